@@ -1,0 +1,53 @@
+import type { World } from "../lib/flow/world.ts";
+import type { OptionName, Options } from "./settings.ts";
+
+/** Exit codes that a command may end with by itself; the others are made from errors and signals (`exit.ts`). */
+export type CommandExit = 0 | 1;
+
+/** What a command hands back. `program.ts` prints it: `json` with `--json`, else `text`. */
+export interface Outcome {
+  readonly exit: CommandExit;
+  /** The report as a JSON value, keys as in the contract. */
+  readonly json?: unknown;
+  /** The report for people; a newline is added at its end. Empty: nothing is printed. */
+  readonly text?: string;
+}
+
+/** The byte streams of the process. Commands that stream read and write here themselves. */
+export interface Io {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+  /** ANSI colour is wanted on stdout. */
+  readonly color: boolean;
+  /** Writes to stdout, waits for room in the pipe, ends the program quietly when the reader has gone. */
+  write(chunk: string | Uint8Array): Promise<void>;
+}
+
+export interface CommandContext {
+  /** Makes the World on first call; commands that need no home never call it. */
+  readonly world: () => Promise<World>;
+  /** Positional arguments, as typed. */
+  readonly args: readonly string[];
+  /** Options as typed on the command line, checked against the table; settings come resolved in `world().settings`. */
+  readonly options: Options;
+  /** What follows `--`. */
+  readonly rest: readonly string[];
+  readonly io: Io;
+}
+
+/** A command is data; `program.ts` registers them all the same way. `run` imports its story lazily. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** Positional arguments as in usage lines: `<THREAD>`, `[FILE...]`, `[RUN]`. */
+  readonly args?: string;
+  readonly options: readonly OptionName[];
+  /** Shown by `--help`: at least one command line that works. */
+  readonly examples: readonly string[];
+  /** Output is a stream: errors go to stderr only, also with `--json`. */
+  readonly streams?: (options: Options) => boolean;
+  /** Every error of this command exits 2, and 1 means "found something" (spec 7, question flags). */
+  readonly asksQuestion?: (options: Options) => boolean;
+  run(context: CommandContext): Promise<Outcome>;
+}

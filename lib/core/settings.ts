@@ -1,0 +1,40 @@
+import type { MemoryMode } from "./types.ts";
+
+/**
+ * The values that steer a run, resolved from flags, environment, files and defaults (`cli/config.ts`).
+ * Keys of the reference keep their meaning and range (spec 1); times are in the unit their name says.
+ */
+export interface Settings {
+  readonly extractModel: string;
+  readonly consolidationModel: string;
+  readonly maxRolloutsPerStartup: number;
+  readonly maxRolloutAgeDays: number;
+  readonly minRolloutIdleHours: number;
+  readonly maxRawMemoriesForConsolidation: number;
+  readonly maxUnusedDays: number;
+  /** Context window in tokens; undefined: the known window of the model, or the fallback for an unknown one. */
+  readonly contextWindow: number | undefined;
+  readonly extensionRetentionDays: number;
+  readonly minRateLimitRemainingPercent: number;
+  readonly generateMemories: boolean;
+  readonly useMemories: boolean;
+  readonly disableOnExternalContext: boolean;
+  readonly forgetMissing: boolean;
+  readonly api: "responses" | "chat";
+  readonly attestationCommand: readonly string[];
+  readonly attestationScopes: readonly string[];
+  readonly concurrency: number;
+  /** One model request at most, in seconds. */
+  readonly timeout: number;
+  readonly sources: readonly string[];
+  /** Providers whose threads may be extracted; empty: all. */
+  readonly allowedProviders: readonly string[];
+  /** Steps of the consolidation agent, at most. */
+  readonly agentMaxSteps: number;
+  /** Wall time of the consolidation agent, at most, in seconds. */
+  readonly agentTimeout: number;
+  /** Output tokens of the consolidation agent, at most. */
+  readonly agentMaxOutputTokens: number;
+}
+
+export type { MemoryMode };

@@ -1,0 +1,104 @@
+/** Whether a thread may be remembered (spec 1, memory mode). */
+export type MemoryMode = "enabled" | "disabled" | "polluted";
+
+/** One row of `threads`: a session as its transcript describes it. Times are seconds since the epoch. */
+export interface Thread {
+  readonly id: string;
+  readonly rolloutPath: string;
+  readonly source: string;
+  readonly cwd: string;
+  readonly title: string;
+  readonly firstUserMessage: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly memoryMode: MemoryMode;
+  readonly archived: boolean;
+  readonly missingSince: number | undefined;
+  readonly forkedFromId: string | undefined;
+  readonly gitSha: string | undefined;
+  readonly gitBranch: string | undefined;
+  readonly gitOriginUrl: string | undefined;
+  readonly modelProvider: string | undefined;
+  readonly cliVersion: string | undefined;
+  readonly agentRole: string | undefined;
+  readonly agentNickname: string | undefined;
+  readonly tokensUsed: number;
+  readonly machine: string;
+  readonly codexHome: string;
+}
+
+/** One row of `stage1_outputs`: what phase 1 kept of a thread. */
+export interface Stage1Output {
+  readonly threadId: string;
+  readonly sourceUpdatedAt: number;
+  readonly rawMemory: string;
+  readonly rolloutSummary: string;
+  readonly rolloutSlug: string | undefined;
+  readonly generatedAt: number;
+  readonly usageCount: number | undefined;
+  readonly lastUsage: number | undefined;
+  readonly selectedForPhase2: boolean;
+  readonly selectedForPhase2SourceUpdatedAt: number | undefined;
+}
+
+/** An output with the parts of its thread's row that the generated files show. */
+export interface SelectedMemory extends Stage1Output {
+  readonly cwd: string;
+  readonly rolloutPath: string;
+  readonly gitBranch: string | undefined;
+}
+
+export type JobKind = "memory_stage1" | "memory_consolidate_global";
+export type JobStatus = "pending" | "running" | "done" | "error";
+
+/** One row of `jobs`. Times are seconds since the epoch. */
+export interface Job {
+  readonly kind: JobKind;
+  readonly jobKey: string;
+  readonly status: JobStatus;
+  readonly workerId: string | undefined;
+  readonly ownershipToken: string | undefined;
+  readonly startedAt: number | undefined;
+  readonly finishedAt: number | undefined;
+  readonly leaseUntil: number | undefined;
+  readonly retryAt: number | undefined;
+  readonly retryRemaining: number;
+  readonly lastError: string | undefined;
+  readonly inputWatermark: number | undefined;
+  readonly lastSuccessWatermark: number | undefined;
+  readonly outages: number;
+}
+
+/** Tokens a run spent, summed over its requests. Keys are those of the JSON reports. */
+export interface TokenUsage {
+  readonly input_tokens: number;
+  readonly cached_input_tokens: number;
+  readonly output_tokens: number;
+  readonly reasoning_tokens: number;
+  readonly total_tokens: number;
+}
+
+export const NO_USAGE: TokenUsage = {
+  input_tokens: 0,
+  cached_input_tokens: 0,
+  output_tokens: 0,
+  reasoning_tokens: 0,
+  total_tokens: 0,
+};
+
+export function addUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
+  return {
+    input_tokens: a.input_tokens + b.input_tokens,
+    cached_input_tokens: a.cached_input_tokens + b.cached_input_tokens,
+    output_tokens: a.output_tokens + b.output_tokens,
+    reasoning_tokens: a.reasoning_tokens + b.reasoning_tokens,
+    total_tokens: a.total_tokens + b.total_tokens,
+  };
+}
+
+/** How one path differs from the baseline: added, modified (type changes too) or deleted. */
+export type ChangeStatus = "A" | "M" | "D";
+export interface Change {
+  readonly status: ChangeStatus;
+  readonly path: string;
+}

@@ -1,0 +1,56 @@
+import type { Settings } from "../core/settings.ts";
+import type { Templates } from "../core/templates.ts";
+import type { State } from "../edge/state/open.ts";
+
+/** Where a run reads and writes. All absolute; `root` and `home` may not exist yet. */
+export interface Paths {
+  /** Private home of this product: `memories.db`, `staging/`, `runs/`, `rejected/`, `adopted/`, `logs/`. */
+  readonly home: string;
+  /** The reference's home; only read. */
+  readonly codexHome: string;
+  /** The memory root. */
+  readonly root: string;
+}
+
+/** What happens while a story runs, for people on stderr. Text is redacted and stripped of control characters there. */
+export interface Log {
+  /** A line for everyone who did not say `--quiet`. */
+  info(message: string): void;
+  /** Something the user should look at. Shown unless `--quiet`. */
+  warn(message: string): void;
+  /** A failure. Always shown. */
+  failure(message: string): void;
+  /** Details for `--verbose`. */
+  detail(message: string): void;
+  /** A step of a countable piece of work, for the progress bar or one line per job. */
+  progress(event: ProgressEvent): void;
+}
+export interface ProgressEvent {
+  readonly task: string;
+  readonly done: number;
+  readonly total: number;
+  readonly note?: string;
+  readonly tokens?: number;
+}
+
+/** Everything outside that a story may touch: handles, not decisions. Made once per command by `cli/world.ts`. */
+export interface World {
+  /** The run's time: whole seconds since the epoch, read once. */
+  readonly now: number;
+  readonly paths: Paths;
+  /** Stable name of this machine (`<home>/machine-id`); made on first use. */
+  readonly machine: () => Promise<string>;
+  readonly settings: Settings;
+  readonly templates: Templates;
+  /** The state DB, opened and migrated on first use. */
+  readonly state: () => Promise<State>;
+  /** The process environment (PATH, LANG, keys). Read it instead of the global one. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  /** Aborts on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+  /** A new random id (ownership tokens, run ids). */
+  readonly newId: () => string;
+  /** Milliseconds that only grow, for durations. */
+  readonly monotonicMs: () => number;
+}
