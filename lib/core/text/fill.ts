@@ -1,0 +1,28 @@
+import { MemoriesError } from "../errors.ts";
+
+const PLACEHOLDER = /\{\{[ \t]*([A-Za-z0-9_.-]+)[ \t]*\}\}/g;
+
+/**
+ * A template with each `{{placeholder}}` replaced by its value. Values are text: braces in them are never
+ * expanded again. A placeholder without a value, or a value without a placeholder, is `bad_template`.
+ */
+export function fillTemplate(name: string, template: string, values: Readonly<Record<string, string>>): string {
+  const known = new Map(Object.entries(values));
+  const used = new Set<string>();
+  const filled = template.replaceAll(PLACEHOLDER, (_, placeholder: string) => {
+    const value = known.get(placeholder);
+    if (value === undefined) {
+      throw new MemoriesError("bad_template", `unknown placeholder in template ${name}: {{${placeholder}}}`, {
+        hint: known.size > 0 ? `known placeholders: ${[...known.keys()].join(", ")}` : undefined,
+      });
+    }
+    used.add(placeholder);
+    return value;
+  });
+  const missing = [...known.keys()].filter((placeholder) => !used.has(placeholder));
+  if (missing.length > 0) {
+    const list = missing.map((placeholder) => `{{${placeholder}}}`).join(", ");
+    throw new MemoriesError("bad_template", `missing placeholder in template ${name}: ${list}`);
+  }
+  return filled;
+}

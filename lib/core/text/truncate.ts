@@ -1,0 +1,28 @@
+import { countCharacters, utf8Head, utf8Length, utf8Tail } from "./bytes.ts";
+
+/**
+ * The text, cut in the middle so that it is at most `maxBytes` long in UTF-8, the marker `…N chars truncated…`
+ * included (N counts the characters left out). Head and tail share what is left, the tail gets what
+ * the head leaves over; no character is halved. Where not even a marker fits, the plain beginning is kept.
+ */
+export function truncateMiddle(text: string, maxBytes: number): string {
+  // A UTF-16 unit is at most three bytes: most texts are known to fit without being measured.
+  if (text.length * 3 <= maxBytes || utf8Length(text) <= maxBytes) return text;
+  const total = countCharacters(text);
+  // The marker's length depends on N and N on the marker's length: the fewest digits that hold their own N win.
+  for (let digits = 1; digits <= String(total).length; digits += 1) {
+    const room = maxBytes - MARKER_BYTES - digits;
+    if (room < 0) break;
+    const head = utf8Head(text, Math.floor(room / 2));
+    const tail = utf8Tail(text, room - utf8Length(head));
+    const removed = total - countCharacters(head) - countCharacters(tail);
+    if (String(removed).length <= digits) return `${head}${marker(removed)}${tail}`;
+  }
+  return utf8Head(text, Math.max(maxBytes, 0));
+}
+
+function marker(removed: number | string): string {
+  return `…${removed} chars truncated…`;
+}
+
+const MARKER_BYTES = utf8Length(marker(""));
