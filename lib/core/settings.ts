@@ -7,6 +7,8 @@ import type { MemoryMode } from "./types.ts";
 export interface Settings {
   readonly extractModel: string;
   readonly consolidationModel: string;
+  /** Which of the two models somebody named; what is not in here is this product's default. */
+  readonly namedModels: ReadonlySet<"extractModel" | "consolidationModel">;
   readonly maxRolloutsPerStartup: number;
   readonly maxRolloutAgeDays: number;
   readonly minRolloutIdleHours: number;
