@@ -1,0 +1,150 @@
+/**
+ * The libSQL client with its errors translated: everything that a database may answer becomes one expected
+ * failure with a remedy, and neither token nor password can stand in its text.
+ */
+import {
+  type Client,
+  createClient,
+  type InArgs,
+  type InStatement,
+  LibsqlError,
+  type Transaction,
+} from "@libsql/client";
+import { REDACTION_MARKER } from "../../core/constants.ts";
+import { MemoriesError } from "../../core/errors.ts";
+import { secretsInUrl } from "./database-url.ts";
+
+export interface ClientOptions {
+  readonly url: string;
+  readonly authToken: string | undefined;
+  /** The address without secrets, for messages. */
+  readonly display: string;
+  /** How long a local statement waits for another process's lock, in milliseconds. */
+  readonly busyTimeoutMs: number;
+}
+
+/**
+ * Opens a client. A local database gets exactly one connection: its calls are synchronous inside, so a second
+ * one gains nothing, and a write beside an open transaction then fails at once instead of deadlocking.
+ */
+export function openClient(options: ClientOptions): Client {
+  const explain = translator(options);
+  const client = explain.sync(() =>
+    createClient({
+      url: options.url,
+      ...(options.authToken === undefined ? {} : { authToken: options.authToken }),
+      concurrency: 1,
+      timeout: options.busyTimeoutMs,
+    }),
+  );
+  return {
+    execute: (statement: InStatement | string, args?: InArgs) =>
+      explain.async(() =>
+        typeof statement === "string" ? client.execute(statement, args) : client.execute(statement),
+      ),
+    batch: (statements, mode) => explain.async(() => client.batch(statements, mode)),
+    migrate: (statements) => explain.async(() => client.migrate(statements)),
+    executeMultiple: (sql) => explain.async(() => client.executeMultiple(sql)),
+    sync: () => explain.async(() => client.sync()),
+    reconnect: () => client.reconnect(),
+    transaction: async () => guarded(await explain.async(() => client.transaction("write")), explain),
+    close: () => client.close(),
+    get closed() {
+      return client.closed;
+    },
+    get protocol() {
+      return client.protocol;
+    },
+  };
+}
+
+interface Translator {
+  sync<T>(work: () => T): T;
+  async<T>(work: () => Promise<T>): Promise<T>;
+}
+
+function translator(options: ClientOptions): Translator {
+  const secrets = [...secretsInUrl(options.url), options.authToken ?? ""].filter((secret) => secret !== "");
+  const translate = (thrown: unknown) => translated(thrown, options.display, secrets);
+  return {
+    sync(work) {
+      try {
+        return work();
+      } catch (error) {
+        throw translate(error);
+      }
+    },
+    async async(work) {
+      try {
+        return await work();
+      } catch (error) {
+        throw translate(error);
+      }
+    },
+  };
+}
+
+function guarded(transaction: Transaction, explain: Translator): Transaction {
+  return {
+    execute: (statement) => explain.async(() => transaction.execute(statement)),
+    batch: (statements) => explain.async(() => transaction.batch(statements)),
+    executeMultiple: (sql) => explain.async(() => transaction.executeMultiple(sql)),
+    rollback: () => explain.async(() => transaction.rollback()),
+    commit: () => explain.async(() => transaction.commit()),
+    close: () => transaction.close(),
+    get closed() {
+      return transaction.closed;
+    },
+  };
+}
+
+const BUSY = /^SQLITE_(?:BUSY|LOCKED)/u;
+const NO_DATABASE = /^SQLITE_(?:NOTADB|CORRUPT)/u;
+const NO_WRITE = /^SQLITE_(?:READONLY|CANTOPEN|PERM|AUTH|FULL|IOERR)/u;
+/** Codes of statements that are wrong in themselves: a bug of ours, not a condition of the database. */
+const OUR_BUG = /^SQLITE_(?:ERROR|CONSTRAINT|MISMATCH|RANGE|MISUSE|TOOBIG)/u;
+
+/** An error of the driver as an expected failure; anything that is a bug keeps its kind, without secrets. */
+function translated(thrown: unknown, display: string, secrets: readonly string[]): unknown {
+  if (thrown instanceof MemoriesError) return thrown;
+  const text = withoutSecrets(thrown instanceof Error ? thrown.message : String(thrown), secrets);
+  const code = thrown instanceof LibsqlError ? thrown.code : "";
+  if (BUSY.test(code)) {
+    return new MemoriesError("busy", `database is locked by another program: ${display}`, {
+      hint: "try again when the other program has finished",
+    });
+  }
+  if (NO_DATABASE.test(code)) return noDatabase(display, "file is not a database or is damaged");
+  if (NO_WRITE.test(code)) {
+    return new MemoriesError("io_failed", `database cannot be read or written: ${display} (${text})`, {
+      hint: "check permissions and free space, or name another with --db",
+    });
+  }
+  if (code.startsWith("URL_")) {
+    return new MemoriesError("bad_option", `database URL cannot be used: ${display}`, {
+      hint: "give file:PATH, libsql://HOST, https://HOST or wss://HOST",
+    });
+  }
+  if (OUR_BUG.test(code) || !(thrown instanceof Error)) return new Error(text);
+  if (thrown instanceof LibsqlError || isNetworkError(thrown)) {
+    return new MemoriesError("state_unreachable", `database cannot be reached: ${display} (${text})`, {
+      hint: "check the address given with --db and the token in MEMORIES_DB_TOKEN",
+    });
+  }
+  return new Error(text);
+}
+
+/** The refusal of a file that holds something else. */
+export function noDatabase(display: string, why: string): MemoriesError {
+  return new MemoriesError("state_not_a_database", `state database refused: ${display} (${why})`, {
+    hint: "move it away, or name another with --db",
+  });
+}
+
+function isNetworkError(thrown: Error): boolean {
+  return thrown.name !== "TypeError" || /fetch|connect|socket|network/iu.test(thrown.message);
+}
+
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((clean, secret) => clean.replaceAll(secret, REDACTION_MARKER), text);
+}

@@ -1,0 +1,70 @@
+/**
+ * Brings a database to the current schema: forward only, in one write transaction that reads the version again,
+ * so that any number of processes may open a fresh database at once.
+ */
+import type { Client, ResultSet } from "@libsql/client";
+import { MemoriesError } from "../../core/errors.ts";
+import { fault } from "../../core/fault.ts";
+import { noDatabase } from "./client.ts";
+import first from "./migrations/0001_state.sql" with { type: "text" };
+
+/** All migrations in order; the schema version is how many of them were run. */
+export const MIGRATIONS: readonly string[] = [first];
+
+/** The version that this program writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+interface Reader {
+  execute(sql: string): Promise<ResultSet>;
+}
+
+/**
+ * The schema version of a database; 0 when it is empty. Throws `state_not_a_database` when it holds the tables of
+ * another program, `state_newer_schema` when a newer version of this one wrote it. Reads only.
+ */
+export async function readSchemaVersion(reader: Reader, display: string): Promise<number> {
+  const tables = await reader.execute(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+  );
+  if (tables.rows.length === 0) return 0;
+  if (!tables.rows.some((row) => row.name === "meta")) throw otherProgram(display);
+  const columns = await reader.execute(
+    "SELECT count(*) AS n FROM pragma_table_info('meta') WHERE name IN ('key', 'value')",
+  );
+  if (Number(columns.rows[0]?.n) !== 2) throw otherProgram(display);
+  const stored = await reader.execute("SELECT value FROM meta WHERE key = 'schema_version'");
+  const version = Number(stored.rows[0]?.value);
+  if (!Number.isSafeInteger(version) || version < 1) throw otherProgram(display);
+  if (version > SCHEMA_VERSION) throw newerSchema(display, version);
+  return version;
+}
+
+/** Runs the migrations that are missing. Does nothing, and takes no lock, when there is none. */
+export async function migrate(client: Client, display: string): Promise<void> {
+  if ((await readSchemaVersion(client, display)) === SCHEMA_VERSION) return;
+  fault("state.migrate", display);
+  const transaction = await client.transaction("write");
+  try {
+    const version = await readSchemaVersion(transaction, display);
+    for (const sql of MIGRATIONS.slice(version)) await transaction.executeMultiple(sql);
+    await transaction.execute({
+      sql: "INSERT INTO meta (key, value) VALUES ('schema_version', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      args: [String(SCHEMA_VERSION)],
+    });
+    await transaction.commit();
+  } finally {
+    transaction.close();
+  }
+}
+
+function otherProgram(display: string): MemoriesError {
+  return noDatabase(display, "it holds the tables of another program");
+}
+
+function newerSchema(display: string, version: number): MemoriesError {
+  return new MemoriesError(
+    "state_newer_schema",
+    `database was written by a newer version: ${display} has schema ${version}, this program knows ${SCHEMA_VERSION}`,
+    { hint: "update memories, or name another database with --db" },
+  );
+}

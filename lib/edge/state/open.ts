@@ -1,0 +1,112 @@
+/**
+ * The state database: opened, checked, migrated. Every query of this folder is a function that takes a `State` first.
+ *
+ * Writes are one statement or one `client.batch(…, "write")` each (BEGIN IMMEDIATE), so they are atomic between
+ * processes, cost one round trip on a remote database, and never leave a transaction open in this process.
+ */
+import type { Client } from "@libsql/client";
+import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
+import { MemoriesError } from "../../core/errors.ts";
+import { fault } from "../../core/fault.ts";
+import { openClient } from "./client.ts";
+import { prepareDatabaseFile } from "./database-file.ts";
+import { type DatabaseAddress, parseDatabaseUrl } from "./database-url.ts";
+import { migrate } from "./migrate.ts";
+import * as schema from "./schema.ts";
+
+export interface OpenStateOptions {
+  /** Any libSQL URL: `file:`, `libsql:`, `http(s):`, `ws(s):`. */
+  readonly url: string;
+  /** For remote databases. Stands in no error text. */
+  readonly authToken?: string | undefined;
+  /** Whether `http:` and `ws:` beyond loopback are taken (default: refused with `insecure_database`). */
+  readonly plainText?: "allow" | "refuse";
+  /** The time given with `--now`, in seconds: makes this a replay run, whose lease times count from it. */
+  readonly replayNow?: number | undefined;
+  /** How long a local statement waits for another process, in milliseconds. */
+  readonly busyTimeoutMs?: number;
+}
+
+/** An open database. */
+export interface State {
+  readonly client: Client;
+  readonly orm: LibSQLDatabase<typeof schema>;
+  /** Seconds added to the database's `unixepoch()` for lease, retry and cooldown times; 0 but in a replay run. */
+  readonly clockOffset: number;
+  /** The time given with `--now`; undefined in a live run. */
+  readonly replayNow: number | undefined;
+  /** The address without secrets. */
+  readonly url: string;
+  /** Runs writes of this process one after another. For work of several statements; single ones do not need it. */
+  write<T>(work: () => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/** Other processes hold the write lock for milliseconds; this is for a machine that is very busy. */
+const BUSY_TIMEOUT_MS = 30_000;
+
+/**
+ * Opens a database, making and migrating it when needed. Throws `bad_option` (no URL), `insecure_database`,
+ * `home_not_writable`, `state_not_a_database` and `state_newer_schema` (the file is left as it was), `busy`,
+ * `state_unreachable`, `io_failed`.
+ */
+export async function openState(options: OpenStateOptions): Promise<State> {
+  const address = parseDatabaseUrl(options.url);
+  refusePlainText(address, options.plainText ?? "refuse");
+  fault("state.open", address.display);
+  if (address.kind === "file") prepareDatabaseFile(address.path, address.display);
+  const client = openClient({
+    url: options.url,
+    authToken: options.authToken,
+    display: address.display,
+    busyTimeoutMs: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
+  });
+  try {
+    await migrate(client, address.display);
+    if (address.kind === "file") await useWriteAheadLog(client);
+    const clockOffset = options.replayNow === undefined ? 0 : options.replayNow - (await databaseTime(client));
+    return handle(client, address.display, clockOffset, options.replayNow);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}
+
+function refusePlainText(address: DatabaseAddress, plainText: "allow" | "refuse"): void {
+  if (address.kind !== "remote" || address.encrypted || address.loopback || plainText === "allow") return;
+  throw new MemoriesError("insecure_database", `database would be reached without encryption: ${address.display}`, {
+    hint: "use libsql:, https: or wss:, or add --insecure",
+  });
+}
+
+/**
+ * WAL lets readers and one writer work at a time. Its commits reach the disk at checkpoints (`synchronous = NORMAL`):
+ * a killed process loses nothing, a power cut at most the last commits, which are then done again.
+ */
+async function useWriteAheadLog(client: Client): Promise<void> {
+  const mode = await client.execute("PRAGMA journal_mode");
+  if (mode.rows[0]?.journal_mode !== "wal") await client.execute("PRAGMA journal_mode = WAL");
+  await client.execute("PRAGMA synchronous = NORMAL");
+}
+
+async function databaseTime(client: Client): Promise<number> {
+  const result = await client.execute("SELECT unixepoch() AS now");
+  return Number(result.rows[0]?.now);
+}
+
+function handle(client: Client, url: string, clockOffset: number, replayNow: number | undefined): State {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    client,
+    orm: drizzle(client, { schema }),
+    clockOffset,
+    replayNow,
+    url,
+    write(work) {
+      const result = last.then(work, work);
+      last = result.catch(() => undefined);
+      return result;
+    },
+    close: () => client.close(),
+  };
+}
