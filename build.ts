@@ -1,0 +1,151 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BunPlugin } from "bun";
+
+/** A platform the binary is made for: Bun's name of the runtime, its npm package, and libSQL's addon. */
+interface Target {
+  readonly runtime: Bun.Build.CompileTarget;
+  readonly bun: string;
+  readonly addon: string;
+  readonly os: string;
+  readonly cpu: string;
+}
+
+const TARGETS: Readonly<Record<string, Target>> = {
+  "linux-x64": target("bun-linux-x64", "bun-linux-x64", "linux-x64-gnu", "linux", "x64"),
+  "linux-x64-musl": target("bun-linux-x64-musl", "bun-linux-x64-musl", "linux-x64-musl", "linux", "x64"),
+  "linux-arm64": target("bun-linux-arm64", "bun-linux-aarch64", "linux-arm64-gnu", "linux", "arm64"),
+  "linux-arm64-musl": target("bun-linux-arm64-musl", "bun-linux-aarch64-musl", "linux-arm64-musl", "linux", "arm64"),
+  "darwin-x64": target("bun-darwin-x64", "bun-darwin-x64", "darwin-x64", "darwin", "x64"),
+  "darwin-arm64": target("bun-darwin-arm64", "bun-darwin-aarch64", "darwin-arm64", "darwin", "arm64"),
+};
+
+function target(runtime: Bun.Build.CompileTarget, bun: string, addon: string, os: string, cpu: string): Target {
+  return { runtime, bun: `@oven/${bun}`, addon: `@libsql/${addon}`, os, cpu };
+}
+
+const HERE = import.meta.dirname;
+const ENTRY = join(HERE, "cli/main.ts");
+/** libSQL computes the name of its addon at run time, which no bundler can follow. */
+const COMPUTED_REQUIRE = "return require(`@libsql/${target}`);";
+
+function fail(message: string): never {
+  process.stderr.write(`build: ${message}\n`);
+  process.exit(1);
+}
+
+function say(message: string): void {
+  process.stdout.write(`build: ${message}\n`);
+}
+
+/** The target of this machine; musl is told by the loader that Alpine and its kin have. */
+function hostTarget(): string {
+  const arch = process.arch === "arm64" ? "arm64" : "x64";
+  if (process.platform === "darwin") return `darwin-${arch}`;
+  const loader = arch === "arm64" ? "/lib/ld-musl-aarch64.so.1" : "/lib/ld-musl-x86_64.so.1";
+  const glibc = arch === "arm64" ? "/lib/ld-linux-aarch64.so.1" : "/lib64/ld-linux-x86-64.so.2";
+  return existsSync(loader) && !existsSync(glibc) ? `linux-${arch}-musl` : `linux-${arch}`;
+}
+
+/** Makes libSQL's one computed `require` a literal one, so that the addon's bytes end up inside the binary. */
+function embedAddon(addonPath: string, seen: { addon: boolean }): BunPlugin {
+  return {
+    name: "embed-libsql-addon",
+    setup(build) {
+      build.onLoad({ filter: /node_modules[/\\]libsql[/\\]index\.js$/ }, ({ path }) => {
+        const source = readFileSync(path, "utf8");
+        if (!source.includes(COMPUTED_REQUIRE)) fail(`${path} no longer has the line that loads the addon`);
+        seen.addon = true;
+        return {
+          contents: source.replace(COMPUTED_REQUIRE, `return require(${JSON.stringify(addonPath)});`),
+          loader: "js",
+        };
+      });
+    },
+  };
+}
+
+/** Where the runtime and the addon of a target lie: installed here, or fetched from the registry into a temp folder. */
+function packagesOf({ addon, bun, os, cpu }: Target, host: boolean): { addon: string; runtime: string | undefined } {
+  const require = createRequire(join(HERE, "package.json"));
+  if (host) return { addon: require.resolve(addon), runtime: undefined };
+  const folder = mkdtempSync(join(tmpdir(), "memories-build-"));
+  const versions = {
+    [addon]: require("libsql/package.json").version,
+    [bun]: Bun.version,
+  };
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, dependencies: versions }));
+  const install = spawnSync(process.execPath, ["install", "--no-save", `--os=${os}`, `--cpu=${cpu}`], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  const addonPath = join(folder, "node_modules", addon, "index.node");
+  const runtime = join(folder, "node_modules", bun, "bin", "bun");
+  if (install.status !== 0 || !existsSync(addonPath) || !existsSync(runtime)) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`its packages cannot be had: ${install.stderr.trim().split("\n").at(-1)}`);
+  }
+  return { addon: addonPath, runtime };
+}
+
+async function buildTarget(name: string, host: boolean): Promise<string> {
+  const chosen = TARGETS[name] ?? fail(`unknown target ${name}; known: ${Object.keys(TARGETS).join(", ")}`);
+  const packages = packagesOf(chosen, host);
+  const outfile = join(HERE, "dist", host ? "memories" : `memories-${name}`);
+  const draft = `${outfile}.draft`;
+  const seen = { addon: false };
+  const result = await Bun.build({
+    entrypoints: [ENTRY],
+    minify: true,
+    bytecode: true,
+    target: "bun",
+    plugins: [embedAddon(packages.addon, seen)],
+    compile: {
+      target: chosen.runtime,
+      outfile: draft,
+      autoloadBunfig: false,
+      autoloadDotenv: false,
+      ...(packages.runtime === undefined ? {} : { executablePath: packages.runtime }),
+    },
+  });
+  // A failed bytecode step is only a log line, over an invalid binary.
+  if (!result.success || result.logs.length > 0) fail(`${name}: ${result.logs.map(String).join("\n")}`);
+  if (!seen.addon) fail(`${name}: the libSQL addon was not embedded`);
+  renameSync(draft, outfile);
+  return outfile;
+}
+
+/** Runs the fresh binary where nothing else is: it must open its DB with the embedded addon. */
+function smoke(binary: string): void {
+  const empty = mkdtempSync(join(tmpdir(), "memories-smoke-"));
+  const run = spawnSync(binary, ["status", "--json", "--home", join(empty, "home"), "--codex-home", empty], {
+    cwd: empty,
+    env: {},
+    encoding: "utf8",
+  });
+  rmSync(empty, { recursive: true, force: true });
+  if (run.status !== 0) fail(`the binary does not work alone (exit ${run.status}): ${run.stderr}${run.stdout}`);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  mkdirSync(join(HERE, "dist"), { recursive: true });
+  const host = hostTarget();
+  const at = args.indexOf("--target");
+  const names = args.includes("--all") ? Object.keys(TARGETS) : [at === -1 ? host : (args[at + 1] ?? "")];
+  for (const name of names) {
+    try {
+      const binary = await buildTarget(name, name === host);
+      if (name === host) smoke(binary);
+      say(`${name}: ${binary} (${Math.round(Bun.file(binary).size / 1_048_576)} MiB)`);
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      if (name === host || names.length === 1) fail(`${name}: ${reason}`);
+      say(`${name}: left out, ${reason}`);
+    }
+  }
+}
+
+await main(process.argv.slice(2));

@@ -1,0 +1,86 @@
+import { MemoriesError } from "../lib/core/errors.ts";
+import { parseRfc3339 } from "../lib/core/text/time.ts";
+import type { ValueKind } from "./option.ts";
+
+export type CheckedValue = string | number | boolean | readonly string[];
+
+/** What a kind allows, in words, for messages and the reference. */
+export function describeKind(kind: ValueKind): string {
+  switch (kind.type) {
+    case "switch":
+      return "no value";
+    case "boolean":
+      return "true or false";
+    case "integer":
+      if (kind.max !== undefined) return `a whole number from ${kind.min} to ${kind.max}`;
+      return `a whole number, ${kind.min} or more`;
+    case "choice":
+      return `one of ${kind.values.join(", ")}`;
+    case "time":
+      return "an RFC 3339 time such as 2026-01-31T12:00:00Z";
+    case "list":
+      return "one or more names";
+    default:
+      return "a text that is not empty";
+  }
+}
+
+/** Reads a typed text (flag or environment). `where` names the place for the message; throws `bad_option`. */
+export function checkText(kind: ValueKind, text: string, where: string): CheckedValue {
+  const value = readText(kind, text);
+  if (value === undefined) {
+    throw new MemoriesError("bad_option", `${where}: ${JSON.stringify(text)} is not ${describeKind(kind)}`, {
+      hint: `give ${describeKind(kind)}`,
+    });
+  }
+  return value;
+}
+
+function readText(kind: ValueKind, text: string): CheckedValue | undefined {
+  switch (kind.type) {
+    case "switch":
+      return true;
+    case "boolean":
+      return { true: true, "1": true, false: false, "0": false }[text.toLowerCase()];
+    case "integer":
+      return /^-?\d{1,15}$/.test(text) && inRange(kind, Number(text)) ? Number(text) : undefined;
+    case "choice":
+      return kind.values.includes(text) ? text : undefined;
+    case "time":
+      return readTime(text);
+    case "list": {
+      const items = text.split(",").map((item) => item.trim());
+      return items.every((item) => item !== "") ? items : undefined;
+    }
+    default:
+      return text === "" || text.includes("\0") ? undefined : text;
+  }
+}
+
+/** A whole second of an RFC 3339 time or of a plain date (its midnight, UTC). */
+function readTime(text: string): number | undefined {
+  const full = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
+  const ms = parseRfc3339(full);
+  return ms === undefined ? undefined : Math.floor(ms / 1000);
+}
+
+/** Checks a value of a TOML file against a kind; undefined when its type is wrong or it is out of range. */
+export function checkTyped(kind: ValueKind, value: unknown): CheckedValue | undefined {
+  switch (kind.type) {
+    case "switch":
+    case "boolean":
+      return typeof value === "boolean" ? value : undefined;
+    case "integer": {
+      const whole = typeof value === "bigint" ? Number(value) : value;
+      return typeof whole === "number" && Number.isSafeInteger(whole) && inRange(kind, whole) ? whole : undefined;
+    }
+    case "list":
+      return Array.isArray(value) && value.every((item) => typeof item === "string" && item !== "") ? value : undefined;
+    default:
+      return typeof value === "string" ? readText(kind, value) : undefined;
+  }
+}
+
+function inRange(kind: { readonly min: number; readonly max?: number }, value: number): boolean {
+  return value >= kind.min && (kind.max === undefined || value <= kind.max);
+}

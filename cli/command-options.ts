@@ -1,0 +1,111 @@
+import type { OptionRow } from "./option.ts";
+
+const DIR = { type: "path", placeholder: "DIR" } as const;
+const SWITCH = { type: "switch" } as const;
+
+/** Options of single commands: they have no config key, since they belong to one call. */
+export const COMMAND_OPTIONS = {
+  model: {
+    kind: { type: "text", placeholder: "M", nonEmpty: true },
+    flag: "model",
+    help: "Model of this run: an id, `replay:DIR` or `offline`",
+  },
+  maxClaims: {
+    kind: { type: "integer", placeholder: "N", min: 1 },
+    flag: "max-claims",
+    help: "Sessions claimed by this run, without upper limit",
+  },
+  thread: {
+    kind: { type: "text", placeholder: "ID", nonEmpty: true },
+    flag: "thread",
+    help: "Only this session, whatever its age and retries",
+  },
+  excludeThread: {
+    kind: { type: "text", placeholder: "ID", nonEmpty: true },
+    flag: "exclude-thread",
+    help: "Leave this session out (the calling one)",
+  },
+  last: {
+    kind: { type: "integer", placeholder: "N", min: 1 },
+    flag: "last",
+    help: "Back-fill: the N newest sessions, whatever their age",
+  },
+  since: {
+    kind: { type: "time", placeholder: "DATE" },
+    flag: "since",
+    help: "Back-fill: sessions updated since this date",
+  },
+  dryRun: { kind: SWITCH, flag: "dry-run", help: "Show what would happen; change nothing" },
+  showInput: {
+    kind: SWITCH,
+    flag: "show-input",
+    help: "With --thread: print exactly what would be sent, send nothing",
+  },
+  record: { kind: DIR, flag: "record", help: "Write each request and its answer into this folder" },
+  agent: {
+    kind: { type: "text", placeholder: "A", nonEmpty: true },
+    flag: "agent",
+    help: "Who consolidates: `model`, `offline`, `replay:DIR`, or `command -- CMD …`",
+  },
+  force: { kind: SWITCH, flag: "force", help: "Pass over cooldown and backoff" },
+  wait: {
+    kind: { type: "integer", placeholder: "S", min: 0 },
+    flag: "wait",
+    help: "Wait up to S seconds for the lock",
+  },
+  adopt: { kind: SWITCH, flag: "adopt", help: "Take over a folder that is not ours, after copying it whole" },
+  moveRoot: { kind: SWITCH, flag: "move-root", help: "Make this machine and folder the root of this DB" },
+  unconfined: { kind: SWITCH, flag: "unconfined", help: "Run the agent command without bubblewrap" },
+  allowNetwork: { kind: SWITCH, flag: "allow-network", help: "Give the agent command the network" },
+  offline: { kind: SWITCH, flag: "offline", help: "Rules instead of models, in both phases" },
+  hook: { kind: SWITCH, flag: "hook", help: "As a session-start hook: JSON on stdin, silent, exit 0" },
+  detach: { kind: SWITCH, flag: "detach", help: "Return at once; the run goes on and logs to <home>/logs" },
+  nameStatus: { kind: SWITCH, flag: "name-status", help: "Only status and path of each change" },
+  stat: { kind: SWITCH, flag: "stat", help: "Only added and deleted lines of each change" },
+  exitCode: { kind: SWITCH, flag: "exit-code", help: "Exit 1 when there are changes" },
+  rollouts: {
+    kind: { type: "path", placeholder: "PATH" },
+    flag: "rollouts",
+    help: "Read transcripts: a file or a tree",
+  },
+  format: { kind: { type: "choice", values: ["json", "ndjson", "tsv"] }, flag: "format", help: "How to print" },
+  strip: { kind: SWITCH, flag: "strip", help: "Print the visible text, without the blocks" },
+  verify: { kind: SWITCH, flag: "verify", help: "Check each citation against the memory folder" },
+  resolve: { kind: SWITCH, flag: "resolve", help: "Inline the cited lines" },
+  count: { kind: SWITCH, flag: "count", help: "Count the cited memories as used" },
+  require: { kind: SWITCH, flag: "require", help: "Exit 1 when there is no citation" },
+  forHook: { kind: SWITCH, flag: "for-hook", help: "Print the JSON that session-start hooks take" },
+  allowNotes: { kind: SWITCH, flag: "allow-notes", help: "Offer the tool that adds a note" },
+  printConfig: {
+    kind: { type: "choice", values: ["codex", "claude-code", "cursor", "vscode"] },
+    flag: "print-config",
+    help: "Print the snippet that registers the server",
+  },
+  check: { kind: SWITCH, flag: "check", help: "Print findings instead; exit 1 when there are any" },
+  title: {
+    kind: { type: "text", placeholder: "TITLE", nonEmpty: true },
+    flag: "title",
+    help: "Title of the note (default: its first words)",
+  },
+  yes: { kind: SWITCH, flag: "yes", help: "Really do it" },
+  cwd: {
+    kind: { type: "text", placeholder: "GLOB", nonEmpty: true },
+    flag: "cwd",
+    help: "Only sessions whose folder matches",
+  },
+  before: {
+    kind: { type: "time", placeholder: "DATE" },
+    flag: "before",
+    help: "Only sessions last updated before this date",
+  },
+  decision: {
+    kind: { type: "text", placeholder: "D", nonEmpty: true },
+    flag: "decision",
+    help: "Only sessions with this decision",
+  },
+  undo: { kind: SWITCH, flag: "undo", help: "Lift the tombstone instead" },
+  purge: { kind: SWITCH, flag: "purge", help: "Replace the baseline at once, without the forgotten text" },
+  online: { kind: SWITCH, flag: "online", help: "Also try to reach the model endpoint" },
+  checkFile: { kind: { type: "path", placeholder: "FILE" }, flag: "check", help: "Lint this memories.toml" },
+  schema: { kind: SWITCH, flag: "schema", help: "Print the JSON schema of memories.toml" },
+} as const satisfies Record<string, OptionRow>;

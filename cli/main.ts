@@ -1,0 +1,22 @@
+#!/usr/bin/env bun
+import packageJson from "../package.json" with { type: "json" };
+import { ReaderGone, writeOut } from "./output.ts";
+
+/** The only entry: reads the command line, runs it, and sets the exit code. Heavy modules load when they are needed. */
+async function main(typed: readonly string[]): Promise<number> {
+  if (typed.length === 1 && typed[0] === "--version") {
+    writeOut(`${packageJson.version}\n`);
+    return 0;
+  }
+  const { run } = await import("./run.ts");
+  return run(typed, packageJson.version);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (thrown) => {
+    if (thrown instanceof ReaderGone) process.exit(0);
+    process.stderr.write(`memories: a bug: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+    process.exit(70);
+  },
+);

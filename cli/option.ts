@@ -1,0 +1,47 @@
+/** What a value may be. Data rather than code, so that flags, environment, files, help, completions and the
+ *  JSON schema all come from the same row. */
+export type ValueKind =
+  | { readonly type: "switch" }
+  | { readonly type: "text"; readonly placeholder: string; readonly nonEmpty?: true }
+  | { readonly type: "path"; readonly placeholder: string }
+  | { readonly type: "integer"; readonly placeholder: string; readonly min: number; readonly max?: number }
+  | { readonly type: "choice"; readonly values: readonly string[] }
+  | { readonly type: "list"; readonly placeholder: string }
+  | { readonly type: "boolean" }
+  | { readonly type: "time"; readonly placeholder: string };
+
+/** One row of the option table. */
+export interface OptionRow {
+  readonly kind: ValueKind;
+  /** Long flag without dashes; absent for keys that only files and the environment set. */
+  readonly flag?: string;
+  readonly short?: string;
+  /** One line for `--help` and the reference. */
+  readonly help: string;
+  /** Environment variable that sets it. */
+  readonly env?: string;
+  /** Key in `[memories]` of `memories.toml`. */
+  readonly key?: string;
+  /** Older names of `key`, still read. */
+  readonly olderKeys?: readonly string[];
+  /** The reference knows `key` too, so its `config.toml` is read for it. */
+  readonly reference?: true;
+  /** Accepted in files but without effect. */
+  readonly inert?: true;
+  /** Value in a file may be this instead of what flags take. */
+  readonly fileKind?: ValueKind;
+  readonly default?: string | number | boolean | readonly string[];
+}
+
+/** The value that a row of the table gives to a command. */
+export type ValueOf<Row extends OptionRow> = Row["kind"] extends { type: "switch" }
+  ? true
+  : Row["kind"] extends { type: "integer" | "time" }
+    ? number
+    : Row["kind"] extends { type: "boolean" }
+      ? boolean
+      : Row["kind"] extends { type: "list" }
+        ? readonly string[]
+        : Row["kind"] extends { type: "choice"; values: readonly (infer V)[] }
+          ? V
+          : string;

@@ -1,0 +1,104 @@
+import { cac } from "cac";
+import { MemoriesError } from "../lib/core/errors.ts";
+import { checkedOptions, plainArguments, typedText } from "./arguments.ts";
+import type { Command } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
+import { GLOBAL_OPTIONS } from "./global-options.ts";
+import { renderCommandHelp, renderProgramHelp } from "./help.ts";
+import { nearestName } from "./nearest.ts";
+import { type OptionName, type Options, rowOf } from "./settings.ts";
+
+/** What a command line asks for. */
+export type Request =
+  | { readonly kind: "version" }
+  | { readonly kind: "help"; readonly text: string }
+  | {
+      readonly kind: "run";
+      readonly command: Command;
+      readonly args: readonly string[];
+      readonly rest: readonly string[];
+      readonly options: Options;
+    };
+
+const GLOBAL_NAMES = Object.keys(GLOBAL_OPTIONS) as OptionName[];
+
+/** Reads a command line (without program name). Throws `unknown_command` or `bad_option`. */
+export function readCommandLine(typed: readonly string[]): Request {
+  const command = commandOf(typed);
+  const accepted = new Set<OptionName>([...GLOBAL_NAMES, ...(command?.options ?? [])]);
+  const { argv, rest } = plainArguments(typed, accepted);
+  const parser = cac("memories");
+  const registered = parser.command(command === undefined ? "[...words]" : usageOf(command), command?.summary ?? "");
+  for (const name of accepted) {
+    const row = rowOf(name);
+    if (row.flag === undefined) continue;
+    registered.option(`--${row.flag}${row.kind.type === "switch" ? "" : " <value>"}`, row.help);
+  }
+  // The command's own name must reach the parser bare; every other word stays verbatim.
+  const at = argv.findIndex((word) => typedText(word) === command?.name);
+  const { args, options: raw } = parser.parse(
+    ["bun", "memories", ...argv.map((word, i) => (i === at ? typedText(word) : word))],
+    { run: false },
+  );
+  const options = checkedOptions(raw, accepted);
+  const words = args.map(typedText);
+  if (options.version === true) return { kind: "version" };
+  if (command === undefined) return helpFor(words);
+  if (options.help === true) return { kind: "help", text: renderCommandHelp(command) };
+  checkArity(command, words);
+  return { kind: "run", command, args: words, rest, options };
+}
+
+/** The first word that is not a flag or a flag's value names the command; `help NAME` shows a command's help. */
+function commandOf(typed: readonly string[]): Command | undefined {
+  const name = firstWord(typed);
+  if (name === undefined || name === "help") return undefined;
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  const near = nearestName(
+    name,
+    COMMANDS.map((candidate) => candidate.name),
+  );
+  throw new MemoriesError("unknown_command", `unknown command: ${JSON.stringify(name)}`, {
+    hint: near === undefined ? "run memories --help to see the commands" : `did you mean memories ${near}?`,
+  });
+}
+
+function firstWord(typed: readonly string[]): string | undefined {
+  for (let i = 0; i < typed.length; i++) {
+    const word = typed[i] ?? "";
+    if (word === "--") return undefined;
+    if (!word.startsWith("-") || word === "-") return word;
+    const row = GLOBAL_NAMES.map(rowOf).find(({ flag, short }) => word === `--${flag}` || word === `-${short}`);
+    if (row !== undefined && row.kind.type !== "switch") i++;
+  }
+  return undefined;
+}
+
+function helpFor(words: readonly string[]): Request {
+  const topic = words[0] === "help" ? words[1] : undefined;
+  const command = topic === undefined ? undefined : commandOf([topic]);
+  return { kind: "help", text: command === undefined ? renderProgramHelp(COMMANDS) : renderCommandHelp(command) };
+}
+
+function usageOf(command: Command): string {
+  return command.args === undefined ? command.name : `${command.name} ${command.args}`;
+}
+
+/** `<X>` is required, `[X]` may be left out, a trailing `...` takes any number. */
+function checkArity(command: Command, words: readonly string[]): void {
+  const slots = command.args?.split(" ") ?? [];
+  const required = slots.filter((slot) => slot.startsWith("<"));
+  const most = slots.some((slot) => slot.includes("...")) ? Number.POSITIVE_INFINITY : slots.length;
+  const usage = { hint: `usage: memories ${usageOf(command)} [options]` };
+  if (words.length < required.length) {
+    throw new MemoriesError("bad_option", `memories ${command.name} needs ${required[words.length]}`, usage);
+  }
+  if (words.length > most) {
+    throw new MemoriesError(
+      "bad_option",
+      `memories ${command.name}: one argument too many: ${JSON.stringify(words[most])}`,
+      usage,
+    );
+  }
+}

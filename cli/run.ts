@@ -1,0 +1,115 @@
+import type { Log } from "../lib/flow/world.ts";
+import type { Command, CommandContext, Io, Outcome } from "./command.ts";
+import { type ExitCode, exitCodeOf } from "./exit.ts";
+import { ReaderGone, writeOut } from "./output.ts";
+import { type Request, readCommandLine } from "./program.ts";
+import { reportError } from "./report-error.ts";
+import type { Options } from "./settings.ts";
+import { signalExit } from "./signals.ts";
+import { visible } from "./visible.ts";
+import type { OpenedWorld } from "./world.ts";
+
+/** Runs one command line and returns the exit code. Everything that is thrown below ends here. */
+export async function run(typed: readonly string[], version: string): Promise<ExitCode> {
+  const asked = readRequest(typed);
+  if (asked.kind === "error") return asked.exit;
+  const { request } = asked;
+  if (request.kind === "version") return say(version);
+  if (request.kind === "help") return say(request.text);
+  return runCommand(request);
+}
+
+function say(text: string): ExitCode {
+  writeOut(`${text}\n`);
+  return 0;
+}
+
+function readRequest(
+  typed: readonly string[],
+): { readonly kind: "request"; readonly request: Request } | { readonly kind: "error"; readonly exit: ExitCode } {
+  try {
+    return { kind: "request", request: readCommandLine(typed) };
+  } catch (thrown) {
+    reportError(thrown, { json: typed.includes("--json"), verbose: typed.includes("--verbose") });
+    return { kind: "error", exit: exitCodeOf(thrown, "command") };
+  }
+}
+
+async function runCommand({ command, args, rest, options }: Extract<Request, { kind: "run" }>): Promise<ExitCode> {
+  const opened = lazyWorld(options);
+  const io = processIo(options);
+  const context: CommandContext = { world: async () => (await opened.get()).world, args, rest, options, io };
+  try {
+    if (process.env.MEMORIES_FAULT) {
+      const { installFaults } = await import("./fault-hook.ts");
+      installFaults(process.env.MEMORIES_FAULT);
+    }
+    const outcome = await command.run(context);
+    print(outcome, options, io);
+    return signalExit() ?? outcome.exit;
+  } catch (thrown) {
+    if (thrown instanceof ReaderGone) return signalExit() ?? 0;
+    const stopped = signalExit();
+    if (stopped !== undefined) return stopped;
+    const streams = command.streams?.(options) === true;
+    reportError(thrown, { json: options.json === true && !streams, verbose: options.verbose === true });
+    return exitCodeOf(thrown, question(command, options));
+  } finally {
+    await opened.close();
+  }
+}
+
+function question(command: Command, options: Options): "question" | "command" {
+  return command.asksQuestion?.(options) === true ? "question" : "command";
+}
+
+function print(outcome: Outcome, options: Options, io: Io): void {
+  if (options.json === true && outcome.json !== undefined) {
+    writeOut(`${JSON.stringify(outcome.json)}\n`);
+  } else if (outcome.text !== undefined && outcome.text !== "") {
+    const text = outcome.text.endsWith("\n") ? outcome.text : `${outcome.text}\n`;
+    writeOut(io.stdoutIsTerminal && !io.color ? visible(text) : text);
+  }
+}
+
+/** The World is made on first use, so that a command without need of a home starts at once. */
+function lazyWorld(options: Options): { get(): Promise<OpenedWorld>; close(): Promise<void> } {
+  let opened: Promise<OpenedWorld> | undefined;
+  const open = async (): Promise<OpenedWorld> => {
+    const [{ openWorld }, { makeTalk }] = await Promise.all([import("./world.ts"), import("./talk.ts")]);
+    const log: Log = makeTalk({
+      level: options.quiet === true ? "quiet" : options.verbose === true ? "verbose" : "normal",
+      format: (options.logFormat ?? process.env.MEMORIES_LOG_FORMAT) === "json" ? "json" : "text",
+      terminal: process.stderr.isTTY === true && options.json !== true && !plain(options) ? "terminal" : "plain",
+    });
+    return openWorld(options, process.env, log);
+  };
+  return {
+    get: () => {
+      opened ??= open();
+      return opened;
+    },
+    close: async () => {
+      // A World that could not be made was reported where it was asked for.
+      await opened?.then(
+        (world) => world.close(),
+        () => undefined,
+      );
+    },
+  };
+}
+
+function plain(options: Options): boolean {
+  return options.noColor === true || Boolean(process.env.NO_COLOR) || process.env.TERM === "dumb";
+}
+
+function processIo(options: Options): Io {
+  const stdoutIsTerminal = process.stdout.isTTY === true;
+  return {
+    stdin: process.stdin,
+    stdinIsTerminal: process.stdin.isTTY === true,
+    stdoutIsTerminal,
+    color: stdoutIsTerminal && options.json !== true && !plain(options),
+    write: async (chunk) => writeOut(chunk),
+  };
+}

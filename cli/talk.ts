@@ -1,0 +1,73 @@
+import { redactText } from "../lib/core/redact/redact.ts";
+import type { Log, ProgressEvent } from "../lib/flow/world.ts";
+import { writeErr } from "./output.ts";
+import { visible } from "./visible.ts";
+
+export interface TalkOptions {
+  readonly level: "quiet" | "normal" | "verbose";
+  readonly format: "text" | "json";
+  /** A progress line may be redrawn in place. */
+  readonly terminal: "terminal" | "plain";
+}
+
+type Level = "info" | "warn" | "error" | "debug";
+
+/** The only talker on stderr. Whatever is said is redacted, one line, and cannot steer a terminal. */
+export function makeTalk(options: TalkOptions): Log {
+  const bar = makeBar(options);
+  const say = (level: Level, message: string): void => {
+    if (options.level === "quiet" && level !== "error") return;
+    if (level === "debug" && options.level !== "verbose") return;
+    const text = visible(redactText(message));
+    bar.clear();
+    if (options.format === "json") writeErr(`${JSON.stringify({ level, message: text })}\n`);
+    else writeErr(`memories: ${level === "warn" ? "warning: " : ""}${text}\n`);
+  };
+  return {
+    info: (message) => say("info", message),
+    warn: (message) => say("warn", message),
+    failure: (message) => say("error", message),
+    detail: (message) => say("debug", message),
+    progress: (event) => {
+      if (options.level === "quiet") return;
+      if (!bar.draw(event)) say("info", progressLine(event));
+    },
+  };
+}
+
+function progressLine({ task, done, total, note, tokens }: ProgressEvent): string {
+  const spent = tokens === undefined ? "" : `, ${tokens} tokens`;
+  return `${task}: ${done} of ${total}${spent}${note === undefined ? "" : `: ${note}`}`;
+}
+
+const BAR_CELLS = 24;
+
+function makeBar({ format, terminal }: TalkOptions): { draw(event: ProgressEvent): boolean; clear(): void } {
+  let drawn = false;
+  let startedAt: number | undefined;
+  const clear = (): void => {
+    if (drawn) writeErr("\r\u001b[K");
+    drawn = false;
+  };
+  return {
+    clear,
+    draw(event) {
+      if (terminal !== "terminal" || format !== "text") return false;
+      startedAt ??= performance.now();
+      const seconds = (performance.now() - startedAt) / 1_000;
+      const filled = event.total === 0 ? 0 : Math.round((BAR_CELLS * event.done) / event.total);
+      const rate = seconds > 0 ? event.done / seconds : 0;
+      const left =
+        rate > 0 && event.done < event.total ? `, ${Math.ceil((event.total - event.done) / rate)} s left` : "";
+      const tokens = event.tokens === undefined ? "" : `, ${event.tokens} tokens`;
+      const cells = "█".repeat(filled) + "░".repeat(BAR_CELLS - filled);
+      writeErr(`\r\u001b[K${event.task} ${cells} ${event.done}/${event.total}, ${rate.toFixed(1)}/s${tokens}${left}`);
+      drawn = true;
+      if (event.done >= event.total) {
+        writeErr("\n");
+        drawn = false;
+      }
+      return true;
+    },
+  };
+}

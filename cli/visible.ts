@@ -1,0 +1,7 @@
+/** Text for a terminal: control characters other than newline and tab shown as `\xNN`, so that a transcript cannot
+ *  move the cursor, ring, or rewrite what was printed. C1 controls count too. */
+export function visible(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { MemoriesError } from "../lib/core/errors.ts";
+import { TEMPLATES, type TemplateName, type Templates } from "../lib/core/templates.ts";
+import { machineId } from "../lib/edge/machine/machine-id.ts";
+import type { State } from "../lib/edge/state/open.ts";
+import type { Log, Paths, World } from "../lib/flow/world.ts";
+import type { Config } from "./config.ts";
+import { loadConfig } from "./load-config.ts";
+import { type Environment, pathOf } from "./places.ts";
+import type { Options } from "./settings.ts";
+import { settingsOf } from "./settings-of.ts";
+import { installSignals } from "./signals.ts";
+import { readTemplates } from "./template-files.ts";
+
+/** The real World of one command, and what must be closed after it. */
+export interface OpenedWorld {
+  readonly world: World;
+  readonly config: Config;
+  close(): Promise<void>;
+}
+
+/** Builds the World from flags, environment and files. Opens and creates nothing until a story asks. */
+export async function openWorld(options: Options, env: Environment, log: Log): Promise<OpenedWorld> {
+  const { config, paths } = await loadConfig(options, env);
+  for (const warning of config.warnings) log.warn(warning);
+  const given = config.values.get("now")?.value;
+  const now = typeof given === "number" ? given : Math.floor(Date.now() / 1_000);
+  const templatesDir = pathOf(config, "templates", paths.home, env);
+  const templates: Templates = templatesDir === undefined ? TEMPLATES : overridden(readTemplates(templatesDir));
+  let state: Promise<State> | undefined;
+  const open = async (): Promise<State> => {
+    const { openState } = await import("../lib/edge/state/open.ts");
+    machineId(paths.home, randomUUID());
+    return openState(stateOptions(config, paths, options, env, typeof given === "number" ? given : undefined));
+  };
+  return {
+    config,
+    close: async () => {
+      // A DB that could not be opened was reported when it was asked for.
+      const opened = await state?.then(
+        (value) => value,
+        () => undefined,
+      );
+      opened?.close();
+    },
+    world: {
+      now,
+      paths,
+      settings: settingsOf(config),
+      templates,
+      env,
+      log,
+      signal: installSignals().signal,
+      machine: async () => machineId(paths.home, randomUUID()),
+      state: () => {
+        state ??= open();
+        return state;
+      },
+      newId: () => randomUUID(),
+      monotonicMs: () => performance.now(),
+    },
+  };
+}
+
+function stateOptions(config: Config, paths: Paths, options: Options, env: Environment, now: number | undefined) {
+  const db = config.values.get("db")?.value;
+  return {
+    url: typeof db === "string" ? db : `file:${join(paths.home, "memories.db")}`,
+    now,
+    token: env.MEMORIES_DB_TOKEN || undefined,
+    insecure: options.insecure === true ? ("allow" as const) : ("refuse" as const),
+  };
+}
+
+function overridden(files: ReadonlyMap<string, string>): Templates {
+  const names = Object.keys(TEMPLATES) as TemplateName[];
+  for (const name of files.keys()) {
+    if (names.some((known) => known === name)) continue;
+    throw new MemoriesError("bad_template", `no template is called ${name}.md`, {
+      hint: `templates are ${names.map((known) => `${known}.md`).join(", ")}`,
+    });
+  }
+  return { ...TEMPLATES, ...Object.fromEntries(files) };
+}

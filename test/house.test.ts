@@ -1,0 +1,131 @@
+import { expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+
+const ROOT = join(import.meta.dirname, "..");
+const WALL_LINES = 250;
+/** What core may import beside itself: packages and built-ins that do no I/O. */
+const PURE_PACKAGES = [
+  "zod",
+  "diff",
+  "unbash",
+  "@secretlint/",
+  "node:path",
+  "node:crypto",
+  "node:buffer",
+  "node:string_decoder",
+];
+const IMPURE = ["Date.now(", "new Date()", "Math.random(", "process.", "Bun.", "console."];
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+const sources: Source[] = ["cli", "lib"]
+  .flatMap((top) => readdirSync(join(ROOT, top), { recursive: true, encoding: "utf8" }).map((name) => join(top, name)))
+  .filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))
+  .map((path) => {
+    const text = readFileSync(join(ROOT, path), "utf8");
+    return { path, text, imports: importsOf(path, text) };
+  });
+
+/** Local imports as paths from the top, packages as they are named. Type-only ones count: they are ties too. */
+function importsOf(path: string, text: string): string[] {
+  const named = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+  return named.map((name) => (name.startsWith(".") ? relative(ROOT, join(ROOT, dirname(path), name)) : name));
+}
+
+const isLocal = (name: string) => /^(cli|lib|templates|package\.json|test|fixtures|scripts)/.test(name);
+const layerOf = (path: string) => (path.startsWith("lib/") ? (path.split("/")[1] ?? "") : "cli");
+const roomOf = (path: string) => path.split("/").slice(0, 3).join("/");
+
+function complaints(rule: (source: Source, name: string) => boolean): string[] {
+  return sources.flatMap((source) =>
+    source.imports.filter((name) => rule(source, name)).map((name) => `${source.path} imports ${name}`),
+  );
+}
+
+test("there are sources to judge in every layer", () => {
+  for (const layer of ["cli", "core", "edge", "flow"]) {
+    expect(sources.filter(({ path }) => layerOf(path) === layer).length).toBeGreaterThan(3);
+  }
+});
+
+test("imports point inwards: core to core, edge to core, flow to both, cli to flow", () => {
+  const allowed: Record<string, readonly string[]> = {
+    core: ["core"],
+    edge: ["core", "edge"],
+    flow: ["core", "edge", "flow"],
+    cli: ["core", "flow", "cli"],
+  };
+  const wrong = complaints(({ path }, name) => {
+    if (!isLocal(name) || name.startsWith("templates") || name === "package.json") return false;
+    if (path === "cli/world.ts" && layerOf(name) === "edge") return false;
+    return !allowed[layerOf(path)]?.includes(layerOf(name));
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("edge folders do not import each other", () => {
+  const wrong = complaints(
+    ({ path }, name) => layerOf(path) === "edge" && name.startsWith("lib/edge") && roomOf(path) !== roomOf(name),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("core imports only packages that do no I/O, flow imports no package at all", () => {
+  const wrong = complaints(({ path }, name) => {
+    if (isLocal(name)) return false;
+    if (layerOf(path) === "core") return !PURE_PACKAGES.some((pure) => name === pure || name.startsWith(pure));
+    return layerOf(path) === "flow";
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("nothing imports test or fixtures", () => {
+  expect(complaints((_, name) => /^(test|fixtures|scripts)\//.test(name))).toEqual([]);
+});
+
+test("core knows no clock, no chance, no process", () => {
+  const wrong = sources
+    .filter(({ path }) => layerOf(path) === "core")
+    .flatMap(({ path, text }) => IMPURE.filter((word) => code(text).includes(word)).map((word) => `${path}: ${word}`));
+  expect(wrong).toEqual([]);
+});
+
+/** The code without comments and string contents, in which such words may stand. */
+function code(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/"(?:[^"\\\n]|\\.)*"/g, '""')
+    .replace(/^\s*\/\/.*$/gm, "");
+}
+
+test(`no source file passes ${WALL_LINES} lines`, () => {
+  const long = sources.filter(({ text }) => text.split("\n").length - 1 > WALL_LINES).map(({ path }) => path);
+  expect(long).toEqual([]);
+});
+
+test("no import cycle", () => {
+  const graph = new Map(sources.map(({ path, imports }) => [path, imports.map((name) => normalize(name))]));
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) {
+      cycles.push([...trail.slice(trail.indexOf(path)), path].join(" → "));
+      return;
+    }
+    if (done.has(path)) return;
+    for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) visit(path, []);
+  expect(cycles).toEqual([]);
+});
+
+test("no source exports by default or names a room of leftovers", () => {
+  expect(sources.filter(({ text }) => /^export default/m.test(text)).map(({ path }) => path)).toEqual([]);
+  expect(sources.filter(({ path }) => /(^|\/)(utils?|helpers?|common|misc)(\/|\.ts$)/.test(path))).toEqual([]);
+});
