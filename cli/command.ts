@@ -33,6 +33,10 @@ export interface CommandContext {
   readonly options: Options;
   /** What follows `--`. */
   readonly rest: readonly string[];
+  /** All commands, for what is made from the table. */
+  readonly commands: readonly Command[];
+  /** The process environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly io: Io;
 }
 

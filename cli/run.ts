@@ -1,5 +1,6 @@
 import type { Log } from "../lib/flow/world.ts";
 import type { Command, CommandContext, Io, Outcome } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import { ReaderGone, writeOut } from "./output.ts";
 import { type Request, readCommandLine } from "./program.ts";
@@ -38,7 +39,15 @@ function readRequest(
 async function runCommand({ command, args, rest, options }: Extract<Request, { kind: "run" }>): Promise<ExitCode> {
   const opened = lazyWorld(options);
   const io = processIo(options);
-  const context: CommandContext = { world: async () => (await opened.get()).world, args, rest, options, io };
+  const context: CommandContext = {
+    world: async () => (await opened.get()).world,
+    args,
+    rest,
+    options,
+    commands: COMMANDS,
+    env: process.env,
+    io,
+  };
   try {
     if (process.env.MEMORIES_FAULT) {
       const { installFaults } = await import("./fault-hook.ts");

@@ -12,7 +12,9 @@ export function settingsOf({ values }: Config): Settings {
   return {
     extractModel: read("extractModel", isText),
     consolidationModel: read("consolidationModel", isText),
-    namedModels: new Set((["extractModel", "consolidationModel"] as const).filter((name) => values.get(name)?.origin.kind !== "default")),
+    namedModels: new Set(
+      (["extractModel", "consolidationModel"] as const).filter((name) => values.get(name)?.origin.kind !== "default"),
+    ),
     maxRolloutsPerStartup: read("maxRolloutsPerStartup", isNumber),
     maxRolloutAgeDays: read("maxRolloutAgeDays", isNumber),
     minRolloutIdleHours: read("minRolloutIdleHours", isNumber),

@@ -1,0 +1,14 @@
+import packageJson from "../../package.json" with { type: "json" };
+import type { Command } from "../command.ts";
+
+export const manCommand: Command = {
+  name: "man",
+  summary: "Print the manual page",
+  options: [],
+  examples: ["memories man | man -l -", "memories man > ~/.local/share/man/man1/memories.1"],
+  async run({ commands }) {
+    const { renderManPage } = await import("../man-page.ts");
+    const text = renderManPage(commands, packageJson.version);
+    return { exit: 0, json: { page: text }, text };
+  },
+};
