@@ -1,0 +1,158 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { z } from "zod";
+import { fault } from "../../core/fault.ts";
+import { processStart } from "./process-start.ts";
+
+/** Who holds a lock file. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly machine: string;
+  /** When the process started; guards against a later process with the same number. */
+  readonly process_start: string;
+  /** Tells two takings by one process apart. */
+  readonly id: string;
+}
+
+/** A lock file that this process holds. */
+export interface LockFile {
+  readonly path: string;
+  /** Whether the file still is the one that was taken. */
+  isHeld(): Promise<boolean>;
+  /** Removes the file, if it still is the one that was taken. */
+  release(): Promise<void>;
+}
+
+export type LockFileOutcome =
+  | { readonly kind: "taken"; readonly lock: LockFile }
+  /** `holder` is undefined while it is being written. */
+  | { readonly kind: "held"; readonly path: string; readonly holder: LockHolder | undefined };
+
+const holderShape = z.object({
+  pid: z.number(),
+  machine: z.string(),
+  process_start: z.string(),
+  id: z.string().regex(/^[\w-]+$/),
+});
+
+/** A lock file that cannot be read is one being written for this long, then garbage that a crash left. */
+const WRITING_GRACE_MS = 10_000;
+
+/** Where the lock file of a root lies. `root` is canonical. */
+export function lockFilePath(root: string): string {
+  return join(dirname(root), `.${basename(root)}.lock`);
+}
+
+/**
+ * Takes the lock file beside a root (canonical path), so that processes with different state DBs do not meet
+ * in it. A file whose process is gone is replaced. On another machine nobody can tell, so its file holds.
+ */
+export async function takeLockFile(root: string): Promise<LockFileOutcome> {
+  const path = lockFilePath(root);
+  const own: LockHolder = {
+    pid: process.pid,
+    machine: hostname(),
+    process_start: processStart(process.pid) ?? "unknown",
+    id: randomUUID(),
+  };
+  fault("lock.take", path);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const taken = await take(path, own);
+  if (taken.kind === "held") return { kind: "held", path, holder: taken.holder };
+  return { kind: "taken", lock: heldLock(path, own) };
+}
+
+type Taking = { readonly kind: "taken" } | { readonly kind: "held"; readonly holder: LockHolder | undefined };
+
+/**
+ * Creates the file, or replaces a stale one. The right to replace a certain stale file is a lock of its own,
+ * named after that file; its holder moves it into the stale file's place. So of any number that see the same
+ * stale file one replaces it, at whatever moment any of them is killed.
+ */
+async function take(path: string, own: LockHolder): Promise<Taking> {
+  for (;;) {
+    if (await createExclusively(path, own)) return { kind: "taken" };
+    const seen = await readLock(path);
+    if (seen === "gone") continue;
+    if (!(await isStale(path, seen))) return { kind: "held", holder: seen };
+    const right = `${path}.${seen?.id ?? "unreadable"}`;
+    const taking = await take(right, own);
+    if (taking.kind === "held") return taking;
+    const again = await readLock(path);
+    if (again !== "gone" && again?.id === seen?.id) {
+      fault("lock.take", right);
+      await rename(right, path);
+      return { kind: "taken" };
+    }
+    await rm(right, { force: true });
+  }
+}
+
+/** What a lock file says, for messages; undefined when there is none or it is being written. */
+export async function readLockFile(root: string): Promise<LockHolder | undefined> {
+  const seen = await readLock(lockFilePath(root));
+  return seen === "gone" ? undefined : seen;
+}
+
+function heldLock(path: string, own: LockHolder): LockFile {
+  const isHeld = async (): Promise<boolean> => {
+    const seen = await readLock(path);
+    return seen !== "gone" && seen?.id === own.id;
+  };
+  return {
+    path,
+    isHeld,
+    release: async () => {
+      fault("lock.release", path);
+      if (await isHeld()) await rm(path, { force: true });
+    },
+  };
+}
+
+async function createExclusively(path: string, own: LockHolder): Promise<boolean> {
+  try {
+    const file = await open(path, "wx", 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify(own)}\n`);
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (thrown) {
+    if (hasCode(thrown, "EEXIST")) return false;
+    throw thrown;
+  }
+}
+
+async function readLock(path: string): Promise<LockHolder | undefined | "gone"> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (thrown) {
+    if (hasCode(thrown, "ENOENT")) return "gone";
+    throw thrown;
+  }
+  try {
+    return holderShape.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+async function isStale(path: string, holder: LockHolder | undefined): Promise<boolean> {
+  if (holder === undefined) {
+    const written = await stat(path).then(
+      (found) => found.mtimeMs,
+      () => Date.now(),
+    );
+    return Date.now() - written > WRITING_GRACE_MS;
+  }
+  if (holder.machine !== hostname()) return false;
+  return processStart(holder.pid) !== holder.process_start;
+}
+
+function hasCode(thrown: unknown, code: string): boolean {
+  return thrown instanceof Error && "code" in thrown && thrown.code === code;
+}

@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+
+/** What `.git/memories-root` says: whose root this is. */
+export interface RootMarker {
+  /** Identity of the state DB that owns the root. */
+  readonly db: string;
+  /** Names in `rollout_summaries/` that were there when the root was adopted, in byte order. */
+  readonly foreignSummaries: readonly string[];
+}
+
+/** Lies inside `.git`, so that it is no memory, goes where the baseline goes, and no tree holds it. */
+export const MARKER_FILE = "memories-root";
+
+const shape = z.object({ db: z.string(), foreign_summaries: z.array(z.string()).default([]) });
+
+/** The marker of a root; undefined when there is none or it cannot be understood. */
+export async function readMarker(root: string): Promise<RootMarker | undefined> {
+  try {
+    const { db, foreign_summaries } = shape.parse(JSON.parse(await readFile(join(root, ".git", MARKER_FILE), "utf8")));
+    return { db, foreignSummaries: foreign_summaries };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes of a marker file. */
+export function renderMarker(marker: RootMarker): string {
+  return `${JSON.stringify({ db: marker.db, foreign_summaries: marker.foreignSummaries }, undefined, 2)}\n`;
+}
