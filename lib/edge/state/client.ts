@@ -16,7 +16,7 @@ import { secretsInUrl } from "./database-url.ts";
 
 export interface ClientOptions {
   readonly url: string;
-  readonly authToken: string | undefined;
+  readonly token: string | undefined;
   /** The address without secrets, for messages. */
   readonly display: string;
   /** How long a local statement waits for another process's lock, in milliseconds. */
@@ -32,7 +32,7 @@ export function openClient(options: ClientOptions): Client {
   const client = explain.sync(() =>
     createClient({
       url: options.url,
-      ...(options.authToken === undefined ? {} : { authToken: options.authToken }),
+      ...(options.token === undefined ? {} : { authToken: options.token }),
       concurrency: 1,
       timeout: options.busyTimeoutMs,
     }),
@@ -64,7 +64,7 @@ interface Translator {
 }
 
 function translator(options: ClientOptions): Translator {
-  const secrets = [...secretsInUrl(options.url), options.authToken ?? ""].filter((secret) => secret !== "");
+  const secrets = [...secretsInUrl(options.url), options.token ?? ""].filter((secret) => secret !== "");
   const translate = (thrown: unknown) => translated(thrown, options.display, secrets);
   return {
     sync(work) {

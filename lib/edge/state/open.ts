@@ -4,6 +4,8 @@
  * Writes are one statement or one `client.batch(…, "write")` each (BEGIN IMMEDIATE), so they are atomic between
  * processes, cost one round trip on a remote database, and never leave a transaction open in this process.
  */
+
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@libsql/client";
 import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
 import { MemoriesError } from "../../core/errors.ts";
@@ -18,11 +20,11 @@ export interface OpenStateOptions {
   /** Any libSQL URL: `file:`, `libsql:`, `http(s):`, `ws(s):`. */
   readonly url: string;
   /** For remote databases. Stands in no error text. */
-  readonly authToken?: string | undefined;
-  /** Whether `http:` and `ws:` beyond loopback are taken (default: refused with `insecure_database`). */
-  readonly plainText?: "allow" | "refuse";
+  readonly token?: string | undefined;
+  /** What to do about `http:` and `ws:` beyond loopback (default: refuse, `insecure_database`). */
+  readonly insecure?: "allow" | "refuse";
   /** The time given with `--now`, in seconds: makes this a replay run, whose lease times count from it. */
-  readonly replayNow?: number | undefined;
+  readonly now?: number | undefined;
   /** How long a local statement waits for another process, in milliseconds. */
   readonly busyTimeoutMs?: number;
 }
@@ -44,6 +46,9 @@ export interface State {
 
 /** Other processes hold the write lock for milliseconds; this is for a machine that is very busy. */
 const BUSY_TIMEOUT_MS = 30_000;
+/** Tries at entering WAL mode, and the pause between two. */
+const WAL_ATTEMPTS = 200;
+const WAL_PAUSE_MS = 10;
 
 /**
  * Opens a database, making and migrating it when needed. Throws `bad_option` (no URL), `insecure_database`,
@@ -52,28 +57,28 @@ const BUSY_TIMEOUT_MS = 30_000;
  */
 export async function openState(options: OpenStateOptions): Promise<State> {
   const address = parseDatabaseUrl(options.url);
-  refusePlainText(address, options.plainText ?? "refuse");
+  refusePlainText(address, options.insecure ?? "refuse");
   fault("state.open", address.display);
   if (address.kind === "file") prepareDatabaseFile(address.path, address.display);
   const client = openClient({
     url: options.url,
-    authToken: options.authToken,
+    token: options.token,
     display: address.display,
     busyTimeoutMs: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
   });
   try {
     await migrate(client, address.display);
     if (address.kind === "file") await useWriteAheadLog(client);
-    const clockOffset = options.replayNow === undefined ? 0 : options.replayNow - (await databaseTime(client));
-    return handle(client, address.display, clockOffset, options.replayNow);
+    const clockOffset = options.now === undefined ? 0 : options.now - (await databaseTime(client));
+    return handle(client, address.display, clockOffset, options.now);
   } catch (error) {
     client.close();
     throw error;
   }
 }
 
-function refusePlainText(address: DatabaseAddress, plainText: "allow" | "refuse"): void {
-  if (address.kind !== "remote" || address.encrypted || address.loopback || plainText === "allow") return;
+function refusePlainText(address: DatabaseAddress, insecure: "allow" | "refuse"): void {
+  if (address.kind !== "remote" || address.encrypted || address.loopback || insecure === "allow") return;
   throw new MemoriesError("insecure_database", `database would be reached without encryption: ${address.display}`, {
     hint: "use libsql:, https: or wss:, or add --insecure",
   });
@@ -85,8 +90,21 @@ function refusePlainText(address: DatabaseAddress, plainText: "allow" | "refuse"
  */
 async function useWriteAheadLog(client: Client): Promise<void> {
   const mode = await client.execute("PRAGMA journal_mode");
-  if (mode.rows[0]?.journal_mode !== "wal") await client.execute("PRAGMA journal_mode = WAL");
+  if (mode.rows[0]?.journal_mode !== "wal") await unlessBusy(() => client.execute("PRAGMA journal_mode = WAL"));
   await client.execute("PRAGMA synchronous = NORMAL");
+}
+
+/** The change of journal mode needs the file for itself and does not wait for it: processes that open at once meet here. */
+async function unlessBusy(work: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (attempt === WAL_ATTEMPTS || !(error instanceof MemoriesError) || error.code !== "busy") throw error;
+      await sleep(WAL_PAUSE_MS);
+    }
+  }
 }
 
 async function databaseTime(client: Client): Promise<number> {
