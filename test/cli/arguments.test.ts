@@ -1,0 +1,120 @@
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { COMMANDS } from "../../cli/commands.ts";
+import { CONFIG_NAMES } from "../../cli/config.ts";
+import { COMMAND_GROUPS } from "../../cli/help.ts";
+import { readCommandLine } from "../../cli/program.ts";
+import { OPTIONS, type OptionName, rowOf } from "../../cli/settings.ts";
+import { MemoriesError } from "../../lib/core/errors.ts";
+import { TOP } from "../helpers/cli.ts";
+
+function read(line: string) {
+  const request = readCommandLine(line.split(" ").filter((word) => word !== ""));
+  if (request.kind !== "run") throw new Error(`${line} does not run`);
+  return { name: request.command.name, args: request.args, rest: request.rest, ...request.options };
+}
+
+function complaint(...typed: string[]): string {
+  try {
+    readCommandLine(typed);
+  } catch (thrown) {
+    if (thrown instanceof MemoriesError) return `${thrown.code}: ${thrown.message} | ${thrown.hint}`;
+    throw thrown;
+  }
+  return "accepted";
+}
+
+test("a value that looks like a number stays the text that was typed", () => {
+  expect(read("extract --thread 0190")).toMatchObject({ thread: "0190" });
+  expect(read("explain 1e3")).toMatchObject({ args: ["1e3"] });
+  expect(read("forget 0x10")).toMatchObject({ args: ["0x10"] });
+});
+
+test("a value may start with a dash, hold an equals sign, or be joined to its flag", () => {
+  expect(read("extract --root -x --home=a=b")).toMatchObject({ root: "-x", home: "a=b" });
+});
+
+test("a repeated flag is an error unless it is a list", () => {
+  expect(read("extract --source cli --source exec,mcp")).toMatchObject({ sources: ["cli", "exec", "mcp"] });
+  expect(complaint("extract", "--model", "a", "--model", "b")).toBe(
+    "bad_option: --model was given 2 times | give it once",
+  );
+});
+
+test("options may stand before the command, and -- ends them", () => {
+  expect(read("--home extract extract --dry-run")).toMatchObject({ name: "extract", home: "extract", dryRun: true });
+  expect(read("consolidate --agent command -- sh -c --force")).toMatchObject({ rest: ["sh", "-c", "--force"] });
+  expect(read("consolidate --agent command -- sh -c --force")).not.toHaveProperty("force");
+});
+
+test("short switches may be written together", () => {
+  expect(read("diff -qv")).toMatchObject({ quiet: true, verbose: true });
+});
+
+test("--no-color is heard, and only when it was typed", () => {
+  expect(read("diff --no-color")).toMatchObject({ noColor: true });
+  expect(read("diff")).not.toHaveProperty("noColor");
+});
+
+test("what is wrong is named with its remedy", () => {
+  expect(complaint("extrakt")).toBe('unknown_command: unknown command: "extrakt" | did you mean memories extract?');
+  expect(complaint("diff", "--exit-cod")).toBe("bad_option: --exit-cod is not an option | did you mean --exit-code?");
+  expect(complaint("diff", "--force")).toStartWith("bad_option: --force is not an option of this command");
+  expect(complaint("extract", "--model")).toStartWith("bad_option: --model needs a value");
+  expect(complaint("diff", "--stat=yes")).toBe(
+    'bad_option: --stat takes no value, but was given "yes" | write --stat alone',
+  );
+  expect(complaint("extract", "--max-claims", "0")).toBe(
+    'bad_option: --max-claims: "0" is not a whole number, 1 or more | give a whole number, 1 or more',
+  );
+  expect(complaint("extract", "--api", "soap")).toContain('"soap" is not one of responses, chat');
+  expect(complaint("extract", "--now", "yesterday")).toContain("RFC 3339");
+  expect(complaint("diff", "one")).toStartWith('bad_option: memories diff: one argument too many: "one"');
+  expect(complaint("explain")).toStartWith("bad_option: memories explain needs <THREAD>");
+});
+
+test("every option refuses an empty value and names itself", () => {
+  for (const command of COMMANDS) {
+    for (const name of command.options) {
+      const row = rowOf(name);
+      if (row.flag === undefined || row.kind.type === "switch") continue;
+      expect(complaint(command.name, `--${row.flag}=`)).toStartWith(`bad_option: --${row.flag}: "" is not`);
+    }
+  }
+});
+
+test("help and version are asked for anywhere", () => {
+  expect(readCommandLine(["--version"])).toEqual({ kind: "version" });
+  for (const typed of [[], ["--help"], ["help"], ["-h"]]) expect(readCommandLine(typed).kind).toBe("help");
+  for (const command of COMMANDS) {
+    const help = readCommandLine([command.name, "--help"]);
+    expect(help.kind === "help" && help.text).toContain(`memories ${command.name}`);
+    expect(help.kind === "help" && help.text).toContain("Example");
+    expect(readCommandLine(["help", command.name])).toEqual(help);
+  }
+});
+
+test("memories --help fits a screen and names every command", () => {
+  const help = readCommandLine([]);
+  const text = help.kind === "help" ? help.text : "";
+  expect(text.split("\n").length).toBeLessThanOrEqual(50);
+  expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(110);
+  const grouped = COMMAND_GROUPS.flatMap(({ names }) => names).toSorted();
+  expect(grouped).toEqual(COMMANDS.map(({ name }) => name).toSorted());
+  for (const name of grouped) expect(text).toContain(`  ${name}`);
+});
+
+test("flags, variables and keys are each one name for one thing", () => {
+  const rows = (Object.keys(OPTIONS) as OptionName[]).map(rowOf);
+  const twice = (names: (string | undefined)[]) =>
+    names.filter((name, i) => name !== undefined && names.indexOf(name) !== i);
+  expect(twice(rows.map((row) => row.env))).toEqual([]);
+  expect(twice(CONFIG_NAMES.flatMap((name) => [rowOf(name).key, ...(rowOf(name).olderKeys ?? [])]))).toEqual([]);
+  for (const command of COMMANDS) expect(twice(command.options.map((name) => rowOf(name).flag))).toEqual([]);
+});
+
+test("the version is the package's", () => {
+  const { version } = JSON.parse(readFileSync(join(TOP, "package.json"), "utf8"));
+  expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+});

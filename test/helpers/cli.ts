@@ -1,0 +1,120 @@
+import { spawn, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export const TOP = join(import.meta.dirname, "../..");
+/** All eight sample sessions are eligible then. */
+export const SAMPLE_NOW = "2026-11-23T12:00:00Z";
+
+export interface CliResult {
+  readonly exit: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A throw-away person: a home, a codex home with the sample sessions, and a way to run the program as them. */
+export interface Sandbox {
+  readonly dir: string;
+  readonly home: string;
+  readonly codexHome: string;
+  readonly root: string;
+  readonly env: Record<string, string>;
+  /** Runs `memories …` from source and waits. */
+  run(args: readonly string[], options?: { input?: string | Uint8Array; env?: Record<string, string> }): CliResult;
+  /** The same without waiting. */
+  start(args: readonly string[], env?: Record<string, string>): ReturnType<typeof spawn>;
+  /** stdout of `--json`, parsed. Throws with stderr when that fails. */
+  json(args: readonly string[]): Record<string, unknown>;
+  dispose(): void;
+}
+
+export function sandbox(options: { now?: string; program?: readonly string[]; sessions?: string } = {}): Sandbox {
+  const dir = realpathSync(mkdtempSync(join(tmpdir(), "memories-cli-")));
+  const [home, codexHome] = [join(dir, ".memories"), join(dir, ".codex")];
+  cpSync(options.sessions ?? join(TOP, "fixtures/rollouts"), codexHome, { recursive: true });
+  const env: Record<string, string> = {
+    PATH: process.env.PATH ?? "",
+    HOME: dir,
+    TMPDIR: process.env.TMPDIR ?? tmpdir(),
+    LANG: "C.UTF-8",
+    MEMORIES_NOW: options.now ?? SAMPLE_NOW,
+  };
+  const [file = "", ...first] = options.program ?? [process.execPath, join(TOP, "cli/main.ts")];
+  const run: Sandbox["run"] = (args, { input, env: extra } = {}) => {
+    const result = spawnSync(file, [...first, ...args], {
+      cwd: dir,
+      env: { ...env, ...extra },
+      input: input ?? "",
+      maxBuffer: 1 << 28,
+    });
+    if (result.error !== undefined) throw result.error;
+    return {
+      exit: result.status,
+      signal: result.signal,
+      stdout: result.stdout.toString("utf8"),
+      stderr: result.stderr.toString("utf8"),
+    };
+  };
+  return {
+    dir,
+    home,
+    codexHome,
+    root: join(home, "memories"),
+    env,
+    run,
+    start: (args, extra) => spawn(file, [...first, ...args], { cwd: dir, env: { ...env, ...extra }, stdio: "pipe" }),
+    json: (args) => {
+      const { stdout, stderr } = run([...args, "--json"]);
+      try {
+        return JSON.parse(stdout);
+      } catch {
+        throw new Error(`no JSON from memories ${args.join(" ")}: ${stdout}${stderr}`);
+      }
+    },
+    dispose: () => rmSync(dir, { recursive: true, force: true }),
+  };
+}
+
+let built: string | undefined;
+
+/** `dist/memories`, built now when it is older than any source. */
+export function binary(): string {
+  if (built !== undefined) return built;
+  const path = join(TOP, "dist/memories");
+  if (!existsSync(path) || newestSource() > statSync(path).mtimeMs) {
+    const build = spawnSync(process.execPath, ["build.ts"], { cwd: TOP, encoding: "utf8" });
+    if (build.status !== 0) throw new Error(`the build failed: ${build.stdout}${build.stderr}`);
+  }
+  built = path;
+  return path;
+}
+
+function newestSource(): number {
+  const folders = ["cli", "lib", "templates"].flatMap((top) =>
+    readdirSync(join(TOP, top), { recursive: true, encoding: "utf8" }).map((name) => join(TOP, top, name)),
+  );
+  return Math.max(
+    ...[...folders, join(TOP, "package.json"), join(TOP, "build.ts")].map((path) => statSync(path).mtimeMs),
+  );
+}
+
+/** A folder with one program, `memories`, for a PATH of its own. */
+export function programFolder(dir: string, command: readonly string[]): string {
+  const folder = join(dir, "bin");
+  mkdirSync(folder, { recursive: true });
+  const words = command.map((word) => `'${word}'`).join(" ");
+  writeFileSync(join(folder, "memories"), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
+  return folder;
+}
