@@ -50,7 +50,7 @@ function readText(kind: ValueKind, text: string): CheckedValue | undefined {
       return readTime(text);
     case "list": {
       const items = text.split(",").map((item) => item.trim());
-      return items.every((item) => item !== "") ? items : undefined;
+      return items.every((item) => item !== "" && !item.includes("\0")) ? items : undefined;
     }
     default:
       return text === "" || text.includes("\0") ? undefined : text;
