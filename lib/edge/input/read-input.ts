@@ -1,0 +1,83 @@
+import { accessSync, closeSync, constants, fstatSync, openSync, statSync } from "node:fs";
+import { MemoriesError, reasonOf } from "../../core/errors.ts";
+import { readDescriptor } from "./read-descriptor.ts";
+
+const STDIN = 0;
+/** The name under which standard input stands among files. */
+export const STDIN_NAME = "-";
+
+/**
+ * The bytes of a file, or of standard input for `-`, in chunks that are valid until the next one is asked for.
+ * Throws `bad_input` when it cannot be opened or is a folder, and the reason of an aborted `signal`.
+ */
+export async function* readInput(name: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+  if (name === STDIN_NAME) {
+    yield* readStdin(signal);
+    return;
+  }
+  const fd = openFile(name);
+  try {
+    yield* readDescriptor(fd, signal);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Refuses (`bad_input`) what cannot be read, before anything is printed about the first one. Nothing is opened:
+ * the writer of a named pipe would see its reader leave.
+ */
+export function checkInputs(names: readonly string[]): void {
+  for (const name of names) {
+    if (name === STDIN_NAME) continue;
+    let isFolder: boolean;
+    try {
+      isFolder = statSync(name).isDirectory();
+      accessSync(name, constants.R_OK);
+    } catch (thrown) {
+      throw unreadable(name, reasonOf(thrown));
+    }
+    if (isFolder) throw unreadable(name, "it is a folder");
+  }
+}
+
+function openFile(name: string): number {
+  let fd: number;
+  try {
+    fd = openSync(name, constants.O_RDONLY);
+  } catch (thrown) {
+    throw unreadable(name, reasonOf(thrown));
+  }
+  if (!fstatSync(fd).isDirectory()) return fd;
+  closeSync(fd);
+  throw unreadable(name, "it is a folder");
+}
+
+function unreadable(name: string, reason: string): MemoriesError {
+  return new MemoriesError("bad_input", `cannot read ${name}: ${reason}`);
+}
+
+async function* readStdin(signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+  const kind = kindOfStdin();
+  if (kind === "closed") return;
+  if (kind === "plain") {
+    yield* readDescriptor(STDIN, signal);
+    return;
+  }
+  for await (const chunk of process.stdin) {
+    signal?.throwIfAborted();
+    yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
+  }
+}
+
+/** Files and pipes are read by descriptor; sockets, terminals and devices by the runtime, which knows how to wait. */
+function kindOfStdin(): "plain" | "other" | "closed" {
+  try {
+    const stat = fstatSync(STDIN);
+    if (stat.isDirectory()) throw unreadable("standard input", "it is a folder");
+    return stat.isFIFO() || stat.isFile() ? "plain" : "other";
+  } catch (thrown) {
+    if (thrown instanceof MemoriesError) throw thrown;
+    return "closed";
+  }
+}

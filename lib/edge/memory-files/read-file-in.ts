@@ -1,0 +1,43 @@
+import { closeSync, fstatSync, readSync } from "node:fs";
+import { type FolderHandle, openFileIn } from "./folder-handle.ts";
+
+/** Larger files are not memory that anybody reads; they are refused instead of filling the process. */
+export const MAX_FILE_BYTES = 256 * 1024 * 1024;
+
+export type FileRefusal = "not_a_file" | "several_links" | "too_large";
+
+/** Grows with the largest file seen; a search over ten thousand small files allocates once. */
+let shared = Buffer.allocUnsafe(1024 * 1024);
+
+/**
+ * The bytes of a regular file with one link in an open folder, judged and read by the opened handle. The bytes are
+ * valid until the next call. Throws what the system says when it cannot be opened or read.
+ */
+export function readFileIn(folder: FolderHandle, name: string): Buffer | FileRefusal {
+  const fd = openFileIn(folder, name);
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) return "not_a_file";
+    if (stat.nlink !== 1) return "several_links";
+    if (stat.size > MAX_FILE_BYTES) return "too_large";
+    return readAll(fd, stat.size);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Reads until the end, which may have moved since the size was asked for. */
+function readAll(fd: number, size: number): Buffer | "too_large" {
+  if (shared.length <= size) shared = Buffer.allocUnsafe(Math.min(size * 2, MAX_FILE_BYTES) + 1);
+  let length = 0;
+  for (;;) {
+    const read = readSync(fd, shared, length, shared.length - length, null);
+    length += read;
+    if (read === 0 || (length === size && size === 0)) return shared.subarray(0, length);
+    if (length < shared.length) continue;
+    if (length > MAX_FILE_BYTES) return "too_large";
+    const larger = Buffer.allocUnsafe(Math.min(length * 2, MAX_FILE_BYTES) + 1);
+    shared.copy(larger, 0, 0, length);
+    shared = larger;
+  }
+}
