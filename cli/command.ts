@@ -51,6 +51,8 @@ export interface Command {
   readonly examples: readonly string[];
   /** Output is a stream: errors go to stderr only, also with `--json`. */
   readonly streams?: (options: Options) => boolean;
+  /** Nobody watches: talk and failures go to the log in `<home>/logs/`, stdout stays empty, the exit code is 0. */
+  readonly silent?: (options: Options, env: CommandContext["env"]) => boolean;
   /** Every error of this command exits 2, and 1 means "found something" (spec 7, question flags). */
   readonly asksQuestion?: (options: Options) => boolean;
   run(context: CommandContext): Promise<Outcome>;

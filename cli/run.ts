@@ -1,5 +1,6 @@
+import { reasonOf } from "../lib/core/errors.ts";
 import type { Log } from "../lib/flow/world.ts";
-import type { Command, CommandContext, Io, Outcome } from "./command.ts";
+import type { CommandContext, Io, Outcome } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import { ReaderGone, writeOut } from "./output.ts";
@@ -9,6 +10,8 @@ import type { Options } from "./settings.ts";
 import { signalExit } from "./signals.ts";
 import { visible } from "./visible.ts";
 import type { OpenedWorld } from "./world.ts";
+
+type RunRequest = Extract<Request, { kind: "run" }>;
 
 /** Runs one command line and returns the exit code. Everything that is thrown below ends here. */
 export async function run(typed: readonly string[], version: string): Promise<ExitCode> {
@@ -32,18 +35,19 @@ function readRequest(
     return { kind: "request", request: readCommandLine(typed) };
   } catch (thrown) {
     reportError(thrown, { json: typed.includes("--json"), verbose: typed.includes("--verbose") });
-    return { kind: "error", exit: exitCodeOf(thrown, "command") };
+    // A session-start hook must not fail its session, whatever was typed.
+    return { kind: "error", exit: typed.includes("--hook") ? 0 : exitCodeOf(thrown, "command") };
   }
 }
 
-async function runCommand({ command, args, rest, options }: Extract<Request, { kind: "run" }>): Promise<ExitCode> {
-  const opened = lazyWorld(options);
+async function runCommand(request: RunRequest): Promise<ExitCode> {
+  const { command, options } = request;
+  const silent = command.silent?.(options, process.env) === true;
+  const opened = lazyWorld(options, silent ? "file" : "stderr");
   const io = processIo(options);
   const context: CommandContext = {
+    ...request,
     world: async () => (await opened.get()).world,
-    args,
-    rest,
-    options,
     commands: COMMANDS,
     env: process.env,
     io,
@@ -54,22 +58,33 @@ async function runCommand({ command, args, rest, options }: Extract<Request, { k
       installFaults(process.env.MEMORIES_FAULT);
     }
     const outcome = await command.run(context);
+    if (silent) return signalExit() ?? 0;
     print(outcome, options, io);
     return signalExit() ?? outcome.exit;
   } catch (thrown) {
     if (thrown instanceof ReaderGone) return signalExit() ?? 0;
     const stopped = signalExit();
     if (stopped !== undefined) return stopped;
+    if (silent) return logFailure(thrown, options);
     const streams = command.streams?.(options) === true;
     reportError(thrown, { json: options.json === true && !streams, verbose: options.verbose === true });
-    return exitCodeOf(thrown, question(command, options));
+    return exitCodeOf(thrown, command.asksQuestion?.(options) === true ? "question" : "command");
   } finally {
     await opened.close();
   }
 }
 
-function question(command: Command, options: Options): "question" | "command" {
-  return command.asksQuestion?.(options) === true ? "question" : "command";
+/** What went wrong while nobody watched stands in the log; where that cannot be written there is nobody to tell. */
+async function logFailure(thrown: unknown, options: Options): Promise<ExitCode> {
+  const [{ logSink }, { makeTalk }] = await Promise.all([import("./world.ts"), import("./talk.ts")]);
+  const sink = logSink(options, process.env);
+  const talk = makeTalk({ level: "normal", format: "text", terminal: "plain", sink });
+  try {
+    talk.failure(reasonOf(thrown));
+  } catch (unwritable) {
+    if (options.verbose === true) reportError(unwritable, { json: false, verbose: false });
+  }
+  return 0;
 }
 
 function print(outcome: Outcome, options: Options, io: Io): void {
@@ -82,14 +97,18 @@ function print(outcome: Outcome, options: Options, io: Io): void {
 }
 
 /** The World is made on first use, so that a command without need of a home starts at once. */
-function lazyWorld(options: Options): { get(): Promise<OpenedWorld>; close(): Promise<void> } {
+function lazyWorld(
+  options: Options,
+  talkTo: "file" | "stderr",
+): { get(): Promise<OpenedWorld>; close(): Promise<void> } {
   let opened: Promise<OpenedWorld> | undefined;
   const open = async (): Promise<OpenedWorld> => {
-    const [{ openWorld }, { makeTalk }] = await Promise.all([import("./world.ts"), import("./talk.ts")]);
+    const [{ logSink, openWorld }, { makeTalk }] = await Promise.all([import("./world.ts"), import("./talk.ts")]);
     const log: Log = makeTalk({
       level: options.quiet === true ? "quiet" : options.verbose === true ? "verbose" : "normal",
       format: (options.logFormat ?? process.env.MEMORIES_LOG_FORMAT) === "json" ? "json" : "text",
       terminal: process.stderr.isTTY === true && options.json !== true && !plain(options) ? "terminal" : "plain",
+      ...(talkTo === "file" ? { sink: logSink(options, process.env) } : {}),
     });
     return openWorld(options, process.env, log);
   };

@@ -6,6 +6,8 @@ import { visible } from "./visible.ts";
 export interface TalkOptions {
   readonly level: "quiet" | "normal" | "verbose";
   readonly format: "text" | "json";
+  /** Where lines go (default: stderr). */
+  readonly sink?: (line: string) => void;
   /** A progress line may be redrawn in place. */
   readonly terminal: "terminal" | "plain";
 }
@@ -15,13 +17,14 @@ type Level = "info" | "warn" | "error" | "debug";
 /** The only talker on stderr. Whatever is said is redacted, one line, and cannot steer a terminal. */
 export function makeTalk(options: TalkOptions): Log {
   const bar = makeBar(options);
+  const write = options.sink ?? writeErr;
   const say = (level: Level, message: string): void => {
     if (options.level === "quiet" && level !== "error") return;
     if (level === "debug" && options.level !== "verbose") return;
     const text = visible(redactText(message));
     bar.clear();
-    if (options.format === "json") writeErr(`${JSON.stringify({ level, message: text })}\n`);
-    else writeErr(`memories: ${level === "warn" ? "warning: " : ""}${text}\n`);
+    if (options.format === "json") write(`${JSON.stringify({ level, message: text })}\n`);
+    else write(`memories: ${level === "warn" ? "warning: " : ""}${text}\n`);
   };
   return {
     info: (message) => say("info", message),

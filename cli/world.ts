@@ -2,16 +2,23 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { MemoriesError } from "../lib/core/errors.ts";
 import { TEMPLATES, type TemplateName, type Templates } from "../lib/core/templates.ts";
+import { appendLog, logFile } from "../lib/edge/logs/append-log.ts";
 import { machineId } from "../lib/edge/machine/machine-id.ts";
 import type { State } from "../lib/edge/state/open.ts";
 import type { Log, Paths, World } from "../lib/flow/world.ts";
 import type { Config } from "./config.ts";
 import { loadConfig } from "./load-config.ts";
-import { type Environment, pathOf } from "./places.ts";
+import { type Environment, homeOf, pathOf } from "./places.ts";
 import type { Options } from "./settings.ts";
 import { settingsOf } from "./settings-of.ts";
 import { installSignals } from "./signals.ts";
 import { readTemplates } from "./template-files.ts";
+
+/** A sink for the talk of a run that nobody watches: the log in `<home>/logs/`, each line with its time. */
+export function logSink(options: Options, env: Environment): (line: string) => void {
+  const path = logFile(homeOf(options, env));
+  return (line) => appendLog(path, `${new Date().toISOString()} ${line}`);
+}
 
 /** The real World of one command, and what must be closed after it. */
 export interface OpenedWorld {

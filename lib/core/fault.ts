@@ -38,6 +38,7 @@ export const FAULT_POINTS = [
   "record.write",
   "agent.step",
   "log.write",
+  "process.spawn",
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

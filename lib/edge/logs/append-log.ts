@@ -1,0 +1,33 @@
+import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fault } from "../../core/fault.ts";
+
+/** A log file is moved aside when it has grown to this size. */
+export const LOG_MAX_BYTES = 1024 * 1024;
+/** So many older ones are kept: `run.log.1` is the newest of them. */
+export const LOGS_KEPT = 4;
+
+/** The log of runs that nobody watches, in `<home>/logs/`. */
+export function logFile(home: string): string {
+  return join(home, "logs", "run.log");
+}
+
+/** Appends a line, rotating first when the file is full. Private to the user. Throws what the file system throws. */
+export function appendLog(path: string, line: string): void {
+  fault("log.write", path);
+  mkdirSync(join(path, ".."), { recursive: true, mode: 0o700 });
+  if (sizeOf(path) + line.length > LOG_MAX_BYTES) rotate(path);
+  appendFileSync(path, line, { mode: 0o600 });
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function rotate(path: string): void {
+  rmSync(`${path}.${LOGS_KEPT}`, { force: true });
+  for (let age = LOGS_KEPT - 1; age >= 0; age--) {
+    const from = age === 0 ? path : `${path}.${age}`;
+    if (statSync(from, { throwIfNoEntry: false }) !== undefined) renameSync(from, `${path}.${age + 1}`);
+  }
+}
