@@ -66,7 +66,10 @@ export interface Job {
   readonly lastError: string | undefined;
   readonly inputWatermark: number | undefined;
   readonly lastSuccessWatermark: number | undefined;
+  /** Outages this thread's extraction met in a row. */
   readonly outages: number;
+  /** Failed consolidations since the last success. */
+  readonly failures: number;
 }
 
 /** Tokens a run spent, summed over its requests. Keys are those of the JSON reports. */

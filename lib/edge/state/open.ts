@@ -35,6 +35,8 @@ export interface State {
   readonly orm: LibSQLDatabase<typeof schema>;
   /** Seconds added to the database's `unixepoch()` for lease, retry and cooldown times; 0 but in a replay run. */
   readonly clockOffset: number;
+  /** The SQL expression of lease time, `unixepoch()` plus that offset: made of whole numbers only. */
+  readonly nowSql: string;
   /** The time given with `--now`; undefined in a live run. */
   readonly replayNow: number | undefined;
   /** The address without secrets. */
@@ -118,6 +120,7 @@ function handle(client: Client, url: string, clockOffset: number, replayNow: num
     client,
     orm: drizzle(client, { schema }),
     clockOffset,
+    nowSql: `(unixepoch() + ${Math.trunc(clockOffset)})`,
     replayNow,
     url,
     write(work) {

@@ -1,0 +1,53 @@
+/** What a run would do with every thread: the dry run of `extract`, and the counts of `status`. */
+
+import { byteOrder } from "../text/byte-order.ts";
+import { isHeld } from "./claim-stage1.ts";
+import {
+  type DecisionRules,
+  type Position,
+  STAGE1_DECISIONS,
+  type Stage1Decision,
+  type Stage1Facts,
+  stage1Decision,
+} from "./decide-stage1.ts";
+
+/** A thread, what a run would do with it, and where it stood when that was decided. */
+export interface DecidedThread {
+  readonly facts: Stage1Facts;
+  readonly decision: Stage1Decision;
+  readonly position: Position;
+}
+
+const SCAN_RULE = STAGE1_DECISIONS.indexOf("beyond_scan_limit");
+const CAPACITY_RULE = STAGE1_DECISIONS.indexOf("at_capacity");
+
+/**
+ * Decides all threads as a run at `leaseNow` would, newest `updated_at` first, then id descending. Positions count
+ * what stands before a thread, so the threads of other machines and homes may be among them.
+ */
+export function decideRun(threads: readonly Stage1Facts[], rules: DecisionRules, leaseNow: number): DecidedThread[] {
+  const running = threads.filter((facts) => isHeld(facts.job, leaseNow)).length;
+  let eligibleBefore = 0;
+  let claimedBefore = 0;
+  let atCapacity = false;
+  return threads.toSorted(newestFirst).map((facts) => {
+    const position = { eligibleBefore, claimedBefore, running };
+    const alone = stage1Decision(facts, rules, position, leaseNow);
+    if (alone === "at_capacity") atCapacity = true;
+    // A run stops at its first claim without room, so no later thread is claimed either.
+    const decision = atCapacity && isAfter(alone, CAPACITY_RULE) ? "at_capacity" : alone;
+    if (isAfter(alone, SCAN_RULE)) eligibleBefore += 1;
+    if (decision === "claim") claimedBefore += 1;
+    return { facts, decision, position };
+  });
+}
+
+/** The order in which a run looks at threads. */
+function newestFirst(a: Stage1Facts, b: Stage1Facts): number {
+  return b.thread.updatedAt - a.thread.updatedAt || byteOrder(b.thread.id, a.thread.id);
+}
+
+/** The rule passed: the decision is one that comes later. */
+function isAfter(decision: Stage1Decision, rule: number): boolean {
+  return STAGE1_DECISIONS.indexOf(decision) > rule;
+}
