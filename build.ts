@@ -101,6 +101,9 @@ async function buildTarget(name: string, host: boolean): Promise<string> {
     entrypoints: [ENTRY],
     minify: true,
     bytecode: true,
+    // Chunks of their own keep what a bare command does not need out of its start.
+    splitting: true,
+    format: "esm",
     target: "bun",
     plugins: [embedAddon(packages.addon, seen)],
     compile: {
