@@ -12,13 +12,13 @@ import {
 } from "@libsql/client";
 import { REDACTION_MARKER } from "../../core/constants.ts";
 import { MemoriesError } from "../../core/errors.ts";
-import { secretsInUrl } from "./database-url.ts";
+import { type DatabaseAddress, secretsInUrl } from "./database-url.ts";
 
 export interface ClientOptions {
   readonly url: string;
   readonly token: string | undefined;
-  /** The address without secrets, for messages. */
-  readonly display: string;
+  /** Where it is: what goes wrong with a server that is no fault of a statement is a matter of reaching it. */
+  readonly address: DatabaseAddress;
   /** How long a local statement waits for another process's lock, in milliseconds. */
   readonly busyTimeoutMs: number;
 }
@@ -65,7 +65,7 @@ interface Translator {
 
 function translator(options: ClientOptions): Translator {
   const secrets = [...secretsInUrl(options.url), options.token ?? ""].filter((secret) => secret !== "");
-  const translate = (thrown: unknown) => translated(thrown, options.display, secrets);
+  const translate = (thrown: unknown) => translated(thrown, options.address, secrets);
   return {
     sync(work) {
       try {
@@ -105,8 +105,9 @@ const NO_WRITE = /^SQLITE_(?:READONLY|CANTOPEN|PERM|AUTH|FULL|IOERR)/u;
 const OUR_BUG = /^SQLITE_(?:ERROR|CONSTRAINT|MISMATCH|RANGE|MISUSE|TOOBIG)/u;
 
 /** An error of the driver as an expected failure; anything that is a bug keeps its kind, without secrets. */
-function translated(thrown: unknown, display: string, secrets: readonly string[]): unknown {
+function translated(thrown: unknown, address: DatabaseAddress, secrets: readonly string[]): unknown {
   if (thrown instanceof MemoriesError) return thrown;
+  const display = address.display;
   const text = withoutSecrets(thrown instanceof Error ? thrown.message : String(thrown), secrets);
   const code = thrown instanceof LibsqlError ? thrown.code : "";
   if (BUSY.test(code)) {
@@ -125,13 +126,12 @@ function translated(thrown: unknown, display: string, secrets: readonly string[]
       hint: "give file:PATH, libsql://HOST, https://HOST or wss://HOST",
     });
   }
-  if (OUR_BUG.test(code) || !(thrown instanceof Error)) return new Error(text);
-  if (thrown instanceof LibsqlError || isNetworkError(thrown)) {
-    return new MemoriesError("state_unreachable", `database cannot be reached: ${display} (${text})`, {
-      hint: "check the address given with --db and the token in MEMORIES_DB_TOKEN",
-    });
+  if (OUR_BUG.test(code) || address.kind !== "remote") {
+    return new Error(text, secrets.length === 0 ? { cause: thrown } : {});
   }
-  return new Error(text);
+  return new MemoriesError("state_unreachable", `database cannot be reached: ${display} (${text})`, {
+    hint: "check the address given with --db and the token in MEMORIES_DB_TOKEN",
+  });
 }
 
 /** The refusal of a file that holds something else. */
@@ -139,10 +139,6 @@ export function noDatabase(display: string, why: string): MemoriesError {
   return new MemoriesError("state_not_a_database", `state database refused: ${display} (${why})`, {
     hint: "move it away, or name another with --db",
   });
-}
-
-function isNetworkError(thrown: Error): boolean {
-  return thrown.name !== "TypeError" || /fetch|connect|socket|network/iu.test(thrown.message);
 }
 
 function withoutSecrets(text: string, secrets: readonly string[]): string {

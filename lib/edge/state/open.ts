@@ -65,7 +65,7 @@ export async function openState(options: OpenStateOptions): Promise<State> {
   const client = openClient({
     url: options.url,
     token: options.token,
-    display: address.display,
+    address,
     busyTimeoutMs: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
   });
   try {

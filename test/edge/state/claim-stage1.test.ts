@@ -1,0 +1,301 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { type ClaimFacts, decideClaim, retriesAfterClaim } from "../../../lib/core/jobs/claim-stage1.ts";
+import { claimStage1, type Stage1ClaimResult } from "../../../lib/edge/state/claim-stage1.ts";
+import type { State } from "../../../lib/edge/state/open.ts";
+import { forgotten } from "../../../lib/edge/state/schema.ts";
+import { addJob, addOutput, addThread, at, jobOf, T0, temporaryState } from "../../helpers/state.ts";
+
+const UPDATED = T0 - 86_400;
+
+function claim(state: State, id: string, over: { cap?: number; retries?: "respect" | "pass_over" } = {}) {
+  return claimStage1(
+    state,
+    id,
+    { workerId: "w1", token: "token-1", now: T0 },
+    { cap: over.cap, retries: over.retries ?? "respect" },
+  );
+}
+
+describe("a claim that succeeds", () => {
+  test("of a thread never tried makes a running row with three retries, a lease and the thread's watermark", async () => {
+    using db = await temporaryState();
+    const id = await addThread(db.state);
+    const result = await claim(at(db.state, T0 + 7), id);
+    expect(result).toEqual({
+      outcome: "claimed",
+      claim: { threadId: id, token: "token-1", inputWatermark: UPDATED, retryRemaining: 3, outages: 0 },
+    });
+    expect(await jobOf(db.state, id)).toEqual({
+      kind: "memory_stage1",
+      jobKey: id,
+      status: "running",
+      workerId: "w1",
+      ownershipToken: "token-1",
+      startedAt: T0,
+      finishedAt: undefined,
+      leaseUntil: T0 + 7 + 3_600,
+      retryAt: undefined,
+      retryRemaining: 3,
+      lastError: undefined,
+      inputWatermark: UPDATED,
+      lastSuccessWatermark: undefined,
+      outages: 0,
+      failures: 0,
+    });
+  });
+
+  test("clears what the last attempt left and keeps its success watermark", async () => {
+    using db = await temporaryState();
+    const id = await addThread(db.state);
+    await addJob(db.state, id, {
+      status: "error",
+      workerId: "w0",
+      ownershipToken: "token-0",
+      startedAt: 1,
+      finishedAt: 2,
+      retryAt: T0,
+      retryRemaining: 2,
+      lastError: "it broke",
+      inputWatermark: UPDATED,
+      lastSuccessWatermark: UPDATED - 5,
+      outages: 1,
+    });
+    expect((await claim(at(db.state, T0), id)).outcome).toBe("claimed");
+    expect(await jobOf(db.state, id)).toMatchObject({
+      status: "running",
+      workerId: "w1",
+      ownershipToken: "token-1",
+      startedAt: T0,
+      finishedAt: undefined,
+      retryAt: undefined,
+      retryRemaining: 2,
+      lastError: undefined,
+      inputWatermark: UPDATED,
+      lastSuccessWatermark: UPDATED - 5,
+      outages: 1,
+    });
+  });
+
+  test("leaves every other row alone", async () => {
+    using db = await temporaryState();
+    const [one, other] = [await addThread(db.state), await addThread(db.state)];
+    await addJob(db.state, other, { status: "error", retryRemaining: 1, inputWatermark: UPDATED });
+    const before = await jobOf(db.state, other);
+    await claim(db.state, one);
+    expect(await jobOf(db.state, other)).toEqual(before);
+  });
+});
+
+describe("a claim, row by row", () => {
+  type JobRow = NonNullable<Parameters<typeof addJob>[2]>;
+  const cases: [name: string, job: JobRow, outcome: Stage1ClaimResult["outcome"], retries?: number][] = [
+    ["done at the thread's update", { lastSuccessWatermark: UPDATED, inputWatermark: UPDATED }, "up_to_date"],
+    [
+      "done before the thread's update",
+      { lastSuccessWatermark: UPDATED - 1, inputWatermark: UPDATED - 1 },
+      "claimed",
+      3,
+    ],
+    ["running under a live lease", { status: "running", leaseUntil: T0 + 1, inputWatermark: UPDATED }, "running"],
+    [
+      "running under a live lease, thread updated since",
+      { status: "running", leaseUntil: T0 + 1, inputWatermark: 1 },
+      "running",
+    ],
+    [
+      "running, lease just run out: a retry is spent",
+      { status: "running", leaseUntil: T0, inputWatermark: UPDATED },
+      "claimed",
+      2,
+    ],
+    ["running without a lease", { status: "running", inputWatermark: UPDATED }, "claimed", 2],
+    [
+      "taken over with one retry left",
+      { status: "running", leaseUntil: T0, retryRemaining: 1, inputWatermark: UPDATED },
+      "claimed",
+      0,
+    ],
+    [
+      "taken over with none left",
+      { status: "running", leaseUntil: T0, retryRemaining: 0, inputWatermark: UPDATED },
+      "retry_exhausted",
+    ],
+    [
+      "taken over with none left, thread updated since",
+      { status: "running", leaseUntil: T0, retryRemaining: 0, inputWatermark: 1 },
+      "claimed",
+      3,
+    ],
+    [
+      "failed, retry in a second",
+      { status: "error", retryAt: T0 + 1, retryRemaining: 2, inputWatermark: UPDATED },
+      "retry_backoff",
+    ],
+    [
+      "failed, retry due now",
+      { status: "error", retryAt: T0, retryRemaining: 2, inputWatermark: UPDATED },
+      "claimed",
+      2,
+    ],
+    [
+      "failed, retry later, thread updated since",
+      { status: "error", retryAt: T0 + 99, retryRemaining: 1, inputWatermark: UPDATED - 1 },
+      "claimed",
+      3,
+    ],
+    [
+      "failed for the last time",
+      { status: "error", retryAt: T0 - 9, retryRemaining: 0, inputWatermark: UPDATED },
+      "retry_exhausted",
+    ],
+    [
+      "failed for the last time, thread updated since",
+      { status: "error", retryAt: T0 + 9, retryRemaining: 0, inputWatermark: UPDATED - 1 },
+      "claimed",
+      3,
+    ],
+    [
+      "exhausted and backing off",
+      { status: "error", retryAt: T0 + 9, retryRemaining: 0, inputWatermark: UPDATED },
+      "retry_exhausted",
+    ],
+    ["released by a signal", { status: "pending", retryRemaining: 3, inputWatermark: UPDATED }, "claimed", 3],
+    [
+      "released by an outage, too soon",
+      { status: "pending", retryAt: T0 + 1, retryRemaining: 3, inputWatermark: UPDATED },
+      "retry_backoff",
+    ],
+    [
+      "released by an outage, in time",
+      { status: "pending", retryAt: T0, retryRemaining: 3, inputWatermark: UPDATED },
+      "claimed",
+      3,
+    ],
+  ];
+  test.each(cases)("%s", async (_name, job, outcome, retries) => {
+    using db = await temporaryState();
+    const id = await addThread(db.state);
+    await addJob(db.state, id, job);
+    const before = await jobOf(db.state, id);
+    const result = await claim(at(db.state, T0), id);
+    expect(result.outcome).toBe(outcome);
+    const after = await jobOf(db.state, id);
+    if (outcome === "claimed") expect(after).toMatchObject({ status: "running", retryRemaining: retries });
+    else expect(after).toEqual(before);
+  });
+
+  test("by name passes over backoff and exhausted retries, not over what is up to date or running", async () => {
+    using db = await temporaryState();
+    const answers: [JobRow, Stage1ClaimResult["outcome"]][] = [
+      [{ status: "error", retryAt: T0 + 9, retryRemaining: 0, inputWatermark: UPDATED }, "claimed"],
+      [{ status: "error", retryAt: T0 + 9, retryRemaining: 2, inputWatermark: UPDATED }, "claimed"],
+      [{ status: "running", leaseUntil: T0 + 1, inputWatermark: UPDATED }, "running"],
+      [{ lastSuccessWatermark: UPDATED, inputWatermark: UPDATED }, "up_to_date"],
+    ];
+    for (const [job, outcome] of answers) {
+      const id = await addThread(db.state);
+      await addJob(db.state, id, job);
+      expect((await claim(at(db.state, T0), id, { retries: "pass_over" })).outcome).toBe(outcome);
+    }
+  });
+
+  test("of a thread whose output is as new is up to date, whatever its job says", async () => {
+    using db = await temporaryState();
+    const id = await addThread(db.state);
+    await addOutput(db.state, id, { sourceUpdatedAt: UPDATED });
+    expect((await claim(db.state, id)).outcome).toBe("up_to_date");
+    expect(await jobOf(db.state, id)).toBeUndefined();
+  });
+
+  test("of a thread that may not be extracted, or is none, makes no row", async () => {
+    using db = await temporaryState();
+    const buried = await addThread(db.state);
+    await db.state.orm.insert(forgotten).values({ threadId: buried, forgottenAt: T0 });
+    const ids = [
+      buried,
+      await addThread(db.state, { archived: true }),
+      await addThread(db.state, { missingSince: T0 }),
+      await addThread(db.state, { memoryMode: "disabled" }),
+      await addThread(db.state, { memoryMode: "polluted" }),
+      "no such thread",
+    ];
+    for (const id of ids) {
+      expect((await claim(db.state, id)).outcome).toBe("not_eligible");
+      expect(await jobOf(db.state, id)).toBeUndefined();
+    }
+  });
+});
+
+describe("the cap", () => {
+  test("counts the running, unexpired jobs of other threads only", async () => {
+    using db = await temporaryState();
+    const state = at(db.state, T0);
+    await addJob(db.state, "a", { status: "running", leaseUntil: T0 + 1 });
+    await addJob(db.state, "b", { status: "running", leaseUntil: T0 });
+    await addJob(db.state, "c", { status: "error", leaseUntil: T0 + 1 });
+    await addJob(db.state, "global", { kind: "memory_consolidate_global", status: "running", leaseUntil: T0 + 1 });
+    const id = await addThread(db.state);
+    await addJob(db.state, id, { status: "running", leaseUntil: T0, inputWatermark: UPDATED });
+    expect((await claim(state, id, { cap: 1 })).outcome).toBe("at_capacity");
+    expect((await claim(state, id, { cap: 2 })).outcome).toBe("claimed");
+  });
+
+  test("holds for the claims of one run as well", async () => {
+    using db = await temporaryState();
+    const outcomes: string[] = [];
+    for (let n = 0; n < 5; n += 1)
+      outcomes.push((await claim(db.state, await addThread(db.state), { cap: 3 })).outcome);
+    expect(outcomes).toEqual(["claimed", "claimed", "claimed", "at_capacity", "at_capacity"]);
+  });
+});
+
+const near = (around: number) => fc.option(fc.integer({ min: around - 2, max: around + 2 }), { nil: null });
+const jobRow = fc.record({
+  status: fc.constantFrom("pending" as const, "running" as const, "done" as const, "error" as const),
+  leaseUntil: near(T0),
+  retryAt: near(T0),
+  retryRemaining: fc.integer({ min: -1, max: 3 }),
+  inputWatermark: near(UPDATED),
+  lastSuccessWatermark: near(UPDATED),
+  outages: fc.nat(3),
+});
+
+test("the claim statement and the claim rule agree on random rows and times", async () => {
+  using db = await temporaryState();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.option(jobRow, { nil: undefined }),
+      near(UPDATED),
+      fc.integer({ min: T0 - 2, max: T0 + 2 }),
+      fc.array(near(T0), { maxLength: 4 }),
+      fc.option(fc.nat(4), { nil: undefined }),
+      fc.constantFrom("respect" as const, "pass_over" as const),
+      fc.constantFrom("enabled" as const, "disabled" as const),
+      async (job, outputAt, now, others, cap, retries, memoryMode) => {
+        await db.state.client.batch(["DELETE FROM jobs", "DELETE FROM threads"], "write");
+        const id = await addThread(db.state, { memoryMode });
+        if (job !== undefined) await addJob(db.state, id, job);
+        if (outputAt !== null) await addOutput(db.state, id, { sourceUpdatedAt: outputAt });
+        for (const leaseUntil of others) {
+          await addJob(db.state, crypto.randomUUID(), { status: "running", leaseUntil });
+        }
+        const before = await jobOf(db.state, id);
+        const facts: ClaimFacts = {
+          eligible: memoryMode === "enabled",
+          updatedAt: UPDATED,
+          outputUpdatedAt: outputAt ?? undefined,
+          job: before,
+          otherRunning: others.filter((until) => until !== null && until > now).length,
+        };
+        const expected = decideClaim(facts, { cap, retries }, now);
+        const result = await claim(at(db.state, now), id, { ...(cap === undefined ? {} : { cap }), retries });
+        expect(result.outcome).toBe(expected);
+        const after = await jobOf(db.state, id);
+        if (expected === "claimed") expect(after?.retryRemaining).toBe(retriesAfterClaim(facts, 3));
+        else expect(after).toEqual(before);
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+});

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { InferInsertModel } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
+import type { Job, JobKind, Stage1Output } from "../../lib/core/types.ts";
+import { type OpenStateOptions, openState, type State } from "../../lib/edge/state/open.ts";
+import { toJob, toOutput } from "../../lib/edge/state/rows.ts";
+import { jobs, stage1Outputs, threads } from "../../lib/edge/state/schema.ts";
+
+/** A time to stand still at: 2026-11-23T12:00:00Z. */
+export const T0 = 1_795_435_200;
+
+/** A real database file in a folder of its own. */
+export interface TemporaryState extends Disposable {
+  readonly dir: string;
+  readonly url: string;
+  readonly state: State;
+}
+
+/** Opens a fresh database; `using` closes and removes it. */
+export async function temporaryState(options: Omit<OpenStateOptions, "url"> = {}): Promise<TemporaryState> {
+  const dir = mkdtempSync(join(tmpdir(), "memories-state-"));
+  const url = `file:${join(dir, "memories.db")}`;
+  const state = await openState({ url, ...options });
+  return {
+    dir,
+    url,
+    state,
+    [Symbol.dispose]() {
+      state.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The same database, whose lease clock stands at `seconds`. */
+export function at(state: State, seconds: number): State {
+  return { ...state, nowSql: `(${seconds})` };
+}
+
+/** A thread that every rule lets pass at `T0`, with what differs. */
+export async function addThread(state: State, row: Partial<InferInsertModel<typeof threads>> = {}): Promise<string> {
+  const id = row.id ?? crypto.randomUUID();
+  await state.orm.insert(threads).values({
+    rolloutPath: `/codex/sessions/rollout-${id}.jsonl`,
+    source: "cli",
+    cwd: "/work",
+    title: "a title",
+    firstUserMessage: "a question",
+    createdAt: T0 - 90_000,
+    updatedAt: T0 - 86_400,
+    machine: "m1",
+    codexHome: "/codex",
+    ...row,
+    id,
+  });
+  return id;
+}
+
+/** An output of a thread that exists. */
+export async function addOutput(
+  state: State,
+  threadId: string,
+  row: Partial<InferInsertModel<typeof stage1Outputs>> = {},
+): Promise<void> {
+  await state.orm.insert(stage1Outputs).values({
+    threadId,
+    sourceUpdatedAt: T0 - 86_400,
+    rawMemory: "raw",
+    rolloutSummary: "summary",
+    generatedAt: T0 - 3_600,
+    ...row,
+  });
+}
+
+/** A job row; by default a done one of stage 1. */
+export async function addJob(state: State, jobKey: string, row: Partial<InferInsertModel<typeof jobs>> = {}) {
+  await state.orm.insert(jobs).values({ kind: "memory_stage1", jobKey, status: "done", ...row });
+}
+
+export async function jobOf(state: State, jobKey: string): Promise<Job | undefined> {
+  const kind: JobKind = jobKey === "global" ? "memory_consolidate_global" : "memory_stage1";
+  const rows = await state.orm
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.kind, kind), eq(jobs.jobKey, jobKey)));
+  return rows[0] === undefined ? undefined : toJob(rows[0]);
+}
+
+export async function outputOf(state: State, threadId: string): Promise<Stage1Output | undefined> {
+  const rows = await state.orm.select().from(stage1Outputs).where(eq(stage1Outputs.threadId, threadId));
+  return rows[0] === undefined ? undefined : toOutput(rows[0]);
+}
