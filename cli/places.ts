@@ -41,6 +41,7 @@ function inHome(path: string, home: string, env: Environment): string {
   return isAbsolute(expanded) ? expanded : resolve(home, expanded);
 }
 
-function expandTilde(path: string, env: Environment): string {
+/** `~/x` as the shell would read it. */
+export function expandTilde(path: string, env: Environment): string {
   return path === "~" || path.startsWith("~/") ? join(userHome(env), path.slice(1)) : path;
 }

@@ -9,6 +9,7 @@ const PURE_PACKAGES = [
   "zod",
   "diff",
   "unbash",
+  "picomatch",
   "@secretlint/",
   "node:path",
   "node:crypto",

@@ -1,0 +1,46 @@
+import { MemoriesError } from "../../lib/core/errors.ts";
+import type { Command } from "../command.ts";
+import { nearestName } from "../nearest.ts";
+
+export const threadsCommand: Command = {
+  name: "threads",
+  summary: "List the sessions, each with what a run would do with it",
+  options: ["cwd", "sources", "since", "before", "decision"],
+  examples: ["memories threads --decision claim", "memories threads --cwd '~/work/**' --since 2026-01-01 --json"],
+  async run({ world, options, env }) {
+    const [{ threads }, { STAGE1_DECISIONS }, { expandTilde }, { renderTable }, { rfc3339 }] = await Promise.all([
+      import("../../lib/flow/threads.ts"),
+      import("../../lib/core/jobs/decide-stage1.ts"),
+      import("../places.ts"),
+      import("../print/table.ts"),
+      import("../../lib/core/text/time.ts"),
+    ]);
+    const { decision, cwd } = options;
+    if (decision !== undefined && !STAGE1_DECISIONS.some((known) => known === decision)) {
+      const near = nearestName(decision, STAGE1_DECISIONS);
+      throw new MemoriesError("bad_option", `--decision: ${JSON.stringify(decision)} is no decision`, {
+        hint: near === undefined ? `decisions are ${STAGE1_DECISIONS.join(", ")}` : `did you mean ${near}?`,
+      });
+    }
+    const report = await threads(await world(), {
+      cwd: cwd === undefined ? undefined : expandTilde(cwd, env),
+      sources: options.sources,
+      since: options.since,
+      before: options.before,
+      decision,
+    });
+    const rows = report.threads.map((row) => [
+      row.thread_id,
+      rfc3339(row.updated_at),
+      row.source.slice(0, 12),
+      row.decision,
+      row.memory ? "yes" : "-",
+      row.cwd,
+    ]);
+    return {
+      exit: 0,
+      json: report,
+      text: renderTable(["thread", "updated", "source", "decision", "memory", "folder"], rows),
+    };
+  },
+};
