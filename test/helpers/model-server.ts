@@ -85,9 +85,7 @@ export async function startModelServer(first: Script, host = "127.0.0.1"): Promi
       script = next;
     },
     arrived: (count) =>
-      requests.length >= count
-        ? Promise.resolve()
-        : new Promise<void>((resolve) => waiting.push({ count, resolve })),
+      requests.length >= count ? Promise.resolve() : new Promise<void>((resolve) => waiting.push({ count, resolve })),
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -155,7 +153,11 @@ async function send(reply: Reply, request: SeenRequest, response: ServerResponse
   if (reply.kind === "raw") return write(200, reply.type ?? "text/html", reply.body);
   if (reply.kind === "status") {
     const body = reply.body ?? { error: { message: `scripted ${reply.status}`, type: "scripted", code: null } };
-    return write(reply.status, reply.type ?? "application/json", typeof body === "string" ? body : JSON.stringify(body));
+    return write(
+      reply.status,
+      reply.type ?? "application/json",
+      typeof body === "string" ? body : JSON.stringify(body),
+    );
   }
   const streams = reply.stream ?? request.body.stream === true;
   if (streams) return write(200, "text/event-stream", renderEvents(request.api, request.index, reply));

@@ -51,7 +51,8 @@ function responseObject(index: number, answer: AnswerText): Record<string, unkno
     arguments: JSON.stringify(call.input),
     status: "completed",
   }));
-  const said = answer.answer === undefined ? [] : [{ type: "message", role: "assistant", id: `msg_${index}`, content: [part] }];
+  const said =
+    answer.answer === undefined ? [] : [{ type: "message", role: "assistant", id: `msg_${index}`, content: [part] }];
   const { input, cached, output, reasoning } = counts(answer);
   return {
     id: `resp_${index}`,
@@ -119,8 +120,17 @@ function responseEvents(index: number, answer: AnswerText): unknown[] {
   const last = answer.incomplete === undefined ? "response.completed" : "response.incomplete";
   return [
     { type: "response.created", response: { ...whole, status: "in_progress", output: [], usage: null } },
-    { type: "response.output_item.added", output_index: 0, item: { type: "message", role: "assistant", id, content: [] } },
-    ...pieces(textOf(answer)).map((delta) => ({ type: "response.output_text.delta", item_id: id, output_index: 0, delta })),
+    {
+      type: "response.output_item.added",
+      output_index: 0,
+      item: { type: "message", role: "assistant", id, content: [] },
+    },
+    ...pieces(textOf(answer)).map((delta) => ({
+      type: "response.output_text.delta",
+      item_id: id,
+      output_index: 0,
+      delta,
+    })),
     { type: last, response: whole },
   ];
 }
@@ -129,7 +139,10 @@ function chatChunks(index: number, answer: AnswerText): unknown[] {
   const whole = chatCompletion(index, answer);
   const choice = (whole.choices as { finish_reason: string; message: Record<string, unknown> }[])[0];
   const head = { id: whole.id, object: "chat.completion.chunk", created: whole.created, model: whole.model };
-  const chunk = (delta: unknown, finish: string | null) => ({ ...head, choices: [{ index: 0, delta, finish_reason: finish }] });
+  const chunk = (delta: unknown, finish: string | null) => ({
+    ...head,
+    choices: [{ index: 0, delta, finish_reason: finish }],
+  });
   const field = answer.refusal ? "refusal" : "content";
   const calls = (choice?.message.tool_calls as Record<string, unknown>[] | undefined) ?? [];
   return [

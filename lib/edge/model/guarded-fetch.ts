@@ -1,0 +1,139 @@
+import { APICallError } from "ai";
+import { REDACTION_MARKER } from "../../core/constants.ts";
+import { fault } from "../../core/fault.ts";
+import { assembleStream } from "../../core/model/assemble-stream.ts";
+import { ATTESTATION_HEADER } from "../../core/model/attestation-value.ts";
+import { isQuotaCode, readRetryAfter, type TransportKind } from "../../core/model/failure.ts";
+import { errorCodeOf } from "./error-code.ts";
+import { readBody } from "./read-body.ts";
+import { TransportFailure, transportError } from "./transport-failure.ts";
+import { type ConnectionLimits, watchConnection } from "./watch-connection.ts";
+
+export interface FetchGuards {
+  /** Undefined: no `Authorization` header leaves. */
+  readonly apiKey: string | undefined;
+  /** One request, from its start to its answer's last byte, at most. */
+  readonly timeoutMs: number;
+  readonly connection: ConnectionLimits;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Asked afresh before each request: the value of the attestation header, where one belongs. */
+  readonly attest: (url: string, signal: AbortSignal | undefined) => Promise<string | undefined>;
+  /** Sees the headers and the JSON body of each response that has one. */
+  readonly observe: (headers: Headers, body: unknown) => void;
+}
+
+/** Nobody waits for a server that wants to be left alone for longer than this. */
+const RETRY_AFTER_MAX_SECONDS = 60;
+
+export type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/**
+ * The only way out to a model. Follows no redirect, ends when there is no connection or no complete answer in time,
+ * attaches the attestation, takes an answer that comes as a stream nobody asked for, and keeps the key and the
+ * attestation out of everything it hands back. Throws `APICallError`; for requests that do not ask for a stream.
+ */
+export function guardedFetch(guards: FetchGuards): Fetch {
+  return async (input, init = {}) => {
+    const url = input instanceof Request ? input.url : String(input);
+    const outer = init.signal ?? undefined;
+    const headers = new Headers(init.headers);
+    if (guards.apiKey === undefined) headers.delete("authorization");
+    const attestation = await guards.attest(url, outer);
+    if (attestation === undefined) headers.delete(ATTESTATION_HEADER);
+    else headers.set(ATTESTATION_HEADER, attestation);
+    const secrets = [guards.apiKey, attestation].filter((secret) => secret !== undefined);
+    fault("model.request", url);
+    const { response, body } = await exchange(url, { ...init, headers, redirect: "manual" }, outer, guards);
+    return judgeResponse(url, response, without(secrets, body), guards);
+  };
+}
+
+/** Sends and reads to the end; whatever breaks on the way becomes the one error that says how. */
+async function exchange(url: string, init: RequestInit, outer: AbortSignal | undefined, guards: FetchGuards) {
+  const inner = new AbortController();
+  let ended: TransportFailure | undefined;
+  const end = (kind: TransportKind, message: string) => {
+    ended ??= new TransportFailure(kind, message);
+    inner.abort(ended);
+  };
+  const stop = () => end("stopped", "the run was stopped");
+  if (outer?.aborted) stop();
+  outer?.addEventListener("abort", stop, { once: true });
+  const host = URL.parse(url)?.host ?? "the endpoint";
+  const late = () => end("timeout", `no complete answer within ${Math.round(guards.timeoutMs / 1_000)} s`);
+  const timer = setTimeout(late, Math.min(guards.timeoutMs, MAX_TIMER_MS));
+  const none = () => end("no_connection", `no connection to ${host} within ${guards.connection.limitMs / 1_000} s`);
+  const unwatch = watchConnection(new URL(url), guards.env, guards.connection, none);
+  let answering = false;
+  try {
+    const response = await fetch(url, { ...init, signal: inner.signal });
+    answering = true;
+    unwatch();
+    return { response, body: await readBody(response) };
+  } catch (thrown) {
+    if (thrown instanceof TransportFailure) throw transportError(url, thrown);
+    throw transportError(url, ended ?? broken(thrown, host, answering ? "answering" : "asking"));
+  } finally {
+    unwatch();
+    clearTimeout(timer);
+    outer?.removeEventListener("abort", stop);
+  }
+}
+
+/** A longer timer would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+function broken(thrown: unknown, host: string, stage: "asking" | "answering"): TransportFailure {
+  const { code, text } = describeThrown(thrown);
+  const reset = /ECONNRESET|EPIPE|ConnectionClosed|connection (?:closed|reset)|reset by peer/i.test(`${code} ${text}`);
+  if (stage === "answering" || reset) return new TransportFailure("reset", `${host} broke the connection off`);
+  return new TransportFailure("no_connection", `cannot connect to ${host}${code === "" ? "" : ` (${code})`}`);
+}
+
+/** Bun puts the code on the error, Deno only words into its cause. */
+function describeThrown(thrown: unknown): { code: string; text: string } {
+  if (!(thrown instanceof Error)) return { code: "", text: String(thrown) };
+  const code = "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+  return { code, text: `${thrown.message} ${thrown.cause instanceof Error ? thrown.cause.message : ""}` };
+}
+
+function judgeResponse(url: string, response: Response, body: string, guards: FetchGuards): Response {
+  const { status } = response;
+  if (status >= 300 && status < 400) {
+    throw transportError(url, new TransportFailure("redirect", `HTTP ${status}: redirects are not followed`));
+  }
+  const json = parseBody(body, response.headers.get("content-type") ?? "");
+  guards.observe(response.headers, json);
+  if (status < 300 && json === undefined) {
+    throw transportError(url, new TransportFailure("not_json", `HTTP ${status}: the response is no JSON`));
+  }
+  const headers = new Headers(response.headers);
+  for (const name of ["content-encoding", "content-length", "transfer-encoding"]) headers.delete(name);
+  if (status < 300) return new Response(JSON.stringify(json), { status, headers });
+  const responseHeaders = Object.fromEntries(headers);
+  const wait = readRetryAfter(responseHeaders["retry-after"], responseHeaders.date) ?? 0;
+  if (isQuotaCode(errorCodeOf(json)) || wait > RETRY_AFTER_MAX_SECONDS) {
+    const message = `HTTP ${status}`;
+    const shown = { message, url, statusCode: status, responseHeaders, responseBody: body };
+    throw new APICallError({ ...shown, data: json, requestBodyValues: undefined, isRetryable: false });
+  }
+  return new Response(body, { status, statusText: response.statusText, headers });
+}
+
+function parseBody(body: string, type: string): unknown {
+  if (type.includes("text/event-stream")) return assembleStream(body);
+  try {
+    return JSON.parse(body);
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined;
+    throw thrown;
+  }
+}
+
+/** A server may echo what it was sent. */
+function without(secrets: readonly string[], body: string): string {
+  return secrets.reduce((text, secret) => {
+    const quoted = JSON.stringify(secret).slice(1, -1);
+    return text.replaceAll(secret, REDACTION_MARKER).replaceAll(quoted, REDACTION_MARKER);
+  }, body);
+}
