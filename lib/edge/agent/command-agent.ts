@@ -1,0 +1,142 @@
+import { spawn } from "node:child_process";
+import type { Readable } from "node:stream";
+import { renderRepair } from "../../core/consolidate/prompt.ts";
+import { fault } from "../../core/fault.ts";
+import { redactText } from "../../core/redact/redact.ts";
+import { NO_USAGE } from "../../core/types.ts";
+import { type AgentEnd, type AgentRun, REPAIR_ROUNDS, type Verifier } from "./agent-end.ts";
+import { type Deadline, startDeadline } from "./deadline.ts";
+import { endGroup, endProcess, type KnownProcess, knowProcess } from "./process-end.ts";
+import { type Confinement, confinedArgv } from "./sandbox.ts";
+
+/** Characters of a command's last output that an error text shows. */
+const SAID_MAX_CHARS = 400;
+/** The handle on which bubblewrap tells its process id: the first after the standard ones. */
+const INFO_HANDLE = 3;
+
+export interface CommandAgentOptions {
+  /** Program and arguments, run without a shell. */
+  readonly argv: readonly string[];
+  /** The copy: its working directory, its HOME, and all it can write. An absolute path. */
+  readonly root: string;
+  /** What it reads on standard input: instructions and first message. */
+  readonly prompt: string;
+  /** Where PATH, LANG and TERM are taken from; nothing else of it is passed on. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Unless `unconfined`, `requireSandbox` must have been asked before. */
+  readonly confinement: Confinement;
+  /** Wall time of all rounds. */
+  readonly timeoutSeconds: number;
+  readonly signal: AbortSignal;
+  readonly verify: Verifier;
+}
+
+/**
+ * Runs a program of the user's as the agent. An exit code other than 0 is `failed`. Its whole process group
+ * (under bubblewrap: every process it started) is dead when this returns. For a repair round it is run again,
+ * with the findings after the prompt.
+ */
+export async function runCommandAgent(options: CommandAgentOptions): Promise<AgentRun> {
+  const deadline = startDeadline(options.timeoutSeconds, options.signal);
+  let steps = 0;
+  let repairRounds = 0;
+  const run = (end: AgentEnd): AgentRun => ({
+    end,
+    steps,
+    refusedCalls: 0,
+    repairRounds,
+    usage: NO_USAGE,
+    warnings: [],
+  });
+  let input = options.prompt;
+  try {
+    for (;;) {
+      steps += 1;
+      const end = await runOnce(options, input, deadline);
+      if (end !== undefined) return run(end);
+      const findings = await options.verify();
+      const late = deadline.end();
+      if (late !== undefined) return run(late);
+      if (findings.length === 0 || repairRounds === REPAIR_ROUNDS) return run({ kind: "finished", findings });
+      repairRounds += 1;
+      input = `${options.prompt}\n\n${renderRepair(findings)}\n`;
+    }
+  } finally {
+    deadline.clear();
+  }
+}
+
+/** One run of the program; undefined when it ended well. */
+async function runOnce(options: CommandAgentOptions, input: string, deadline: Deadline): Promise<AgentEnd | undefined> {
+  const early = deadline.end();
+  if (early !== undefined) return early;
+  const [program = "", ...args] = confinedArgv(options.argv, options.root, options.confinement, INFO_HANDLE);
+  fault("agent.step", options.argv.join(" "));
+  const child = spawn(program, args, {
+    cwd: options.root,
+    env: reducedEnvironment(options),
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe", options.confinement === "unconfined" ? "ignore" : "pipe"],
+  });
+  const said = lastOutput([child.stdout, child.stderr]);
+  const inside = firstProcessInside((child.stdio[INFO_HANDLE] ?? null) as Readable | null);
+  const { promise: exited, resolve } = Promise.withResolvers<string | undefined>();
+  child.on("error", (error) => resolve(`cannot be run: ${error.message}`));
+  child.on("exit", (code, signal) => resolve(code === 0 ? undefined : `ended with ${signal ?? `exit code ${code}`}`));
+  // A program that does not read its input closes the pipe, which is its own business.
+  child.stdin?.on("error", () => child.stdin?.destroy());
+  child.stdin?.end(input);
+  const outcome = await deadline.race<{ problem?: string | undefined; end?: AgentEnd }>(
+    exited.then((problem) => ({ problem })),
+    (end) => ({ end }),
+  );
+  const dead = await endAll(child.pid, inside);
+  for (const stream of child.stdio) stream?.destroy();
+  if (outcome.end !== undefined) return outcome.end;
+  if (!dead) return { kind: "failed", reason: "processes of the agent's command could not be ended" };
+  if (outcome.problem === undefined) return undefined;
+  const words = said();
+  const reason = `the agent's command ${options.argv[0]} ${outcome.problem}${words === "" ? "" : `: ${words}`}`;
+  return { kind: "failed", reason: redactText(reason) };
+}
+
+function reducedEnvironment({ env, root }: CommandAgentOptions): Record<string, string> {
+  const taken = { PATH: env.PATH, HOME: root, LANG: env.LANG, TERM: env.TERM };
+  return Object.fromEntries(
+    Object.entries(taken).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** Ends the program's group and, where there is one, its namespace; false when something of them goes on. */
+async function endAll(group: number | undefined, inside: Promise<KnownProcess | undefined>): Promise<boolean> {
+  if (group === undefined) return true;
+  if (!(await endGroup(group))) return false;
+  const first = await inside;
+  return first === undefined || (await endProcess(first));
+}
+
+/** Reads what bubblewrap tells of the first process of its namespace: with that one all the others end. */
+function firstProcessInside(stream: Readable | null): Promise<KnownProcess | undefined> {
+  const { promise, resolve } = Promise.withResolvers<KnownProcess | undefined>();
+  if (stream === null) resolve(undefined);
+  let text = "";
+  stream?.setEncoding("utf8").on("data", (more: string) => {
+    text += more;
+    const pid = /"child-pid"\s*:\s*(\d+)\D/.exec(text)?.[1];
+    if (pid !== undefined) resolve(knowProcess(Number(pid)));
+  });
+  stream?.on("close", () => resolve(undefined));
+  stream?.on("error", () => resolve(undefined));
+  return promise;
+}
+
+/** The end of what a program printed, on one line. It is read to the end, so that the program never blocks. */
+function lastOutput(streams: readonly (Readable | null)[]): () => string {
+  let text = "";
+  for (const stream of streams) {
+    stream?.setEncoding("utf8").on("data", (more: string) => {
+      text = `${text}${more}`.slice(-SAID_MAX_CHARS);
+    });
+  }
+  return () => text.replaceAll(/\s+/g, " ").trim();
+}
