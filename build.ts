@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,17 +50,25 @@ function hostTarget(): string {
   return existsSync(loader) && !existsSync(glibc) ? `linux-${arch}-musl` : `linux-${arch}`;
 }
 
-/** Makes libSQL's one computed `require` a literal one, so that the addon's bytes end up inside the binary. */
+/** Stands where libSQL computes its addon's name: the addon's bytes become part of the binary. */
 function embedAddon(addonPath: string, seen: { addon: boolean }): BunPlugin {
+  const loader = join(HERE, "lib/edge/state/load-addon.ts");
+  const contents = [
+    `import path from ${JSON.stringify(addonPath)} with { type: "file" };`,
+    `import { loadAddon } from ${JSON.stringify(loader)};`,
+    `export const addon = () => loadAddon(path, ${statSync(addonPath).size});`,
+  ].join("\n");
   return {
     name: "embed-libsql-addon",
     setup(build) {
+      build.onResolve({ filter: /^embedded-libsql-addon$/ }, ({ path }) => ({ path, namespace: "embedded" }));
+      build.onLoad({ filter: /.*/, namespace: "embedded" }, () => ({ contents, loader: "ts" }));
       build.onLoad({ filter: /node_modules[/\\]libsql[/\\]index\.js$/ }, ({ path }) => {
         const source = readFileSync(path, "utf8");
         if (!source.includes(COMPUTED_REQUIRE)) fail(`${path} no longer has the line that loads the addon`);
         seen.addon = true;
         return {
-          contents: source.replace(COMPUTED_REQUIRE, `return require(${JSON.stringify(addonPath)});`),
+          contents: source.replace(COMPUTED_REQUIRE, 'return require("embedded-libsql-addon").addon();'),
           loader: "js",
         };
       });
@@ -71,7 +79,7 @@ function embedAddon(addonPath: string, seen: { addon: boolean }): BunPlugin {
 /** Where the runtime and the addon of a target lie: installed here, or fetched from the registry into a temp folder. */
 function packagesOf({ addon, bun, os, cpu }: Target, host: boolean): { addon: string; runtime: string | undefined } {
   const require = createRequire(join(HERE, "package.json"));
-  if (host) return { addon: require.resolve(addon), runtime: undefined };
+  if (host) return { addon: require.resolve(`${addon}/index.node`), runtime: undefined };
   const folder = mkdtempSync(join(tmpdir(), "memories-build-"));
   const versions = {
     [addon]: require("libsql/package.json").version,

@@ -37,8 +37,10 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
   const templates: Templates = templatesDir === undefined ? TEMPLATES : overridden(readTemplates(templatesDir));
   let state: Promise<State> | undefined;
   const open = async (): Promise<State> => {
-    const { openState } = await import("../lib/edge/state/open.ts");
+    const { unpackAddonInto } = await import("../lib/edge/state/load-addon.ts");
     machineId(paths.home, randomUUID());
+    unpackAddonInto(join(paths.home, "cache"));
+    const { openState } = await import("../lib/edge/state/open.ts");
     return openState(stateOptions(config, paths, options, env, typeof given === "number" ? given : undefined));
   };
   return {
