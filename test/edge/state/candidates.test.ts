@@ -1,0 +1,148 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { decideRun } from "../../../lib/core/jobs/decide-run.ts";
+import { type DecisionRules, STAGE1_DECISIONS, THREAD_WAIVES } from "../../../lib/core/jobs/decide-stage1.ts";
+import type { EligibilityRules } from "../../../lib/core/jobs/eligibility.ts";
+import { listCandidates, listStage1Facts } from "../../../lib/edge/state/candidates.ts";
+import { forgotten, jobs, threads } from "../../../lib/edge/state/schema.ts";
+import { addJob, addOutput, addThread, T0, temporaryState } from "../../helpers/state.ts";
+
+const RULES: EligibilityRules = {
+  machine: "m1",
+  codexHome: "/codex",
+  excluded: ["the-caller"],
+  sources: ["cli", "vscode"],
+  providers: [],
+  oldest: T0 - 10 * 86_400,
+  newest: T0 - 6 * 3_600,
+  scanLimit: 5_000,
+};
+
+function decisionRules(eligibility: EligibilityRules, over: Partial<DecisionRules> = {}): DecisionRules {
+  return { eligibility, waived: new Set(), maxClaims: 2, concurrency: 8, ...over };
+}
+
+test("candidates come newest first, then by descending id, both age bounds included", async () => {
+  using db = await temporaryState();
+  await addThread(db.state, { id: "b", updatedAt: RULES.newest });
+  await addThread(db.state, { id: "c", updatedAt: RULES.newest });
+  await addThread(db.state, { id: "a", updatedAt: RULES.oldest });
+  await addThread(db.state, { id: "too-new", updatedAt: RULES.newest + 1 });
+  await addThread(db.state, { id: "too-old", updatedAt: RULES.oldest - 1 });
+  const found = await listCandidates(db.state, RULES);
+  expect(found.map((one) => one.threadId)).toEqual(["c", "b", "a"]);
+  expect(found[2]).toEqual({
+    threadId: "a",
+    rolloutPath: "/codex/sessions/rollout-a.jsonl",
+    cwd: "/work",
+    updatedAt: RULES.oldest,
+  });
+});
+
+test("the scan limit counts threads that are up to date, so that old ones never come into reach", async () => {
+  using db = await temporaryState();
+  for (let n = 0; n < 4; n += 1) await addThread(db.state, { id: `t${n}`, updatedAt: RULES.newest - n });
+  await addOutput(db.state, "t0", { sourceUpdatedAt: RULES.newest });
+  await addJob(db.state, "t1", { lastSuccessWatermark: RULES.newest });
+  const found = await listCandidates(db.state, { ...RULES, scanLimit: 3 });
+  expect(found.map((one) => one.threadId)).toEqual(["t2"]);
+  const decided = decideRun(await listStage1Facts(db.state), decisionRules({ ...RULES, scanLimit: 3 }), T0);
+  expect(decided.map((one) => one.decision)).toEqual(["up_to_date", "up_to_date", "claim", "beyond_scan_limit"]);
+});
+
+test("each rule that a thread fails names itself, and the first one that applies wins", async () => {
+  using db = await temporaryState();
+  const failing: [name: string, row: Parameters<typeof addThread>[1], rules?: Partial<EligibilityRules>][] = [
+    ["other_machine", { machine: "m2" }],
+    ["other_machine", { codexHome: "/other" }],
+    ["missing", { missingSince: T0, archived: true }],
+    ["excluded", { archived: true }, { excluded: ["x"] }],
+    ["archived", { archived: true, source: "exec" }],
+    ["source_not_allowed", { source: "exec", memoryMode: "disabled" }],
+    ["memory_disabled", { memoryMode: "disabled" }],
+    ["memory_polluted", { memoryMode: "polluted" }],
+    ["provider_not_allowed", { modelProvider: "other", firstUserMessage: "" }, { providers: ["openai"] }],
+    ["provider_not_allowed", { modelProvider: null }, { providers: ["openai"] }],
+    ["no_user_message", { firstUserMessage: "", updatedAt: 0 }],
+    ["too_old", { updatedAt: RULES.oldest - 1 }],
+    ["too_recent", { updatedAt: RULES.newest + 1 }],
+    ["claim", {}],
+    ["claim", { modelProvider: "openai" }, { providers: ["openai"] }],
+  ];
+  for (const [name, row, rules] of failing) {
+    await db.state.orm.delete(threads);
+    await addThread(db.state, { ...row, id: "x" });
+    const eligibility = { ...RULES, ...rules };
+    const decided = decideRun(await listStage1Facts(db.state), decisionRules(eligibility), T0);
+    expect(decided.map((one) => String(one.decision))).toEqual([name]);
+    expect(await listCandidates(db.state, eligibility)).toHaveLength(name === "claim" ? 1 : 0);
+  }
+});
+
+test("a run that finds others at work stops at the first claim without room", async () => {
+  using db = await temporaryState();
+  for (let n = 0; n < 4; n += 1) await addThread(db.state, { id: `t${n}`, updatedAt: RULES.newest - n });
+  const decide = async (over: Partial<DecisionRules>) =>
+    decideRun(await listStage1Facts(db.state), decisionRules(RULES, over), T0).map((one) => one.decision);
+  expect(await decide({ maxClaims: 2 })).toEqual(["claim", "claim", "over_limit", "over_limit"]);
+  await addJob(db.state, "t0", { status: "running", leaseUntil: T0 + 1, inputWatermark: RULES.newest });
+  expect(await decide({ maxClaims: 2 })).toEqual(["running", "claim", "at_capacity", "at_capacity"]);
+  expect(await decide({ maxClaims: 1 })).toEqual(["running", "at_capacity", "at_capacity", "at_capacity"]);
+  expect(await decide({ maxClaims: 2, concurrency: 1 })).toEqual(["running", "claim", "claim", "over_limit"]);
+});
+
+test("a thread asked for by name passes over age, scan limit, retries and limits, and nothing else", async () => {
+  using db = await temporaryState();
+  const named = decisionRules(RULES, { waived: THREAD_WAIVES, maxClaims: 0 });
+  const decide = async () => decideRun(await listStage1Facts(db.state), named, T0).map((one) => one.decision);
+  await addThread(db.state, { id: "x", updatedAt: T0 });
+  await addJob(db.state, "x", { status: "error", retryAt: T0 + 9, retryRemaining: 0, inputWatermark: T0 });
+  expect(await decide()).toEqual(["claim"]);
+  await db.state.orm.update(jobs).set({ status: "running", leaseUntil: T0 + 1 });
+  expect(await decide()).toEqual(["running"]);
+  await db.state.orm.insert(forgotten).values({ threadId: "x", forgottenAt: T0 });
+  expect(await decide()).toEqual(["forgotten"]);
+});
+
+test("the candidates query and the decisions agree on random threads", async () => {
+  using db = await temporaryState();
+  const edge = (time: number) => fc.integer({ min: time - 1, max: time + 1 });
+  const thread = fc.record({
+    machine: fc.constantFrom("m1", "m1", "m1", "m2"),
+    codexHome: fc.constantFrom("/codex", "/codex", "/codex", "/other"),
+    missingSince: fc.constantFrom(null, null, null, T0),
+    archived: fc.constantFrom(false, false, true),
+    source: fc.constantFrom("cli", "vscode", "cli", "exec"),
+    memoryMode: fc.constantFrom("enabled" as const, "enabled" as const, "disabled" as const, "polluted" as const),
+    modelProvider: fc.constantFrom("openai", "local", null),
+    firstUserMessage: fc.constantFrom("hello", "hello", ""),
+    updatedAt: fc.oneof(edge(RULES.oldest), edge(RULES.newest), fc.integer({ min: RULES.oldest, max: RULES.newest })),
+    forgotten: fc.constantFrom(false, false, true),
+    outputAge: fc.constantFrom(undefined, undefined, -1, 0, 1),
+    doneAge: fc.constantFrom(undefined, undefined, -1, 0, 1),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(thread, { maxLength: 12 }),
+      fc.integer({ min: 1, max: 6 }),
+      fc.constantFrom([], ["openai"]),
+      async (rows, scanLimit, providers) => {
+        await db.state.client.batch(["DELETE FROM threads", "DELETE FROM jobs", "DELETE FROM forgotten"], "write");
+        for (const [n, { forgotten: buried, outputAge, doneAge, ...row }] of rows.entries()) {
+          const id = n === 5 ? "the-caller" : `t${n}`;
+          await addThread(db.state, { ...row, id });
+          if (buried) await db.state.orm.insert(forgotten).values({ threadId: id, forgottenAt: T0 });
+          if (outputAge !== undefined) await addOutput(db.state, id, { sourceUpdatedAt: row.updatedAt + outputAge });
+          if (doneAge !== undefined) await addJob(db.state, id, { lastSuccessWatermark: row.updatedAt + doneAge });
+        }
+        const rules = { ...RULES, scanLimit, providers };
+        const decided = decideRun(await listStage1Facts(db.state), decisionRules(rules), T0);
+        const beyondStart = STAGE1_DECISIONS.indexOf("up_to_date");
+        const expected = decided.filter((one) => STAGE1_DECISIONS.indexOf(one.decision) > beyondStart);
+        const found = await listCandidates(db.state, rules);
+        expect(found.map((one) => one.threadId)).toEqual(expected.map((one) => one.facts.thread.id));
+      },
+    ),
+    { numRuns: 400 },
+  );
+});

@@ -1,0 +1,47 @@
+import { expect, test } from "bun:test";
+import { admitWriter, checkClock, leaseNow } from "../../../lib/edge/state/clock.ts";
+import { openState } from "../../../lib/edge/state/open.ts";
+import { countCitations } from "../../../lib/edge/state/usage.ts";
+import { addThread, T0, temporaryState } from "../../helpers/state.ts";
+
+test("the first writer decides whether a database keeps real time or that of replays", async () => {
+  for (const [first, second] of [
+    [undefined, T0],
+    [T0, undefined],
+  ]) {
+    using db = await temporaryState({ now: first });
+    await admitWriter(db.state);
+    const same = await openState({ url: db.url, now: first === undefined ? undefined : T0 + 99_999 });
+    await checkClock(same);
+    await admitWriter(same);
+    same.close();
+    const other = await openState({ url: db.url, now: second });
+    for (const attempt of [checkClock(other), admitWriter(other), countCitations(other, ["a"], T0)]) {
+      const error = await attempt.catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: "state_clock_mismatch", kind: "usage" });
+    }
+    other.close();
+  }
+});
+
+test("opening, indexing and looking make no first writer", async () => {
+  using db = await temporaryState({ now: T0 });
+  await addThread(db.state);
+  await checkClock(db.state);
+  const live = await openState({ url: db.url });
+  await checkClock(live);
+  await admitWriter(live);
+  live.close();
+  expect(checkClock(db.state)).rejects.toMatchObject({ code: "state_clock_mismatch" });
+});
+
+test("lease time is the database's own, or counts on from the time given", async () => {
+  using live = await temporaryState();
+  const clock = await live.state.client.execute("SELECT unixepoch() AS now");
+  expect(live.state.clockOffset).toBe(0);
+  expect((await leaseNow(live.state)) - Number(clock.rows[0]?.now)).toBeLessThan(5);
+  using replay = await temporaryState({ now: T0 });
+  const moved = (await leaseNow(replay.state)) - T0;
+  expect(moved).toBeGreaterThanOrEqual(0);
+  expect(moved).toBeLessThan(5);
+});

@@ -1,0 +1,112 @@
+import { describe, expect, test } from "bun:test";
+import { claimStage1 } from "../../../lib/edge/state/claim-stage1.ts";
+import { clearState, dropMemories, forgetThreads, liftTombstones } from "../../../lib/edge/state/forget.ts";
+import { setMemoryMode } from "../../../lib/edge/state/memory-mode.ts";
+import type { State } from "../../../lib/edge/state/open.ts";
+import { forgottenAt, getThread, listJobs } from "../../../lib/edge/state/threads.ts";
+import { countTranscriptMessages } from "../../../lib/edge/state/usage.ts";
+import { addJob, addOutput, addThread, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
+
+const claimant = { workerId: "w", token: "t", now: T0 };
+const rules = { cap: undefined, retries: "respect" } as const;
+
+async function remembered(state: State, id: string, row: Parameters<typeof addOutput>[2] = {}): Promise<void> {
+  await addThread(state, { id });
+  await addOutput(state, id, row);
+  await addJob(state, id, { lastSuccessWatermark: T0 - 86_400, inputWatermark: T0 - 86_400 });
+}
+
+describe("forgetting", () => {
+  test("removes output and job, leaves a tombstone, and asks for no consolidation when nothing of it was used", async () => {
+    using db = await temporaryState();
+    await remembered(db.state, "b");
+    await remembered(db.state, "a");
+    await remembered(db.state, "other");
+    await addThread(db.state, { id: "empty" });
+    expect(await forgetThreads(db.state, ["b", "a", "empty"], T0)).toEqual(["a", "b"]);
+    expect(await outputOf(db.state, "a")).toBeUndefined();
+    expect(await jobOf(db.state, "a")).toBeUndefined();
+    expect(await outputOf(db.state, "other")).toBeDefined();
+    expect(await jobOf(db.state, "other")).toBeDefined();
+    expect(await jobOf(db.state, "global")).toBeUndefined();
+    expect(await forgottenAt(db.state, "empty")).toBe(T0);
+    expect(await getThread(db.state, "a")).toBeDefined();
+    expect((await claimStage1(db.state, "a", claimant, rules)).outcome).toBe("not_eligible");
+  });
+
+  test("of a selected memory asks for a consolidation in the same transaction", async () => {
+    using db = await temporaryState();
+    await remembered(db.state, "a", { selectedForPhase2: true, sourceUpdatedAt: 70 });
+    await remembered(db.state, "b", { sourceUpdatedAt: 90 });
+    await forgetThreads(db.state, ["a", "b"], T0);
+    expect(await jobOf(db.state, "global")).toMatchObject({ status: "pending", inputWatermark: 70, retryRemaining: 3 });
+  });
+
+  test("again keeps the first time, and lifting the tombstone lets the thread be extracted anew", async () => {
+    using db = await temporaryState();
+    await remembered(db.state, "a");
+    await forgetThreads(db.state, ["a"], T0);
+    expect(await forgetThreads(db.state, ["a"], T0 + 9)).toEqual([]);
+    expect(await forgottenAt(db.state, "a")).toBe(T0);
+    expect(await liftTombstones(db.state, ["a", "b"])).toEqual(["a"]);
+    expect(await forgottenAt(db.state, "a")).toBeUndefined();
+    expect((await claimStage1(db.state, "a", claimant, rules)).outcome).toBe("claimed");
+  });
+
+  test("without a tombstone leaves the thread free to come back", async () => {
+    using db = await temporaryState();
+    await remembered(db.state, "a", { selectedForPhase2: true, sourceUpdatedAt: 70 });
+    expect(await dropMemories(db.state, ["a"])).toEqual(["a"]);
+    expect(await forgottenAt(db.state, "a")).toBeUndefined();
+    expect(await jobOf(db.state, "global")).toMatchObject({ status: "pending", inputWatermark: 70 });
+    expect((await claimStage1(db.state, "a", claimant, rules)).outcome).toBe("claimed");
+  });
+
+  test("nothing writes nothing", async () => {
+    using db = await temporaryState();
+    expect(await forgetThreads(db.state, [], T0)).toEqual([]);
+    expect(await liftTombstones(db.state, [])).toEqual([]);
+  });
+});
+
+test("clearing removes every output, both kinds of jobs and what was counted; threads and tombstones stay", async () => {
+  using db = await temporaryState();
+  await remembered(db.state, "a");
+  await remembered(db.state, "b");
+  await forgetThreads(db.state, ["b"], T0);
+  await addJob(db.state, "global", { kind: "memory_consolidate_global", status: "done" });
+  const message = { rootThreadId: "r", textHash: "h", occurrence: 1, threadIds: ["a"] };
+  await countTranscriptMessages(db.state, [message], "scan", T0);
+  expect(await clearState(db.state)).toEqual({ outputs: 1, jobs: 2 });
+  expect(await listJobs(db.state)).toEqual([]);
+  expect(await outputOf(db.state, "a")).toBeUndefined();
+  expect(await getThread(db.state, "a")).toBeDefined();
+  expect(await forgottenAt(db.state, "b")).toBe(T0);
+  await addOutput(db.state, "a");
+  expect(await countTranscriptMessages(db.state, [message], "scan-2", T0)).toEqual({ messages: 1, citations: 1 });
+});
+
+describe("a memory mode", () => {
+  test.each(["polluted", "disabled"] as const)(
+    "turned %s asks for a consolidation when its output is selected",
+    async (mode) => {
+      using db = await temporaryState();
+      await remembered(db.state, "a", { selectedForPhase2: true, sourceUpdatedAt: 70 });
+      expect(await setMemoryMode(db.state, "a", mode)).toBe(true);
+      expect((await getThread(db.state, "a"))?.memoryMode).toBe(mode);
+      expect(await jobOf(db.state, "global")).toMatchObject({ status: "pending", inputWatermark: 70 });
+      await setMemoryMode(db.state, "a", "disabled");
+      expect(await jobOf(db.state, "global")).toMatchObject({ inputWatermark: 70 });
+    },
+  );
+
+  test("asks for nothing when the output is not selected, or the thread stays enabled", async () => {
+    using db = await temporaryState();
+    await remembered(db.state, "a");
+    await remembered(db.state, "b", { selectedForPhase2: true });
+    await setMemoryMode(db.state, "a", "disabled");
+    await setMemoryMode(db.state, "b", "enabled");
+    expect(await setMemoryMode(db.state, "nobody", "disabled")).toBe(false);
+    expect(await jobOf(db.state, "global")).toBeUndefined();
+  });
+});
