@@ -72,10 +72,18 @@ function whyNot(folder: FolderHandle, name: string, thrown: unknown): string {
   const code = codeOf(thrown);
   if (code === undefined) throw thrown;
   if (code === "ENOENT") return "it does not exist";
-  const now = lstatSync(childPath(folder, name), { throwIfNoEntry: false });
-  if (now?.isSymbolicLink() || code === "ELOOP") return "it is a link";
+  if (code === "ELOOP" || isLink(folder, name)) return "it is a link";
   if (code === "ENOTDIR") return "it is not a folder";
   return `it cannot be opened (${code})`;
+}
+
+function isLink(folder: FolderHandle, name: string): boolean {
+  try {
+    return lstatSync(childPath(folder, name)).isSymbolicLink();
+  } catch (thrown) {
+    if (codeOf(thrown) === undefined) throw thrown;
+    return false;
+  }
 }
 
 function refused(path: MemoryPath, why: string): MemoriesError {

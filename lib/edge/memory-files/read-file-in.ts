@@ -26,18 +26,13 @@ export function readFileIn(folder: FolderHandle, name: string): Buffer | FileRef
   }
 }
 
-/** Reads until the end, which may have moved since the size was asked for. */
-function readAll(fd: number, size: number): Buffer | "too_large" {
+/** Reads what the file held when its size was asked for, and what one more read of a grown one brings. */
+function readAll(fd: number, size: number): Buffer {
   if (shared.length <= size) shared = Buffer.allocUnsafe(Math.min(size * 2, MAX_FILE_BYTES) + 1);
   let length = 0;
   for (;;) {
     const read = readSync(fd, shared, length, shared.length - length, null);
     length += read;
-    if (read === 0 || (length === size && size === 0)) return shared.subarray(0, length);
-    if (length < shared.length) continue;
-    if (length > MAX_FILE_BYTES) return "too_large";
-    const larger = Buffer.allocUnsafe(Math.min(length * 2, MAX_FILE_BYTES) + 1);
-    shared.copy(larger, 0, 0, length);
-    shared = larger;
+    if (read === 0 || length >= size) return shared.subarray(0, length);
   }
 }

@@ -1,0 +1,95 @@
+import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import {
+  CallToolRequestSchema,
+  type CallToolResult,
+  ErrorCode,
+  ListToolsRequestSchema,
+  McpError,
+  type Tool,
+} from "@modelcontextprotocol/sdk/types.js";
+import { z } from "zod";
+import { MemoriesError } from "../../core/errors.ts";
+import { checkArguments } from "../../core/read/tool-shapes.ts";
+import { EndingTransport } from "./ending-transport.ts";
+
+/** A tool as data: what it takes, what it gives, and what it does. */
+export interface ServedTool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: z.ZodObject;
+  readonly output: z.ZodObject;
+  readonly effect: "reads" | "adds";
+  /** Gets checked arguments. A `MemoriesError` goes back to the model as an error it can act on. */
+  readonly call: (input: never) => object | Promise<object>;
+}
+
+export interface ServeOptions {
+  readonly name: string;
+  readonly version: string;
+  /** Told to the client at the start. */
+  readonly instructions: string;
+  readonly tools: readonly ServedTool[];
+  readonly signal: AbortSignal;
+  /** What the protocol's layer complains about, for the log. */
+  readonly onProblem: (message: string) => void;
+}
+
+/** Serves the tools over stdin and stdout until the client is gone or `signal` aborts. */
+export async function serveTools(options: ServeOptions): Promise<void> {
+  // The plain server takes schemas and arguments as they are; the higher-level one drops unknown arguments silently.
+  const server = new Server(
+    { name: options.name, version: options.version },
+    { capabilities: { tools: {} }, instructions: options.instructions },
+  );
+  server.onerror = (error) => options.onProblem(error.message);
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: options.tools.map(describe) }));
+  server.setRequestHandler(CallToolRequestSchema, ({ params }) => {
+    const tool = options.tools.find(({ name }) => name === params.name);
+    if (tool === undefined) {
+      const known = options.tools.map(({ name }) => name).join(", ");
+      throw new McpError(ErrorCode.InvalidParams, `unknown tool: ${JSON.stringify(params.name)}; known are ${known}`);
+    }
+    return answer(tool, params.arguments);
+  });
+  const transport = new EndingTransport();
+  options.signal.addEventListener("abort", () => transport.stop(), { once: true });
+  await server.connect(transport);
+  await transport.over;
+  await server.close();
+}
+
+function describe(tool: ServedTool): Tool {
+  const readsOnly = tool.effect === "reads";
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchema: objectSchema(tool.input),
+    outputSchema: objectSchema(tool.output),
+    annotations: {
+      readOnlyHint: readsOnly,
+      destructiveHint: false,
+      idempotentHint: readsOnly,
+      openWorldHint: false,
+    },
+  };
+}
+
+function objectSchema(shape: z.ZodObject): Tool["inputSchema"] {
+  return { ...z.toJSONSchema(shape), type: "object" as const } as Tool["inputSchema"];
+}
+
+async function answer(tool: ServedTool, given: unknown): Promise<CallToolResult> {
+  try {
+    const structured = await tool.call(checkArguments(tool.input, given) as never);
+    return {
+      content: [{ type: "text", text: JSON.stringify(structured) }],
+      structuredContent: { ...structured },
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof MemoriesError)) throw thrown;
+    const text = thrown.hint === undefined ? thrown.message : `${thrown.message} (${thrown.hint})`;
+    return { content: [{ type: "text", text }], isError: true };
+  }
+}
