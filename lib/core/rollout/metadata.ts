@@ -6,6 +6,7 @@
 import { parseRfc3339 } from "../text/time.ts";
 import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "./json.ts";
 import { type LineHead, readLineHead } from "./line-head.ts";
+import type { LineSink } from "./line-sink.ts";
 import { readLineTime } from "./line-time.ts";
 import { parseSessionMeta, type SessionMeta } from "./session-meta.ts";
 import { parseUserMessage } from "./user-message.ts";
@@ -38,16 +39,8 @@ export interface MetadataFile {
   readonly latestMs: number;
 }
 
-/** Whether a line ended in a newline: only then may its head stand for the whole of it. */
-export type LineEnd = "newline" | "torn";
-
-export interface MetadataReader {
-  /** Takes the line `bytes[start, end)`, without its newline. The bytes must stay until `endBlock`. */
-  line(bytes: Buffer, start: number, end: number, ending: LineEnd): void;
-  /** Counts a line that was too long or not UTF-8. */
-  unusable(): void;
-  /** The bytes of all lines since the last call are about to go. */
-  endBlock(bytes: Buffer): void;
+/** Takes a transcript's lines and has the metadata at any time between two blocks. */
+export interface MetadataReader extends LineSink {
   state(): MetadataState;
 }
 

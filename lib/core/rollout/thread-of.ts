@@ -57,18 +57,16 @@ export function idMismatch(state: MetadataState, nameId: string | undefined): st
 }
 
 /**
- * The mode of a thread, from what is stored, what its transcript says last, and whether external context reached
- * it while that is configured to exclude it. `polluted` does not go back by itself; its owner's `disabled` wins.
+ * The mode of a thread from what its transcript says last, and whether external context reached it while that is
+ * configured to exclude it. That a stored `polluted` does not go back by itself is the state's rule.
  */
 export function memoryModeOf(rule: {
   readonly state: MetadataState;
-  readonly wasPolluted: boolean;
   readonly disableOnExternalContext: boolean;
 }): MemoryMode {
   const mode = rule.state.meta?.memoryMode ?? "enabled";
-  if (mode === "disabled") return "disabled";
   const reached = rule.disableOnExternalContext && rule.state.external === true;
-  return rule.wasPolluted || reached ? "polluted" : mode;
+  return mode === "enabled" && reached ? "polluted" : mode;
 }
 
 /** The newest line time in seconds, rounded down; a line from the future counts as the file's mtime. */

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { EMPTY_METADATA, type LineEnd, type MetadataState, readMetadata } from "../../../lib/core/rollout/metadata.ts";
+import type { LineEnd } from "../../../lib/core/rollout/line-sink.ts";
+import { EMPTY_METADATA, type MetadataState, readMetadata } from "../../../lib/core/rollout/metadata.ts";
 import { idMismatch, latestLineMs, memoryModeOf, threadOf } from "../../../lib/core/rollout/thread-of.ts";
 
 const ID = "01a20398-7e1f-7012-9863-1485d0a4dbe5";
@@ -100,9 +101,7 @@ test("the parent's session_meta inside a fork is ignored, wherever it stands", (
   const parent = line("session_meta", { id: PARENT, cwd: "/parent", memory_mode: "disabled" });
   expect(thread([meta(), parent])).toEqual(thread([meta()]));
   expect(thread([parent, meta()])).toEqual(thread([meta()]));
-  expect(memoryModeOf({ state: read([meta(), parent]), wasPolluted: false, disableOnExternalContext: true })).toBe(
-    "enabled",
-  );
+  expect(memoryModeOf({ state: read([meta(), parent]), disableOnExternalContext: true })).toBe("enabled");
 });
 
 test("when the ids disagree the file name wins and the difference is told", () => {
@@ -163,23 +162,21 @@ test("without a time in session_meta the name's time counts, else the mtime", ()
 });
 
 test.each([
-  { said: [], external: false, was: false, rule: true, expected: "enabled" },
-  { said: ["disabled"], external: false, was: false, rule: false, expected: "disabled" },
-  { said: ["disabled", "enabled"], external: false, was: false, rule: false, expected: "enabled" },
-  { said: ["something new"], external: false, was: false, rule: false, expected: "disabled" },
-  { said: ["polluted"], external: false, was: false, rule: false, expected: "polluted" },
-  { said: [], external: true, was: false, rule: false, expected: "enabled" },
-  { said: [], external: true, was: false, rule: true, expected: "polluted" },
-  { said: [], external: false, was: true, rule: false, expected: "polluted" },
-  { said: ["enabled"], external: false, was: true, rule: true, expected: "polluted" },
-  { said: ["disabled"], external: true, was: true, rule: true, expected: "disabled" },
-])("memory mode: %j", ({ said, external, was, rule, expected }) => {
+  { said: [], external: false, rule: true, expected: "enabled" },
+  { said: ["disabled"], external: false, rule: false, expected: "disabled" },
+  { said: ["disabled", "enabled"], external: false, rule: false, expected: "enabled" },
+  { said: ["something new"], external: false, rule: false, expected: "disabled" },
+  { said: ["polluted"], external: false, rule: false, expected: "polluted" },
+  { said: [], external: true, rule: false, expected: "enabled" },
+  { said: [], external: true, rule: true, expected: "polluted" },
+  { said: ["disabled"], external: true, rule: true, expected: "disabled" },
+])("memory mode: %j", ({ said, external, rule, expected }) => {
   const lines = [
     meta(),
     ...said.map((memory_mode) => meta({ memory_mode })),
     ...(external ? [item({ type: "web_search_call" })] : []),
   ];
-  const mode = memoryModeOf({ state: read(lines), wasPolluted: was, disableOnExternalContext: rule });
+  const mode = memoryModeOf({ state: read(lines), disableOnExternalContext: rule });
   expect<string>(mode).toBe(expected);
 });
 

@@ -1,0 +1,106 @@
+import { MemoriesError } from "../core/errors.ts";
+import { type Duplicate, planIndex, selectGone, type ThreadToRead } from "../core/rollout/plan-index.ts";
+import { findTranscripts } from "../edge/rollouts/find-transcripts.ts";
+import { markMissing, polluteExternal } from "../edge/state/index-missing.ts";
+import { type IndexScope, readForeignRows, readIndexRows } from "../edge/state/index-threads.ts";
+import { readAndStore } from "./index-store.ts";
+import { tellIndex } from "./index-tell.ts";
+import type { World } from "./world.ts";
+
+/** What one indexing found and did. */
+export interface IndexReport {
+  /** Transcripts in the two folders. */
+  readonly found: number;
+  /** Threads whose transcript was read, and those whose file is as it was. */
+  readonly indexed: number;
+  readonly unchanged: number;
+  /** Threads found to have no transcript any more, by this run. */
+  readonly missing: readonly string[];
+  /** Threads marked as polluted without being read again. */
+  readonly polluted: readonly string[];
+  /** Files left aside for a better one of the same thread. */
+  readonly duplicates: readonly Duplicate[];
+  readonly failed: readonly { readonly path: string; readonly reason: string }[];
+  readonly bytes_read: number;
+}
+
+/**
+ * Brings `threads` up to date with the transcripts of this machine and codex home; opens only what changed.
+ * Throws `sessions_missing` when the folder is gone that threads are indexed under, `codex_home_unreadable` when it
+ * cannot be listed; both change nothing.
+ */
+export async function indexRollouts(world: World): Promise<IndexReport> {
+  const state = await world.state();
+  const { codexHome } = world.paths;
+  const scope: IndexScope = { machine: await world.machine(), codexHome };
+
+  // 1. What is there, what is known.
+  const sessions = findTranscripts(codexHome, "sessions");
+  const archive = findTranscripts(codexHome, "archived_sessions");
+  const rows = await readIndexRows(state, scope);
+  const live = rows.filter((row) => !row.missing && row.path.startsWith(`${sessions.root}/`));
+  if (!sessions.exists && live.length > 0) throw sessionsMissing(sessions.root, live.length);
+
+  // 2. What has to be read, and what seems to be gone.
+  const plan = planIndex([...sessions.files, ...archive.files], rows);
+  const toRead = [...plan.toRead];
+  let gone = sessions.exists ? selectGone(plan.absent, [sessions, archive]) : [];
+
+  // 3. What seems gone is looked for once more: it may have moved back while the archive was listed.
+  if (gone.length > 0) {
+    const again = findTranscripts(codexHome, "sessions");
+    const absent = new Set(gone.map((row) => row.id));
+    const second = planIndex([...again.files, ...archive.files], rows);
+    toRead.push(...second.toRead.filter(({ id }) => id !== undefined && absent.has(id)));
+    gone = selectGone(second.absent, [sessions, archive, again]).filter((row) => absent.has(row.id));
+  }
+
+  // 4. Read, store, mark.
+  const reading = await withoutForeign(world, scope, toRead);
+  const result = await readAndStore(world, scope, reading, plan.holders);
+  const missing = await markMissing(state, gone, scope, world.now);
+  const polluted = world.settings.disableOnExternalContext ? await polluteExternal(state, scope) : [];
+
+  // 5. Report.
+  const report: IndexReport = {
+    found: sessions.files.length + archive.files.length,
+    indexed: result.stored,
+    unchanged: plan.unchanged + toRead.length - reading.length,
+    missing,
+    polluted,
+    duplicates: [...plan.duplicates, ...result.duplicates],
+    failed: result.failed,
+    bytes_read: result.bytesRead,
+  };
+  tellIndex(world.log, report, [sessions, archive]);
+  return report;
+}
+
+/**
+ * The threads to read without copies of transcripts that another machine, or another codex home, has indexed as they
+ * are: a synchronised folder would otherwise be read at each turn and change hands.
+ */
+async function withoutForeign(
+  world: World,
+  scope: IndexScope,
+  threads: readonly ThreadToRead[],
+): Promise<readonly ThreadToRead[]> {
+  const fresh = threads.flatMap(({ id, row }) => (id !== undefined && row === undefined ? [id] : []));
+  const foreign = new Map((await readForeignRows(await world.state(), fresh, scope)).map((row) => [row.id, row]));
+  if (foreign.size === 0) return threads;
+  return threads.filter(({ id, files: [file] }) => {
+    const other = foreign.get(id ?? "");
+    return other === undefined || file?.size !== other.size || file?.mtimeMs !== other.mtimeMs;
+  });
+}
+
+function sessionsMissing(root: string, threads: number): MemoriesError {
+  const count = threads === 1 ? "1 thread is" : `${threads} threads are`;
+  return new MemoriesError(
+    "sessions_missing",
+    `folder of transcripts is gone: ${root}, though ${count} indexed under it`,
+    {
+      hint: "bring it back, or name another home with --codex-home; an empty folder in its place says that all are gone",
+    },
+  );
+}
