@@ -1,0 +1,357 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { phase2Decision, phase2RetryDelay } from "../../../lib/core/jobs/claim-phase2.ts";
+import { claimPhase2, peekPhase2 } from "../../../lib/edge/state/claim-phase2.ts";
+import { enqueuePhase2 } from "../../../lib/edge/state/enqueue-phase2.ts";
+import { failPhase2, releasePhase2, renewPhase2, succeedPhase2 } from "../../../lib/edge/state/finish-phase2.ts";
+import type { State } from "../../../lib/edge/state/open.ts";
+import { addJob, addOutput, addThread, at, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
+
+const HOUR = 3_600;
+const claimant = { workerId: "w", token: "token-1", now: T0 };
+type JobRow = NonNullable<Parameters<typeof addJob>[2]>;
+
+const addGlobal = (state: State, row: JobRow) => addJob(state, "global", { kind: "memory_consolidate_global", ...row });
+const enqueue = (state: State, watermark: number) =>
+  state.client.batch([enqueuePhase2("SELECT :w AS watermark", { w: watermark })], "write");
+
+describe("enqueueing", () => {
+  test("makes a pending job with three retries", async () => {
+    using db = await temporaryState();
+    await enqueue(db.state, 70);
+    expect(await jobOf(db.state, "global")).toEqual({
+      kind: "memory_consolidate_global",
+      jobKey: "global",
+      status: "pending",
+      workerId: undefined,
+      ownershipToken: undefined,
+      startedAt: undefined,
+      finishedAt: undefined,
+      leaseUntil: undefined,
+      retryAt: undefined,
+      retryRemaining: 3,
+      lastError: undefined,
+      inputWatermark: 70,
+      lastSuccessWatermark: 0,
+      outages: 0,
+      failures: 0,
+    });
+  });
+
+  const cases: [name: string, before: JobRow, watermark: number, after: object][] = [
+    [
+      "a greater watermark is taken",
+      { status: "done", inputWatermark: 60 },
+      70,
+      { status: "pending", inputWatermark: 70 },
+    ],
+    ["an equal one moves the stored one on", { status: "done", inputWatermark: 70 }, 70, { inputWatermark: 71 }],
+    ["a smaller one too", { status: "done", inputWatermark: 70 }, 5, { inputWatermark: 71 }],
+    [
+      "an error's backoff is passed over, its text and the cooldown stay",
+      { status: "error", retryAt: T0 + 9, retryRemaining: 0, lastError: "no", finishedAt: T0, inputWatermark: 1 },
+      70,
+      { status: "pending", retryAt: undefined, retryRemaining: 3, lastError: "no", finishedAt: T0 },
+    ],
+    [
+      "a running job goes on, with its retry time",
+      { status: "running", retryAt: T0 + 9, leaseUntil: T0 + 5, ownershipToken: "x", inputWatermark: 1 },
+      70,
+      { status: "running", retryAt: T0 + 9, leaseUntil: T0 + 5, ownershipToken: "x", inputWatermark: 70 },
+    ],
+    [
+      "more than three retries stay",
+      { status: "done", retryRemaining: 5, inputWatermark: 1 },
+      2,
+      { retryRemaining: 5 },
+    ],
+  ];
+  test.each(cases)("%s", async (_name, before, watermark, after) => {
+    using db = await temporaryState();
+    await addGlobal(db.state, before);
+    await enqueue(db.state, watermark);
+    expect(await jobOf(db.state, "global")).toMatchObject(after);
+  });
+
+  test("of nothing does nothing", async () => {
+    using db = await temporaryState();
+    await db.state.client.batch([enqueuePhase2("SELECT 1 AS watermark WHERE 0", {})], "write");
+    await db.state.client.batch([enqueuePhase2("SELECT max(updated_at) AS watermark FROM threads", {})], "write");
+    expect(await jobOf(db.state, "global")).toBeUndefined();
+  });
+});
+
+describe("claiming", () => {
+  test("without a row makes one with watermark 0", async () => {
+    using db = await temporaryState();
+    expect(await peekPhase2(db.state, "normal")).toEqual({ outcome: "claimed" });
+    expect(await claimPhase2(at(db.state, T0 + 5), claimant, "normal")).toEqual({
+      outcome: "claimed",
+      claim: { token: "token-1", inputWatermark: 0 },
+    });
+    expect(await jobOf(db.state, "global")).toMatchObject({
+      status: "running",
+      workerId: "w",
+      ownershipToken: "token-1",
+      startedAt: T0,
+      leaseUntil: T0 + 5 + HOUR,
+      inputWatermark: 0,
+      lastSuccessWatermark: 0,
+      retryRemaining: 3,
+    });
+  });
+
+  const cases: [name: string, before: JobRow, normal: object, force: object][] = [
+    ["pending", { status: "pending", inputWatermark: 7 }, { outcome: "claimed" }, { outcome: "claimed" }],
+    [
+      "backing off",
+      { status: "error", lastError: "no", retryAt: T0 + 1 },
+      { outcome: "skipped_retry_unavailable", until: T0 + 1 },
+      { outcome: "claimed" },
+    ],
+    ["backoff over", { status: "error", lastError: "no", retryAt: T0 }, { outcome: "claimed" }, { outcome: "claimed" }],
+    [
+      "running",
+      { status: "running", leaseUntil: T0 + 1 },
+      { outcome: "skipped_running", until: T0 + 1 },
+      { outcome: "skipped_running", until: T0 + 1 },
+    ],
+    ["lease over", { status: "running", leaseUntil: T0 }, { outcome: "claimed" }, { outcome: "claimed" }],
+    [
+      "just succeeded",
+      { status: "done", finishedAt: T0 - 6 * HOUR + 1 },
+      { outcome: "skipped_cooldown", until: T0 + 1 },
+      { outcome: "claimed" },
+    ],
+    [
+      "succeeded lately, new input since",
+      { status: "pending", finishedAt: T0 - HOUR },
+      { outcome: "skipped_cooldown", until: T0 + 5 * HOUR },
+      { outcome: "claimed" },
+    ],
+    ["cooldown over", { status: "done", finishedAt: T0 - 6 * HOUR }, { outcome: "claimed" }, { outcome: "claimed" }],
+    [
+      "failed lately, new input since",
+      { status: "pending", lastError: "no", finishedAt: T0 },
+      { outcome: "claimed" },
+      { outcome: "claimed" },
+    ],
+    [
+      "no retries left",
+      { status: "error", lastError: "no", retryRemaining: 0 },
+      { outcome: "claimed" },
+      { outcome: "claimed" },
+    ],
+  ];
+  test.each(cases)("a job that is %s", async (_name, before, normal, force) => {
+    for (const [mode, expected] of [
+      ["normal", normal],
+      ["force", force],
+    ] as const) {
+      using db = await temporaryState();
+      await addGlobal(db.state, before);
+      const state = at(db.state, T0);
+      expect(await peekPhase2(state, mode)).toMatchObject(expected);
+      expect(await claimPhase2(state, claimant, mode)).toMatchObject(expected);
+    }
+  });
+
+  test("keeps the watermark and clears what the last run left", async () => {
+    using db = await temporaryState();
+    await addGlobal(db.state, { status: "error", inputWatermark: 70, lastError: "no", finishedAt: 5, retryAt: 6 });
+    expect(await claimPhase2(db.state, claimant, "normal")).toMatchObject({ claim: { inputWatermark: 70 } });
+    expect(await jobOf(db.state, "global")).toMatchObject({
+      inputWatermark: 70,
+      lastError: undefined,
+      finishedAt: undefined,
+      retryAt: undefined,
+    });
+  });
+
+  test("the statement and the rule agree on random rows and times", async () => {
+    using db = await temporaryState();
+    const near = (time: number) => fc.option(fc.integer({ min: time - 2, max: time + 2 }), { nil: null });
+    const row = fc.record({
+      status: fc.constantFrom("pending" as const, "running" as const, "done" as const, "error" as const),
+      leaseUntil: near(T0),
+      retryAt: near(T0),
+      finishedAt: near(T0 - 6 * HOUR),
+      lastError: fc.constantFrom(null, "no"),
+      retryRemaining: fc.nat(3),
+      inputWatermark: fc.option(fc.nat(9), { nil: null }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.option(row, { nil: undefined }),
+        fc.integer({ min: T0 - 2, max: T0 + 2 }),
+        fc.constantFrom("normal" as const, "force" as const),
+        async (before, now, mode) => {
+          await db.state.client.execute("DELETE FROM jobs");
+          if (before !== undefined) await addGlobal(db.state, before);
+          const stored = await jobOf(db.state, "global");
+          const expected = phase2Decision(stored, now, mode);
+          const state = at(db.state, now);
+          expect(await peekPhase2(state, mode)).toEqual(expected);
+          expect(await claimPhase2(state, claimant, mode)).toMatchObject(expected);
+          if (expected.outcome !== "claimed") expect(await jobOf(db.state, "global")).toEqual(stored);
+        },
+      ),
+      { numRuns: 600 },
+    );
+  });
+});
+
+async function running(state: State, row: JobRow = {}): Promise<{ token: string }> {
+  await addGlobal(state, {
+    status: "running",
+    ownershipToken: "token-1",
+    workerId: "w",
+    leaseUntil: T0 + 9,
+    startedAt: T0,
+    ...row,
+  });
+  return { token: "token-1" };
+}
+
+describe("success", () => {
+  test("marks exactly the snapshots consumed and nothing else", async () => {
+    using db = await temporaryState();
+    const marks = { selectedForPhase2: true, selectedForPhase2SourceUpdatedAt: 1 };
+    for (const [id, row] of Object.entries({
+      consumed: { sourceUpdatedAt: 10 },
+      changed: { sourceUpdatedAt: 21, ...marks },
+      dropped: { sourceUpdatedAt: 30, ...marks },
+      half: { sourceUpdatedAt: 40, selectedForPhase2SourceUpdatedAt: 3 },
+    })) {
+      await addThread(db.state, { id });
+      await addOutput(db.state, id, row);
+    }
+    const held = await running(db.state, { inputWatermark: 9, lastSuccessWatermark: 4 });
+    const snapshots = [
+      { threadId: "consumed", sourceUpdatedAt: 10 },
+      { threadId: "changed", sourceUpdatedAt: 20 },
+      { threadId: "gone", sourceUpdatedAt: 1 },
+    ];
+    expect(await succeedPhase2(at(db.state, T0 + 2), held, { watermark: 21, snapshots }, T0)).toBe("stored");
+    const marked = async (id: string) => {
+      const row = await outputOf(db.state, id);
+      return [row?.selectedForPhase2, row?.selectedForPhase2SourceUpdatedAt];
+    };
+    expect(await marked("consumed")).toEqual([true, 10]);
+    for (const id of ["changed", "dropped", "half"]) expect(await marked(id)).toEqual([false, undefined]);
+    expect(await jobOf(db.state, "global")).toMatchObject({
+      status: "done",
+      finishedAt: T0 + 2,
+      leaseUntil: undefined,
+      lastError: undefined,
+      lastSuccessWatermark: 21,
+    });
+  });
+
+  test("never moves the success watermark back", async () => {
+    using db = await temporaryState();
+    const held = await running(db.state, { lastSuccessWatermark: 50 });
+    await succeedPhase2(db.state, held, { watermark: 21, snapshots: [] }, T0);
+    expect(await jobOf(db.state, "global")).toMatchObject({ lastSuccessWatermark: 50 });
+  });
+
+  test("in a replay finishes at the run's time, so that rows come out equal on every machine", async () => {
+    using db = await temporaryState({ now: T0 });
+    const held = await running(db.state);
+    await succeedPhase2({ ...db.state, nowSql: `(${T0 + 77})` }, held, { watermark: 1, snapshots: [] }, T0);
+    expect(await jobOf(db.state, "global")).toMatchObject({ finishedAt: T0 });
+  });
+});
+
+describe("failure", () => {
+  test("backs off an hour, twice as long each time in a row, a day at most; a success starts over", async () => {
+    using db = await temporaryState();
+    const delays: (number | undefined)[] = [];
+    const retries: (number | undefined)[] = [];
+    const fail = async () => {
+      await claimPhase2(db.state, claimant, "force");
+      await failPhase2(at(db.state, T0), { token: "token-1" }, "the agent hung", T0);
+      const job = await jobOf(db.state, "global");
+      delays.push((job?.retryAt ?? 0) - T0);
+      retries.push(job?.retryRemaining);
+      await enqueue(db.state, 5);
+    };
+    for (let n = 0; n < 7; n += 1) await fail();
+    expect(delays.map((delay) => (delay ?? 0) / HOUR)).toEqual([1, 2, 4, 8, 16, 24, 24]);
+    expect(retries).toEqual([2, 2, 2, 2, 2, 2, 2]);
+    await claimPhase2(db.state, claimant, "force");
+    await succeedPhase2(db.state, { token: "token-1" }, { watermark: 1, snapshots: [] }, T0);
+    await fail();
+    expect(delays.at(-1)).toBe(HOUR);
+    expect(phase2RetryDelay(0)).toBe(HOUR);
+    expect(phase2RetryDelay(60)).toBe(24 * HOUR);
+  });
+
+  test("records the reason, and retries do not fall below nothing", async () => {
+    using db = await temporaryState();
+    const held = await running(db.state, { retryRemaining: 0, inputWatermark: 7 });
+    expect(await failPhase2(at(db.state, T0), held, "failed_agent: no answer", T0)).toBe("stored");
+    expect(await jobOf(db.state, "global")).toMatchObject({
+      status: "error",
+      leaseUntil: undefined,
+      lastError: "failed_agent: no answer",
+      retryAt: T0 + HOUR,
+      retryRemaining: 0,
+      inputWatermark: 7,
+      failures: 1,
+    });
+  });
+
+  test("also ends a running row that has no owner, but not one of somebody else", async () => {
+    using db = await temporaryState();
+    await running(db.state, { ownershipToken: null });
+    expect(await failPhase2(db.state, { token: "mine" }, "no", T0)).toBe("stored");
+    await db.state.client.execute("UPDATE jobs SET status = 'running', ownership_token = 'theirs'");
+    expect(await failPhase2(db.state, { token: "mine" }, "no", T0)).toBe("lost_lease");
+  });
+});
+
+test("a run stopped by a signal gives the job back as it was", async () => {
+  using db = await temporaryState();
+  await addGlobal(db.state, {
+    status: "error",
+    lastError: "no",
+    retryAt: T0 + 50,
+    retryRemaining: 1,
+    inputWatermark: 7,
+  });
+  await claimPhase2(at(db.state, T0), claimant, "force");
+  expect(await releasePhase2(db.state, { token: "token-1" })).toBe("stored");
+  expect(await jobOf(db.state, "global")).toMatchObject({
+    status: "pending",
+    ownershipToken: undefined,
+    leaseUntil: undefined,
+    startedAt: undefined,
+    retryAt: T0 + 50,
+    retryRemaining: 1,
+    inputWatermark: 7,
+  });
+});
+
+test("a heartbeat moves the lease on and fails once the lock is somebody else's", async () => {
+  using db = await temporaryState();
+  const held = await running(db.state);
+  expect(await renewPhase2(at(db.state, T0 + 90), held)).toBe(true);
+  expect(await jobOf(db.state, "global")).toMatchObject({ leaseUntil: T0 + 90 + HOUR });
+  await claimPhase2(at(db.state, T0 + 99_999), { ...claimant, token: "token-2" }, "normal");
+  const before = await jobOf(db.state, "global");
+  expect(await renewPhase2(db.state, held)).toBe(false);
+  expect(await succeedPhase2(db.state, held, { watermark: 99, snapshots: [] }, T0)).toBe("lost_lease");
+  expect(await failPhase2(db.state, held, "late", T0)).toBe("lost_lease");
+  expect(await releasePhase2(db.state, held)).toBe("lost_lease");
+  expect(await jobOf(db.state, "global")).toEqual(before);
+});
+
+test("a worker that lost the lock leaves the selection alone", async () => {
+  using db = await temporaryState();
+  const id = await addThread(db.state);
+  await addOutput(db.state, id, { sourceUpdatedAt: 5, selectedForPhase2: true, selectedForPhase2SourceUpdatedAt: 5 });
+  await running(db.state, { ownershipToken: "theirs" });
+  await succeedPhase2(db.state, { token: "mine" }, { watermark: 9, snapshots: [] }, T0);
+  expect(await outputOf(db.state, id)).toMatchObject({ selectedForPhase2: true, selectedForPhase2SourceUpdatedAt: 5 });
+});
