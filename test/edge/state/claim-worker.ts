@@ -1,0 +1,63 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { EligibilityRules } from "../../../lib/core/jobs/eligibility.ts";
+import { listCandidates } from "../../../lib/edge/state/candidates.ts";
+import { claimStage1 } from "../../../lib/edge/state/claim-stage1.ts";
+import { releaseStage1, renewStage1, storeNoOutput, storeStage1 } from "../../../lib/edge/state/finish-stage1.ts";
+import { openState } from "../../../lib/edge/state/open.ts";
+import { T0 } from "../../helpers/state.ts";
+
+/**
+ * A worker process of `eight-processes.test.ts`: claims what there is, in order, one job at a time, until nothing is
+ * left for it. Its lease clock is off by the seconds given; it writes its tokens into the outputs.
+ */
+const [url = "", name = "", offset = "0", cap = "", retries = "respect"] = process.argv.slice(2);
+const opened = await openState({ url });
+const state = { ...opened, nowSql: `(unixepoch() + ${Number(offset)})` };
+const rules: EligibilityRules = {
+  machine: "m1",
+  codexHome: "/codex",
+  excluded: [],
+  sources: ["cli"],
+  providers: [],
+  oldest: 0,
+  newest: T0,
+  scanLimit: 5_000,
+};
+let rounds = 0;
+let lost = 0;
+for (let progress = true; progress; ) {
+  progress = false;
+  for (const candidate of await listCandidates(state, rules)) {
+    const token = crypto.randomUUID();
+    const result = await claimStage1(
+      state,
+      candidate.threadId,
+      { workerId: name, token, now: T0 },
+      { cap: cap === "" ? undefined : Number(cap), retries: retries === "pass_over" ? "pass_over" : "respect" },
+    );
+    if (result.outcome === "at_capacity") {
+      progress = true;
+      await pause(2);
+      break;
+    }
+    if (result.outcome !== "claimed") continue;
+    progress = true;
+    rounds += 1;
+    await pause(Math.random() * 12);
+    const held = result.claim;
+    if (rounds % 3 === 0 && !(await renewStage1(state, held))) {
+      lost += 1;
+      continue;
+    }
+    const output = { rawMemory: token, rolloutSummary: name, rolloutSlug: undefined };
+    const end =
+      rounds % 11 === 0
+        ? await releaseStage1(state, held, { kind: "signal" })
+        : rounds % 7 === 0
+          ? await storeNoOutput(state, held, T0)
+          : await storeStage1(state, held, output, T0);
+    if (end === "lost_lease") lost += 1;
+  }
+}
+process.stdout.write(`${JSON.stringify({ rounds, lost })}\n`);
+opened.close();
