@@ -28,6 +28,7 @@ export const FAULT_POINTS = [
   "folder.copy",
   "lock.take",
   "lock.release",
+  "git.scratch",
   "git.init",
   "git.config",
   "git.write_objects",

@@ -1,0 +1,35 @@
+/** What the file system tells about a file without opening it. A file whose stamp is the same was not written. */
+export interface FileStamp {
+  /** Bytes; of a link, the length of its target. */
+  readonly size: number;
+  /** Last change of the content and of anything about the file, in milliseconds with fractions. */
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly ino: number;
+}
+
+/** One file, link or other non-folder of a listing. */
+export interface ListedFile {
+  /** Relative to the listed folder, with `/` (see `path-bytes.ts` for names that are not UTF-8). */
+  readonly path: string;
+  readonly kind: "file" | "link" | "other";
+  /** The owner's execute bit, the only permission a baseline knows. */
+  readonly executable: boolean;
+  readonly stamp: FileStamp;
+}
+
+/** Whether two stamps are those of one unchanged file. */
+export function sameStamp(a: FileStamp, b: FileStamp): boolean {
+  return a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs && a.size === b.size && a.ino === b.ino;
+}
+
+/**
+ * Names git cannot hold in any tree: `.git` in any case is its own, and a link must not play `.gitmodules`.
+ * The first is never looked into; both are in no baseline.
+ */
+export function isGitName(name: string): boolean {
+  return name.length === 4 && name.toLowerCase() === ".git";
+}
+export function isGitModulesName(name: string): boolean {
+  return name.length === 11 && name.toLowerCase() === ".gitmodules";
+}

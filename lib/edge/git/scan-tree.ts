@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type FileStamp, type ListedFile, sameStamp } from "../../core/diff/listed-file.ts";
+import { pathUnder } from "../../core/diff/path-bytes.ts";
+import type { Scan, ScannedFile } from "../../core/diff/scan.ts";
+import { MemoriesError, reasonOf } from "../../core/errors.ts";
+import { type Content, readContent } from "./read-content.ts";
+import { keepContent } from "./store-contents.ts";
+import type { Workspace } from "./workspace.ts";
+
+/**
+ * The coarsest step of a file system's clock. A file is read only when its last change is longer ago: were it
+ * written to again within the same step, its stamp would not show it, and the memo would lie for ever.
+ */
+const CLOCK_STEP_MS = 20;
+/** How often a file is read again that is written to meanwhile. */
+const ATTEMPTS = 20;
+
+/**
+ * The tree that a listing of `dir` (the root or a copy of it) shows. Files that have the stamp they have in
+ * `memo` are not read. Contents that neither baseline nor scratch has yet are kept, so that what is compared
+ * later is what was seen now, whatever happens to the files. Files that vanish are left out.
+ * Throws `io_failed` naming a file that cannot be read.
+ */
+export async function scanTree(
+  workspace: Workspace,
+  dir: string,
+  files: readonly ListedFile[],
+  memo: Scan = workspace.memo,
+): Promise<Scan> {
+  const tree = new Map<string, ScannedFile>();
+  const fresh: ListedFile[] = [];
+  const take = (path: string, content: Content) => {
+    const { kind, id, size, executable, stamp } = content;
+    tree.set(path, { kind, id, size, executable, stamp: stamp !== undefined && isOver(stamp) ? stamp : undefined });
+    keepContent(workspace, dir, path, content);
+  };
+  for (const file of files) {
+    const { path, kind, executable, stamp } = file;
+    const known = memo.get(path);
+    // A memo of other times may know contents that no store has any more.
+    const isAtHand = memo === workspace.baseline || (known !== undefined && workspace.contents.isStored(known.id));
+    if (kind === "other") {
+      tree.set(path, { kind, id: "", size: stamp.size, executable: false, stamp: undefined });
+    } else if (isAtHand && known?.stamp !== undefined && known.kind === kind && sameStamp(known.stamp, stamp)) {
+      tree.set(path, known.executable === executable ? known : { ...known, executable });
+    } else if (isOver(stamp)) {
+      const content = readOnce(dir, path);
+      if (content?.stamp !== undefined) take(path, content);
+      else if (content !== undefined) fresh.push(file);
+    } else {
+      fresh.push(file);
+    }
+  }
+  if (fresh.length > 0) await sleep(CLOCK_STEP_MS);
+  for (const { path } of fresh) {
+    const content = await readSettled(dir, path);
+    if (content !== undefined) take(path, content);
+  }
+  return tree;
+}
+
+/** Whether the clock step in which a file was last changed has passed. */
+function isOver({ mtimeMs, ctimeMs }: FileStamp): boolean {
+  return Math.max(mtimeMs, ctimeMs) + CLOCK_STEP_MS <= Date.now();
+}
+
+/** Reads a file until it holds still; one that never does is taken as it was read last. */
+async function readSettled(dir: string, path: string): Promise<Content | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const content = readOnce(dir, path);
+    if (content === undefined || content.stamp !== undefined) return content;
+    if (attempt >= ATTEMPTS) {
+      if (content.bytes !== undefined) return content;
+      throw new MemoriesError("io_failed", `${dir}/${path} is written to all the time and cannot be read as a whole`);
+    }
+    await sleep(CLOCK_STEP_MS);
+  }
+}
+
+function readOnce(dir: string, path: string): Content | undefined {
+  try {
+    return readContent(pathUnder(dir, path));
+  } catch (thrown) {
+    const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+    // Gone, or turned into a link or folder, in this very moment.
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return undefined;
+    const where = `${dir}/${path}`.toWellFormed();
+    throw new MemoriesError("io_failed", `cannot read ${where}: ${reasonOf(thrown)}`, { cause: thrown });
+  }
+}
