@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { Tree, TreeEntry } from "../consolidate/tree.ts";
+
+const entryShape = z.object({
+  kind: z.enum(["file", "link", "other"]),
+  id: z.string(),
+  size: z.number(),
+  executable: z.boolean(),
+});
+
+/** One file that is to get into the root (`next`), or out of it (no `next`), if it still is what it `was`. */
+const moveShape = z.object({ path: z.string(), was: entryShape.nullable(), next: entryShape.nullable() });
+
+/**
+ * What a run is about to do to the root, written down before the first file moves: with it, and the files that
+ * wait beside it, the next run can finish what a crash cut off.
+ */
+export const intentShape = z.object({
+  version: z.literal(1),
+  /** The run's entry under `<home>/runs`, drafted before. */
+  run: z.string(),
+  /** The date of the new baseline. */
+  now: z.number(),
+  moves: z.array(moveShape),
+  /** The new baseline, should every move be made. */
+  baseline: z.array(z.tuple([z.string(), entryShape])),
+});
+export type Intent = z.infer<typeof intentShape>;
+export type Move = z.infer<typeof moveShape>;
+
+/** A tree in the form an intent holds it. */
+export function treeRows(tree: Tree): [string, TreeEntry][] {
+  return [...tree];
+}
+
+/**
+ * The baseline after the moves: where one was not made, the place keeps what was copied, so that what somebody
+ * did there shows in the next diff.
+ */
+export function settledBaseline(intent: Intent, conflicts: ReadonlySet<string>): Tree {
+  const tree = new Map<string, TreeEntry>(intent.baseline);
+  for (const { path, was } of intent.moves) {
+    if (!conflicts.has(path)) continue;
+    if (was === null) tree.delete(path);
+    else tree.set(path, was);
+  }
+  return tree;
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+
+/** Runs kept under `<home>/runs`. */
+export const KEPT_RUNS = 20;
+/** Rejected trees kept under `<home>/rejected`. */
+export const KEPT_REJECTED = 5;
+
+const usageShape = z.object({
+  input_tokens: z.number(),
+  cached_input_tokens: z.number(),
+  output_tokens: z.number(),
+  reasoning_tokens: z.number(),
+  total_tokens: z.number(),
+});
+
+const selectedShape = z.object({
+  thread_id: z.string(),
+  source_updated_at: z.number(),
+  rollout_summary_file: z.string(),
+});
+
+/**
+ * A file that a run changed, or whose pending change it consumed, as it stood at three moments: in the baseline
+ * before the run, in the root before the run, and in the baseline after it. A state is `<mode> <hash>`; null: no file.
+ */
+const fileShape = z.object({
+  path: z.string(),
+  baseline: z.string().nullable(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+
+/** What `<home>/runs/<run>/run.json` holds. */
+export const runRecordShape = z.object({
+  run: z.string(),
+  /** Order of happening, over all runs of a home; times may stand still or go back with `--now`. */
+  sequence: z.number().int().positive(),
+  command: z.enum(["consolidate", "undo"]),
+  status: z.string(),
+  /** RFC 3339. */
+  time: z.string(),
+  root: z.string(),
+  selected: z.array(selectedShape),
+  /** The workspace diff that the run consumed (of an undo: what it changed). */
+  changes: z.array(z.object({ status: z.enum(["A", "M", "D"]), path: z.string() })),
+  conflicts: z.array(z.string()),
+  watermark: z.number().nullable(),
+  usage: usageShape,
+  /** The run that an undo took back. */
+  undoes: z.string().nullable(),
+  files: z.array(fileShape),
+  /** `forgotten`: a thread of the run was forgotten, and its text went with the patches. */
+  patches: z.enum(["kept", "forgotten"]),
+});
+export type RunRecord = z.infer<typeof runRecordShape>;
+export type RunFile = z.infer<typeof fileShape>;
+
+/** The patches of a run: `forward` root before → after, `reverse` after → before, `pending` root before → baseline before. */
+export const PATCH_NAMES = ["forward", "reverse", "pending"] as const;
+export type PatchName = (typeof PATCH_NAMES)[number];
+
+/** Runs in the order in which they happened, newest first. */
+export function newestFirst(records: readonly RunRecord[]): RunRecord[] {
+  return records.toSorted((a, b) => b.sequence - a.sequence);
+}
+
+/**
+ * The undo that took a run back and still stands; undefined when the run stands. An undo that was itself taken
+ * back does not count.
+ */
+export function undoneBy(run: string, records: readonly RunRecord[]): RunRecord | undefined {
+  return records.find((record) => record.undoes === run && undoneBy(record.run, records) === undefined);
+}
+
+/** The run that `undo` takes back when none is named: the newest consolidation that changed files and still stands. */
+export function runToUndo(records: readonly RunRecord[]): RunRecord | undefined {
+  return newestFirst(records).find(
+    (record) => record.command === "consolidate" && changedFiles(record).length > 0 && !undoneBy(record.run, records),
+  );
+}
+
+/** The files that a run changed on disk; the others it only took into the baseline. */
+export function changedFiles(record: RunRecord): RunFile[] {
+  return record.files.filter((file) => file.before !== file.after);
+}

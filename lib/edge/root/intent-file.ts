@@ -1,0 +1,37 @@
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fault } from "../../core/fault.ts";
+import { type Intent, intentShape } from "../../core/root/intent.ts";
+
+/** Beside the baseline it belongs to; no tree holds it. */
+const FILE = ".git/memories-intent";
+
+/** Writes an intent down, durably, before its first move. */
+export async function writeIntent(root: string, intent: Intent): Promise<void> {
+  const path = join(root, FILE);
+  fault("folder.write", path);
+  const file = await open(`${path}.new`, "w", 0o600);
+  try {
+    await file.writeFile(JSON.stringify(intent));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  fault("folder.rename", path);
+  await rename(`${path}.new`, path);
+}
+
+/** The intent that a run left; undefined when there is none. One that is damaged was never acted upon. */
+export async function readIntent(root: string): Promise<Intent | undefined> {
+  try {
+    return intentShape.parse(JSON.parse(await readFile(join(root, FILE), "utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes the intent: everything it says is done. */
+export async function removeIntent(root: string): Promise<void> {
+  fault("folder.delete", join(root, FILE));
+  await rm(join(root, FILE), { force: true });
+}

@@ -1,0 +1,76 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { fault } from "../../core/fault.ts";
+import { processStart } from "./process-start.ts";
+
+/** The private folders of one run under `<home>/staging`. */
+export interface Staging {
+  readonly run: string;
+  /** The copy of the root that the agent works on. */
+  readonly copy: string;
+  /** Other temporary files of the run. */
+  readonly scratch: string;
+}
+
+const ownerShape = z.object({ root: z.string(), pid: z.number(), machine: z.string(), process_start: z.string() });
+const OWNER = ".owner.json";
+
+/** Begins the staging of a run: its folders' names, and a note whose they are; the copy is not made yet. */
+export function beginStaging(home: string, run: string, root: string): Staging {
+  const folder = stagingFolder(home);
+  const path = join(folder, `${run}${OWNER}`);
+  fault("folder.write", path);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const start = processStart(process.pid) ?? "unknown";
+  const owner = { root, pid: process.pid, machine: hostname(), process_start: start };
+  writeFileSync(path, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
+  return { run, copy: join(folder, run), scratch: join(folder, `${run}.scratch`) };
+}
+
+/** Removes everything of a run's staging; its note last, so that a crash leaves nothing that nobody owns. */
+export function endStaging(home: string, run: string): void {
+  const folder = stagingFolder(home);
+  for (const name of [run, `${run}.scratch`, `${run}${OWNER}`]) {
+    fault("folder.delete", join(folder, name));
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/**
+ * Removes what crashed runs left in staging: those of this root, whose lock the caller holds, and those whose
+ * process is gone. Returns the runs.
+ */
+export function clearStaging(home: string, root: string): string[] {
+  const left = namesIn(stagingFolder(home))
+    .filter((name) => name.endsWith(OWNER))
+    .map((name) => name.slice(0, -OWNER.length))
+    .filter((run) => isLeft(join(stagingFolder(home), `${run}${OWNER}`), root));
+  for (const run of left) endStaging(home, run);
+  return left;
+}
+
+/** Where all runs of a home have their private folders; git's own scratch folders lie here too. */
+export function stagingFolder(home: string): string {
+  return join(home, "staging");
+}
+
+function isLeft(path: string, root: string): boolean {
+  try {
+    const owner = ownerShape.parse(JSON.parse(readFileSync(path, "utf8")));
+    if (owner.machine !== hostname()) return false;
+    return owner.root === root || processStart(owner.pid) !== owner.process_start;
+  } catch {
+    return true;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (thrown) {
+    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return [];
+    throw thrown;
+  }
+}

@@ -1,0 +1,117 @@
+import { constants } from "node:fs";
+import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join, posix } from "node:path";
+import { z } from "zod";
+import { pathUnder, quotePath } from "../../core/diff/path-bytes.ts";
+import { fault } from "../../core/fault.ts";
+import { redactBytes } from "../../core/redact/redact-bytes.ts";
+import { KEPT_REJECTED } from "../../core/runs/run-record.ts";
+
+/** Work that verification refused. */
+export interface Rejection {
+  /** The agent's copy of the root. */
+  readonly copy: string;
+  /** Paths that the agent added, changed or deleted. */
+  readonly changed: readonly string[];
+  readonly findings: readonly string[];
+  /** Threads whose text may stand in it. */
+  readonly threadIds: readonly string[];
+}
+
+/** What is said about a rejected tree, inside it. */
+const ABOUT_FILE = ".rejected.json";
+/** A file larger than this is no text to look at; it is named and left out. */
+const FILE_MAX_BYTES = 16 * 1024 * 1024;
+
+const aboutShape = z.object({ thread_ids: z.array(z.string()) });
+
+/**
+ * Keeps the files that an agent changed, redacted, in `<home>/rejected/<time>/` for a person to look at, with a
+ * file that names the findings and what is not there. Keeps the newest few. Returns the folder.
+ */
+export async function keepRejected(home: string, time: string, rejection: Rejection): Promise<string> {
+  const all = join(home, "rejected");
+  const draft = join(all, `.${time}`);
+  fault("folder.write", draft);
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { recursive: true, mode: 0o700 });
+  const leftOut: string[] = [];
+  for (const path of rejection.changed) {
+    if (!(await keepFile(rejection.copy, draft, path))) leftOut.push(quotePath(path));
+  }
+  const about = { findings: rejection.findings, deleted_or_left_out: leftOut, thread_ids: rejection.threadIds };
+  await writeFile(join(draft, ABOUT_FILE), `${JSON.stringify(about, undefined, 2)}\n`, { mode: 0o600 });
+  const folder = join(all, await freeName(all, time));
+  fault("folder.rename", folder);
+  await rename(draft, folder);
+  await keepNewest(all);
+  return folder;
+}
+
+/** Removes every rejected tree that may hold text of a forgotten thread. Returns their names. */
+export async function forgetInRejected(home: string, isForgotten: (threadId: string) => boolean): Promise<string[]> {
+  const all = join(home, "rejected");
+  const met: string[] = [];
+  for (const name of await namesIn(all)) {
+    const threads = await threadsOf(join(all, name));
+    if (threads !== undefined && !threads.some(isForgotten)) continue;
+    fault("folder.delete", join(all, name));
+    await rm(join(all, name), { recursive: true, force: true });
+    met.push(name);
+  }
+  return met;
+}
+
+/** Undefined: nobody knows, so it may be any. */
+async function threadsOf(folder: string): Promise<readonly string[] | undefined> {
+  try {
+    return aboutShape.parse(JSON.parse(await readFile(join(folder, ABOUT_FILE), "utf8"))).thread_ids;
+  } catch {
+    return undefined;
+  }
+}
+
+async function keepFile(copy: string, draft: string, path: string): Promise<boolean> {
+  const found = await lstat(pathUnder(copy, path)).catch(() => undefined);
+  if (found === undefined || !found.isFile() || found.size > FILE_MAX_BYTES || path === ABOUT_FILE) return false;
+  const file = await open(pathUnder(copy, path), constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    await mkdir(pathUnder(draft, posix.dirname(path)), { recursive: true, mode: 0o700 });
+    await writeFile(pathUnder(draft, path), redactBytes(await file.readFile()), { mode: 0o600, flag: "wx" });
+  } finally {
+    await file.close();
+  }
+  return true;
+}
+
+/** Two rejections within one second do not share a folder. */
+async function freeName(all: string, time: string): Promise<string> {
+  const taken = new Set(await namesIn(all));
+  for (let n = 1; ; n += 1) {
+    const name = n === 1 ? time : `${time}-${n}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+async function keepNewest(all: string): Promise<void> {
+  const names = (await namesIn(all)).filter((name) => !name.startsWith("."));
+  const aged = await Promise.all(
+    names.map(async (name) => ({
+      name,
+      made: (await lstat(join(all, name, ABOUT_FILE)).catch(() => undefined))?.ctimeMs ?? 0,
+    })),
+  );
+  for (const { name } of aged.toSorted((a, b) => b.made - a.made).slice(KEPT_REJECTED)) {
+    fault("folder.delete", join(all, name));
+    await rm(join(all, name), { recursive: true, force: true });
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (thrown) {
+    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return [];
+    throw thrown;
+  }
+}
