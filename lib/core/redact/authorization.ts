@@ -1,0 +1,110 @@
+import { BLANK, classAt, runEnd } from "./characters.ts";
+import type { Report } from "./finding.ts";
+import { isPlaceholder, isReference } from "./placeholders.ts";
+import { quoteAt } from "./quotes.ts";
+import { isGibberish, looksHexadecimal, looksRandom, shapeOf } from "./randomness.ts";
+
+const SCHEME = /bearer|basic|authorization|\bsharedkey|\bapikey /gi;
+const BEARER_VALUE = /[A-Za-z0-9._~+/=-]{1,8192}/y;
+const BASIC_VALUE = /[A-Za-z0-9+/_-]{8,2048}={0,2}/y;
+const BEARER_MIN_LENGTH = 16;
+/** `Authorization` and its sign, up to the credential; a scheme and parameters may stand between. */
+const HEADER = /\\{0,31}["'`]?\]?[ \t]{0,4}(?:[:=,]|=>)[ \t]{0,4}\\{0,31}["'`]?/y;
+const RAW_VALUE = /(?:[A-Za-z][\w-]{1,24}[ ])?([^\s"'`\\<>,;(){}[\]$]{8,4096})(?=["'`\\\s,;)}\]]|$)/y;
+const PARAMETERS =
+  /(?:[A-Za-z0-9-]{2,24}[ ])?(?:[\w-]{1,32}=(?:\\{0,31}"[^"\\\n]{0,512}\\{0,31}"|[^\s,"\\]{1,512})[, ]{0,3}){1,12}/y;
+const SECRET_PARAMETER =
+  /\b(?:response|signature|token|oauth_token|oauth_signature|mac|key|secret)=(?:\\{0,31}")?([^\s,"\\]{8,512})/gi;
+
+/** Credentials behind `Bearer`, `Basic` and in `Authorization` headers. The scheme stays as it was written. */
+export function findAuthorization(text: string, from: number, to: number, report: Report): void {
+  SCHEME.lastIndex = from;
+  for (let match = SCHEME.exec(text); match !== null && match.index < to; match = SCHEME.exec(text)) {
+    const word = match[0].toLowerCase();
+    const end = match.index + word.length;
+    if (word === "bearer") findBearer(text, end, report);
+    else if (word === "basic") findBasic(text, end, report);
+    else if (word === "authorization") findHeader(text, end, report);
+    else findScheme(text, end, report);
+  }
+}
+
+/** Behind `Bearer` and blanks: 16 or more of its alphabet, or fewer that are random; words and placeholders stay. */
+function findBearer(text: string, from: number, report: Report): void {
+  let at = runEnd(text, from, BLANK, from + 8);
+  if (at === from) {
+    // `Bearer: x`, `Bearer=x`, `Bearer%20x`
+    const sign = /(?:%20|\+|[:=][ ]{0,2})/y;
+    sign.lastIndex = from;
+    if (!sign.test(text)) return;
+    at = sign.lastIndex;
+  }
+  at = quoteAt(text, at)?.end ?? at;
+  BEARER_VALUE.lastIndex = at;
+  if (!BEARER_VALUE.test(text)) return;
+  const end = trimEnd(text, at, BEARER_VALUE.lastIndex);
+  const value = text.slice(at, Math.min(end, at + 512));
+  if (value.length < 8 || isPlaceholder(value) || isReference(value)) return;
+  const shape = shapeOf(value, 0, value.length);
+  const secret =
+    value.length < BEARER_MIN_LENGTH ? shape.digits > 0 && isGibberish(shape) : shape.digits > 0 || isGibberish(shape);
+  if (secret && !/^[a-z]+(?:[A-Z][a-z]+|[._-][A-Za-z]+)+\d?$/.test(value))
+    report({ kind: "bearer_token", start: at, end });
+}
+
+/** A sentence's full stop is not part of a token. */
+function trimEnd(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start + 1 && text.charCodeAt(at - 1) === 46) at--;
+  return at;
+}
+
+/** Behind `Basic`: base64 of a name, a colon and a password. */
+function findBasic(text: string, from: number, report: Report): void {
+  const at = runEnd(text, from, BLANK, from + 8);
+  if (at === from) return;
+  BASIC_VALUE.lastIndex = at;
+  if (!BASIC_VALUE.test(text)) return;
+  const end = BASIC_VALUE.lastIndex;
+  if (holdsCredentials(text.slice(at, end))) report({ kind: "basic_credentials", start: at, end });
+}
+
+function holdsCredentials(value: string): boolean {
+  try {
+    const decoded = atob(value.replaceAll("-", "+").replaceAll("_", "/"));
+    return /^[\x20-\x7e\x80-\xff]*:[\x20-\x7e\x80-\xff]*$/.test(decoded);
+  } catch {
+    // not base64: a word
+    return false;
+  }
+}
+
+function findHeader(text: string, from: number, report: Report): void {
+  HEADER.lastIndex = from;
+  if (!HEADER.test(text)) return;
+  const at = HEADER.lastIndex;
+  PARAMETERS.lastIndex = at;
+  if (PARAMETERS.test(text)) {
+    const parameters = text.slice(at, PARAMETERS.lastIndex);
+    for (const match of parameters.matchAll(SECRET_PARAMETER)) {
+      const value = match[1] ?? "";
+      if (isPlaceholder(value) || isReference(value)) continue;
+      const end = at + match.index + match[0].length;
+      report({ kind: "authorization", start: end - value.length, end });
+    }
+  }
+  findScheme(text, at, report);
+}
+
+/** A credential behind the name of any scheme, or alone. */
+function findScheme(text: string, from: number, report: Report): void {
+  const at = runEnd(text, from, BLANK, from + 4);
+  RAW_VALUE.lastIndex = at;
+  const match = RAW_VALUE.exec(text);
+  const value = match?.[1] ?? "";
+  if (match === null || isPlaceholder(value) || isReference(value)) return;
+  const shape = shapeOf(value, 0, value.length);
+  const random = looksRandom(shape) || looksHexadecimal(shape, 16) || (shape.digits > 0 && isGibberish(shape));
+  const end = at + match[0].length;
+  if (random && (classAt(text, at) & BLANK) === 0) report({ kind: "authorization", start: end - value.length, end });
+}

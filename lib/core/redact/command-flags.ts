@@ -1,0 +1,84 @@
+import { ALNUM, BLANK, classAt, runEnd } from "./characters.ts";
+import type { Report } from "./finding.ts";
+import { isPlaceholder, isReference } from "./placeholders.ts";
+import { closingQuote, quoteAt } from "./quotes.ts";
+import { shapeOf } from "./randomness.ts";
+import { unquotedEnd } from "./unquoted.ts";
+
+/** A flag of one letter means a password only with some commands. */
+interface FlagOf {
+  readonly flag: string;
+  readonly command: RegExp;
+  /** The value is `user:password`, of which the second half goes. */
+  readonly pair: string | undefined;
+  /** The value follows without a blank. */
+  readonly glued: boolean;
+}
+const PASSWORD_COMMANDS =
+  /\b(?:sshpass|docker|podman|helm|az|oc|mongo(?:sh|dump|restore|export|import)?|skopeo|buildah|plink|pscp|rabbitmqadmin|bcp|sqlcmd|cf|nerdctl|crane|flyway|twine|keytool|ansible|htpasswd)\b/;
+const FLAGS: readonly FlagOf[] = [
+  { flag: " -p", command: PASSWORD_COMMANDS, pair: undefined, glued: false },
+  {
+    flag: " -p",
+    command: /\b(?:mysql\w*|mariadb\w*|sshpass|7za?|xtrabackup|mycli|rar)\b/,
+    pair: undefined,
+    glued: true,
+  },
+  { flag: " -P", command: /\b(?:sqlcmd|bcp|zip|unzip|isql|tsql)\b/, pair: undefined, glued: false },
+  { flag: " -u", command: /\b(?:curl|http|https|xh|wget|consul|nomad|mc)\b/, pair: ":", glued: false },
+  { flag: " -a", command: /\b(?:http|https|xh)\b/, pair: ":", glued: false },
+  { flag: " -a", command: /\b(?:redis-cli|valkey-cli|keydb-cli)\b/, pair: undefined, glued: false },
+  { flag: " -w", command: /\bldap\w+\b/, pair: undefined, glued: false },
+  { flag: " -U", command: /\b(?:smbclient|rpcclient|smbget|net)\b/, pair: "%", glued: false },
+  { flag: " --user", command: /\b(?:curl|wget|http)\b/, pair: ":", glued: false },
+  { flag: " --creds", command: /\b(?:skopeo|podman|buildah)\b/, pair: ":", glued: false },
+];
+const LINE_REACH = 240;
+const SHORTEST = 4;
+
+/** Passwords behind flags of one letter: `mysql -pS3cret`, `curl -u me:S3cret`, `sshpass -p 'S3cret'`. */
+export function findCommandFlags(text: string, from: number, to: number, report: Report): void {
+  for (const rule of FLAGS) {
+    const { flag } = rule;
+    for (let at = text.indexOf(flag, from); at >= 0 && at < to; at = text.indexOf(flag, at + flag.length)) {
+      const start = valueStart(text, at + flag.length, rule.glued);
+      if (start !== undefined && rule.command.test(lineBefore(text, at))) findFlagValue(text, start, rule, report);
+    }
+  }
+}
+
+function valueStart(text: string, at: number, glued: boolean): number | undefined {
+  const kind = classAt(text, at);
+  if (glued) return (kind & BLANK) === 0 && text.charCodeAt(at) !== 45 ? at : undefined;
+  if ((kind & BLANK) !== 0) return runEnd(text, at, BLANK, at + 8);
+  return text.charCodeAt(at) === 61 ? at + 1 : undefined;
+}
+
+function lineBefore(text: string, at: number): string {
+  const before = text.slice(Math.max(0, at - LINE_REACH), at);
+  const parts = before.split(/\n|\\{1,16}n|;|&&|\|\|?/);
+  return parts.at(-1) ?? "";
+}
+
+function findFlagValue(text: string, from: number, rule: FlagOf, report: Report): void {
+  const quote = quoteAt(text, from);
+  const start = quote?.end ?? from;
+  const closed =
+    quote === undefined
+      ? unquotedEnd(text, start, Math.min(text.length, start + LINE_REACH))
+      : closingQuote(text, start, quote);
+  if (closed < 0 || closed - start > LINE_REACH) return;
+  const joint = rule.pair === undefined ? start - 1 : text.indexOf(rule.pair, start);
+  if (joint < start - 1 || joint >= closed) return;
+  const value = text.slice(joint + 1, closed);
+  if (isPassword(value, rule.glued)) report({ kind: "password", start: joint + 1, end: closed });
+}
+
+function isPassword(value: string, glued: boolean): boolean {
+  if (value.length < SHORTEST || /\s/.test(value) || /^[-/.]/.test(value) || isPlaceholder(value) || isReference(value))
+    return false;
+  if (/^\d+(?::\d+)?$/.test(value) || (classAt(value, 0) & ALNUM) === 0)
+    return value.length >= 8 && /[A-Za-z]/.test(value);
+  const shape = shapeOf(value, 0, value.length);
+  return !glued || shape.digits > 0 || value.length >= 8;
+}

@@ -1,0 +1,32 @@
+/** One secret in a text: what kind, and where. Offsets are UTF-16 units of the input, `end` exclusive. */
+export interface Finding {
+  readonly kind: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A finding whose end was not in sight: asks for the end in later text (an offset into it), or -1 while it goes on. */
+export type OpenEnd = (text: string, from: number) => number;
+
+/** What a rule hands over. `open` is given when the text ended before the secret did. */
+export interface RawFinding extends Finding {
+  readonly open?: OpenEnd | undefined;
+}
+
+/** Where rules put what they find. */
+export type Report = (finding: RawFinding) => void;
+
+/** Findings in order of their start, overlapping ones joined to one (the first keeps its kind, nothing is uncovered). */
+export function joinOverlapping(findings: readonly RawFinding[]): RawFinding[] {
+  const sorted = findings.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  const joined: RawFinding[] = [];
+  for (const next of sorted) {
+    const last = joined.at(-1);
+    if (last === undefined || next.start >= last.end) {
+      joined.push(next);
+    } else if (next.end > last.end) {
+      joined[joined.length - 1] = { kind: last.kind, start: last.start, end: next.end, open: next.open };
+    }
+  }
+  return joined;
+}

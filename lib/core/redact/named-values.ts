@@ -1,0 +1,139 @@
+import { BLANK, classAt, LETTER, runStart, TOKEN } from "./characters.ts";
+import type { Report } from "./finding.ts";
+import { judgeName, type NameVerdict } from "./key-names.ts";
+import { type Link, linkAfter } from "./links.ts";
+import { isSecretLiteral } from "./literals.ts";
+import { closingQuote, openString, type Quote, quoteAt } from "./quotes.ts";
+import { UnquotedEnds } from "./unquoted.ts";
+
+/** Words that names of secrets hold. Found first, judged after. */
+const KEYWORD =
+  /pass|pwd|psk|secret|token|key|auth|cred|session|cookie|salt|jwt|[_-]pw\b|[_-]pat\b|signature|[?&]sig=|mnemonic/gi;
+/** Longer names are no names. */
+const NAME_MAX_LENGTH = 80;
+/** Members of one list that are looked at. */
+const LIST_MAX_LENGTH = 64;
+/** Only this much of a value is judged. */
+const JUDGED_MAX_LENGTH = 1_024;
+
+/**
+ * Values beside a name that says they are secret, in assignments of every notation, in flags, elements, pairs and
+ * sentences. Names that start in `[from, to)` are looked at; name, sign and quotes are not part of a finding.
+ */
+export function findNamedValues(text: string, from: number, to: number, report: Report): void {
+  const ends = new UnquotedEnds(text);
+  KEYWORD.lastIndex = from;
+  while (KEYWORD.test(text)) {
+    const hit = KEYWORD.lastIndex;
+    const name = nameAround(text, hit);
+    if (name.start >= to) return;
+    KEYWORD.lastIndex = Math.max(hit, name.end);
+    if (name.end - name.start > NAME_MAX_LENGTH || name.end === name.start) continue;
+    if (text.charCodeAt(name.end) === 93 && text.startsWith("[REDACTED_", name.start - 1)) continue;
+    const link = linkAfter(text, name);
+    if (link === undefined) continue;
+    const verdict = judgeName(text.slice(name.start, name.end), wordBefore(text, name.start));
+    if (verdict !== undefined) findValue(text, link, verdict, ends, report);
+  }
+}
+
+interface Name {
+  readonly start: number;
+  readonly end: number;
+  readonly flag: boolean;
+}
+
+const BACKSLASH = 92;
+const HYPHEN = 45;
+
+/** The name that the keyword ending at `hit` is part of. */
+function nameAround(text: string, hit: number): Name {
+  let start = runStart(text, hit - 1, TOKEN, Math.max(0, hit - NAME_MAX_LENGTH));
+  let end = hit;
+  while (end - hit < NAME_MAX_LENGTH && (classAt(text, end) & TOKEN) !== 0) end++;
+  if (text.charCodeAt(hit - 1) === 61) end = hit - 1;
+  if (text.charCodeAt(start - 1) === BACKSLASH) start += escapeLength(text, start);
+  let flag = false;
+  while (text.charCodeAt(start) === HYPHEN && start < end) {
+    start++;
+    flag = true;
+  }
+  while (text.charCodeAt(end - 1) === HYPHEN && end > start) end--;
+  return { start, end, flag };
+}
+
+/** Length of what belongs to the backslash before `start`: the `n` of `\nTOKEN=…`. */
+function escapeLength(text: string, start: number): number {
+  const code = text.charAt(start);
+  if ("nrtbfv".includes(code)) return 1;
+  return code === "u" ? 5 : 0;
+}
+
+/** The word left of a name in running text, empty when there is none. */
+function wordBefore(text: string, start: number): string {
+  const end = runStart(text, start, BLANK, start - 2);
+  if (end === start || end <= 0) return "";
+  return text.slice(runStart(text, end, LETTER, Math.max(0, end - 24)), end);
+}
+
+function findValue(text: string, link: Link, name: NameVerdict, ends: UnquotedEnds, report: Report): void {
+  let at = link.at;
+  if (link.element) return report1(text, at, untilTag(text, at), name, { quoted: true, link: "assigned" }, report);
+  const list = text.charCodeAt(at) === 91;
+  if (list) at = skipBlank(text, at + 1);
+  for (let member = 0; member < LIST_MAX_LENGTH; member++) {
+    const quote = quoteAt(text, at);
+    if (quote === undefined) break;
+    const end = findQuoted(text, quote, link, name, report);
+    if (!list || end === undefined) return;
+    const comma = skipBlank(text, quoteAt(text, end)?.end ?? end);
+    if (text.charCodeAt(comma) !== 44) return;
+    at = skipBlank(text, comma + 1);
+  }
+  if (list || link.quotedOnly) return;
+  report1(text, at, ends.after(at), name, { quoted: false, link: link.link }, report);
+}
+
+function skipBlank(text: string, from: number): number {
+  let at = from;
+  while (at - from < 64 && /[\s]/.test(text.charAt(at))) at++;
+  return at;
+}
+
+/** Judges the string that `quote` opens; its end, or undefined where there is none in sight. */
+function findQuoted(text: string, quote: Quote, link: Link, name: NameVerdict, report: Report): number | undefined {
+  let start = quote.end;
+  if (text.startsWith(quote.mark + quote.mark, start)) start += 2 * quote.mark.length;
+  const closed = closingQuote(text, start, quote);
+  const end = closed < 0 ? text.length : closed;
+  const value = text.slice(start, Math.min(end, start + JUDGED_MAX_LENGTH));
+  const body = withoutScheme(value);
+  if (isSecretLiteral(body, name, { quoted: true, link: link.link })) {
+    const open = closed < 0 ? openString(quote) : undefined;
+    report({ kind: name.kind, start: start + value.length - body.length, end, open });
+  }
+  return closed < 0 ? undefined : closed;
+}
+
+/** The credential behind the name of its scheme: `Token abc…`, `ApiKey abc…`. */
+function withoutScheme(value: string): string {
+  const scheme = /^[A-Za-z][\w-]{1,20}[ ](?=\S{8,}$)/.exec(value);
+  return scheme === null ? value : value.slice(scheme[0].length);
+}
+
+function untilTag(text: string, from: number): number {
+  const end = text.indexOf("<", from);
+  return end < 0 || end - from > JUDGED_MAX_LENGTH * 4 ? from : end;
+}
+
+function report1(
+  text: string,
+  start: number,
+  end: number,
+  name: NameVerdict,
+  writing: Parameters<typeof isSecretLiteral>[2],
+  report: Report,
+): void {
+  const value = text.slice(start, Math.min(end, start + JUDGED_MAX_LENGTH));
+  if (isSecretLiteral(value, name, writing)) report({ kind: name.kind, start, end });
+}

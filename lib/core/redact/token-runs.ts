@@ -1,0 +1,140 @@
+import { BASE64_EXTRA, classAt, DIGIT, LETTER, runEnd, runStart, TOKEN } from "./characters.ts";
+import type { Report } from "./finding.ts";
+import { isNamedNearby } from "./nearby-words.ts";
+import { isPrefixedKey, startsLikePrefix } from "./prefixed-key.ts";
+import { findPresetSecret } from "./preset.ts";
+import { isUuid, looksHexadecimal, looksRandom, RANDOM_MIN_LENGTH, shapeOf } from "./randomness.ts";
+import { vendorKeyAt } from "./vendor-keys.ts";
+
+/** A run that goes on for longer than this is data, not a key. */
+const RUN_MAX_LENGTH = 4_096;
+/** Below this a run of few digits is words; all else is looked at closely. */
+const WORDY_SURPRISE = 5;
+/** A hexadecimal run of this length may be a key where words beside it say so. */
+const HEX_MIN_LENGTH = 24;
+
+/**
+ * Keys that stand for themselves: runs of 16 and more letters, digits, `_` and `-` that are a vendor's key, a prefix
+ * and random text, a JSON Web Token, or random with words beside them that name it a key. Runs that start in
+ * `[from, to)` are looked at. Most text has no such run: the search looks at every sixteenth character and steps back
+ * from there, so that it touches a fraction of the text.
+ */
+export function findTokenRuns(text: string, from: number, to: number, report: Report): void {
+  let start = from;
+  if (from > 0 && (classAt(text, from - 1) & TOKEN) !== 0) start = runEnd(text, from, TOKEN, text.length);
+  while (start < to) {
+    let probe = start + RANDOM_MIN_LENGTH - 1;
+    if (probe >= text.length) return;
+    while (probe >= start && (classAt(text, probe) & TOKEN) !== 0) probe--;
+    if (probe >= start) {
+      start = probe + 1;
+      continue;
+    }
+    const end = runEnd(text, start + RANDOM_MIN_LENGTH, TOKEN, text.length);
+    judgeRun(text, start, end, report);
+    start = end + 1;
+  }
+}
+
+function judgeRun(text: string, runFrom: number, runTo: number, report: Report): void {
+  const start = runFrom + glueLength(text, runFrom);
+  const end = Math.min(runTo, start + RUN_MAX_LENGTH);
+  if (end - start < RANDOM_MIN_LENGTH) return;
+  const shape = shapeOf(text, start, end);
+  if (shape.turns < 3 && shape.surprise < WORDY_SURPRISE) return;
+  if (findVendorKey(text, start, end, runTo, report)) return;
+  if (findWebToken(text, start, end, report)) return;
+  if (startsLikePrefix(text, start) && !insideBase64(text, start) && isPrefixedKey(text, start, end)) {
+    report({ kind: "prefixed_key", start, end: runTo });
+    return;
+  }
+  if (findNamed(text, start, end, report)) return;
+  findPresetSecret(text, start, end, report);
+}
+
+const VENDOR_REACH = 40;
+/** Characters inside vendor keys that no run holds: `SG.`, `1//0`, `123456:AA`, `access_token$…`. */
+const isVendorJoint = (code: number): boolean =>
+  code === 46 || code === 58 || code === 126 || code === 36 || code === 47 || code === 124;
+
+/** Tries the run itself, what is glued before it with dots and colons, and each part of it behind a joiner. */
+function findVendorKey(text: string, start: number, end: number, runTo: number, report: Report): boolean {
+  let found = false;
+  const attempt = (at: number): boolean => {
+    const key = vendorKeyAt(text, at);
+    if (key === undefined || key.end <= start) return false;
+    report({
+      kind: key.kind,
+      start: at,
+      end: key.end > start && key.end < runTo && joins(text, key.end) ? runTo : key.end,
+    });
+    found = true;
+    return true;
+  };
+  if (attempt(start)) return true;
+  if (isVendorJoint(text.charCodeAt(start - 1))) {
+    const first = Math.max(0, start - VENDOR_REACH);
+    for (let at = start - 1; at >= first; at--) {
+      const kind = classAt(text, at);
+      if ((kind & TOKEN) === 0 && !isVendorJoint(text.charCodeAt(at))) break;
+      if ((kind & (LETTER | DIGIT)) !== 0 && (classAt(text, at - 1) & (LETTER | DIGIT)) === 0 && attempt(at))
+        return true;
+    }
+  }
+  const stop = Math.min(end - RANDOM_MIN_LENGTH, start + RUN_MAX_LENGTH);
+  for (let at = start + 1; at < stop && at - start < 128; at++) {
+    if ((classAt(text, at - 1) & (LETTER | DIGIT)) === 0 && (classAt(text, at) & (LETTER | DIGIT)) !== 0 && attempt(at))
+      return found;
+  }
+  return found;
+}
+
+const joins = (text: string, at: number): boolean => (classAt(text, at) & TOKEN) !== 0;
+
+const WEB_TOKEN = /ey[JI][\w-]{8,}(?:\.[\w-]{2,}){1,5}/y;
+
+/** Three parts joined by dots, the first a JSON object in base64url: signed (or two: unsigned, five: encrypted). */
+function findWebToken(text: string, start: number, end: number, report: Report): boolean {
+  if (!text.startsWith("eyJ", start) && !text.startsWith("eyI", start)) return false;
+  if (text.charCodeAt(end) !== 46) return false;
+  WEB_TOKEN.lastIndex = start;
+  if (!WEB_TOKEN.test(text) || WEB_TOKEN.lastIndex - start < 32) return false;
+  report({ kind: "jwt", start, end: WEB_TOKEN.lastIndex });
+  return true;
+}
+
+/** A random value whose neighbours say what it is, taken with the signs that base64 has besides. */
+function findNamed(text: string, start: number, end: number, report: Report): boolean {
+  const wide = TOKEN | BASE64_EXTRA;
+  let first = runStart(text, start, wide, Math.max(0, start - 256));
+  while (first < start && (classAt(text, first) & BASE64_EXTRA) !== 0) first++;
+  const last = runEnd(text, end, wide, Math.min(text.length, end + 512));
+  const shape = shapeOf(text, first, last);
+  const value = text.slice(first, Math.min(last, first + 64));
+  const random = looksRandom(shape) || looksHexadecimal(shape, HEX_MIN_LENGTH) || isUuid(value);
+  if (!random || !isNamedNearby(text, first, last, shape)) return false;
+  report({ kind: "named_value", start: first, end: last });
+  return true;
+}
+
+/** Whether the run goes on from base64 text before it, in which no prefix can be read. */
+const insideBase64 = (text: string, start: number): boolean =>
+  /[+/]/.test(text.charAt(start - 1)) && (classAt(text, start - 2) & TOKEN) !== 0;
+
+/** What is glued to the front of a run: the letter of an escape, the digits of a URL escape or a colour code. */
+function glueLength(text: string, start: number): number {
+  const before = text.charCodeAt(start - 1);
+  if (before === 92) {
+    const escape = text.charAt(start);
+    if (escape === "u") return 5;
+    if (escape === "x") return 3;
+    return "nrtbfv0".includes(escape) ? 1 : 0;
+  }
+  if (before === 37) return 2;
+  if (before === 91 || before === 59) {
+    let at = start;
+    while ((classAt(text, at) & DIGIT) !== 0 && at - start < 4) at++;
+    return text.charCodeAt(at) === 109 && at > start ? at - start + 1 : 0;
+  }
+  return 0;
+}
