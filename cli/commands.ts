@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { completionsCommand } from "./commands/completions.ts";
 import { configCommand } from "./commands/config.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { jobsCommand } from "./commands/jobs.ts";
 import { manCommand } from "./commands/man.ts";
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   showCommand,
   jobsCommand,
   configCommand,
+  doctorCommand,
   completionsCommand,
   manCommand,
 ];

@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { reasonOf } from "../lib/core/errors.ts";
 import type { Log } from "../lib/flow/world.ts";
 import type { CommandContext, Io, Outcome } from "./command.ts";
@@ -107,7 +108,7 @@ function lazyWorld(
     const log: Log = makeTalk({
       level: options.quiet === true ? "quiet" : options.verbose === true ? "verbose" : "normal",
       format: (options.logFormat ?? process.env.MEMORIES_LOG_FORMAT) === "json" ? "json" : "text",
-      terminal: process.stderr.isTTY === true && options.json !== true && !plain(options) ? "terminal" : "plain",
+      terminal: isatty(2) && options.json !== true && !plain(options) ? "terminal" : "plain",
       ...(talkTo === "file" ? { sink: logSink(options, process.env) } : {}),
     });
     return openWorld(options, process.env, log);
@@ -132,10 +133,15 @@ function plain(options: Options): boolean {
 }
 
 function processIo(options: Options): Io {
-  const stdoutIsTerminal = process.stdout.isTTY === true;
+  // Node's own stream objects cost a millisecond each: they are made only by who reads them.
+  const stdoutIsTerminal = isatty(1);
   return {
-    stdin: process.stdin,
-    stdinIsTerminal: process.stdin.isTTY === true,
+    get stdin() {
+      return process.stdin;
+    },
+    get stdinIsTerminal() {
+      return isatty(0);
+    },
     stdoutIsTerminal,
     color: stdoutIsTerminal && options.json !== true && !plain(options),
     write: async (chunk) => writeOut(chunk),

@@ -1,0 +1,48 @@
+import { checkCitationInputs, scanInput } from "../lib/flow/citations.ts";
+import { makeCitationJudge } from "./citations-judge.ts";
+import type { CommandContext, Outcome } from "./command.ts";
+import { renderCitation, renderCitationLine, renderCitationRows } from "./print/citation-lines.ts";
+import { visibleStream } from "./visible-stream.ts";
+
+/** `citations` on standard input (`-`) and files: one value for one input, a line each for several. */
+export async function runOnInputs(context: CommandContext, names: readonly string[]): Promise<Outcome> {
+  const { options, io } = context;
+  checkCitationInputs(names);
+  const judge = await makeCitationJudge(context);
+  const needsWorld = options.verify === true || options.resolve === true || options.count === true;
+  const world = needsWorld ? await context.world() : undefined;
+  const shown = io.stdoutIsTerminal ? visibleStream(io.write) : undefined;
+  const write = shown?.write ?? io.write;
+  const render =
+    options.format === "tsv"
+      ? renderCitationRows
+      : names.length > 1 || options.format === "ndjson"
+        ? renderCitationLine
+        : renderCitation;
+  let missing = false;
+  const cited: (readonly string[])[] = [];
+  for (const name of names) {
+    const citation = await scanInput(
+      name,
+      {
+        ...(options.strip === true && { visible: write }),
+        ...(options.verify === true && { malformed: (line) => judge.malformed(name, line) }),
+      },
+      world?.signal,
+    );
+    missing ||= citation === undefined;
+    const line = judge.judge(name, citation);
+    if (options.strip !== true) await write(render(line));
+    if (citation !== undefined) cited.push(citation.rolloutIds);
+  }
+  await shown?.end();
+  // Last, so that a display goes on when the database cannot be reached.
+  if (world !== undefined && options.count === true) {
+    const { countText } = await import("../lib/flow/count-citations.ts");
+    for (const ids of cited) {
+      const { citations } = await countText(world, ids);
+      world.log.info(`counted ${citations} of ${ids.length} cited sessions`);
+    }
+  }
+  return { exit: judge.found || (options.require === true && missing) ? 1 : 0 };
+}

@@ -1,0 +1,29 @@
+import { type CitingMessageAt, citationsInRollouts } from "../lib/flow/citations-rollouts.ts";
+import { makeCitationJudge } from "./citations-judge.ts";
+import type { CommandContext, Outcome } from "./command.ts";
+import { renderCitationLine, renderCitationRows } from "./print/citation-lines.ts";
+import { visible } from "./visible.ts";
+
+/** `citations --rollouts PATH`: a line for each assistant message that cites memory. */
+export async function runOnRollouts(context: CommandContext, path: string): Promise<Outcome> {
+  const { options, io } = context;
+  const judge = await makeCitationJudge(context);
+  const world = options.count === true ? await context.world() : undefined;
+  const render = options.format === "tsv" ? renderCitationRows : renderCitationLine;
+  const messages: CitingMessageAt[] = [];
+  let none = true;
+  for await (const message of citationsInRollouts(path, world?.signal)) {
+    none = false;
+    const text = render(judge.judge(message.source, message.citation, message.threadId));
+    await io.write(io.stdoutIsTerminal ? visible(text) : text);
+    if (world !== undefined) messages.push(message);
+  }
+  if (world !== undefined) {
+    const { countMessages } = await import("../lib/flow/count-citations.ts");
+    const { messages: counted, citations } = await countMessages(world, messages);
+    world.log.info(
+      `counted ${citations} citations of ${counted} new messages; ${messages.length} messages cite memory`,
+    );
+  }
+  return { exit: judge.found || (options.require === true && none) ? 1 : 0 };
+}

@@ -1,0 +1,35 @@
+import { MemoriesError } from "../../lib/core/errors.ts";
+import type { Command } from "../command.ts";
+
+export const citationsCommand: Command = {
+  name: "citations",
+  summary: "Read the citation blocks of an agent's text",
+  args: "[FILE...]",
+  options: ["rollouts", "format", "strip", "verify", "resolve", "count", "require"],
+  examples: [
+    "memories citations < answer.txt",
+    "agent | memories citations --strip --count",
+    "memories citations --verify --require answer.txt",
+    "memories citations --rollouts ~/.codex/sessions --format tsv",
+  ],
+  streams: (options) => options.strip === true || options.format === "ndjson" || options.format === "tsv",
+  asksQuestion: (options) => options.require === true || options.verify === true,
+  async run(context) {
+    const { args, options } = context;
+    refuse(options.rollouts !== undefined && args.length > 0, "--rollouts", "files");
+    refuse(options.rollouts !== undefined && options.strip === true, "--rollouts", "--strip");
+    refuse(options.strip === true && options.format !== undefined, "--strip", "--format");
+    refuse(options.strip === true && options.resolve === true, "--strip", "--resolve");
+    refuse(options.format === "tsv" && options.resolve === true, "--format tsv", "--resolve");
+    if (options.rollouts !== undefined) {
+      const { runOnRollouts } = await import("../citations-of-rollouts.ts");
+      return runOnRollouts(context, options.rollouts);
+    }
+    const { runOnInputs } = await import("../citations-of-inputs.ts");
+    return runOnInputs(context, args.length === 0 ? ["-"] : args);
+  },
+};
+
+function refuse(both: boolean, one: string, other: string): void {
+  if (both) throw new MemoriesError("bad_option", `${one} does not go together with ${other}`);
+}

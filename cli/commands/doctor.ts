@@ -1,0 +1,25 @@
+import type { Command } from "../command.ts";
+
+const MARKS = { ok: "ok", warning: "warning", failed: "FAILED" } as const;
+
+export const doctorCommand: Command = {
+  name: "doctor",
+  summary: "Check what the pipeline needs, and say what is in its way",
+  options: ["online"],
+  examples: ["memories doctor", "memories doctor --online --json"],
+  async run({ world, options, env }) {
+    const [{ doctor }, { loadConfig }] = await Promise.all([
+      import("../../lib/flow/doctor.ts"),
+      import("../load-config.ts"),
+    ]);
+    const { config } = await loadConfig(options, env);
+    const online = options.online === true ? "ask" : "stay_offline";
+    const report = await doctor(await world(), { warnings: config.warnings, online });
+    const lines = report.checks.flatMap(({ name, status, detail, hint }) => [
+      `${MARKS[status].padEnd(8)}${name.padEnd(13)}${detail}`,
+      ...(hint === undefined || status === "ok" ? [] : [`${" ".repeat(21)}${hint}`]),
+    ]);
+    const checks = report.checks.map((check) => ({ ...check, hint: check.hint ?? null }));
+    return { exit: report.ok ? 0 : 1, json: { ...report, checks }, text: lines.join("\n") };
+  },
+};
