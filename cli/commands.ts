@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { citationsCommand } from "./commands/citations.ts";
 import { completionsCommand } from "./commands/completions.ts";
 import { configCommand } from "./commands/config.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -10,6 +11,7 @@ import { threadsCommand } from "./commands/threads.ts";
 
 /** Every command, in the order of the reference. Their stories are imported when they run, not here. */
 export const COMMANDS: readonly Command[] = [
+  citationsCommand,
   threadsCommand,
   explainCommand,
   showCommand,
