@@ -105,7 +105,8 @@ function judgeResponse(url: string, response: Response, body: string, guards: Fe
   const json = parseBody(body, response.headers.get("content-type") ?? "");
   guards.observe(response.headers, json);
   if (status < 300 && json === undefined) {
-    throw transportError(url, new TransportFailure("not_json", `HTTP ${status}: the response is no JSON`));
+    const failure = new TransportFailure("not_json", `HTTP ${status}: the response is no JSON`);
+    throw transportError(url, failure, response.headers);
   }
   const headers = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length", "transfer-encoding"]) headers.delete(name);

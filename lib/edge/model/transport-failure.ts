@@ -16,12 +16,14 @@ export class TransportFailure extends Error {
 const WORTH_RETRYING: readonly TransportKind[] = ["reset", "not_json"];
 
 /** The failure in the form in which the SDK decides about retries. The request's body stays out of it. */
-export function transportError(url: string, failure: TransportFailure): APICallError {
+export function transportError(url: string, failure: TransportFailure, headers?: Headers): APICallError {
   return new APICallError({
     message: failure.message,
     cause: failure,
     url,
     requestBodyValues: undefined,
+    // For the pause before the next try.
+    responseHeaders: headers === undefined ? undefined : Object.fromEntries(headers),
     isRetryable: WORTH_RETRYING.includes(failure.kind),
   });
 }

@@ -1,0 +1,93 @@
+import { mainSegment, type Segment, segmentsOf } from "./command-text.ts";
+
+/** A command that the session ran, and how it ended as far as the output tells. */
+export interface CommandRun {
+  readonly command: string;
+  /** What it was about: the part that failed, or its last working part. */
+  readonly segment: Segment;
+  readonly ended: "ok" | "failed" | "unknown";
+  /** The line of the output that says most about a failure; empty when it printed none. */
+  readonly errorLine: string;
+  /** The last line that a run which ended well printed, when it is short and surely its own. */
+  readonly lastLine: string;
+}
+
+/** The command of a tool call (`<name> <arguments>`); undefined when the tool runs none. */
+export function commandOf(call: string): string | undefined {
+  const space = call.indexOf(" ");
+  const args = parse(space === -1 ? "" : call.slice(space + 1));
+  if (typeof args !== "object" || args === null) return undefined;
+  const { cmd, command, action } = args as Record<string, unknown>;
+  const inner = typeof action === "object" && action !== null && "command" in action ? action.command : undefined;
+  return shellText(cmd ?? command ?? inner ?? args);
+}
+
+function shellText(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (!Array.isArray(value) || !value.every((word) => typeof word === "string")) return undefined;
+  const [shell = "", flag = "", script] = value;
+  return /^(.*\/)?(ba|z|da|k)?sh$/.test(shell) && /^-\w*c$/.test(flag) ? script : value.join(" ");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined;
+    throw thrown;
+  }
+}
+
+/** Failures that a pipe or `;` can hide behind exit code 0. */
+const HIDDEN_FAILURE =
+  /^(?:npm (?:error|ERR!)|error(?:\[\w+\])?: |fatal: |Traceback \(most recent call last\)|panic: |.*: command not found$|make: \*\*\*)/m;
+const EXIT_CODE = /(?:exited with code|[Ee]xit code:?|"exit_code":)\s*(\d+)/;
+
+/** Judges a command by its output as the session recorded it. */
+export function judgeRun(command: string, output: string): CommandRun {
+  const code = EXIT_CODE.exec(output.slice(0, 1_000))?.[1];
+  const printed = bodyOf(output);
+  const hides = /[|;\n]/.test(command);
+  const failed = (code !== undefined && code !== "0") || (hides && code !== undefined && HIDDEN_FAILURE.test(printed));
+  const lines = printed.split("\n").map((line) => line.trim());
+  const segment = failingSegment(command, printed) ?? mainSegment(command) ?? { text: command, program: "", words: [] };
+  const isLast = segmentsOf(command).at(-1)?.text === segment.text;
+  const lastLine = isLast ? (lines.findLast((line) => line !== "") ?? "") : "";
+  return {
+    command,
+    segment,
+    ended: failed ? "failed" : code === undefined ? "unknown" : "ok",
+    errorLine: failed ? errorLineOf(lines) : "",
+    lastLine: !failed && lastLine.length <= 60 && !speaksToAgents(lastLine) ? lastLine : "",
+  };
+}
+
+/** What the program printed, without the lines that the harness puts before it. */
+function bodyOf(output: string): string {
+  const at = /^Output:\n/m.exec(output.slice(0, 1_000));
+  return at === null ? output : output.slice(at.index + at[0].length);
+}
+
+/** `x: command not found` names the part that failed. */
+function failingSegment(command: string, printed: string): Segment | undefined {
+  const program = /(?:^|: )([\w./-]+): (?:command )?not found$/m.exec(printed)?.[1];
+  return program === undefined ? undefined : segmentsOf(command).find((segment) => segment.program === program);
+}
+
+const ERROR_WORDS =
+  /error|not found|no such|fail|denied|cannot|can't|fatal|missing|unknown|invalid|exception|undefined|refused|timed? ?out|\*\*\*/i;
+
+/** For a Python traceback its last line; else the first line that sounds like an error, else the last line. */
+function errorLineOf(lines: readonly string[]): string {
+  const usable = lines.filter((line) => line !== "" && !speaksToAgents(line) && !/^npm warn/i.test(line));
+  const raised = usable.findLast((line) => /^[\w.]+(?:Error|Exception)\b/.test(line));
+  const line = raised ?? usable.find((candidate) => ERROR_WORDS.test(candidate)) ?? usable.at(-1) ?? "";
+  return line.slice(0, 200);
+}
+
+/** Output that addresses agents is somebody's attempt at steering one; it is passed over, not passed on. */
+export function speaksToAgents(line: string): boolean {
+  return /\b(?:system (?:note|prompt|message)|ai (?:agents?|assistants?)|(?:all|any|dear) agents?|language models?|llms?|ignore (?:all|any|previous|prior)|from now on|you (?:must|should|are) )/i.test(
+    line,
+  );
+}
