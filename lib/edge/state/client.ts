@@ -33,7 +33,7 @@ export function openClient(options: ClientOptions): Client {
     createClient({
       url: options.url,
       ...(options.token === undefined ? {} : { authToken: options.token }),
-      concurrency: 1,
+      ...(options.address.kind === "remote" ? { fetch: request } : { concurrency: 1 }),
       timeout: options.busyTimeoutMs,
     }),
   );
@@ -56,6 +56,14 @@ export function openClient(options: ClientOptions): Client {
       return client.protocol;
     },
   };
+}
+
+/** A server that has not answered by then is held to be gone, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** Asks the server named and no other: a redirect would carry the token to wherever it points. */
+function request(what: Request): Promise<Response> {
+  return fetch(what, { redirect: "manual", signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
 }
 
 interface Translator {

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { decideRun } from "../../../lib/core/jobs/decide-run.ts";
 import { type DecisionRules, STAGE1_DECISIONS, THREAD_WAIVES } from "../../../lib/core/jobs/decide-stage1.ts";
@@ -6,6 +6,9 @@ import type { EligibilityRules } from "../../../lib/core/jobs/eligibility.ts";
 import { listCandidates, listStage1Facts } from "../../../lib/edge/state/candidates.ts";
 import { forgotten, jobs, threads } from "../../../lib/edge/state/schema.ts";
 import { addJob, addOutput, addThread, T0, temporaryState } from "../../helpers/state.ts";
+
+// How long it takes depends on the machine, which is not what is tested.
+setDefaultTimeout(0);
 
 const RULES: EligibilityRules = {
   machine: "m1",

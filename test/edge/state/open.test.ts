@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   chmodSync,
   existsSync,
@@ -19,6 +19,9 @@ import { fileUrl } from "../../../lib/edge/state/database-url.ts";
 import { SCHEMA_VERSION } from "../../../lib/edge/state/migrate.ts";
 import { openState } from "../../../lib/edge/state/open.ts";
 import * as schema from "../../../lib/edge/state/schema.ts";
+
+// How long it takes depends on the machine, which is not what is tested.
+setDefaultTimeout(0);
 
 let dir = "";
 beforeEach(() => {

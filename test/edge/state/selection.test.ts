@@ -1,8 +1,11 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { selectForConsolidation } from "../../../lib/core/consolidate/select.ts";
 import { listMemories, selectMemories } from "../../../lib/edge/state/selection.ts";
 import { addOutput, addThread, T0, temporaryState } from "../../helpers/state.ts";
+
+// How long it takes depends on the machine, which is not what is tested.
+setDefaultTimeout(0);
 
 const DAY = 86_400;
 

@@ -1,7 +1,10 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import type { State } from "../../../lib/edge/state/open.ts";
 import { countCitations, countTranscriptMessages } from "../../../lib/edge/state/usage.ts";
 import { addOutput, addThread, outputOf, T0, temporaryState } from "../../helpers/state.ts";
+
+// How long it takes depends on the machine, which is not what is tested.
+setDefaultTimeout(0);
 
 async function withOutput(state: State, id: string): Promise<string> {
   await addThread(state, { id });

@@ -1,0 +1,136 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { listCandidates } from "../../../lib/edge/state/candidates.ts";
+import { claimPhase2 } from "../../../lib/edge/state/claim-phase2.ts";
+import { claimStage1 } from "../../../lib/edge/state/claim-stage1.ts";
+import { countState } from "../../../lib/edge/state/counts.ts";
+import { succeedPhase2 } from "../../../lib/edge/state/finish-phase2.ts";
+import {
+  failStage1,
+  releaseStage1,
+  renewStage1,
+  storeNoOutput,
+  storeStage1,
+} from "../../../lib/edge/state/finish-stage1.ts";
+import { forgetThreads } from "../../../lib/edge/state/forget.ts";
+import { openState } from "../../../lib/edge/state/open.ts";
+import { deleteUnused, planRetention } from "../../../lib/edge/state/retention.ts";
+import { databaseId } from "../../../lib/edge/state/roots.ts";
+import { selectMemories } from "../../../lib/edge/state/selection.ts";
+import { countTranscriptMessages } from "../../../lib/edge/state/usage.ts";
+import { hranaServer } from "../../helpers/hrana-server.ts";
+import { addThread, at, jobOf, outputOf, T0 } from "../../helpers/state.ts";
+
+// How long it takes depends on the machine, which is not what is tested.
+setDefaultTimeout(0);
+
+const TOKEN = "remote-token-7c2f41";
+const file = () => join(mkdtempSync(join(tmpdir(), "memories-remote-")), "remote.db");
+const output = { rawMemory: "raw", rolloutSummary: "summary", rolloutSlug: undefined };
+
+test("a state on a server is made by many machines at once and does all that a local one does", async () => {
+  await using server = hranaServer(file(), TOKEN);
+  const open = () => openState({ url: server.url, token: TOKEN });
+  const [first, ...others] = await Promise.all([open(), open(), open(), open()]);
+  if (first === undefined) throw new Error("not opened");
+  const ids = await Promise.all([first, ...others].map(databaseId));
+  expect(new Set(ids).size).toBe(1);
+
+  for (const id of ["a", "b", "c", "d"]) await addThread(first, { id });
+  const state = at(first, T0);
+  const claims = await Promise.all(
+    ["a", "b", "c", "d"].map((id) =>
+      claimStage1(state, id, { workerId: "w", token: `token-${id}`, now: T0 }, { cap: 3, retries: "respect" }),
+    ),
+  );
+  expect(claims.map((one) => one.outcome).toSorted()).toEqual(["at_capacity", "claimed", "claimed", "claimed"]);
+  const [a, b, c] = claims.flatMap((one) => (one.outcome === "claimed" ? [one.claim] : []));
+  if (a === undefined || b === undefined || c === undefined) throw new Error("not claimed");
+  expect(await renewStage1(state, a)).toBe(true);
+  expect(await storeStage1(state, a, output, T0)).toBe("stored");
+  expect(await failStage1(state, b, "no", T0)).toBe("stored");
+  expect(await releaseStage1(state, c, { kind: "outage_elsewhere", retryAfterSeconds: 1.5 })).toBe("stored");
+  expect(await storeNoOutput(state, a, T0)).toBe("lost_lease");
+  expect(await jobOf(first, b.threadId)).toMatchObject({ status: "error", retryAt: T0 + 3_600, retryRemaining: 2 });
+  expect(await jobOf(first, c.threadId)).toMatchObject({ status: "pending", retryAt: T0 + 2 });
+
+  const message = { rootThreadId: "r", textHash: "h", occurrence: 1, threadIds: [a.threadId] };
+  expect(await countTranscriptMessages(state, [message], "scan", T0)).toEqual({ messages: 1, citations: 1 });
+  const [memory] = await selectMemories(state, { limit: 9, maxUnusedDays: 30 }, T0);
+  expect(memory).toMatchObject({ threadId: a.threadId, usageCount: 1, sourceUpdatedAt: T0 - 86_400 });
+  expect(await claimPhase2(state, { workerId: "w", token: "global", now: T0 }, "normal")).toMatchObject({
+    outcome: "claimed",
+    claim: { inputWatermark: T0 - 86_400 },
+  });
+  const snapshots = [{ threadId: a.threadId, sourceUpdatedAt: T0 - 86_400 }];
+  expect(await succeedPhase2(state, { token: "global" }, { watermark: T0, snapshots }, T0)).toBe("stored");
+  expect(await outputOf(first, a.threadId)).toMatchObject({ selectedForPhase2: true });
+  expect(await countState(state)).toMatchObject({ outputs: 1, selected: 1, usage: { citations: 1 } });
+  expect(await planRetention(state, 0, T0 + 9)).toEqual([]);
+  expect(await deleteUnused(state, [a.threadId], 0, T0 + 9)).toEqual([]);
+  expect(await forgetThreads(state, [a.threadId], T0)).toEqual([a.threadId]);
+  const rules = { machine: "m1", codexHome: "/codex", excluded: [], sources: ["cli"], providers: ["openai"] };
+  expect(await listCandidates(state, { ...rules, oldest: 0, newest: T0, scanLimit: 2 })).toEqual([]);
+  expect(await listCandidates(state, { ...rules, providers: [], oldest: 0, newest: T0, scanLimit: 9 })).toHaveLength(3);
+  for (const one of [first, ...others]) one.close();
+});
+
+test("a claim and each finish is one round trip", async () => {
+  await using server = hranaServer(file(), TOKEN);
+  const state = await openState({ url: server.url, token: TOKEN });
+  await addThread(state, { id: "warm" });
+  const ask = (id: string) =>
+    claimStage1(state, id, { workerId: "w", token: id, now: T0 }, { cap: undefined, retries: "respect" });
+  await ask("warm");
+  await addThread(state, { id: "a" });
+  let before = server.requests();
+  const trips = () => server.requests() - before;
+  const result = await ask("a");
+  expect({ outcome: result.outcome, trips: trips() }).toEqual({ outcome: "claimed", trips: 1 });
+  before = server.requests();
+  await storeStage1(state, { threadId: "a", token: "a" }, output, T0);
+  expect(trips()).toBe(1);
+  state.close();
+});
+
+test("a server that refuses the token says so without the token, even when it repeats it", async () => {
+  await using server = hranaServer(file(), "another");
+  const error = await openState({ url: server.url, token: TOKEN }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "state_unreachable" });
+  expect(Bun.inspect(error)).not.toContain(TOKEN);
+  expect(String(error)).toContain("127.0.0.1");
+});
+
+test("a server that goes away in the middle of a run is an expected failure", async () => {
+  const server = hranaServer(file(), TOKEN);
+  const state = await openState({ url: server.url, token: TOKEN });
+  await server[Symbol.asyncDispose]();
+  for (const work of [countState(state), claimPhase2(state, { workerId: "w", token: "t", now: T0 }, "normal")]) {
+    expect(await work.catch((thrown: unknown) => thrown)).toMatchObject({ code: "state_unreachable", kind: "failure" });
+  }
+  state.close();
+});
+
+test("a redirect is not followed, so that the token goes nowhere else", async () => {
+  const seen: (string | null)[] = [];
+  const elsewhere = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch(request) {
+      seen.push(request.headers.get("authorization"));
+      return new Response("", { status: 500 });
+    },
+  });
+  const redirecting = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: () =>
+      new Response("", { status: 307, headers: { location: `http://127.0.0.1:${elsewhere.port}/v2/pipeline` } }),
+  });
+  const opening = openState({ url: `http://127.0.0.1:${redirecting.port}`, token: TOKEN });
+  expect(await opening.catch((thrown: unknown) => thrown)).toMatchObject({ code: "state_unreachable" });
+  expect(seen).toEqual([]);
+  await Promise.all([elsewhere.stop(true), redirecting.stop(true)]);
+});
