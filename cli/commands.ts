@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { citationsCommand } from "./commands/citations.ts";
 import { completionsCommand } from "./commands/completions.ts";
 import { configCommand } from "./commands/config.ts";
+import { diffCommand } from "./commands/diff.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { jobsCommand } from "./commands/jobs.ts";
@@ -16,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   showCommand,
   jobsCommand,
+  diffCommand,
   configCommand,
   doctorCommand,
   completionsCommand,

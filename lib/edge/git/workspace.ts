@@ -72,3 +72,8 @@ async function openBaseline(git: Git, gitDir: string, scratch: Scratch): Promise
         : await readBaselineTree(git, gitDir, scratch, main);
   return { main, commit, baseline: tree, memo, contents: knownContents(tree, () => cache?.kinds() ?? new Map()) };
 }
+
+/** Whether somebody else replaced the baseline since the workspace was opened. */
+export function hasMoved(workspace: Workspace): boolean {
+  return readMainRef(workspace.gitDir) !== workspace.main;
+}

@@ -1,0 +1,59 @@
+import { MemoriesError } from "../../lib/core/errors.ts";
+import type { Command, CommandContext, Outcome } from "../command.ts";
+import { visible } from "../visible.ts";
+
+export const diffCommand: Command = {
+  name: "diff",
+  summary: "Show what changed in the memory folder since the last consolidation",
+  options: ["nameStatus", "stat", "exitCode"],
+  examples: ["memories diff", "memories diff --stat", "memories diff --exit-code --name-status"],
+  asksQuestion: (options) => options.exitCode === true,
+  async run(context) {
+    const { nameStatus, stat, json, exitCode } = context.options;
+    if (nameStatus === true && stat === true) {
+      throw new MemoriesError("bad_option", "--name-status and --stat together", { hint: "give one of them" });
+    }
+    const show = json === true || stat === true ? report : nameStatus === true ? list : patch;
+    const { count, json: value, text = "" } = await show(context);
+    const exit = exitCode === true && count > 0 ? 1 : 0;
+    return { exit, json: value, text: context.io.stdoutIsTerminal ? visible(text) : text };
+  },
+};
+
+interface Shown extends Pick<Outcome, "json" | "text"> {
+  readonly count: number;
+}
+
+async function report(context: CommandContext): Promise<Shown> {
+  const [{ diffReport }, { renderJson, renderStat }] = await Promise.all([
+    import("../../lib/flow/diff.ts"),
+    import("../print/diff.ts"),
+  ]);
+  const found = await diffReport(await context.world());
+  const { length: count } = found.changes;
+  if (context.options.json === true) return { count, json: renderJson(found) };
+  return { count, text: renderStat(found.changes) };
+}
+
+async function list(context: CommandContext): Promise<Shown> {
+  const [{ diff }, { renderNameStatus }] = await Promise.all([
+    import("../../lib/flow/diff.ts"),
+    import("../print/diff.ts"),
+  ]);
+  return diff(await context.world(), async ({ changes }) => ({
+    count: changes.length,
+    text: renderNameStatus(changes),
+  }));
+}
+
+/** The patch goes out as git makes it: it may be larger than memory should hold. */
+async function patch({ world, io }: CommandContext): Promise<Shown> {
+  const [{ diff }, { paintPatch }] = await Promise.all([
+    import("../../lib/flow/diff.ts"),
+    import("../print/paint-patch.ts"),
+  ]);
+  return diff(await world(), async ({ changes, patch: pieces }) => {
+    if (changes.length > 0) for await (const chunk of paintPatch(pieces, io)) await io.write(chunk);
+    return { count: changes.length };
+  });
+}

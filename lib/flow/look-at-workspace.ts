@@ -1,0 +1,26 @@
+import { WORKSPACE_DIFF_FILE } from "../core/consolidate/paths.ts";
+import type { Tree } from "../core/consolidate/tree.ts";
+import { compareTrees, type FileChange, recordable } from "../core/diff/compare-trees.ts";
+import type { Scan } from "../core/diff/scan.ts";
+import { listFiles } from "../edge/folder/list-files.ts";
+import { scanTree } from "../edge/git/scan-tree.ts";
+import type { Workspace } from "../edge/git/workspace.ts";
+
+/** A root compared with its baseline. */
+export interface WorkspaceLook {
+  /** Everything that lies in the root. */
+  readonly disk: Scan;
+  /** What of it a baseline would record: the generated diff file is no memory. */
+  readonly tree: Tree;
+  readonly changes: readonly FileChange[];
+}
+
+const NO_MEMORY: ReadonlySet<string> = new Set([WORKSPACE_DIFF_FILE]);
+
+/** Compares a root with its baseline; writes nothing into it. */
+export async function lookAtWorkspace(workspace: Workspace): Promise<WorkspaceLook> {
+  const { files } = listFiles(workspace.root);
+  const disk = await scanTree(workspace, workspace.root, files);
+  const tree = recordable(disk, NO_MEMORY);
+  return { disk, tree, changes: compareTrees(workspace.baseline, tree) };
+}
