@@ -29,9 +29,10 @@ export function readCommandLine(typed: readonly string[]): Request {
   const { argv, rest } = plainArguments(typed, accepted);
   const parser = cac("memories");
   const registered = parser.command(command === undefined ? "[...words]" : usageOf(command), command?.summary ?? "");
-  for (const name of accepted) {
-    const row = rowOf(name);
-    if (row.flag === undefined) continue;
+  // Only what was typed is registered: the rest would cost a bare command a millisecond.
+  const typedFlags = new Set(argv.map((word) => word.split("=", 1)[0]));
+  for (const row of [...accepted].map(rowOf)) {
+    if (row.flag === undefined || !typedFlags.has(`--${row.flag}`)) continue;
     registered.option(`--${row.flag}${row.kind.type === "switch" ? "" : " <value>"}`, row.help);
   }
   // The command's own name must reach the parser bare; every other word stays verbatim.

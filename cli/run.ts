@@ -6,17 +6,19 @@ import { COMMANDS } from "./commands.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import { ReaderGone, writeOut } from "./output.ts";
 import { type Request, readCommandLine } from "./program.ts";
-import { reportError } from "./report-error.ts";
 import type { Options } from "./settings.ts";
 import { signalExit } from "./signals.ts";
 import { visible } from "./visible.ts";
 import type { OpenedWorld } from "./world.ts";
 
+type ReadRequest =
+  | { readonly kind: "request"; readonly request: Request }
+  | { readonly kind: "error"; readonly exit: ExitCode };
 type RunRequest = Extract<Request, { kind: "run" }>;
 
 /** Runs one command line and returns the exit code. Everything that is thrown below ends here. */
 export async function run(typed: readonly string[], version: string): Promise<ExitCode> {
-  const asked = readRequest(typed);
+  const asked = await readRequest(typed);
   if (asked.kind === "error") return asked.exit;
   const { request } = asked;
   if (request.kind === "version") return say(version);
@@ -29,13 +31,17 @@ function say(text: string): ExitCode {
   return 0;
 }
 
-function readRequest(
-  typed: readonly string[],
-): { readonly kind: "request"; readonly request: Request } | { readonly kind: "error"; readonly exit: ExitCode } {
+/** The reporter brings the redactor along, which nobody needs who has no error. */
+async function reportError(thrown: unknown, how: { readonly json: boolean; readonly verbose: boolean }): Promise<void> {
+  const reporter = await import("./report-error.ts");
+  reporter.reportError(thrown, how);
+}
+
+async function readRequest(typed: readonly string[]): Promise<ReadRequest> {
   try {
     return { kind: "request", request: readCommandLine(typed) };
   } catch (thrown) {
-    reportError(thrown, { json: typed.includes("--json"), verbose: typed.includes("--verbose") });
+    await reportError(thrown, { json: typed.includes("--json"), verbose: typed.includes("--verbose") });
     // A session-start hook must not fail its session, whatever was typed.
     return { kind: "error", exit: typed.includes("--hook") ? 0 : exitCodeOf(thrown, "command") };
   }
@@ -68,7 +74,7 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     if (stopped !== undefined) return stopped;
     if (silent) return logFailure(thrown, options);
     const streams = command.streams?.(options) === true;
-    reportError(thrown, { json: options.json === true && !streams, verbose: options.verbose === true });
+    await reportError(thrown, { json: options.json === true && !streams, verbose: options.verbose === true });
     return exitCodeOf(thrown, command.asksQuestion?.(options) === true ? "question" : "command");
   } finally {
     await opened.close();
@@ -83,7 +89,7 @@ async function logFailure(thrown: unknown, options: Options): Promise<ExitCode> 
   try {
     talk.failure(reasonOf(thrown));
   } catch (unwritable) {
-    if (options.verbose === true) reportError(unwritable, { json: false, verbose: false });
+    if (options.verbose === true) await reportError(unwritable, { json: false, verbose: false });
   }
   return 0;
 }
