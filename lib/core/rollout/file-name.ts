@@ -9,17 +9,23 @@ export interface RolloutName {
   readonly createdAt: number | undefined;
 }
 
-const NAME = /^rollout-(.*)\.jsonl(\.zst)?$/s;
-const UUID_AT_END = /(?:^|-)([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
+const PREFIX = "rollout-";
+const SUFFIX = ".jsonl";
+const COMPRESSED_SUFFIX = ".jsonl.zst";
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const UUID_LENGTH = 36;
+const TIME_LENGTH = "YYYY-MM-DDThh-mm-ss".length;
 
 /** Reads `rollout-<time>-<thread id>.jsonl[.zst]`; undefined when the name is not that of a transcript. */
 export function parseRolloutName(name: string): RolloutName | undefined {
-  const match = NAME.exec(name);
-  if (match === null) return undefined;
-  const middle = match[1] ?? "";
+  const compressed = name.endsWith(COMPRESSED_SUFFIX);
+  if (!name.startsWith(PREFIX) || !(compressed || name.endsWith(SUFFIX))) return undefined;
+  const middle = name.slice(PREFIX.length, -(compressed ? COMPRESSED_SUFFIX : SUFFIX).length);
+  const id = middle.slice(-UUID_LENGTH);
+  const isWhole = middle.length === UUID_LENGTH || middle.at(-UUID_LENGTH - 1) === "-";
   return {
-    compressed: match[2] !== undefined,
-    threadId: UUID_AT_END.exec(middle)?.[1]?.toLowerCase(),
-    createdAt: parseFileTime(middle.slice(0, "YYYY-MM-DDThh-mm-ss".length)),
+    compressed,
+    threadId: isWhole && UUID.test(id) ? id.toLowerCase() : undefined,
+    createdAt: parseFileTime(middle.slice(0, TIME_LENGTH)),
   };
 }

@@ -81,7 +81,8 @@ export function planIndex(files: readonly TranscriptFile[], rows: readonly Index
     groups.delete(row.id);
   }
   for (const [id, group] of groups) decide(id, group, undefined);
-  toRead.sort((a, b) => byteOrder(a.files[0]?.path ?? "", b.files[0]?.path ?? ""));
+  // Any fixed order will do; this one costs least.
+  toRead.sort((a, b) => ((a.files[0]?.path ?? "") < (b.files[0]?.path ?? "") ? -1 : 1));
   duplicates.sort((a, b) => byteOrder(a.path, b.path));
   return { unchanged, toRead, duplicates, absent, holders };
 }

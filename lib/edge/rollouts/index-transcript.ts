@@ -86,14 +86,16 @@ const HASHED_BYTES = 4_096;
 
 function hashBefore(file: OpenTranscript, offset: number): string {
   const length = Math.min(offset, HASHED_BYTES);
-  const bytes = Buffer.alloc(length);
   try {
-    readSync(file.descriptor, bytes, 0, length, offset - length);
+    const count = readSync(file.descriptor, hashed, 0, length, offset - length);
+    return createHash("sha256").update(hashed.subarray(0, count)).digest("hex");
   } catch (error) {
     throw unreadable(file.path, reasonOf(error), error);
   }
-  return createHash("sha256").update(bytes).digest("hex");
 }
+
+/** Filled and hashed in one go, so that one is enough. */
+const hashed = Buffer.alloc(HASHED_BYTES);
 
 /** The reader, and beside it the state before a line that may still be being written. */
 function keepingWholeLines(reader: MetadataReader): LineSink & { wholeLines(): MetadataState } {

@@ -1,4 +1,5 @@
-import { createReadStream, readSync } from "node:fs";
+import { readSync } from "node:fs";
+import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { createZstdDecompress } from "node:zlib";
 import { reasonOf } from "../../core/errors.ts";
@@ -65,7 +66,7 @@ const EXPANSION_FACTOR = 128;
 
 async function feedCompressed(file: OpenTranscript, splitter: LineSplitter, options: ScanOptions): Promise<void> {
   const limit = EXPANSION_FLOOR_BYTES + file.size * EXPANSION_FACTOR;
-  const source = createReadStream("", { fd: file.descriptor, autoClose: false, start: 0 });
+  const source = Readable.from(piecesOf(file));
   const plain = createZstdDecompress();
   source.on("error", (error) => plain.destroy(error));
   source.pipe(plain);
@@ -89,6 +90,18 @@ async function feedCompressed(file: OpenTranscript, splitter: LineSplitter, opti
     plain.destroy();
   }
 }
+
+function* piecesOf(file: OpenTranscript): Generator<Buffer> {
+  for (let at = 0; ; ) {
+    const piece = Buffer.allocUnsafe(COMPRESSED_PIECE_BYTES);
+    const count = readAt(file, piece, at);
+    if (count === 0) return;
+    at += count;
+    yield piece.subarray(0, count);
+  }
+}
+
+const COMPRESSED_PIECE_BYTES = 128 * 1024;
 
 function isZstdError(error: unknown): boolean {
   return error instanceof Error && "code" in error && String(error.code).startsWith("ZSTD");
