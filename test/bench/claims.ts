@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { listCandidates } from "../../lib/edge/state/candidates.ts";
+import { claimStage1 } from "../../lib/edge/state/claim-stage1.ts";
+import { openState, type State } from "../../lib/edge/state/open.ts";
+import { addThread, T0 } from "../helpers/state.ts";
+
+/**
+ * 64 claims out of 5,000 candidates by 8 competing processes. Beside it the physical limit: the same processes writing
+ * 64 bare rows, one transaction each, into the same kind of file.
+ */
+const CANDIDATES = 5_000;
+const PROCESSES = 8;
+const CLAIMS = 64;
+const EACH = CLAIMS / PROCESSES;
+const RUNS = 5;
+
+type Work = "claims" | "bare";
+
+export async function run(): Promise<object> {
+  const claims: number[] = [];
+  const bare: number[] = [];
+  const attempts: number[] = [];
+  for (let n = 0; n < RUNS; n += 1) {
+    bare.push((await race("bare")).ms);
+    const result = await race("claims");
+    claims.push(result.ms);
+    attempts.push(result.attempts);
+    if (result.claimed !== CLAIMS) throw new Error(`${result.claimed} claims instead of ${CLAIMS}`);
+  }
+  const report = {
+    candidates: CANDIDATES,
+    processes: PROCESSES,
+    claims: CLAIMS,
+    claims_ms: median(claims),
+    attempts: median(attempts),
+    bare_writes_ms: median(bare),
+  };
+  process.stdout.write(
+    `${CLAIMS} claims out of ${CANDIDATES} by ${PROCESSES} processes: ${report.claims_ms} ms ` +
+      `(${report.attempts} attempts, reading the candidates included); ${CLAIMS} bare writes: ${report.bare_writes_ms} ms\n`,
+  );
+  return report;
+}
+
+/** From the moment all processes are told to begin to the end of the last. */
+async function race(work: Work): Promise<{ ms: number; claimed: number; attempts: number }> {
+  const dir = mkdtempSync(join(tmpdir(), "memories-bench-"));
+  const url = `file:${join(dir, "memories.db")}`;
+  const state = await openState({ url });
+  await state.client.execute("CREATE TABLE bare (id TEXT PRIMARY KEY)");
+  for (let n = 0; n < CANDIDATES; n += 1) await addThread(state, { id: crypto.randomUUID(), updatedAt: T0 - n });
+  const workers = Array.from({ length: PROCESSES }, () =>
+    Bun.spawn([process.execPath, import.meta.path, work, url], { stdin: "pipe", stdout: "pipe" }),
+  );
+  const outputs = workers.map((worker) => worker.stdout.getReader());
+  await Promise.all(outputs.map((output) => output.read()));
+  const begin = performance.now();
+  for (const worker of workers) {
+    worker.stdin.write("go\n");
+    worker.stdin.end();
+  }
+  const results = await Promise.all(
+    outputs.map(async (output) => JSON.parse(new TextDecoder().decode((await output.read()).value))),
+  );
+  const ms = Math.round(performance.now() - begin);
+  await Promise.all(workers.map((worker) => worker.exited));
+  state.close();
+  rmSync(dir, { recursive: true, force: true });
+  return {
+    ms,
+    claimed: results.reduce((sum: number, one: { claimed: number }) => sum + one.claimed, 0),
+    attempts: results.reduce((sum: number, one: { attempts: number }) => sum + one.attempts, 0),
+  };
+}
+
+async function claimEach(state: State): Promise<{ claimed: number; attempts: number }> {
+  let claimed = 0;
+  let attempts = 0;
+  const rules = { machine: "m1", codexHome: "/codex", excluded: [], sources: ["cli"], providers: [] };
+  for (const candidate of await listCandidates(state, { ...rules, oldest: 0, newest: T0, scanLimit: CANDIDATES })) {
+    if (claimed === EACH) break;
+    attempts += 1;
+    const claimant = { workerId: String(process.pid), token: crypto.randomUUID(), now: T0 };
+    const result = await claimStage1(state, candidate.threadId, claimant, { cap: CLAIMS, retries: "respect" });
+    if (result.outcome === "claimed") claimed += 1;
+  }
+  return { claimed, attempts };
+}
+
+async function writeEach(state: State): Promise<{ claimed: number; attempts: number }> {
+  for (let n = 0; n < EACH; n += 1) {
+    await state.client.batch([{ sql: "INSERT INTO bare VALUES (?)", args: [crypto.randomUUID()] }], "write");
+  }
+  return { claimed: EACH, attempts: EACH };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+if (import.meta.main) {
+  const [work, url = ""] = process.argv.slice(2);
+  const state = await openState({ url });
+  process.stdout.write("ready\n");
+  await Bun.stdin.text();
+  const result = work === "bare" ? await writeEach(state) : await claimEach(state);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  state.close();
+}
