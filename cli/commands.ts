@@ -5,19 +5,29 @@ import { configCommand } from "./commands/config.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { instructionsCommand } from "./commands/instructions.ts";
 import { jobsCommand } from "./commands/jobs.ts";
 import { manCommand } from "./commands/man.ts";
+import { mcpCommand } from "./commands/mcp.ts";
+import { noteCommand } from "./commands/note.ts";
 import { showCommand } from "./commands/show.ts";
+import { statusCommand } from "./commands/status.ts";
 import { threadsCommand } from "./commands/threads.ts";
+import { usageCommand } from "./commands/usage.ts";
 
 /** Every command, in the order of the reference. Their stories are imported when they run, not here. */
 export const COMMANDS: readonly Command[] = [
+  diffCommand,
   citationsCommand,
+  instructionsCommand,
+  usageCommand,
+  mcpCommand,
+  noteCommand,
+  statusCommand,
   threadsCommand,
   explainCommand,
   showCommand,
   jobsCommand,
-  diffCommand,
   configCommand,
   doctorCommand,
   completionsCommand,

@@ -33,7 +33,8 @@ export function makeTalk(options: TalkOptions): Log {
     detail: (message) => say("debug", message),
     progress: (event) => {
       if (options.level === "quiet") return;
-      if (!bar.draw(event)) say("info", progressLine(event));
+      // Without a terminal there is one line per job; what only counts stays silent.
+      if (!bar.draw(event) && event.note !== undefined) say("info", progressLine(event));
     },
   };
 }

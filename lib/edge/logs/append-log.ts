@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
 
@@ -30,4 +30,11 @@ function rotate(path: string): void {
     const from = age === 0 ? path : `${path}.${age}`;
     if (statSync(from, { throwIfNoEntry: false }) !== undefined) renameSync(from, `${path}.${age + 1}`);
   }
+}
+
+/** The newest lines of the log, oldest of them first; none when there is no log. */
+export function lastLogLines(path: string, count: number): string[] {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return [];
+  const lines = readFileSync(path, "utf8").split("\n");
+  return lines.filter((line) => line !== "").slice(-count);
 }

@@ -1,0 +1,16 @@
+import type { Command } from "../command.ts";
+
+export const statusCommand: Command = {
+  name: "status",
+  summary: "Show what is there, what would happen next, and what is in the way",
+  options: [],
+  examples: ["memories status", "memories status --json | jq .root.dirty"],
+  async run({ world }) {
+    const [{ status }, { renderStatus, statusJson }] = await Promise.all([
+      import("../../lib/flow/status.ts"),
+      import("../print/status.ts"),
+    ]);
+    const report = await status(await world());
+    return { exit: 0, json: statusJson(report), text: renderStatus(report) };
+  },
+};

@@ -1,0 +1,71 @@
+import { rfc3339 } from "../../lib/core/text/time.ts";
+import type { StatusReport } from "../../lib/flow/status.ts";
+import { jobJson } from "./job-row.ts";
+
+/** The report of `status` as JSON. */
+export function statusJson(report: StatusReport): object {
+  return {
+    command: "status",
+    threads: report.threads,
+    stage1_outputs: report.outputs,
+    jobs: {
+      memory_stage1: report.stage1Jobs,
+      memory_consolidate_global: report.phase2 === undefined ? null : jobJson(report.phase2),
+    },
+    next_consolidation: { decision: report.phase2Claim.outcome, until: report.phase2Claim.until ?? null },
+    leases: report.leases.map(jobJson),
+    retries: report.retries.map(jobJson),
+    selection: report.selection,
+    root: report.root,
+    usage: {
+      used_outputs: report.usage.usedOutputs,
+      citations: report.usage.citations,
+      last_usage: report.usage.lastUsage ?? null,
+    },
+    last_runs: report.lastRuns.map(({ run, command, status, time }) => ({ run, command, status, time })),
+    last_log: report.lastLog,
+  };
+}
+
+/** The report of `status` for people. */
+export function renderStatus(report: StatusReport): string {
+  const threads = Object.entries(report.threads).filter(([, count]) => count > 0);
+  const total = threads.reduce((sum, [, count]) => sum + count, 0);
+  const jobs = Object.entries(report.stage1Jobs).filter(([, count]) => count > 0);
+  const { usage, root } = report;
+  const used =
+    usage.lastUsage === undefined ? "never cited" : `cited ${usage.citations} times, last ${rfc3339(usage.lastUsage)}`;
+  return [
+    line("sessions", `${total} indexed: ${listed(threads) || "none"}`),
+    line("memories", `${report.outputs} stored, ${report.selection.length} would be consolidated, ${used}`),
+    line("extraction", listed(jobs) || "no job yet"),
+    ...report.leases.map((job) => line("", `${job.jobKey}: ${job.why}`)),
+    ...report.retries.map((job) => line("", `${job.jobKey}: ${job.why}`)),
+    line("consolidate", consolidation(report)),
+    line("folder", `${root.path}: ${folder(report)}`),
+    ...root.foreign_summaries.map((name) => line("", `foreign: rollout_summaries/${name}`)),
+    ...report.lastRuns.map(({ run, command, status }, at) =>
+      line(at === 0 ? "last runs" : "", `${run} ${command}: ${status}`),
+    ),
+    ...report.lastLog.map((text, at) => line(at === 0 ? "last log" : "", text)),
+  ].join("\n");
+}
+
+const line = (name: string, text: string) => `${name.padEnd(13)}${text}`;
+const listed = (counts: readonly (readonly [string, number])[]) =>
+  counts.map(([name, count]) => `${count} ${name}`).join(", ");
+
+function consolidation({ phase2, phase2Claim }: StatusReport): string {
+  const next =
+    phase2Claim.outcome === "claimed"
+      ? "may run now"
+      : `${phase2Claim.outcome.replace("skipped_", "")}${phase2Claim.until === undefined ? "" : ` until ${rfc3339(phase2Claim.until)}`}`;
+  return phase2 === undefined ? `${next}, never ran` : `${next}; ${phase2.why}`;
+}
+
+function folder({ root }: StatusReport): string {
+  if (root.reason !== null) return root.reason;
+  if (!root.exists) return "not there yet";
+  if (!root.ours) return "will become ours";
+  return root.dirty ? `${root.changes} changes since the baseline` : "as the last consolidation left it";
+}
