@@ -19,7 +19,7 @@ export async function runOnInputs(context: CommandContext, names: readonly strin
       : names.length > 1 || options.format === "ndjson"
         ? renderCitationLine
         : renderCitation;
-  let missing = false;
+  let none = true;
   const cited: (readonly string[])[] = [];
   for (const name of names) {
     const citation = await scanInput(
@@ -30,19 +30,17 @@ export async function runOnInputs(context: CommandContext, names: readonly strin
       },
       world?.signal,
     );
-    missing ||= citation === undefined;
+    none &&= citation === undefined;
     const line = judge.judge(name, citation);
     if (options.strip !== true) await write(render(line));
     if (citation !== undefined) cited.push(citation.rolloutIds);
   }
   await shown?.end();
   // Last, so that a display goes on when the database cannot be reached.
-  if (world !== undefined && options.count === true) {
-    const { countText } = await import("../lib/flow/count-citations.ts");
-    for (const ids of cited) {
-      const { citations } = await countText(world, ids);
-      world.log.info(`counted ${citations} of ${ids.length} cited sessions`);
-    }
+  if (world !== undefined && options.count === true && cited.length > 0) {
+    const { countTexts } = await import("../lib/flow/count-citations.ts");
+    const { citations } = await countTexts(world, cited);
+    world.log.info(`counted ${citations} of ${cited.flat().length} citations of sessions`);
   }
-  return { exit: judge.found || (options.require === true && missing) ? 1 : 0 };
+  return { exit: judge.found || (options.require === true && none) ? 1 : 0 };
 }

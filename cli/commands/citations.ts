@@ -12,7 +12,8 @@ export const citationsCommand: Command = {
     "memories citations --verify --require answer.txt",
     "memories citations --rollouts ~/.codex/sessions --format tsv",
   ],
-  streams: (options) => options.strip === true || options.format === "ndjson" || options.format === "tsv",
+  streams: ({ strip, format, rollouts }) =>
+    strip === true || format === "ndjson" || format === "tsv" || rollouts !== undefined,
   asksQuestion: (options) => options.require === true || options.verify === true,
   async run(context) {
     const { args, options } = context;

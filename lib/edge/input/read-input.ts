@@ -35,7 +35,7 @@ export function checkInputs(names: readonly string[]): void {
       isFolder = statSync(name).isDirectory();
       accessSync(name, constants.R_OK);
     } catch (thrown) {
-      throw unreadable(name, reasonOf(thrown));
+      throw unreadable(name, whyOf(thrown));
     }
     if (isFolder) throw unreadable(name, "it is a folder");
   }
@@ -46,7 +46,7 @@ function openFile(name: string): number {
   try {
     fd = openSync(name, constants.O_RDONLY);
   } catch (thrown) {
-    throw unreadable(name, reasonOf(thrown));
+    throw unreadable(name, whyOf(thrown));
   }
   if (!fstatSync(fd).isDirectory()) return fd;
   closeSync(fd);
@@ -55,6 +55,13 @@ function openFile(name: string): number {
 
 function unreadable(name: string, reason: string): MemoriesError {
   return new MemoriesError("bad_input", `cannot read ${name}: ${reason}`);
+}
+
+/** The usual reasons in words. */
+function whyOf(thrown: unknown): string {
+  const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+  if (code === "ENOENT") return "it does not exist";
+  return code === "EACCES" ? "permission denied" : reasonOf(thrown);
 }
 
 async function* readStdin(signal: AbortSignal | undefined): AsyncGenerator<Buffer> {

@@ -20,7 +20,7 @@ export class LineReader {
     let at = 0;
     for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, at)) {
       this.#add(bytes.subarray(at, end));
-      this.end();
+      this.#endLine();
       at = end + 1;
     }
     const rest = bytes.subarray(at);
@@ -28,10 +28,13 @@ export class LineReader {
     if (rest.length > 0) this.#add(this.#length + rest.length > MAX_LINE_BYTES ? rest : Buffer.from(rest));
   }
 
-  /** The current line is over. */
-  end(): void {
-    if (this.#length > MAX_LINE_BYTES) this.#line(undefined);
-    else if (this.#length > 0) this.#line(this.#text());
+  /** The text is over: what has no newline at its end is a line too, unless it is empty. */
+  finish(): void {
+    if (this.#length > 0) this.#endLine();
+  }
+
+  #endLine(): void {
+    this.#line(this.#length > MAX_LINE_BYTES ? undefined : this.#text());
     this.#parts = [];
     this.#length = 0;
   }

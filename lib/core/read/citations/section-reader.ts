@@ -42,7 +42,7 @@ export class SectionReader {
   }
 
   #leave(): void {
-    this.#lines.end();
+    this.#lines.finish();
     this.#state = "after";
   }
 }

@@ -1,0 +1,31 @@
+import { MemoriesError } from "../../lib/core/errors.ts";
+import type { Command, CommandContext } from "../command.ts";
+
+export const noteCommand: Command = {
+  name: "note",
+  summary: "Leave a note that the next consolidation works into memory",
+  args: "[TEXT...]",
+  options: ["title"],
+  examples: [
+    'memories note "In this repository tests run with pnpm, never npm."',
+    "memories note --title Deploys < deploys.md",
+  ],
+  async run(context) {
+    const text = await textOf(context);
+    const { writeNote } = await import("../../lib/flow/note.ts");
+    const { title } = context.options;
+    const { path } = await writeNote(await context.world(), { text, ...(title !== undefined && { title }) });
+    return { exit: 0, json: { command: "note", path }, text: `noted: ${path}` };
+  },
+};
+
+/** The words given, else standard input. */
+async function textOf({ args, rest, io }: CommandContext): Promise<string> {
+  const words = [...args, ...rest];
+  if (words.length > 0) return words.join(" ");
+  if (io.stdinIsTerminal)
+    throw new MemoriesError("bad_option", "memories note needs TEXT", { hint: 'memories note "…"' });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of io.stdin) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,56 @@
+import { MemoriesError } from "../../lib/core/errors.ts";
+import type { Command, CommandContext, Outcome } from "../command.ts";
+
+export const usageCommand: Command = {
+  name: "usage",
+  summary: "See how sessions use memory: classify commands, scan transcripts",
+  args: "<classify|scan> [ARG...]",
+  options: ["rollouts"],
+  examples: [
+    "memories usage classify 'sed -n 1,40p ~/.memories/memories/MEMORY.md'",
+    "memories usage classify --rollouts ~/.codex/sessions --json",
+    "memories usage scan ~/.codex/sessions",
+  ],
+  async run(context) {
+    const [action, ...args] = context.args;
+    if (action === "classify") return classify(context, [...args, ...context.rest]);
+    if (action === "scan") return scan(context, [...args, ...context.rest]);
+    throw new MemoriesError("bad_option", `memories usage: unknown action: ${JSON.stringify(action)}`, {
+      hint: "give classify [COMMAND] or scan PATH",
+    });
+  },
+};
+
+/** A command, the lines of standard input, or the tool calls of transcripts. */
+async function classify(context: CommandContext, args: readonly string[]): Promise<Outcome> {
+  const { options, io } = context;
+  const stories = await import("../../lib/flow/usage-classify.ts");
+  if (options.rollouts !== undefined) {
+    if (args.length > 0) throw new MemoriesError("bad_option", "--rollouts does not go together with a command");
+    const report = await stories.classifyRollouts(options.rollouts);
+    const { renderTable } = await import("../print/table.ts");
+    const rows = report.counts.map(({ kind, tool, count }) => [kind, tool, String(count)]);
+    return { exit: 0, json: report, text: rows.length === 0 ? "" : renderTable(["kind", "tool", "count"], rows) };
+  }
+  if (args.length > 0) {
+    const kinds = stories.classifyScript(args.join(" "));
+    return { exit: 0, json: { kinds }, text: kinds.join(" ") };
+  }
+  for await (const kinds of stories.classifyLines()) {
+    await io.write(options.json === true ? `${JSON.stringify({ kinds })}\n` : `${kinds.join(" ")}\n`);
+  }
+  return { exit: 0 };
+}
+
+async function scan(context: CommandContext, args: readonly string[]): Promise<Outcome> {
+  const [path, ...others] = args;
+  if (path === undefined || others.length > 0 || context.options.rollouts !== undefined) {
+    throw new MemoriesError("bad_option", "memories usage scan needs one path", {
+      hint: "give a transcript or a folder of transcripts, such as ~/.codex/sessions",
+    });
+  }
+  const { scanUsage } = await import("../../lib/flow/usage-scan.ts");
+  const report = await scanUsage(await context.world(), path);
+  const { renderUsage } = await import("../print/usage.ts");
+  return { exit: 0, json: { command: "usage", action: "scan", path, ...report }, text: renderUsage(report) };
+}

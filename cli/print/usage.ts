@@ -1,0 +1,22 @@
+import type { UsageScanReport } from "../../lib/flow/usage-scan.ts";
+import { renderTable } from "./table.ts";
+
+/** The report of `usage scan` for people. */
+export function renderUsage({ rollouts, citations, reads, counted }: UsageScanReport): string {
+  const rows = [
+    ...rowsOf("citations", "kind", citations.by_kind),
+    ...rowsOf("citations", "thread", citations.by_thread),
+    ...rowsOf("citations", "day", citations.by_day),
+    ...rowsOf("reads", "kind", reads.by_kind),
+    ...rowsOf("reads", "thread", reads.by_thread),
+    ...rowsOf("reads", "day", reads.by_day),
+  ];
+  const summary =
+    `${rollouts} transcripts: ${citations.messages} messages cite memory, ${reads.calls} tool calls read it; ` +
+    `${counted.messages} messages newly counted, ${counted.citations} citations added`;
+  return rows.length === 0 ? summary : `${summary}\n\n${renderTable(["use", "by", "what", "count"], rows)}`;
+}
+
+function rowsOf(use: string, by: string, counts: Readonly<Record<string, number>>): string[][] {
+  return Object.entries(counts).map(([what, count]) => [use, by, what, String(count)]);
+}
