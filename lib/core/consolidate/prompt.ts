@@ -19,7 +19,7 @@ export interface ConsolidationPrompt {
 
 /** The agent's instructions: the template with the folder, the mode, the checked rules and its means filled in. */
 export function renderConsolidationPrompt(prompt: ConsolidationPrompt): string {
-  return fillTemplate("consolidation", prompt.template, {
+  return fillTemplate("consolidation.md", prompt.template, {
     root: prompt.root,
     diff_file: WORKSPACE_DIFF_FILE,
     mode: prompt.mode,
