@@ -4,6 +4,7 @@ import { MemoriesError } from "../lib/core/errors.ts";
 import { TEMPLATES, type TemplateName, type Templates } from "../lib/core/templates.ts";
 import { appendLog, logFile } from "../lib/edge/logs/append-log.ts";
 import { machineId } from "../lib/edge/machine/machine-id.ts";
+import { fileUrl } from "../lib/edge/state/database-url.ts";
 import type { State } from "../lib/edge/state/open.ts";
 import type { Log, Paths, World } from "../lib/flow/world.ts";
 import type { Config } from "./config.ts";
@@ -51,7 +52,7 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
         (value) => value,
         () => undefined,
       );
-      opened?.close();
+      await opened?.close();
     },
     world: {
       now,
@@ -75,7 +76,7 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
 function stateOptions(config: Config, paths: Paths, options: Options, env: Environment, now: number | undefined) {
   const db = config.values.get("db")?.value;
   return {
-    url: typeof db === "string" ? db : `file:${join(paths.home, "memories.db")}`,
+    url: typeof db === "string" ? db : fileUrl(join(paths.home, "memories.db")),
     now,
     token: env.MEMORIES_DB_TOKEN || undefined,
     insecure: options.insecure === true ? ("allow" as const) : ("refuse" as const),

@@ -21,7 +21,12 @@ export interface ClientOptions {
   readonly address: DatabaseAddress;
   /** How long a local statement waits for another process's lock, in milliseconds. */
   readonly busyTimeoutMs: number;
+  /** Called before whatever may change the database. */
+  readonly onWrite: () => void;
 }
+
+/** Statements that change nothing by themselves. */
+const READING = /^\s*(?:SELECT|PRAGMA|EXPLAIN)\b/iu;
 
 /**
  * Opens a client. A local database gets exactly one connection: its calls are synchronous inside, so a second
@@ -38,16 +43,30 @@ export function openClient(options: ClientOptions): Client {
     }),
   );
   return {
-    execute: (statement: InStatement | string, args?: InArgs) =>
-      explain.async(() =>
+    execute: (statement: InStatement | string, args?: InArgs) => {
+      if (!READING.test(typeof statement === "string" ? statement : statement.sql)) options.onWrite();
+      return explain.async(() =>
         typeof statement === "string" ? client.execute(statement, args) : client.execute(statement),
-      ),
-    batch: (statements, mode) => explain.async(() => client.batch(statements, mode)),
-    migrate: (statements) => explain.async(() => client.migrate(statements)),
-    executeMultiple: (sql) => explain.async(() => client.executeMultiple(sql)),
+      );
+    },
+    batch: (statements, mode) => {
+      options.onWrite();
+      return explain.async(() => client.batch(statements, mode));
+    },
+    migrate: (statements) => {
+      options.onWrite();
+      return explain.async(() => client.migrate(statements));
+    },
+    executeMultiple: (sql) => {
+      options.onWrite();
+      return explain.async(() => client.executeMultiple(sql));
+    },
     sync: () => explain.async(() => client.sync()),
     reconnect: () => client.reconnect(),
-    transaction: async () => guarded(await explain.async(() => client.transaction("write")), explain),
+    transaction: async () => {
+      options.onWrite();
+      return guarded(await explain.async(() => client.transaction("write")), explain);
+    },
     close: () => client.close(),
     get closed() {
       return client.closed;

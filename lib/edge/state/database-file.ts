@@ -27,8 +27,9 @@ export function prepareDatabaseFile(path: string, display: string): void {
 
 function openOrCreate(path: string, display: string): number {
   try {
-    return openSync(path, "r");
+    return openSync(path, "r+");
   } catch (error) {
+    if (codeOf(error) === "EISDIR") throw noDatabase(display, "it is a folder");
     if (codeOf(error) !== "ENOENT") throw notUsable(error, display);
   }
   try {

@@ -6,6 +6,7 @@ import type { Client, ResultSet } from "@libsql/client";
 import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import { noDatabase } from "./client.ts";
+import type { DatabaseAddress } from "./database-url.ts";
 import first from "./migrations/0001_state.sql" with { type: "text" };
 
 /** All migrations in order; the schema version is how many of them were run. */
@@ -22,7 +23,13 @@ interface Reader {
  * The schema version of a database; 0 when it is empty. Throws `state_not_a_database` when it holds the tables of
  * another program, `state_newer_schema` when a newer version of this one wrote it. Reads only.
  */
-export async function readSchemaVersion(reader: Reader, display: string): Promise<number> {
+export async function readSchemaVersion(reader: Reader, address: DatabaseAddress): Promise<number> {
+  const display = address.display;
+  if (address.kind !== "remote") {
+    const mark = await reader.execute("PRAGMA user_version");
+    const version = Number(mark.rows[0]?.user_version);
+    if (version > SCHEMA_VERSION) throw newerSchema(display, version);
+  }
   const tables = await reader.execute(
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
   );
@@ -40,17 +47,19 @@ export async function readSchemaVersion(reader: Reader, display: string): Promis
 }
 
 /** Runs the migrations that are missing. Does nothing, and takes no lock, when there is none. */
-export async function migrate(client: Client, display: string): Promise<void> {
-  if ((await readSchemaVersion(client, display)) === SCHEMA_VERSION) return;
-  fault("state.migrate", display);
+export async function migrate(client: Client, address: DatabaseAddress): Promise<void> {
+  if ((await readSchemaVersion(client, address)) === SCHEMA_VERSION) return;
+  fault("state.migrate", address.display);
   const transaction = await client.transaction("write");
   try {
-    const version = await readSchemaVersion(transaction, display);
+    const version = await readSchemaVersion(transaction, address);
     for (const sql of MIGRATIONS.slice(version)) await transaction.executeMultiple(sql);
     await transaction.execute({
       sql: "INSERT INTO meta (key, value) VALUES ('schema_version', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
       args: [String(SCHEMA_VERSION)],
     });
+    // The file's own version field says it too, for whoever looks with other tools; servers do not let it be set.
+    if (address.kind !== "remote") await transaction.execute(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     await transaction.commit();
   } finally {
     transaction.close();

@@ -43,7 +43,8 @@ export interface State {
   readonly url: string;
   /** Runs writes of this process one after another. For work of several statements; single ones do not need it. */
   write<T>(work: () => Promise<T>): Promise<T>;
-  close(): void;
+  /** Closes the database. A local file that was written holds everything itself then, without its `-wal`. */
+  close(): Promise<void>;
 }
 
 /** Other processes hold the write lock for milliseconds; this is for a machine that is very busy. */
@@ -62,17 +63,25 @@ export async function openState(options: OpenStateOptions): Promise<State> {
   refusePlainText(address, options.insecure ?? "refuse");
   fault("state.open", address.display);
   if (address.kind === "file") prepareDatabaseFile(address.path, address.display);
+  let written = false;
   const client = openClient({
     url: options.url,
     token: options.token,
     address,
     busyTimeoutMs: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
+    onWrite: () => {
+      written = true;
+    },
   });
+  const close = async () => {
+    if (address.kind === "file" && written && !client.closed) await foldWriteAheadLog(client);
+    client.close();
+  };
   try {
-    await migrate(client, address.display);
+    await migrate(client, address);
     if (address.kind === "file") await useWriteAheadLog(client);
     const clockOffset = options.now === undefined ? 0 : options.now - (await databaseTime(client));
-    return handle(client, address.display, clockOffset, options.now);
+    return handle(client, address.display, clockOffset, options.now, close);
   } catch (error) {
     client.close();
     throw error;
@@ -94,6 +103,22 @@ async function useWriteAheadLog(client: Client): Promise<void> {
   const mode = await client.execute("PRAGMA journal_mode");
   if (mode.rows[0]?.journal_mode !== "wal") await unlessBusy(() => client.execute("PRAGMA journal_mode = WAL"));
   await client.execute("PRAGMA synchronous = NORMAL");
+  // What is deleted is overwritten: a forgotten text must not be left in a free page.
+  await client.execute("PRAGMA secure_delete = ON");
+}
+
+/**
+ * Moves what was written into the database file and empties the `-wal`, where deleted texts stand too. The driver's
+ * own close would leave that to whoever opens the file next. Does not wait for other processes: the last one does it.
+ */
+async function foldWriteAheadLog(client: Client): Promise<void> {
+  try {
+    await client.execute("PRAGMA busy_timeout = 0");
+    await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (error) {
+    // Everything is stored already; only the tidying did not take place.
+    if (!(error instanceof MemoriesError)) throw error;
+  }
 }
 
 /** The change of journal mode needs the file for itself and does not wait for it: processes that open at once meet here. */
@@ -114,7 +139,13 @@ async function databaseTime(client: Client): Promise<number> {
   return Number(result.rows[0]?.now);
 }
 
-function handle(client: Client, url: string, clockOffset: number, replayNow: number | undefined): State {
+function handle(
+  client: Client,
+  url: string,
+  clockOffset: number,
+  replayNow: number | undefined,
+  close: () => Promise<void>,
+): State {
   let last: Promise<unknown> = Promise.resolve();
   return {
     client,
@@ -128,6 +159,6 @@ function handle(client: Client, url: string, clockOffset: number, replayNow: num
       last = result.catch(() => undefined);
       return result;
     },
-    close: () => client.close(),
+    close,
   };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -91,6 +92,31 @@ describe("a fresh database", () => {
   });
 });
 
+test("a closed database is one file that holds everything", async () => {
+  const path = join(dir, "memories.db");
+  const state = await openState({ url: `file:${path}` });
+  await state.client.execute("INSERT INTO meta VALUES ('kept', 'value')");
+  await state.close();
+  copyFileSync(path, join(dir, "copy.db"));
+  const copy = await openState({ url: `file:${join(dir, "copy.db")}` });
+  const rows = await copy.client.execute("SELECT value FROM meta WHERE key = 'kept'");
+  expect(rows.rows[0]?.value).toBe("value");
+  await copy.close();
+});
+
+test("what was deleted stands in no file of the database any more", async () => {
+  const path = join(dir, "memories.db");
+  const marker = "the-text-to-be-forgotten";
+  const state = await openState({ url: `file:${path}` });
+  await state.client.execute({ sql: "INSERT INTO meta VALUES ('a', ?)", args: [marker.repeat(2_000)] });
+  await state.close();
+  expect(readFileSync(path).includes(marker)).toBe(true);
+  const again = await openState({ url: `file:${path}` });
+  await again.client.execute("DELETE FROM meta WHERE key = 'a'");
+  await again.close();
+  for (const file of readdirSync(dir)) expect(readFileSync(join(dir, file)).includes(marker)).toBe(false);
+});
+
 describe("the schema", () => {
   const tables = Object.values(schema) as SQLiteTable[];
 
@@ -171,12 +197,14 @@ describe("what is not ours is refused and left as it is", () => {
     expect(readFileSync(path).equals(before)).toBe(true);
   });
 
-  test("a database that a newer version wrote", async () => {
+  test.each([
+    `UPDATE meta SET value = '${SCHEMA_VERSION + 1}' WHERE key = 'schema_version'`,
+    `PRAGMA user_version = ${SCHEMA_VERSION + 1}`,
+  ])("a database that a newer version wrote: %s", async (sql) => {
     const path = join(dir, "memories.db");
     const first = await openState({ url: `file:${path}` });
-    await first.client.execute(`UPDATE meta SET value = '${SCHEMA_VERSION + 1}' WHERE key = 'schema_version'`);
-    await first.client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    first.close();
+    await first.client.execute(sql);
+    await first.close();
     const before = readFileSync(path);
     const error = await refusal(openState({ url: `file:${path}` }));
     expect(error.code).toBe("state_newer_schema");
