@@ -8,17 +8,24 @@ import { countCharacters, utf8Head, utf8Length, utf8Tail } from "./bytes.ts";
 export function truncateMiddle(text: string, maxBytes: number): string {
   // A UTF-16 unit is at most three bytes: most texts are known to fit without being measured.
   if (text.length * 3 <= maxBytes || utf8Length(text) <= maxBytes) return text;
-  const total = countCharacters(text);
+  return joinEnds(text, countCharacters(text), text, maxBytes);
+}
+
+/**
+ * The same cut of a text of which only the two ends are at hand: `head` and `tail`, each longer than `maxBytes`, of
+ * a text of `characters` in all.
+ */
+export function joinEnds(head: string, characters: number, tail: string, maxBytes: number): string {
   // The marker's length depends on N and N on the marker's length: the fewest digits that hold their own N win.
-  for (let digits = 1; digits <= String(total).length; digits += 1) {
+  for (let digits = 1; digits <= String(characters).length; digits += 1) {
     const room = maxBytes - MARKER_BYTES - digits;
     if (room < 0) break;
-    const head = utf8Head(text, Math.floor(room / 2));
-    const tail = utf8Tail(text, room - utf8Length(head));
-    const removed = total - countCharacters(head) - countCharacters(tail);
-    if (String(removed).length <= digits) return `${head}${marker(removed)}${tail}`;
+    const first = utf8Head(head, Math.floor(room / 2));
+    const last = utf8Tail(tail, room - utf8Length(first));
+    const removed = characters - countCharacters(first) - countCharacters(last);
+    if (String(removed).length <= digits) return `${first}${marker(removed)}${last}`;
   }
-  return utf8Head(text, Math.max(maxBytes, 0));
+  return utf8Head(head, Math.max(maxBytes, 0));
 }
 
 function marker(removed: number | string): string {
