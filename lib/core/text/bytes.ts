@@ -48,3 +48,10 @@ function bytesOf(unit: number, units: 1 | 2): number {
   if (units === 2) return 4;
   return unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
 }
+
+const encoder = new TextEncoder();
+
+/** The UTF-8 bytes of a text; a lone surrogate becomes U+FFFD. */
+export function encodeText(text: string): Uint8Array {
+  return encoder.encode(text);
+}

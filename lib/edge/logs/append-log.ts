@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
 
@@ -37,4 +37,21 @@ export function lastLogLines(path: string, count: number): string[] {
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return [];
   const lines = readFileSync(path, "utf8").split("\n");
   return lines.filter((line) => line !== "").slice(-count);
+}
+
+/** Removes the lines that give something away from all logs; how many there were. */
+export function forgetInLogs(home: string, givesAway: (line: string) => boolean): number {
+  const newest = logFile(home);
+  let removed = 0;
+  for (const path of [newest, ...Array.from({ length: LOGS_KEPT }, (_, age) => `${newest}.${age + 1}`)]) {
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) continue;
+    const lines = readFileSync(path, "utf8").split("\n");
+    const kept = lines.filter((line) => !givesAway(line));
+    if (kept.length === lines.length) continue;
+    removed += lines.length - kept.length;
+    fault("log.write", path);
+    writeFileSync(`${path}.tmp`, kept.join("\n"), { mode: 0o600 });
+    renameSync(`${path}.tmp`, path);
+  }
+  return removed;
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
 import {
@@ -8,28 +8,41 @@ import {
   type PatchName,
   type RunRecord,
   runRecordShape,
+  withOutcome,
 } from "../../core/runs/run-record.ts";
 
 export type Patches = Readonly<Record<PatchName, Uint8Array>>;
 
-/**
- * Enters a run in `<home>/runs`: it is there whole or not at all, and once, however often a repair enters it.
- * The sequence number is given here. Keeps the newest runs only.
- */
-export async function storeRun(home: string, record: Omit<RunRecord, "sequence">, patches: Patches): Promise<void> {
-  const folder = runsFolder(home);
-  const known = await listRuns(home);
-  if (known.some(({ run }) => run === record.run)) return;
-  const draft = join(folder, `.${record.run}`);
+/** A draft that nobody entered within this time was left by a crash before its run began to move files. */
+const DRAFT_MAX_AGE_MS = 24 * 3_600_000;
+
+/** Writes a run's record and patches down as a draft, before the run changes anything. `enterRun` enters it. */
+export async function draftRun(home: string, record: Omit<RunRecord, "sequence">, patches: Patches): Promise<void> {
+  const draft = draftFolder(home, record.run);
   fault("folder.write", draft);
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
-  const sequence = 1 + Math.max(0, ...known.map((one) => one.sequence));
-  await writeRecord(draft, { ...record, sequence });
+  await writeRecord(draft, { ...record, sequence: 1 });
+  if (record.patches === "forgotten") return;
   for (const name of PATCH_NAMES) await writeFile(join(draft, patchFile(name)), patches[name], { mode: 0o600 });
-  fault("folder.rename", join(folder, record.run));
-  await rename(draft, join(folder, record.run));
+}
+
+/**
+ * Enters a drafted run in `<home>/runs`, where it is there whole or not at all; does nothing when that was done.
+ * `conflicts` are the files that somebody else changed meanwhile. Keeps the newest runs only.
+ */
+export async function enterRun(home: string, run: string, conflicts: ReadonlySet<string>): Promise<void> {
+  const draft = draftFolder(home, run);
+  const drafted = await readRecord(draft);
+  if (drafted === undefined) return;
+  const known = await listRuns(home);
+  const sequence = 1 + Math.max(0, ...known.map((one) => one.sequence));
+  fault("folder.write", draft);
+  await writeRecord(draft, { ...withOutcome(drafted, conflicts), sequence });
+  fault("folder.rename", join(runsFolder(home), run));
+  await rename(draft, join(runsFolder(home), run));
   for (const old of newestFirst(known).slice(KEPT_RUNS - 1)) await removeRun(home, old.run);
+  await removeOldDrafts(home);
 }
 
 /** The runs of a home, newest first. Drafts of a crash and folders that are no run are left out. */
@@ -51,30 +64,68 @@ export async function readPatch(home: string, run: string, name: PatchName): Pro
 }
 
 /**
- * Removes a thread's text from the records: runs that had it among their inputs lose their patches and can no
- * longer be undone; that they happened stays. Returns the runs.
+ * Removes a thread's text from the records: runs that had it among their inputs, or whose patches hold what
+ * `givesAway` recognises, lose their patches and can no longer be undone; that they happened stays. Returns the runs.
  */
-export async function forgetInRuns(home: string, isForgotten: (threadId: string) => boolean): Promise<string[]> {
+export async function forgetInRuns(
+  home: string,
+  isForgotten: (threadId: string) => boolean,
+  givesAway: (text: string) => boolean,
+): Promise<string[]> {
   const met: string[] = [];
   const records = await listRuns(home);
   for (const [at, record] of records.entries()) {
     // A run that consumed the loss of a thread holds its text too, on the removed side of its patches.
     const selected = [...record.selected, ...(records[at + 1]?.selected ?? [])];
-    if (record.patches === "forgotten" || !selected.some(({ thread_id }) => isForgotten(thread_id))) continue;
-    await forgetPatches(home, record);
+    const named = selected.some(({ thread_id }) => isForgotten(thread_id));
+    if (!named && !givesAway(JSON.stringify(record)) && !(await patchesHold(home, record.run, givesAway))) continue;
+    await forgetPatches(home, record, isForgotten, givesAway);
     met.push(record.run);
   }
   return met;
 }
 
-async function forgetPatches(home: string, record: RunRecord): Promise<void> {
+async function patchesHold(home: string, run: string, givesAway: (text: string) => boolean): Promise<boolean> {
+  for (const name of PATCH_NAMES) {
+    const bytes = await readPatch(home, run, name);
+    if (bytes !== undefined && givesAway(Buffer.from(bytes).toString("utf8"))) return true;
+  }
+  return false;
+}
+
+async function forgetPatches(
+  home: string,
+  record: RunRecord,
+  isForgotten: (threadId: string) => boolean,
+  givesAway: (text: string) => boolean,
+): Promise<void> {
   const folder = join(runsFolder(home), record.run);
   for (const name of PATCH_NAMES) {
     fault("folder.delete", join(folder, patchFile(name)));
     await rm(join(folder, patchFile(name)), { force: true });
   }
+  // A summary's file name is made of its slug, which is text of the memory.
+  const gone = new Set(
+    record.selected.filter((one) => isForgotten(one.thread_id)).map((one) => one.rollout_summary_file),
+  );
+  const stays = ({ path }: { readonly path: string }) => !gone.has(path.split("/").at(-1) ?? "") && !givesAway(path);
   fault("folder.write", folder);
-  await writeRecord(folder, { ...record, patches: "forgotten" });
+  await writeRecord(folder, {
+    ...record,
+    selected: record.selected.filter((one) => !isForgotten(one.thread_id)),
+    changes: record.changes.filter(stays),
+    files: record.files.filter(stays),
+    conflicts: record.conflicts.filter((path) => stays({ path })),
+    patches: "forgotten",
+  });
+}
+
+async function removeOldDrafts(home: string): Promise<void> {
+  for (const name of (await namesIn(runsFolder(home))).filter((each) => each.startsWith("."))) {
+    const path = join(runsFolder(home), name);
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > DRAFT_MAX_AGE_MS) await rm(path, { recursive: true, force: true });
+  }
 }
 
 async function writeRecord(folder: string, record: RunRecord): Promise<void> {
@@ -108,6 +159,10 @@ async function namesIn(folder: string): Promise<string[]> {
 
 function runsFolder(home: string): string {
   return join(home, "runs");
+}
+
+function draftFolder(home: string, run: string): string {
+  return join(runsFolder(home), `.${run}`);
 }
 
 function patchFile(name: PatchName): string {

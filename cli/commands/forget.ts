@@ -1,0 +1,43 @@
+import type { ForgetReport } from "../../lib/flow/forget.ts";
+import type { Command } from "../command.ts";
+
+export const forgetCommand: Command = {
+  name: "forget",
+  summary: "Forget sessions for good: their memory, summary, usage and traces",
+  args: "[THREAD]",
+  options: ["cwd", "before", "dryRun", "undo", "purge"],
+  examples: [
+    "memories forget 01a203bf-0c85-7cb3-a2c3-0892b45b6468 --dry-run",
+    "memories forget --cwd '~/clients/acme/**' --before 2026-01-01",
+    "memories forget 01a203bf-0c85-7cb3-a2c3-0892b45b6468 --undo",
+  ],
+  async run({ world, args, options, env }) {
+    const [{ forget, unforget }, { expandTilde }] = await Promise.all([
+      import("../../lib/flow/forget.ts"),
+      import("../places.ts"),
+    ]);
+    const cwd = options.cwd === undefined ? undefined : expandTilde(options.cwd, env);
+    const target = { thread: args[0], cwd, before: options.before };
+    if (options.undo === true) {
+      const report = await unforget(await world(), target);
+      return { exit: 0, json: report, text: `${report.lifted.length} sessions may be extracted again` };
+    }
+    const report = await forget(await world(), target, {
+      mode: options.dryRun === true ? "dry_run" : "apply",
+      baseline: options.purge === true ? "purge" : "keep",
+    });
+    return { exit: 0, json: report, text: render(report) };
+  },
+};
+
+function render(report: ForgetReport): string {
+  if (report.threads.length === 0) return "no session is meant: nothing to forget";
+  const verb = report.dry_run ? "would forget" : "forgot";
+  return [
+    `${verb} ${report.threads.length} sessions, ${report.memories.length} of them with a memory`,
+    ...report.threads.map((thread) => `  ${thread}`),
+    ...report.rollout_summaries.map((name) => `  rollout_summaries/${name}`),
+    ...report.still_in.map(({ path, lines }) => `still in ${path}, lines ${lines.join(", ")}`),
+    ...(report.pending_consolidation ? ["the baseline holds the text until the next memories consolidate"] : []),
+  ].join("\n");
+}
