@@ -8,5 +8,8 @@ export const EXTRACTION_ANSWER = z.strictObject({
 });
 export type ExtractionAnswer = z.infer<typeof EXTRACTION_ANSWER>;
 
+/** The schema as it is sent. */
+export const EXTRACTION_JSON_SCHEMA = z.toJSONSchema(EXTRACTION_ANSWER, { target: "draft-7" });
+
 /** The schema's name for providers that want one. */
 export const EXTRACTION_ANSWER_NAME = "session_memory";

@@ -1,19 +1,20 @@
 import type { ExtractionAnswer } from "./answer-schema.ts";
 import { failuresOf } from "./offline/outcome.ts";
+import { readRows } from "./offline/read-rows.ts";
 import { renderRawMemory, type SessionStory } from "./offline/render-memory.ts";
 import { renderSummary } from "./offline/render-summary.ts";
-import { type OfflineRow, readTasks, type SessionTask } from "./offline/session.ts";
+import { readTasks, type SessionTask } from "./offline/session.ts";
 import { slugOf } from "./offline/titles.ts";
 
 const NOTHING: ExtractionAnswer = { rollout_summary: "", rollout_slug: null, raw_memory: "" };
 
 /**
- * Phase 1 by rules, without a model: the same rows give the same answer, in the form that a model is asked for.
+ * Phase 1 by rules, without a model: the same evidence gives the same answer, in the form that a model is asked for.
  * Wishes come from the person's messages alone; of tool output only how a command ended and its error line are used.
  * A session without a wish, a run or a second word of the person gives three empty fields.
  */
-export function extractOffline(rows: readonly OfflineRow[], session: { readonly cwd: string }): ExtractionAnswer {
-  const tasks = readTasks(rows);
+export function extractOffline(evidence: string, session: { readonly cwd: string }): ExtractionAnswer {
+  const tasks = readTasks(readRows(evidence));
   if (!isWorthKeeping(tasks)) return NOTHING;
   const turns = tasks.flatMap((task) => task.turns);
   const story: SessionStory = {

@@ -36,6 +36,7 @@ export interface Stage1Facts {
     Thread,
     | "id"
     | "rolloutPath"
+    | "cwd"
     | "machine"
     | "codexHome"
     | "missingSince"

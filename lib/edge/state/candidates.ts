@@ -64,6 +64,7 @@ export async function listStage1Facts(state: State): Promise<Stage1Facts[]> {
         thread: {
           id: threads.id,
           rolloutPath: threads.rolloutPath,
+          cwd: threads.cwd,
           machine: threads.machine,
           codexHome: threads.codexHome,
           missingSince: threads.missingSince,

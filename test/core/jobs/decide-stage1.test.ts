@@ -20,6 +20,7 @@ const facts: Stage1Facts = {
     archived: false,
     source: "cli",
     memoryMode: "enabled",
+    cwd: "/work",
     modelProvider: undefined,
     firstUserMessage: "hello",
     updatedAt: NOW - 86_400,

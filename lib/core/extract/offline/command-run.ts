@@ -12,43 +12,20 @@ export interface CommandRun {
   readonly lastLine: string;
 }
 
-/** The command of a tool call (`<name> <arguments>`); undefined when the tool runs none. */
-export function commandOf(call: string): string | undefined {
-  const space = call.indexOf(" ");
-  const args = parse(space === -1 ? "" : call.slice(space + 1));
-  if (typeof args !== "object" || args === null) return undefined;
-  const { cmd, command, action } = args as Record<string, unknown>;
-  const inner = typeof action === "object" && action !== null && "command" in action ? action.command : undefined;
-  return shellText(cmd ?? command ?? inner ?? args);
-}
-
-function shellText(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
-  if (!Array.isArray(value) || !value.every((word) => typeof word === "string")) return undefined;
-  const [shell = "", flag = "", script] = value;
-  return /^(.*\/)?(ba|z|da|k)?sh$/.test(shell) && /^-\w*c$/.test(flag) ? script : value.join(" ");
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined;
-    throw thrown;
-  }
-}
-
 /** Failures that a pipe or `;` can hide behind exit code 0. */
 const HIDDEN_FAILURE =
   /^(?:npm (?:error|ERR!)|error(?:\[\w+\])?: |fatal: |Traceback \(most recent call last\)|panic: |.*: command not found$|make: \*\*\*)/m;
 const EXIT_CODE = /(?:exited with code|[Ee]xit code:?|"exit_code":)\s*(\d+)/;
+
+/** The tool came back before the command did. Where a tool says nothing of an exit code, it was 0. */
+const STILL_RUNNING = /^(?:Process running with session|.*still running|aborted|timed out)/im;
 
 /** Judges a command by its output as the session recorded it. */
 export function judgeRun(command: string, output: string): CommandRun {
   const code = EXIT_CODE.exec(output.slice(0, 1_000))?.[1];
   const printed = bodyOf(output);
   const hides = /[|;\n]/.test(command);
-  const failed = (code !== undefined && code !== "0") || (hides && code !== undefined && HIDDEN_FAILURE.test(printed));
+  const failed = (code ?? "0") !== "0" || (hides && HIDDEN_FAILURE.test(printed));
   const lines = printed.split("\n").map((line) => line.trim());
   const segment = failingSegment(command, printed) ?? mainSegment(command) ?? { text: command, program: "", words: [] };
   const isLast = segmentsOf(command).at(-1)?.text === segment.text;
@@ -56,7 +33,7 @@ export function judgeRun(command: string, output: string): CommandRun {
   return {
     command,
     segment,
-    ended: failed ? "failed" : code === undefined ? "unknown" : "ok",
+    ended: failed ? "failed" : code === undefined && STILL_RUNNING.test(output) ? "unknown" : "ok",
     errorLine: failed ? errorLineOf(lines) : "",
     lastLine: !failed && lastLine.length <= 60 && !speaksToAgents(lastLine) ? lastLine : "",
   };

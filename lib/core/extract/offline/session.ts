@@ -1,11 +1,7 @@
-import { type CommandRun, commandOf, judgeRun } from "./command-run.ts";
+import { type CommandRun, judgeRun } from "./command-run.ts";
+import { readCall } from "./read-call.ts";
+import type { Row } from "./read-rows.ts";
 import { readUserWords, type UserWords } from "./user-words.ts";
-
-/** A row of evidence, as it is rendered: its tier and its text. */
-export interface OfflineRow {
-  readonly tier: string;
-  readonly text: string;
-}
 
 /** One message of the person with what followed until the next. */
 export interface Turn {
@@ -29,12 +25,11 @@ interface OpenTurn {
   readonly edits: string[];
 }
 
-const CALL = /^[A-Za-z_][\w.:-]* (?=[[{"*])/;
-
 /** Reads the rows as the person's tasks. What happened before the person first spoke is passed over. */
-export function readTasks(rows: readonly OfflineRow[]): SessionTask[] {
+export function readTasks(rows: readonly Row[]): SessionTask[] {
   const turns: OpenTurn[] = [];
-  let unanswered: string[] = [];
+  /** Calls whose output is still to come; undefined for those that run no command. */
+  let unanswered: (string | undefined)[] = [];
   for (const { tier, text } of rows) {
     const turn = turns.at(-1);
     if (tier === "human user") {
@@ -47,13 +42,16 @@ export function readTasks(rows: readonly OfflineRow[]): SessionTask[] {
       unanswered = [];
     } else if (turn === undefined) continue;
     else if (tier === "assistant final") turn.answers.push(text.trim());
-    else if (tier === "tool" && CALL.test(text)) {
-      const command = commandOf(text);
-      if (command === undefined) turn.edits.push(text);
-      unanswered.push(command ?? "");
-    } else if (tier === "tool") {
-      const command = unanswered.shift() ?? "";
-      if (command !== "") turn.runs.push(judgeRun(command, text));
+    else if (tier === "tool") {
+      const call = readCall(text);
+      if (call === undefined) {
+        const command = unanswered.shift();
+        if (command !== undefined) turn.runs.push(judgeRun(command, text));
+      } else if (call.kind === "command") unanswered.push(call.command);
+      else {
+        turn.edits.push(text);
+        if (call.kind === "other") unanswered.push(undefined);
+      }
     }
   }
   return groupTurns(turns);
