@@ -1,4 +1,4 @@
-import type { Evidence } from "../../core/rollout/choose-rows.ts";
+import type { Evidence as ChosenEvidence } from "../../core/rollout/choose-rows.ts";
 import { collectEvidence } from "../../core/rollout/collect-evidence.ts";
 import type { Redactor } from "../../core/rollout/row-text.ts";
 import { newLineBuffer } from "./line-splitter.ts";
@@ -6,14 +6,14 @@ import { unreadable, withTranscript } from "./open-transcript.ts";
 import { scanLines } from "./scan-lines.ts";
 
 /** What of a transcript a model gets to see: at most the budget's bytes of UTF-8, without secrets. */
-export interface RolloutEvidence extends Evidence {
+export interface Evidence extends ChosenEvidence {
   /** Lines of the file that are no JSON objects. */
   readonly skippedLines: number;
 }
 
 export interface ReadEvidenceOptions {
   /** Bytes of UTF-8 at most. */
-  readonly budget: number;
+  readonly budgetBytes: number;
   /** Takes secrets out of one row's text. */
   readonly redact: Redactor;
   readonly signal?: AbortSignal;
@@ -23,9 +23,9 @@ export interface ReadEvidenceOptions {
  * Reads a transcript in one pass, in memory that depends on the budget and the longest line, not on the file. Throws
  * `rollout_unreadable` when it cannot be opened or has no usable line, and the reason of `signal`.
  */
-export function readEvidence(path: string, options: ReadEvidenceOptions): Promise<RolloutEvidence> {
+export function readEvidence(path: string, options: ReadEvidenceOptions): Promise<Evidence> {
   return withTranscript(path, async (file) => {
-    const collector = collectEvidence(options.budget, options.redact);
+    const collector = collectEvidence(options.budgetBytes, options.redact);
     await scanLines(file, collector, { buffer: newLineBuffer(), signal: options.signal });
     const { text, rows, omitted, usable, skipped } = collector.finish();
     if (usable === 0) throw unreadable(path, "no usable line");
