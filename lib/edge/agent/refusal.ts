@@ -13,6 +13,9 @@ const BAD_PATHS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long",
   EINVAL: "is no possible name",
   EILSEQ: "is no possible name",
+  EACCES: "is protected",
+  EPERM: "is protected",
+  ENOTEMPTY: "is a folder that is not empty",
   ENXIO: "is not a regular file",
 };
 

@@ -54,7 +54,8 @@ export function agentToolSet(root: string): AgentToolSet {
   };
   const names = Object.keys(AGENT_TOOLS) as AgentToolName[];
   return {
-    tools: Object.fromEntries(names.map((name) => [name, make(name)])),
+    // Without a prototype, so that a call of "constructor" finds no tool.
+    tools: Object.assign(Object.create(null), Object.fromEntries(names.map((name) => [name, make(name)]))),
     close: () => {
       open = false;
     },
