@@ -16,9 +16,14 @@ export interface RawFinding extends Finding {
 /** Where rules put what they find. */
 export type Report = (finding: RawFinding) => void;
 
+const VAGUE = new Set(["named_value", "prefixed_key", "authorization", "credential", "key"]);
+/** Of two findings at one place the kind that says more is kept. */
+const vagueness = ({ kind }: Finding): number => (VAGUE.has(kind) ? 1 : 0);
+
 /** Findings in order of their start, overlapping ones joined to one (the first keeps its kind, nothing is uncovered). */
 export function joinOverlapping(findings: readonly RawFinding[]): RawFinding[] {
-  const sorted = findings.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  if (findings.length < 2) return [...findings];
+  const sorted = findings.toSorted((a, b) => a.start - b.start || vagueness(a) - vagueness(b) || b.end - a.end);
   const joined: RawFinding[] = [];
   for (const next of sorted) {
     const last = joined.at(-1);

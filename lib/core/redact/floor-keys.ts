@@ -42,8 +42,19 @@ const isWord = (text: string, at: number): boolean => {
   return (kind & ALNUM) !== 0 || ((kind & JOINER) !== 0 && text.charCodeAt(at) === 95);
 };
 
+const AZURE_SECRET = /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[\w.~-]{30,36}(?![\w~-])/y;
+
+/** Azure client secrets: three characters, a digit, `Q~`, and some 34 more, among which `~` and `.` break runs. */
+function findAzureSecrets(text: string, from: number, to: number, report: Report): void {
+  for (let at = text.indexOf("Q~", from); at >= 0 && at < to; at = text.indexOf("Q~", at + 2)) {
+    AZURE_SECRET.lastIndex = Math.max(0, at - 4);
+    if (AZURE_SECRET.test(text)) report({ kind: "azure_secret", start: at - 4, end: AZURE_SECRET.lastIndex });
+  }
+}
+
 /** The keys of fixed form that are taken whatever they look like. */
 export function findFloorKeys(text: string, from: number, to: number, report: Report): void {
   findOpenAiKeys(text, from, to, report);
   findAwsKeys(text, from, to, report);
+  findAzureSecrets(text, from, to, report);
 }

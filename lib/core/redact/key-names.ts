@@ -44,9 +44,9 @@ const KEY_OTHERS = set(
     "routing ordering event config setting settings option property prop field data json dict sub parent child node " +
     "react list item entry widget component state store feature flag metric span trace log s3 bucket blob file path url " +
     "host fingerprint site publishable label annotation composite natural surrogate candidate join search meta metadata " +
-    "dictionary symbol attribute attr param parameter header cookie env variable name type kind id version redis memo " +
+    "gpg pgp recv keyserver dictionary symbol attribute attr param parameter header cookie env variable name type kind id version redis memo " +
     "memoized weak strong string number bool boolean compound nested dotted top level each every any some first last " +
-    "other same duplicate missing unknown invalid required optional extra restore save press keyboard modifier function_ " +
+    "other same duplicate missing unknown invalid required optional extra restore save press keyboard modifier  " +
     "sorted current previous prev next old new default",
 );
 /** What stands before `token` and makes it a piece of text, a count or a place in a list. */

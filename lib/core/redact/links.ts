@@ -5,7 +5,7 @@ import { quoteAt } from "./quotes.ts";
 export interface Link {
   /** Where the value (or the quote before it) starts. */
   readonly at: number;
-  readonly link: "assigned" | "environment" | "loose";
+  readonly link: "assigned" | "environment" | "said" | "loose";
   /** The value ends at the next `<`. */
   readonly element: boolean;
   /** The value has to stand in quotes. */
@@ -23,7 +23,7 @@ const VALUE_FIELD =
   /[ \t]{0,8},?(?:\\{1,15}[nrt]|[ \t\r\n]){0,40}-?[ \t]{0,8}(?:\\{0,15}["']|\\{1,15}u0022)?(?:value|val|default(?:Value)?|content)(?:\\{0,15}["']|\\{1,15}u0022)?[ \t]{0,8}[:=][ \t]{0,8}/iy;
 const CLOSED_ELEMENT = /<\/(?:key|name)>(?:\\{1,15}[nrt]|[ \t\r\n]){0,40}<(?:string|value|data)>/iy;
 const SENTENCE =
-  /[ \t]{1,4}(?:(?:for|of|to|on|in)[ \t](?:[\w.'"-]{1,24}[ \t]){1,5})?(?:(?:is|was|are|be|becomes|will be|set to|to|now)[ \t]{1,4}|[:=→][ \t]{0,4}|\(|`)(?:now[ \t]|still[ \t]|always[ \t]|just[ \t]|set to[ \t]|:[ \t])?/iy;
+  /(?:[ \t]{1,4}(?:for|of|to|on|in)(?:[ \t][\w.'"&-]{1,24}){1,5})?[ \t]{0,4}(?:(?<=[ \t])(?:is|was|are|be|becomes|will be|set to|to|now)[ \t]{1,4}|[:=→][ \t]{0,4}|\(|`)(?:now[ \t]|still[ \t]|always[ \t]|just[ \t]|set to[ \t]|:[ \t])?/iy;
 /** A block scalar of YAML: the value starts on the next line. */
 const BLOCK = /[|>][-+0-9]{0,2}(?:\\{1,15}[nr]|[ \t\r\n]){1,40}/y;
 const NEXT_LINE = /(?:\\{1,15}r)?(?:\\{1,15}n|\r?\n)(?:[ \t]|\\{1,15}t){1,24}(?=\\{0,15}["'`])/y;
@@ -107,7 +107,7 @@ function afterBlank(text: string, at: number, blanksEnd: number, name: NamePlace
   if (field !== undefined) return field;
   const typed = sticky(TYPE_THEN_SIGN, text, blanksEnd, { link: "assigned", quotedOnly: true });
   if (typed !== undefined && quoteAt(text, typed.at) !== undefined) return typed;
-  const sentence = sticky(SENTENCE, text, at, { link: "loose" });
+  const sentence = sticky(SENTENCE, text, at, { link: "said" });
   if (sentence !== undefined) return sentence;
   return { at: blanksEnd, link: "loose", element: false, quotedOnly: false };
 }
@@ -131,5 +131,5 @@ function sticky(
 /** `<password>` or `<ns:password>`. */
 function isElement(text: string, nameStart: number): boolean {
   const before = text.charAt(nameStart - 1);
-  return before === "<" || (before === ":" && (classAt(text, nameStart - 2) & LETTER) !== 0);
+  return (before === "<" && !/[?(]/.test(text.charAt(nameStart - 2))) || (before === ":" && (classAt(text, nameStart - 2) & LETTER) !== 0);
 }

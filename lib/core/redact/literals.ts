@@ -1,5 +1,6 @@
 import type { NameVerdict } from "./key-names.ts";
 import { isPlaceholder, isReference } from "./placeholders.ts";
+import { PUBLIC_KEY } from "./public-keys.ts";
 import {
   isGibberish,
   isUuid,
@@ -15,9 +16,9 @@ export interface Writing {
   readonly quoted: boolean;
   /**
    * `assigned`: behind `=` or `:`. `environment`: `NAME=value` as shells and dotenv files have it, where no expression
-   * can stand. `loose`: beside the name with less than a sign between (a pair of arguments, a sentence).
+   * can stand. `said`: in a sentence (`the password is …`). `loose`: beside the name with no sign between.
    */
-  readonly link: "assigned" | "environment" | "loose";
+  readonly link: "assigned" | "environment" | "said" | "loose";
 }
 
 /** Shorter literals are no secrets (the floor of the reference's assignment pattern). */
@@ -27,80 +28,97 @@ const WEAK_HEX_LENGTH = 24;
 
 /** Whether a value beside a name is a secret: a literal that is no placeholder, no word and no expression. */
 export function isSecretLiteral(value: string, name: NameVerdict, writing: Writing): boolean {
-  if (value.length < LITERAL_MIN_LENGTH || isPlaceholder(value) || isReference(value)) return false;
+  if (value.length < LITERAL_MIN_LENGTH || isPlaceholder(value) || isReference(value) || PUBLIC_KEY.test(value)) return false;
   const shape = shapeOf(value, 0, value.length);
   if (name.strength === "weak") return isRandomValue(value, shape, name.hex);
   if (looksRandom(shape) && /^[\w+/=.~-]+$/.test(value)) return true;
-  if (writing.link === "loose") return isLooseSecret(value, shape);
-  return writing.quoted ? isQuotedSecret(value, shape, name) : isBareSecret(value, shape, writing);
+  if (isPathLike(value) || isDate(value) || /\s/.test(value)) return false;
+  if (!writing.quoted && writing.link === "loose" && /[(){}[\]<>;,*]|^0x[0-9a-fA-F]+U?L{0,2}$/.test(value)) return false;
+  if (isGarbled(value, shape)) return true;
+  if (writing.link === "loose" || (writing.link === "said" && !writing.quoted)) return isLooseSecret(value, shape, writing);
+  return writing.quoted ? isQuotedSecret(value, shape, name) : isBareSecret(value, shape, name, writing);
 }
 
 /** Random by itself: mixed letters and digits, or hexadecimal (also as a UUID) where the name allows it. */
 export function isRandomValue(value: string, shape: Shape, hexCounts: boolean): boolean {
   if (looksHexadecimal(shape, WEAK_HEX_LENGTH) || isUuid(value)) return hexCounts;
-  return looksRandom(shape) && /^[\w+/=.~:-]+$/.test(value) && !isPathLike(value);
+  return looksRandom(shape) && /^[\w+/=.~:%-]+$/.test(value) && !isPathLike(value);
 }
 
-const SYMBOLS = /[!#$%^&*?+=~@]/;
+const SIGNS = /[!#$%^&*?+=~@]/;
 
 function isQuotedSecret(value: string, shape: Shape, name: NameVerdict): boolean {
-  if (/\s/.test(value) || isPathLike(value) || isSelector(value)) return false;
-  if (/[^\x20-\x7e]/.test(value) && shape.digits === 0) return false;
+  if (isSelector(value) || (/[^\x20-\x7e]/.test(value) && shape.digits === 0)) return false;
   const letters = shape.lower + shape.upper;
   if (letters === value.length) return name.kind === "password" ? !isTitle(value, shape) : isGibberish(shape);
-  if (shape.digits === 0) return SYMBOLS.test(value) ? !isExpressionText(value) : isGibberish(shape);
-  if (letters === 0) return shape.digits >= LITERAL_MIN_LENGTH && !isDate(value);
-  return !isIdentifier(value, shape) && !isExpressionText(value);
+  if (shape.digits === 0) return SIGNS.test(value) ? !isExpressionText(value) : isGibberish(shape);
+  if (letters === 0) return shape.digits >= LITERAL_MIN_LENGTH;
+  return !isIdentifier(value, shape, name) && !isExpressionText(value);
 }
 
 /** Unquoted: a digit in it or 16 long, and nothing that makes an expression of it. */
-function isBareSecret(value: string, shape: Shape, writing: Writing): boolean {
+function isBareSecret(value: string, shape: Shape, name: NameVerdict, writing: Writing): boolean {
   const environment = writing.link === "environment";
-  if (!environment && /[(.[$<{]/.test(value)) return false;
-  if (environment && (/^[$(`<[{]/.test(value) || /\$[({A-Za-z_]|[A-Za-z_]\(/.test(value))) return false;
-  if (isPathLike(value) || isDate(value)) return false;
+  if (/^[$(`<[{]/.test(value)) return false;
+  if (environment && /\$[({]|\$[A-Z_]{2}|[A-Za-z_]{3}\(/.test(value)) return false;
+  if (!environment && (/[([$<{]/.test(value) || (value.includes(".") && isDotted(value, shape)))) return false;
   if (shape.digits === 0) {
-    if (environment && SYMBOLS.test(value) && !/^[A-Za-z]+[=&?]/.test(value)) return true;
+    if (environment && SIGNS.test(value) && !/^[A-Za-z]+[=&?]/.test(value)) return true;
     return value.length >= RANDOM_MIN_LENGTH && isGibberish(shape);
   }
-  if (shape.digits === value.length) return environment || value.length <= 20;
-  return !isIdentifier(value, shape);
+  if (shape.digits === value.length) return environment || name.kind === "password";
+  return !isIdentifier(value, shape, environment ? name : undefined);
+}
+
+/** Letters, digits and signs without words: no expression looks like that. */
+function isGarbled(value: string, shape: Shape): boolean {
+  if (shape.digits < 2 || value.length < 10 || !/[!#$%^&*?+=~@._-]/.test(value)) return false;
+  const mixed = shape.upper > 0 && shape.lower > 0;
+  if (!SIGNS.test(value)) return shape.surprise >= 5.6 && mixed;
+  if (shape.digits >= 4 && value.length >= 20 && shape.surprise >= 5) return true;
+  if (/\w\(\w*\)|=>|[=!]==?|&&|\|\|/.test(value)) return false;
+  return shape.surprise >= 5.2 || (mixed && /[!#$%^&*?~]/.test(value));
+}
+
+/** `config.token1`, `v1.2.3`: words and numbers joined by dots. */
+function isDotted(value: string, shape: Shape): boolean {
+  if (shape.digits < 2 || shape.surprise < 4.9 || /^\.|\.$|\.\./.test(value)) return true;
+  return /^v?\d+\.\d/.test(value) || /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value);
 }
 
 /** Beside a name without a sign: only what no sentence and no argument list would have there. */
-function isLooseSecret(value: string, shape: Shape): boolean {
-  if (/\s/.test(value) || isPathLike(value) || isIdentifier(value, shape) || isExpressionText(value) || isDate(value))
-    return false;
-  const letters = shape.lower + shape.upper;
-  return shape.digits > 0 && letters > 0 && (looksHexadecimal(shape, 16) || isGibberish(shape) || SYMBOLS.test(value));
+function isLooseSecret(value: string, shape: Shape, writing: Writing): boolean {
+  if (isIdentifier(value, shape, undefined) || isExpressionText(value)) return false;
+  if (shape.digits === 0 || shape.lower + shape.upper === 0) return false;
+  if (writing.link === "said" && shape.digits >= 2) return true;
+  if (shape.upper > 0 && shape.lower > 0 && shape.turns >= 2) return true;
+  return looksHexadecimal(shape, 16) || shape.surprise >= 5.3 || SIGNS.test(value);
 }
+
+const FILE_NAME =
+  /^[\w./-]+\.(?:js|ts|tsx|jsx|mjs|cjs|json|ya?ml|toml|md|txt|py|rb|go|rs|java|html?|css|pem|key|crt|env|sh|conf|cfg|ini|lock|xml|svg|png)$/;
 
 /** A path, an address of a page, a file name, a package name. */
 function isPathLike(value: string): boolean {
-  if (
-    /^(?:https?|ftp|ssh|git|s3|gs):/i.test(value) ||
-    /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|@[a-z0-9-]+\/)[\w.@/\\-]*$/.test(value)
-  ) {
-    const tail = value.slice(value.lastIndexOf("/") + 1);
-    return !looksRandom(shapeOf(tail, 0, tail.length));
-  }
-  return /^[\w./-]+\.(?:js|ts|tsx|jsx|mjs|cjs|json|ya?ml|toml|md|txt|py|rb|go|rs|java|html?|css|pem|key|crt|env|sh|conf|cfg|ini|lock|xml|svg|png)$/.test(
-    value,
-  );
+  const path = /^(?:https?|ftp|ssh|git|s3|gs):/i.test(value) || /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|@[a-z0-9-]+\/)[\w.@/\\-]*$/.test(value);
+  if (!path) return FILE_NAME.test(value);
+  const tail = value.slice(value.lastIndexOf("/") + 1);
+  return !looksRandom(shapeOf(tail, 0, tail.length));
 }
 
 const isSelector = (value: string): boolean => /^[#.][A-Za-z_][\w-]*$/.test(value) && !/\d{2}/.test(value);
 const isDate = (value: string): boolean => /^\d{4}-\d\d-\d\d(?:[T ][\d:.]*Z?)?$/.test(value);
 /** Code, a format or a pattern, as stands in quotes too. */
 const isExpressionText = (value: string): boolean =>
-  /[A-Za-z_]\w*\(|\)\s*[;{]|=>|&&|\|\||\\[dwsb]|%[sd]\b|\[\^?[a-z]-z|[A-Za-z]\[['"\d]/.test(value);
+  /[A-Za-z_]\w*\(|\)\s*[;{]|=>|&&|\|\||\\[dwsb]|%[sd]\b|\[\^?[a-z]-z|[A-Za-z]\[['"\d]|\.\*|\)\?/.test(value);
 /** One capitalised word, or a camel-case or wordy compound: a label or an identifier. */
 const isTitle = (value: string, shape: Shape): boolean =>
   /^[A-Z][a-z]+$/.test(value) || (/[a-z][A-Z]/.test(value) && !isGibberish(shape)) || /^[A-Z]+$/.test(value);
 
 /** Words with a number among them, as code names things: `utf8Token`, `auth0-client`, `SHA256_KEY`. */
-function isIdentifier(value: string, shape: Shape): boolean {
+function isIdentifier(value: string, shape: Shape, name: NameVerdict | undefined): boolean {
   if (!/^[A-Za-z_$][\w$.:/@-]*$/.test(value) || isGibberish(shape)) return false;
-  const joined = /[a-z][A-Z]|[A-Za-z]{2}\d*[_.:/-][A-Za-z]{2}|^[A-Z][a-z]+\d/.test(value);
+  if (name?.kind === "password" && !/[a-z][A-Z]|[./@:]/.test(value)) return false;
+  const joined = /[a-z]{3}[A-Z][a-z]{2}|[A-Za-z]{3}\d*[_.:/-][A-Za-z]{3}|^[A-Z][a-z]{2,}\d/.test(value);
   return joined && shape.digits <= 3 && shape.surprise < 5;
 }

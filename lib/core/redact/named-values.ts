@@ -1,10 +1,10 @@
 import { BLANK, classAt, LETTER, runStart, TOKEN } from "./characters.ts";
-import type { Report } from "./finding.ts";
+import type { OpenEnd, Report } from "./finding.ts";
 import { judgeName, type NameVerdict } from "./key-names.ts";
 import { type Link, linkAfter } from "./links.ts";
 import { isSecretLiteral } from "./literals.ts";
 import { closingQuote, openString, type Quote, quoteAt } from "./quotes.ts";
-import { UnquotedEnds } from "./unquoted.ts";
+import { openUnquoted, UnquotedEnds } from "./unquoted.ts";
 
 /** Words that names of secrets hold. Found first, judged after. */
 const KEYWORD =
@@ -31,9 +31,12 @@ export function findNamedValues(text: string, from: number, to: number, report: 
     if (name.end - name.start > NAME_MAX_LENGTH || name.end === name.start) continue;
     if (text.charCodeAt(name.end) === 93 && text.startsWith("[REDACTED_", name.start - 1)) continue;
     const link = linkAfter(text, name);
-    if (link === undefined) continue;
+    const named = (classAt(text, name.start - 1) & BLANK) !== 0;
+    if (link === undefined && !named) continue;
     const verdict = judgeName(text.slice(name.start, name.end), wordBefore(text, name.start));
-    if (verdict !== undefined) findValue(text, link, verdict, ends, report);
+    if (verdict === undefined) continue;
+    if (link !== undefined) findValue(text, link, verdict, ends, report);
+    if (named && verdict.strength === "strong") findValueBefore(text, name.start, verdict, report);
   }
 }
 
@@ -78,7 +81,10 @@ function wordBefore(text: string, start: number): string {
 
 function findValue(text: string, link: Link, name: NameVerdict, ends: UnquotedEnds, report: Report): void {
   let at = link.at;
-  if (link.element) return report1(text, at, untilTag(text, at), name, { quoted: true, link: "assigned" }, report);
+  if (link.element) {
+    judgeAndReport(text, at, untilTag(text, at), name, { quoted: true, link: "assigned" }, report);
+    return;
+  }
   const list = text.charCodeAt(at) === 91;
   if (list) at = skipBlank(text, at + 1);
   for (let member = 0; member < LIST_MAX_LENGTH; member++) {
@@ -91,7 +97,23 @@ function findValue(text: string, link: Link, name: NameVerdict, ends: UnquotedEn
     at = skipBlank(text, comma + 1);
   }
   if (list || link.quotedOnly) return;
-  report1(text, at, ends.after(at), name, { quoted: false, link: link.link }, report);
+  const end = ends.after(at);
+  const open = end === text.length ? openUnquoted : undefined;
+  judgeAndReport(text, at, end, name, { quoted: false, link: link.link }, report, open);
+}
+
+const VALUE_BEFORE =
+  /(["'`])([^\s"'`\\]{8,80})\\{0,31}\1[ ](?:as|is|was|for)(?:[ ][\w&'.-]{1,24}){0,5}[ ]$/;
+const BEFORE_REACH = 180;
+
+/** A quoted value said before its name: `use "…" as the root password`. */
+function findValueBefore(text: string, nameStart: number, name: NameVerdict, report: Report): void {
+  const first = Math.max(0, nameStart - BEFORE_REACH);
+  const match = VALUE_BEFORE.exec(text.slice(first, nameStart));
+  const value = match?.[2] ?? "";
+  if (match === null || !isSecretLiteral(value, name, { quoted: true, link: "said" })) return;
+  const start = first + match.index + 1;
+  report({ kind: name.kind, start, end: start + value.length });
 }
 
 function skipBlank(text: string, from: number): number {
@@ -123,17 +145,18 @@ function withoutScheme(value: string): string {
 
 function untilTag(text: string, from: number): number {
   const end = text.indexOf("<", from);
-  return end < 0 || end - from > JUDGED_MAX_LENGTH * 4 ? from : end;
+  return end < 0 || end - from > JUDGED_MAX_LENGTH * 4 || !/^<[/!]/.test(text.slice(end, end + 2)) ? from : end;
 }
 
-function report1(
+function judgeAndReport(
   text: string,
   start: number,
   end: number,
   name: NameVerdict,
   writing: Parameters<typeof isSecretLiteral>[2],
   report: Report,
+  open?: OpenEnd,
 ): void {
   const value = text.slice(start, Math.min(end, start + JUDGED_MAX_LENGTH));
-  if (isSecretLiteral(value, name, writing)) report({ kind: name.kind, start, end });
+  if (isSecretLiteral(value, name, writing)) report({ kind: name.kind, start, end, open });
 }

@@ -38,7 +38,7 @@ const SERVICE_BEFORE = new RegExp(
   "i",
 );
 const KEY_AFTER = new RegExp(
-  `^[\\\\"'\`)\\]]{0,8}(?:[ ]{1,2}(?:is|was|as|for|=|-|–|—|#|//)[ ](?:[A-Za-z'.]{1,20}[ ]){0,5}|[ ]{0,4}(?:#|//|--|\\()[ ]?(?:[A-Za-z'.]{1,20}[ ]){0,5})(?:${PHRASE})\\b`,
+  `^[\\\\"'\`)\\]]{0,8}(?:[ ]{1,2}(?:is|was|as|for|=|-|–|—|#|//)[ ](?:[A-Za-z0-9'.&-]{1,20}[ ]){0,5}|[ ]{0,4}(?:#|//|--|\\()[ ]?(?:[A-Za-z0-9'.&-]{1,20}[ ]){0,5})(?:${PHRASE})\\b`,
   "i",
 );
 /** Beside these a random value is what it says: a hash, a name, a place in a list. */

@@ -2,7 +2,7 @@ import { REDACTION_MARKER } from "../constants.ts";
 
 /** Said of a value that somebody is to fill in, or that was taken out already. */
 const PLACEHOLDER_PARTS =
-  /change[-_ ]?(?:me|it|this)|place[-_ ]?holder|your[-_ ]?[a-z]|^<.{0,64}>$|<[A-Za-z][A-Za-z _-]{2,40}>|\$\{[A-Za-z_][\w.:-]*\}|\{\{ ?[A-Za-z_.]|x{4,}|\*{3,}|^\.{3}|\.{3}$|…|•{2,}|redacted|_here\b|-here\b|replace[-_ ]?(?:me|with|this)|(?:^|[-_ ])(?:example|dummy|sample|fake|mock|todo|fixme|insert|enter|put|fill)(?:[-_ ]|$)|EXAMPLE(?:KEY)?$/i;
+  /change[-_ ]?(?:me|it|this)|place[-_ ]?holder|your[-_ ]?[a-z]|^<.{0,64}>$|<[A-Za-z][A-Za-z _-]{2,40}>|\$\{[A-Za-z_][\w.:-]*\}|\{\{ ?[A-Za-z_.]|x{4,}|^.{0,8}\*{3,}.{0,8}$|^\.{3}|\.{3}$|…|•{2,}|redacted|_here\b|-here\b|replace[-_ ]?(?:me|with|this)|(?:^|[-_ ])(?:example|dummy|sample|fake|mock|todo|fixme|insert|enter|put|fill)(?:[-_ ]|$)|EXAMPLE(?:KEY)?$/i;
 /** Literals of languages and types, and words that forms say; never a secret by themselves. */
 const PLAIN_WORDS = new Set(
   (

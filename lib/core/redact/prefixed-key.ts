@@ -1,4 +1,4 @@
-import { classAt, JOINER, LETTER } from "./characters.ts";
+import { ALNUM, classAt, JOINER, LETTER, runEnd } from "./characters.ts";
 import { isUuid, looksHexadecimal, looksRandom, RANDOM_MIN_LENGTH, type Shape, shapeOf } from "./randomness.ts";
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
@@ -7,6 +7,8 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 const CREDENTIAL_PARTS = set(
   "live sk pk rk ak pat key apikey token tok secret sec prv priv oauth pw pwd password whsec webhook personal cred svcacct",
 );
+/** Of these, those that say so whatever stands before them, if they stand last. */
+const DECIDING_PARTS = set("live test prod sandbox pat sk secret priv prv whsec");
 /** Parts that say so behind another part: `zq_test_…`, `acme_prod_…`, but not `test-…`. */
 const SECOND_PARTS = set("test prod sandbox production private access refresh bot svc admin api auth st pt at rt");
 /**
@@ -59,8 +61,8 @@ export function isPrefixedKey(text: string, start: number, end: number): boolean
     parts.push(part.toLowerCase());
     partStart = at + 1;
     if (end - partStart < RANDOM_MIN_LENGTH) return false;
-    if ((classAt(text, partStart) & JOINER) !== 0) return false;
     if (isRandomRest(text, partStart, end, parts, text.charAt(at), end - start)) return true;
+    if ((classAt(text, partStart) & JOINER) !== 0) return false;
   }
   return false;
 }
@@ -85,17 +87,29 @@ function isRandomRest(
   const length = end - start;
   const credential = parts.some((part, index) => CREDENTIAL_PARTS.has(part) || (index > 0 && SECOND_PARTS.has(part)));
   const thing = parts.some((part) => THING_PARTS.has(part));
-  if (credential && !thing) {
+  const decided = parts.length > 1 && DECIDING_PARTS.has(parts.at(-1) ?? "");
+  const named = parts.length > 1 && isMixed(shape) && /^(?:key|token|tok)$/.test(parts.at(-1) ?? "");
+  if (decided || named || (credential && !thing)) {
     return looksRandom(shape) || looksHexadecimal(shape, RANDOM_MIN_LENGTH) || isUuid(text.slice(start, end));
   }
   if (thing || DIGEST_LENGTHS.has(total) || (parts[0]?.length ?? 0) < 2) return false;
   if (isUuid(text.slice(start, end))) return false;
-  if (joiner === "_")
-    return (length >= UNKNOWN_MIN_LENGTH && looksRandom(shape)) || looksHexadecimal(shape, UNKNOWN_HEX_LENGTH);
-  return length >= UNKNOWN_HYPHEN_MIN_LENGTH && looksRandom(shape) && isMixed(shape);
+  const hyphen = joiner === "-";
+  if (looksHexadecimal(shape, UNKNOWN_HEX_LENGTH)) return !hyphen;
+  const least = hyphen ? UNKNOWN_HYPHEN_MIN_LENGTH : UNKNOWN_MIN_LENGTH;
+  if (length >= least && isClearlyRandom(shape) && (!hyphen || isMixed(shape))) return true;
+  const firstEnd = runEnd(text, start, ALNUM, end);
+  return !hyphen && firstEnd - start >= least && isClearlyRandom(shapeOf(text, start, firstEnd));
 }
 
-const isMixed = (shape: Shape): boolean => shape.lower > 0 && shape.upper > 0 && shape.digits > 0;
+/** Random beyond doubt, for prefixes that say nothing: what lies between could be an identifier of many short parts. */
+function isClearlyRandom(shape: Shape): boolean {
+  if (!looksRandom(shape)) return false;
+  if (shape.lower > 0 && shape.upper > 0) return shape.surprise >= 5.6 && (shape.digits > 1 || shape.length >= 28);
+  return shape.joiners === 0 && shape.digits >= 4 && shape.turns >= 5 && shape.surprise >= 5.2;
+}
+
+const isMixed = (shape: Shape): boolean => shape.lower > 0 && shape.upper > 0 && (shape.digits > 0 || shape.length >= 28);
 
 /** Whether the run can hold a prefix at all: it begins with a letter. */
 export function startsLikePrefix(text: string, start: number): boolean {

@@ -1,4 +1,4 @@
-import { classAt, DIGIT, LETTER, LOWER, UPPER } from "./characters.ts";
+import { classAt, DIGIT, JOINER, LETTER, LOWER, UPPER } from "./characters.ts";
 import { BOUNDARY_SYMBOL, DIGIT_SYMBOL, PAIR_BITS, SYMBOLS } from "./letter-pairs.ts";
 
 /** What a piece of text is made of. */
@@ -7,11 +7,16 @@ export interface Shape {
   readonly lower: number;
   readonly upper: number;
   readonly digits: number;
+  /** `_` and `-`. */
+  readonly joiners: number;
   /** Changes between letter and digit. */
   readonly turns: number;
-  /** Only 0-9 and a-f, or only 0-9 and A-F. */
+  /** Only 0-9 and a-f, or only 0-9 and A-F, perhaps joined by `_` and `-`. */
   readonly hex: boolean;
-  /** Mean surprise per character, in bits, against words and identifiers. Words: about 4; random letters: about 7. */
+  /**
+   * Mean surprise per character (signs left out), in bits, against words and identifiers.
+   * Words: about 4; random letters: about 7.
+   */
   readonly surprise: number;
 }
 
@@ -30,6 +35,8 @@ export function shapeOf(text: string, start: number, end: number): Shape {
   let bits = 0;
   let symbol = BOUNDARY_SYMBOL;
   let before = 0;
+  let signs = 0;
+  let joiners = 0;
   for (let at = start; at < stop; at++) {
     const code = text.charCodeAt(at);
     const kind = classAt(text, at);
@@ -52,9 +59,12 @@ export function shapeOf(text: string, start: number, end: number): Shape {
         symbol = BOUNDARY_SYMBOL;
       }
       next = code - 65;
+    } else if ((kind & JOINER) !== 0) {
+      joiners++;
     } else {
       lowerHex = false;
       upperHex = false;
+      if (code !== 46 && code !== 47 && code !== 58) signs++;
     }
     if (next !== BOUNDARY_SYMBOL || symbol !== BOUNDARY_SYMBOL) bits += PAIR_BITS[symbol * SYMBOLS + next] ?? 0;
     if (((kind & DIGIT) !== 0 && (before & LETTER) !== 0) || ((kind & LETTER) !== 0 && (before & DIGIT) !== 0)) turns++;
@@ -62,8 +72,8 @@ export function shapeOf(text: string, start: number, end: number): Shape {
     before = kind;
   }
   const length = end - start;
-  const judged = Math.max(1, stop - start);
-  return { length, lower, upper, digits, turns, hex: lowerHex || upperHex, surprise: bits / judged };
+  const judged = Math.max(1, stop - start - signs);
+  return { length, lower, upper, digits, joiners, turns, hex: lowerHex || upperHex, surprise: bits / judged };
 }
 
 /** Surprise from which on a piece of mixed letters and digits is no identifier (1 % of random ones lie below). */
@@ -78,10 +88,15 @@ export const RANDOM_MIN_LENGTH = 16;
 export function looksRandom(shape: Shape): boolean {
   if (shape.length < RANDOM_MIN_LENGTH || shape.hex) return false;
   const letters = shape.lower + shape.upper;
-  if (letters === 0) return false;
+  if (letters === 0 || !looksUnjoined(shape)) return false;
   if (shape.digits === 0) return shape.surprise >= SURPRISING_LETTERS && shape.length >= 20;
   const manyDigits = shape.digits >= 3 && shape.turns >= 3;
   return shape.surprise >= (manyDigits ? SURPRISING_MANY_DIGITS : SURPRISING_FEW_DIGITS);
+}
+
+/** In random base64url one character of 32 is a joiner and both cases occur; more joiners or one case make words. */
+function looksUnjoined({ joiners, lower, upper, length }: Shape): boolean {
+  return joiners === 0 || (lower > 0 && upper > 0 && joiners <= 2 + length / 10);
 }
 
 /** A hexadecimal number of at least `length` digits with letters in it: random or a hash, which cannot be told. */

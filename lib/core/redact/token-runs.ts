@@ -1,9 +1,10 @@
-import { BASE64_EXTRA, classAt, DIGIT, LETTER, runEnd, runStart, TOKEN } from "./characters.ts";
+import { ALNUM, BASE64_EXTRA, classAt, DIGIT, runEnd, runStart, TOKEN } from "./characters.ts";
 import type { Report } from "./finding.ts";
 import { isNamedNearby } from "./nearby-words.ts";
 import { isPrefixedKey, startsLikePrefix } from "./prefixed-key.ts";
 import { findPresetSecret } from "./preset.ts";
 import { isUuid, looksHexadecimal, looksRandom, RANDOM_MIN_LENGTH, shapeOf } from "./randomness.ts";
+import { PUBLIC_KEY } from "./public-keys.ts";
 import { vendorKeyAt } from "./vendor-keys.ts";
 
 /** A run that goes on for longer than this is data, not a key. */
@@ -42,51 +43,52 @@ function judgeRun(text: string, runFrom: number, runTo: number, report: Report):
   if (end - start < RANDOM_MIN_LENGTH) return;
   const shape = shapeOf(text, start, end);
   if (shape.turns < 3 && shape.surprise < WORDY_SURPRISE) return;
-  if (findVendorKey(text, start, end, runTo, report)) return;
+  if (findVendorKey(text, start, runTo, report)) return;
   if (findWebToken(text, start, end, report)) return;
   if (startsLikePrefix(text, start) && !insideBase64(text, start) && isPrefixedKey(text, start, end)) {
     report({ kind: "prefixed_key", start, end: runTo });
     return;
   }
+  if (findInnerVendorKey(text, start, end, runTo, report)) return;
   if (findNamed(text, start, end, report)) return;
   findPresetSecret(text, start, end, report);
 }
 
 const VENDOR_REACH = 40;
+const INNER_REACH = 128;
 /** Characters inside vendor keys that no run holds: `SG.`, `1//0`, `123456:AA`, `access_token$…`. */
 const isVendorJoint = (code: number): boolean =>
   code === 46 || code === 58 || code === 126 || code === 36 || code === 47 || code === 124;
 
-/** Tries the run itself, what is glued before it with dots and colons, and each part of it behind a joiner. */
-function findVendorKey(text: string, start: number, end: number, runTo: number, report: Report): boolean {
-  let found = false;
-  const attempt = (at: number): boolean => {
-    const key = vendorKeyAt(text, at);
-    if (key === undefined || key.end <= start) return false;
-    report({
-      kind: key.kind,
-      start: at,
-      end: key.end > start && key.end < runTo && joins(text, key.end) ? runTo : key.end,
-    });
-    found = true;
-    return true;
-  };
-  if (attempt(start)) return true;
-  if (isVendorJoint(text.charCodeAt(start - 1))) {
-    const first = Math.max(0, start - VENDOR_REACH);
-    for (let at = start - 1; at >= first; at--) {
-      const kind = classAt(text, at);
-      if ((kind & TOKEN) === 0 && !isVendorJoint(text.charCodeAt(at))) break;
-      if ((kind & (LETTER | DIGIT)) !== 0 && (classAt(text, at - 1) & (LETTER | DIGIT)) === 0 && attempt(at))
-        return true;
-    }
+/** Tries the run itself and what is glued before it with dots and colons. */
+function findVendorKey(text: string, start: number, runTo: number, report: Report): boolean {
+  if (tryVendorKey(text, start, start, runTo, report)) return true;
+  if (!isVendorJoint(text.charCodeAt(start - 1))) return false;
+  const first = Math.max(0, start - VENDOR_REACH);
+  for (let at = start - 1; at >= first; at--) {
+    const kind = classAt(text, at);
+    if ((kind & TOKEN) === 0 && !isVendorJoint(text.charCodeAt(at))) return false;
+    const begins = (kind & ALNUM) !== 0 && (classAt(text, at - 1) & ALNUM) === 0;
+    if (begins && tryVendorKey(text, at, start, runTo, report)) return true;
   }
-  const stop = Math.min(end - RANDOM_MIN_LENGTH, start + RUN_MAX_LENGTH);
-  for (let at = start + 1; at < stop && at - start < 128; at++) {
-    if ((classAt(text, at - 1) & (LETTER | DIGIT)) === 0 && (classAt(text, at) & (LETTER | DIGIT)) !== 0 && attempt(at))
-      return found;
+  return false;
+}
+
+/** A key behind something else in the same run: `TOKEN-ghp_…`, `-pghp_…`. */
+function findInnerVendorKey(text: string, start: number, end: number, runTo: number, report: Report): boolean {
+  const stop = Math.min(end - RANDOM_MIN_LENGTH, start + INNER_REACH);
+  for (let at = start + 1; at < stop; at++) {
+    const begins = (classAt(text, at) & ALNUM) !== 0 && (classAt(text, at - 1) & ALNUM) === 0;
+    if (begins && tryVendorKey(text, at, start, runTo, report)) return true;
   }
-  return found;
+  return false;
+}
+
+function tryVendorKey(text: string, at: number, start: number, runTo: number, report: Report): boolean {
+  const key = vendorKeyAt(text, at);
+  if (key === undefined || key.end <= start) return false;
+  report({ kind: key.kind, start: at, end: key.end < runTo && joins(text, key.end) ? runTo : key.end });
+  return true;
 }
 
 const joins = (text: string, at: number): boolean => (classAt(text, at) & TOKEN) !== 0;
@@ -109,10 +111,11 @@ function findNamed(text: string, start: number, end: number, report: Report): bo
   let first = runStart(text, start, wide, Math.max(0, start - 256));
   while (first < start && (classAt(text, first) & BASE64_EXTRA) !== 0) first++;
   const last = runEnd(text, end, wide, Math.min(text.length, end + 512));
+  if (text.startsWith("0x", first)) first += 2;
   const shape = shapeOf(text, first, last);
   const value = text.slice(first, Math.min(last, first + 64));
   const random = looksRandom(shape) || looksHexadecimal(shape, HEX_MIN_LENGTH) || isUuid(value);
-  if (!random || !isNamedNearby(text, first, last, shape)) return false;
+  if (!random || PUBLIC_KEY.test(value) || !isNamedNearby(text, first, last, shape)) return false;
   report({ kind: "named_value", start: first, end: last });
   return true;
 }
@@ -125,10 +128,10 @@ const insideBase64 = (text: string, start: number): boolean =>
 function glueLength(text: string, start: number): number {
   const before = text.charCodeAt(start - 1);
   if (before === 92) {
-    const escape = text.charAt(start);
-    if (escape === "u") return 5;
-    if (escape === "x") return 3;
-    return "nrtbfv0".includes(escape) ? 1 : 0;
+    const letter = text.charAt(start);
+    if (letter === "u") return 5;
+    if (letter === "x") return 3;
+    return "nrtbfv0".includes(letter) ? 1 : 0;
   }
   if (before === 37) return 2;
   if (before === 91 || before === 59) {

@@ -38,6 +38,12 @@ function endsValue(text: string, at: number): boolean {
   return NEXT_FIELD.test(text);
 }
 
+/** `unquotedEnd` for later text. */
+export function openUnquoted(text: string, from: number): number {
+  const end = unquotedEnd(text, from, text.length);
+  return end === text.length ? -1 : end;
+}
+
 /**
  * The ends of unquoted values of one text. An end inside a stretch that was walked before is known, so that a text of
  * nothing but names and signs is walked once and not once from each of them.

@@ -18,6 +18,8 @@ const EXAMPLES = new Set(
   ),
 );
 const PASSWORD_MIN_LENGTH = 3;
+/** Shorter ones are examples unless letters and digits are mixed in them. */
+const SURE_LENGTH = 6;
 
 /** Secrets in URLs: the password (or the token in its place) before the host, and the last part of webhook addresses. */
 export function findUrlSecrets(text: string, from: number, to: number, report: Report): void {
@@ -54,22 +56,27 @@ function findUserInfo(text: string, at: number, report: Report): void {
 function isPassword(user: string, password: string): boolean {
   if (password.length < PASSWORD_MIN_LENGTH || password === user || isPlaceholder(password)) return false;
   if (/^x-oauth-basic$/i.test(password)) return false;
+  if (password.length < SURE_LENGTH && !(/\d/.test(password) && /[A-Za-z]/.test(password))) return false;
   return !TEMPLATE.test(password) && !EXAMPLES.has(password.toLowerCase());
 }
 
 const WEBHOOK =
   /(?:[\w.-]{0,64}hooks?\.[\w.-]{1,64}|[\w.-]{1,64}\/(?:[\w-]{1,32}\/){0,4}(?:webhooks?|hooks|incoming|webhookb2|trigger|workflows)|api\.telegram\.org)\/[\w./@:-]{8,400}/iy;
 
-/** `hooks.…` and `…/webhooks/…`: each random part of the path is the credential. */
+/** `hooks.…` and `…/webhooks/…`: the ids and random parts of the path are the credential. */
 function findWebhook(text: string, at: number, report: Report): void {
   WEBHOOK.lastIndex = at;
   if (!WEBHOOK.test(text)) return;
   const end = WEBHOOK.lastIndex;
   let part = at;
+  let first = -1;
+  let last = -1;
   for (let next = at; next <= end; next++) {
     if (next < end && !/[/@:]/.test(text.charAt(next))) continue;
     const shape = shapeOf(text, part, next);
-    if (looksRandom(shape) || looksHexadecimal(shape, 32)) report({ kind: "webhook_url", start: part, end: next });
+    if (first < 0 && shape.length >= 8 && (shape.digits > 0 || shape.upper === shape.length) && part > at) first = part;
+    if (looksRandom(shape) || looksHexadecimal(shape, 32)) last = next;
     part = next + 1;
   }
+  if (first >= 0 && last > first) report({ kind: "webhook_url", start: first, end: last });
 }

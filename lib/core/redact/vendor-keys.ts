@@ -43,7 +43,6 @@ const VENDOR_KEYS: readonly (readonly [kind: string, pattern: string])[] = [
   ["databricks_token", String.raw`dapi[0-9a-f]{32}(?:-\d)?(?![A-Za-z0-9])`],
   ["vault_token", String.raw`hv[sbr]\.[\w-]{24,}|s\.[A-Za-z0-9]{24}(?![\w.(-])`],
   ["terraform_token", String.raw`[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{50,}`],
-  ["azure_secret", String.raw`[A-Za-z0-9_~.]{3}\dQ~[\w.~-]{30,36}`],
   ["dynatrace_token", String.raw`dt0[a-z]\d{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}`],
   ["doppler_token", String.raw`dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[\w-]{1,32}\.)?[A-Za-z0-9]{32,}`],
   ["dropbox_token", String.raw`sl\.(?:u\.)?[\w-]{60,}`],
@@ -82,6 +81,7 @@ const VENDOR_KEYS: readonly (readonly [kind: string, pattern: string])[] = [
   ["microsoft_token", String.raw`Ew[A-D][A-Za-z0-9+/=]{300,}|0\.A[A-Za-z0-9._-]{100,}|1\.A[A-Za-z0-9._-]{200,}`],
   ["jfrog_token", String.raw`AKCp[A-Za-z0-9]{60,}|cmVmdGtu[A-Za-z0-9+/=]{40,}`],
   ["intra42_token", String.raw`s-s4t2(?:ud|af)-[0-9a-f]{64}`],
+  ["pulumi_token", "pul-[0-9a-f]{40}"],
   ["zapier_key", String.raw`sk-ak-[\w-]{20,}`],
   [
     "crypto_key",
