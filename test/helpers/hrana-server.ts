@@ -46,7 +46,10 @@ export function hranaServer(path: string, token: string): HranaServer {
     async fetch(request) {
       requests += 1;
       if (request.headers.get("authorization") !== `Bearer ${token}`) {
-        return Response.json({ message: `not authorized: ${request.headers.get("authorization")}` }, { status: 401 });
+        const message = `not authorized: ${request.headers.get("authorization")}`;
+        // The client reads the body only under exactly this type.
+        const headers = { "content-type": "application/json" };
+        return new Response(JSON.stringify({ message, code: "UNAUTHORIZED" }), { status: 401, headers });
       }
       if (new URL(request.url).pathname !== "/v2/pipeline") return new Response("", { status: 404 });
       const body = (await request.json()) as { baton?: string | null; requests: Request[] };

@@ -19,7 +19,6 @@ export interface DecidedThread {
 }
 
 const SCAN_RULE = STAGE1_DECISIONS.indexOf("beyond_scan_limit");
-const CAPACITY_RULE = STAGE1_DECISIONS.indexOf("at_capacity");
 
 /**
  * Decides all threads as a run at `leaseNow` would, newest `updated_at` first, then id descending. Positions count
@@ -29,14 +28,10 @@ export function decideRun(threads: readonly Stage1Facts[], rules: DecisionRules,
   const running = threads.filter((facts) => isHeld(facts.job, leaseNow)).length;
   let eligibleBefore = 0;
   let claimedBefore = 0;
-  let atCapacity = false;
   return threads.toSorted(newestFirst).map((facts) => {
     const position = { eligibleBefore, claimedBefore, running };
-    const alone = stage1Decision(facts, rules, position, leaseNow);
-    if (alone === "at_capacity") atCapacity = true;
-    // A run stops at its first claim without room, so no later thread is claimed either.
-    const decision = atCapacity && isAfter(alone, CAPACITY_RULE) ? "at_capacity" : alone;
-    if (isAfter(alone, SCAN_RULE)) eligibleBefore += 1;
+    const decision = stage1Decision(facts, rules, position, leaseNow);
+    if (isAfter(decision, SCAN_RULE)) eligibleBefore += 1;
     if (decision === "claim") claimedBefore += 1;
     return { facts, decision, position };
   });

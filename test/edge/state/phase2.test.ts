@@ -258,6 +258,13 @@ describe("success", () => {
     expect(await jobOf(db.state, "global")).toMatchObject({ lastSuccessWatermark: 50 });
   });
 
+  test("gives the retries back that failures took", async () => {
+    using db = await temporaryState();
+    const held = await running(db.state, { retryRemaining: 0, failures: 5 });
+    await succeedPhase2(db.state, held, { watermark: 21, snapshots: [] }, T0);
+    expect(await jobOf(db.state, "global")).toMatchObject({ retryRemaining: 3, failures: 0 });
+  });
+
   test("in a replay finishes at the run's time, so that rows come out equal on every machine", async () => {
     using db = await temporaryState({ now: T0 });
     const held = await running(db.state);
@@ -352,9 +359,20 @@ test("a heartbeat moves the lease on and fails once the lock is somebody else's"
 
 test("a worker that lost the lock leaves the selection alone", async () => {
   using db = await temporaryState();
-  const id = await addThread(db.state);
-  await addOutput(db.state, id, { sourceUpdatedAt: 5, selectedForPhase2: true, selectedForPhase2SourceUpdatedAt: 5 });
+  for (const [id, selected] of [
+    ["kept", true],
+    ["consumed", false],
+  ] as const) {
+    await addThread(db.state, { id });
+    const at5 = selected ? { selectedForPhase2: true, selectedForPhase2SourceUpdatedAt: 5 } : {};
+    await addOutput(db.state, id, { sourceUpdatedAt: 5, ...at5 });
+  }
   await running(db.state, { ownershipToken: "theirs" });
-  await succeedPhase2(db.state, { token: "mine" }, { watermark: 9, snapshots: [] }, T0);
-  expect(await outputOf(db.state, id)).toMatchObject({ selectedForPhase2: true, selectedForPhase2SourceUpdatedAt: 5 });
+  const snapshots = [{ threadId: "consumed", sourceUpdatedAt: 5 }];
+  expect(await succeedPhase2(db.state, { token: "mine" }, { watermark: 9, snapshots }, T0)).toBe("lost_lease");
+  expect(await outputOf(db.state, "kept")).toMatchObject({
+    selectedForPhase2: true,
+    selectedForPhase2SourceUpdatedAt: 5,
+  });
+  expect(await outputOf(db.state, "consumed")).toMatchObject({ selectedForPhase2: false });
 });

@@ -16,7 +16,7 @@ test("unselected outputs untouched before the cutoff go, stalest first", async (
     selected: { generatedAt: CUTOFF - DAY, selectedForPhase2: true },
     "third-b": { generatedAt: CUTOFF - 1, sourceUpdatedAt: 8 },
     "third-a": { generatedAt: CUTOFF - 1, sourceUpdatedAt: 8 },
-    second: { generatedAt: CUTOFF - 1, sourceUpdatedAt: 7 },
+    "z-second": { generatedAt: CUTOFF - 1, sourceUpdatedAt: 7 },
     first: { generatedAt: T0, lastUsage: CUTOFF - 2 },
   };
   for (const [id, row] of Object.entries(rows)) {
@@ -25,7 +25,7 @@ test("unselected outputs untouched before the cutoff go, stalest first", async (
     await addJob(db.state, id, { lastSuccessWatermark: 5 });
   }
   const plan = await planRetention(db.state, 30, T0);
-  expect(plan).toEqual(["first", "second", "third-a", "third-b"]);
+  expect(plan).toEqual(["first", "z-second", "third-a", "third-b"]);
   expect(await deleteUnused(db.state, plan, 30, T0)).toEqual(plan);
   expect(await outputOf(db.state, "first")).toBeUndefined();
   expect(await jobOf(db.state, "first")).toMatchObject({ status: "done", lastSuccessWatermark: 5 });
