@@ -1,15 +1,19 @@
 import type { Command } from "./command.ts";
 import { citationsCommand } from "./commands/citations.ts";
+import { clearCommand } from "./commands/clear.ts";
 import { completionsCommand } from "./commands/completions.ts";
 import { configCommand } from "./commands/config.ts";
 import { diffCommand } from "./commands/diff.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { extractCommand } from "./commands/extract.ts";
+import { forgetCommand } from "./commands/forget.ts";
 import { instructionsCommand } from "./commands/instructions.ts";
 import { jobsCommand } from "./commands/jobs.ts";
 import { manCommand } from "./commands/man.ts";
 import { mcpCommand } from "./commands/mcp.ts";
 import { noteCommand } from "./commands/note.ts";
+import { pruneCommand } from "./commands/prune.ts";
 import { showCommand } from "./commands/show.ts";
 import { statusCommand } from "./commands/status.ts";
 import { threadsCommand } from "./commands/threads.ts";
@@ -17,7 +21,9 @@ import { usageCommand } from "./commands/usage.ts";
 
 /** Every command, in the order of the reference. Their stories are imported when they run, not here. */
 export const COMMANDS: readonly Command[] = [
+  extractCommand,
   diffCommand,
+  pruneCommand,
   citationsCommand,
   instructionsCommand,
   usageCommand,
@@ -28,6 +34,8 @@ export const COMMANDS: readonly Command[] = [
   explainCommand,
   showCommand,
   jobsCommand,
+  forgetCommand,
+  clearCommand,
   configCommand,
   doctorCommand,
   completionsCommand,

@@ -40,8 +40,9 @@ export function makeTalk(options: TalkOptions): Log {
 }
 
 function progressLine({ task, done, total, note, tokens }: ProgressEvent): string {
-  const spent = tokens === undefined ? "" : `, ${tokens} tokens`;
-  return `${task}: ${done} of ${total}${spent}${note === undefined ? "" : `: ${note}`}`;
+  // Not before the note: "tokens: <id>" reads like an assignment of one.
+  const spent = tokens === undefined ? "" : ` (${tokens} tokens so far)`;
+  return `${task}: ${done} of ${total}${note === undefined ? "" : `: ${note}`}${spent}`;
 }
 
 const BAR_CELLS = 24;

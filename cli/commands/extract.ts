@@ -1,0 +1,100 @@
+import { MemoriesError } from "../../lib/core/errors.ts";
+import type { ExtractOptions } from "../../lib/flow/extract-plan.ts";
+import type { Command, CommandContext, Outcome } from "../command.ts";
+
+export const extractCommand: Command = {
+  name: "extract",
+  summary: "Phase 1: turn finished sessions into memories",
+  options: [
+    "model",
+    "maxClaims",
+    "thread",
+    "last",
+    "since",
+    "excludeThread",
+    "sources",
+    "dryRun",
+    "showInput",
+    "record",
+    "api",
+    "concurrency",
+    "timeout",
+    "allowedProviders",
+    "maxRolloutAgeDays",
+    "minRolloutIdleHours",
+    "maxUnusedDays",
+    "contextWindow",
+    "minRateLimitRemainingPercent",
+    "attestationCommand",
+  ],
+  examples: [
+    "memories extract --model offline",
+    "memories extract --dry-run --json",
+    "memories extract --thread 01a203bf-0c85-7cb3-a2c3-0892b45b6468 --show-input",
+    "OPENAI_BASE_URL=http://localhost:11434/v1 memories extract --api chat --model qwen3",
+  ],
+  async run(context) {
+    const { options } = context;
+    const asked = await extractOptions(context);
+    if (options.showInput === true) {
+      if (options.thread !== undefined) return showInput(context, options.thread, asked);
+      throw new MemoriesError("bad_option", "--show-input shows one session: --thread is missing", {
+        hint: "memories extract --thread ID --show-input",
+      });
+    }
+    return options.dryRun === true ? dryRun(context, asked) : extractNow(context, asked);
+  },
+};
+
+/** What was typed, with `~` in folders that no shell saw. */
+async function extractOptions({ options, env }: CommandContext): Promise<ExtractOptions> {
+  const { expandTilde } = await import("../places.ts");
+  const { model, record } = options;
+  const replay = /^replay:(.*)$/s.exec(model ?? "")?.[1];
+  return {
+    model: replay === undefined ? model : `replay:${expandTilde(replay, env)}`,
+    maxClaims: options.maxClaims,
+    thread: options.thread,
+    excludeThread: options.excludeThread,
+    last: options.last,
+    since: options.since,
+    record: record === undefined ? undefined : expandTilde(record, env),
+  };
+}
+
+async function extractNow({ world }: CommandContext, asked: ExtractOptions): Promise<Outcome> {
+  const [{ extract }, { renderExtract }] = await Promise.all([
+    import("../../lib/flow/extract.ts"),
+    import("../print/extract.ts"),
+  ]);
+  const report = await extract(await world(), asked);
+  const fine = report.status === "succeeded" || report.status === "nothing_to_do";
+  return { exit: fine ? 0 : 1, json: report, text: renderExtract(report) };
+}
+
+async function dryRun({ world }: CommandContext, asked: ExtractOptions): Promise<Outcome> {
+  const [{ extractDryRun }, { renderTable }, { rfc3339 }] = await Promise.all([
+    import("../../lib/flow/extract-dry-run.ts"),
+    import("../print/table.ts"),
+    import("../../lib/core/text/time.ts"),
+  ]);
+  const report = await extractDryRun(await world(), asked);
+  const rows = report.candidates.map(({ thread_id, updated_at, decision, estimated_tokens }) => [
+    thread_id,
+    rfc3339(updated_at),
+    estimated_tokens === null ? "-" : String(estimated_tokens),
+    decision,
+  ]);
+  return { exit: 0, json: report, text: renderTable(["thread", "updated", "tokens", "decision"], rows) };
+}
+
+/** The two texts as they would leave this machine, byte for byte when they go into a pipe. */
+async function showInput({ world, io }: CommandContext, thread: string, asked: ExtractOptions): Promise<Outcome> {
+  const [{ extractInput }, { visible }] = await Promise.all([
+    import("../../lib/flow/extract-input.ts"),
+    import("../visible.ts"),
+  ]);
+  const input = await extractInput(await world(), thread, asked);
+  const text = `--- system ---\n${input.system}\n--- user ---\n${input.user}`;
+  return { exit: 0, json: input, text: io.stdoutIsTerminal ? visible(text) : text };
+}

@@ -1,0 +1,130 @@
+import { planResourcePrune } from "../core/consolidate/extension-resources.ts";
+import { EXTENSIONS_FOLDER, ROLLOUT_SUMMARIES_FOLDER } from "../core/consolidate/paths.ts";
+import { planSync } from "../core/consolidate/sync-plan.ts";
+import { listFiles } from "../edge/folder/list-files.ts";
+import { removeFromRoot } from "../edge/root/put-in-root.ts";
+import { checkClock } from "../edge/state/clock.ts";
+import { deleteUnused, planRetention } from "../edge/state/retention.ts";
+import { selectMemories } from "../edge/state/selection.ts";
+import { indexRollouts } from "./index-rollouts.ts";
+import { rootRefused } from "./root-refused.ts";
+import { type JudgedRoot, whoseRoot } from "./whose-root.ts";
+import { withRootLock } from "./with-root-lock.ts";
+import type { World } from "./world.ts";
+
+export interface PruneOptions {
+  /** Say what would be removed, and remove nothing. */
+  readonly mode?: "dry_run" | "remove";
+}
+
+export interface PruneReport {
+  readonly command: "prune";
+  readonly status: "succeeded" | "skipped_running";
+  readonly dry_run?: true;
+  /** Thread ids, stalest first. */
+  readonly stage1_outputs: readonly string[];
+  /** Names in `rollout_summaries/`. */
+  readonly rollout_summaries: readonly string[];
+  /** Paths under `extensions/`: `<extension>/resources/<name>`. */
+  readonly extension_resources: readonly string[];
+}
+
+/**
+ * Retention: memories nobody used for long, summaries that a selection made now would not write, extension resources
+ * past their time. Holds the root's lock meanwhile; `skipped_running` when somebody else has it. The baseline stays,
+ * so that the next consolidation sees what went. Throws `root_refused`, `state_clock_mismatch`, and what indexing
+ * throws.
+ */
+export async function prune(world: World, { mode = "remove" }: PruneOptions = {}): Promise<PruneReport> {
+  const state = await world.state();
+  if (mode === "remove") await checkClock(state);
+
+  // 1. Whose root it is, before anything in it is read.
+  const root = await whoseRoot(world);
+  if (root.verdict.kind === "refused") throw rootRefused(root);
+  await indexRollouts(world);
+
+  // 2. What would go. Outputs past their time are in no selection, so their removal does not change the rest.
+  const { maxUnusedDays } = world.settings;
+  if (mode === "dry_run") {
+    const outputs = await planRetention(state, maxUnusedDays, world.now);
+    return report("succeeded", outputs, await planFiles(world, root), { dry_run: true });
+  }
+
+  // 3. The same under the lock, and then it goes.
+  const held = await withRootLock(world, root.look.path, async (signal) => {
+    const outputs = await deleteUnused(
+      state,
+      await planRetention(state, maxUnusedDays, world.now),
+      maxUnusedDays,
+      world.now,
+    );
+    const files = await planFiles(world, root);
+    for (const path of [...files.summaries, ...files.resources]) {
+      signal.throwIfAborted();
+      removeFromRoot(root.look.path, path);
+    }
+    return report("succeeded", outputs, files, {});
+  });
+  if (held.kind === "done") return held.value;
+  world.log.info(`the memory root is being worked on by ${held.holder}: nothing was pruned`);
+  return report("skipped_running", [], { summaries: [], resources: [] }, {});
+}
+
+interface FilePlan {
+  /** Paths relative to the root. */
+  readonly summaries: readonly string[];
+  readonly resources: readonly string[];
+}
+
+async function planFiles({ state, settings, now }: World, { look }: JudgedRoot): Promise<FilePlan> {
+  const { files } = listFiles(look.path);
+  const selected = await selectMemories(
+    await state(),
+    { limit: settings.maxRawMemoriesForConsolidation, maxUnusedDays: settings.maxUnusedDays },
+    now,
+  );
+  const found = {
+    names: files.flatMap(({ path }) => nameIn(ROLLOUT_SUMMARIES_FOLDER, path)),
+    foreign: new Set(look.marker?.foreignSummaries),
+  };
+  const regular = files.filter(({ kind }) => kind === "file").map(({ path }) => path);
+  return {
+    summaries: planSync(selected, found).deletes,
+    resources: planResourcePrune(extensionsAmong(regular), settings.extensionRetentionDays, now),
+  };
+}
+
+/** The name of what lies directly in a folder. */
+function nameIn(folder: string, path: string): string[] {
+  const name = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : "";
+  return name === "" || name.includes("/") ? [] : [name];
+}
+
+function extensionsAmong(paths: readonly string[]) {
+  const present = new Set(paths);
+  const names = new Set(
+    paths.flatMap((path) => (path.startsWith(`${EXTENSIONS_FOLDER}/`) ? [path.split("/")[1] ?? ""] : [])),
+  );
+  return [...names].map((name) => ({
+    name,
+    hasInstructions: present.has(`${EXTENSIONS_FOLDER}/${name}/instructions.md`),
+    resources: paths.flatMap((path) => nameIn(`${EXTENSIONS_FOLDER}/${name}/resources`, path)),
+  }));
+}
+
+function report(
+  status: PruneReport["status"],
+  outputs: readonly string[],
+  { summaries, resources }: FilePlan,
+  more: { readonly dry_run?: true },
+): PruneReport {
+  return {
+    command: "prune",
+    status,
+    ...more,
+    stage1_outputs: outputs,
+    rollout_summaries: summaries.map((path) => path.slice(ROLLOUT_SUMMARIES_FOLDER.length + 1)),
+    extension_resources: resources.map((path) => path.slice(EXTENSIONS_FOLDER.length + 1)),
+  };
+}
