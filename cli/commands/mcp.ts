@@ -22,7 +22,7 @@ export const mcpCommand: Command = {
     }
     const { serveMcp } = await import("../../lib/flow/mcp.ts");
     const notes = options.allowNotes === true ? "offered" : "hidden";
-    await serveMcp(await context.world(), { version: packageJson.version, notes });
+    await serveMcp(await context.world(), { version: packageJson.version, notes, write: io.write });
     return { exit: 0 };
   },
 };

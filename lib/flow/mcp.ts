@@ -1,4 +1,5 @@
 import * as shapes from "../core/read/tool-shapes.ts";
+import { readInput, STDIN_NAME } from "../edge/input/read-input.ts";
 import { type ServedTool, serveTools } from "../edge/mcp/serve-tools.ts";
 import { listMemory } from "./mcp-list.ts";
 import { readMemory } from "./mcp-read.ts";
@@ -9,6 +10,8 @@ export interface McpOptions {
   readonly version: string;
   /** Whether the one tool that writes is offered. */
   readonly notes: "offered" | "hidden";
+  /** Writes to the client; throws when it has gone. */
+  readonly write: (text: string) => Promise<void>;
 }
 
 const INSTRUCTIONS =
@@ -22,6 +25,7 @@ export async function serveMcp(world: World, options: McpOptions): Promise<void>
     version: options.version,
     instructions: INSTRUCTIONS,
     tools: options.notes === "offered" ? [...readingTools(world), noteTool(world)] : readingTools(world),
+    streams: { input: readInput(STDIN_NAME, world.signal), write: options.write },
     signal: world.signal,
     onProblem: (message) => world.log.detail(`mcp: ${message}`),
   });

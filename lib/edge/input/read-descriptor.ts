@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, read, readSync } from "node:fs";
-import { setImmediate as letOthersRun, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as letOthersRun } from "node:timers/promises";
 
 /** Larger than a pipe holds, so that one read empties it. */
 const BUFFER_BYTES = 128 * 1024;
@@ -10,26 +10,28 @@ const BUFFER_BYTES = 128 * 1024;
 const TRIES_BEFORE_SLEEP = 25;
 /** Signals and timers get their turn after this many reads without a pause. */
 const READS_PER_TURN = 256;
-/** Somebody else made this descriptor non-blocking: an empty one is asked again after this many milliseconds. */
-const EMPTY_WAIT_MS = 2;
 
 /**
- * The bytes of an open file or pipe as they come. Every chunk is a view of one buffer that the next read fills again.
- * Ends with the input; throws the reason of an aborted `signal`. The descriptor stays open.
+ * The bytes of an open file, pipe or socket as they come. Every chunk is a view of one buffer that the next read fills
+ * again. Ends with the input. Throws the reason of an aborted `signal`, and `EAGAIN` where somebody else made an empty
+ * descriptor unable to wait. The descriptor stays open.
  */
 export async function* readDescriptor(fd: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
-  const asked = fstatSync(fd).isFIFO() ? openWithoutWaiting(fd) : undefined;
+  const stat = fstatSync(fd);
+  const twin = stat.isFIFO() ? openWithoutWaiting(fd) : undefined;
+  const ready = stat.isFile() ? fd : twin;
   try {
     for (let reads = 1; ; reads += 1) {
-      const length = readNow(asked ?? fd, buffer) ?? (await readWaiting(fd, buffer, signal));
+      const now = ready === undefined ? undefined : readNow(ready, buffer);
+      const length = now ?? (await unlessAborted(readLater(fd, buffer), signal));
       if (length === 0) return;
       yield buffer.subarray(0, length);
       if (reads % READS_PER_TURN === 0) await letOthersRun();
       signal?.throwIfAborted();
     }
   } finally {
-    if (asked !== undefined) closeSync(asked);
+    if (twin !== undefined) closeSync(twin);
   }
 }
 
@@ -38,7 +40,7 @@ function openWithoutWaiting(fd: number): number | undefined {
   try {
     return openSync(`/proc/self/fd/${fd}`, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
-    // No /proc here: plain reads do the same, only slower.
+    // No /proc here: reads that wait elsewhere do the same, only slower.
     return undefined;
   }
 }
@@ -55,18 +57,6 @@ function readNow(fd: number, buffer: Buffer): number | undefined {
   return undefined;
 }
 
-async function readWaiting(fd: number, buffer: Buffer, signal: AbortSignal | undefined): Promise<number> {
-  for (;;) {
-    signal?.throwIfAborted();
-    try {
-      return await unlessAborted(readLater(fd, buffer), signal);
-    } catch (thrown) {
-      if (codeOf(thrown) !== "EAGAIN") throw thrown;
-      await sleep(EMPTY_WAIT_MS);
-    }
-  }
-}
-
 function readLater(fd: number, buffer: Buffer): Promise<number> {
   return new Promise((resolve, reject) => {
     read(fd, buffer, 0, buffer.length, null, (error, length) => {
@@ -77,8 +67,9 @@ function readLater(fd: number, buffer: Buffer): Promise<number> {
 }
 
 /** A read cannot be called back; its bytes go unread when the run is stopped. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
     signal.addEventListener("abort", stop, { once: true });
@@ -86,6 +77,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pr
   });
 }
 
-function codeOf(thrown: unknown): unknown {
+/** The system's name for a failure, such as `EAGAIN`. */
+export function codeOf(thrown: unknown): unknown {
   return thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
 }

@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, fstatSync, openSync, statSync } from "node:fs";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
-import { readDescriptor } from "./read-descriptor.ts";
+import { codeOf, readDescriptor } from "./read-descriptor.ts";
 
 const STDIN = 0;
 /** The name under which standard input stands among files. */
@@ -59,32 +59,24 @@ function unreadable(name: string, reason: string): MemoriesError {
 
 /** The usual reasons in words. */
 function whyOf(thrown: unknown): string {
-  const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+  const code = codeOf(thrown);
   if (code === "ENOENT") return "it does not exist";
   return code === "EACCES" ? "permission denied" : reasonOf(thrown);
 }
 
 async function* readStdin(signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
-  const kind = kindOfStdin();
-  if (kind === "closed") return;
-  if (kind === "plain") {
+  try {
     yield* readDescriptor(STDIN, signal);
     return;
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    if (code === "EBADF") return;
+    if (code === "EISDIR") throw unreadable("standard input", "it is a folder");
+    if (code !== "EAGAIN") throw thrown;
   }
+  // A descriptor that cannot wait: the runtime's stream knows how to, at the price of a slower start.
   for await (const chunk of process.stdin) {
     signal?.throwIfAborted();
     yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
-  }
-}
-
-/** Files and pipes are read by descriptor; sockets, terminals and devices by the runtime, which knows how to wait. */
-function kindOfStdin(): "plain" | "other" | "closed" {
-  try {
-    const stat = fstatSync(STDIN);
-    if (stat.isDirectory()) throw unreadable("standard input", "it is a folder");
-    return stat.isFIFO() || stat.isFile() ? "plain" : "other";
-  } catch (thrown) {
-    if (thrown instanceof MemoriesError) throw thrown;
-    return "closed";
   }
 }

@@ -7,10 +7,11 @@ import {
   McpError,
   type Tool,
 } from "@modelcontextprotocol/sdk/types.js";
+import type { jsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/types.js";
 import { z } from "zod";
 import { MemoriesError } from "../../core/errors.ts";
 import { checkArguments } from "../../core/read/tool-shapes.ts";
-import { EndingTransport } from "./ending-transport.ts";
+import { type ClientStreams, StreamTransport } from "./stream-transport.ts";
 
 /** A tool as data: what it takes, what it gives, and what it does. */
 export interface ServedTool {
@@ -30,17 +31,25 @@ export interface ServeOptions {
   /** Told to the client at the start. */
   readonly instructions: string;
   readonly tools: readonly ServedTool[];
+  readonly streams: ClientStreams;
   readonly signal: AbortSignal;
   /** What the protocol's layer complains about, for the log. */
   readonly onProblem: (message: string) => void;
 }
 
-/** Serves the tools over stdin and stdout until the client is gone or `signal` aborts. */
+/** The SDK validates only what it asks users in forms; its validator is slow to make and this server asks nothing. */
+const NO_VALIDATOR: jsonSchemaValidator = {
+  getValidator: () => () => ({ valid: false, data: undefined, errorMessage: "nothing is validated here" }),
+};
+
+/** Serves the tools to one client until it is gone or `signal` aborts. */
 export async function serveTools(options: ServeOptions): Promise<void> {
+  // A message is checked in microseconds either way; compiling each schema first would delay the first answer.
+  z.config({ jitless: true });
   // The plain server takes schemas and arguments as they are; the higher-level one drops unknown arguments silently.
   const server = new Server(
     { name: options.name, version: options.version },
-    { capabilities: { tools: {} }, instructions: options.instructions },
+    { capabilities: { tools: {} }, instructions: options.instructions, jsonSchemaValidator: NO_VALIDATOR },
   );
   server.onerror = (error) => options.onProblem(error.message);
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: options.tools.map(describe) }));
@@ -52,7 +61,7 @@ export async function serveTools(options: ServeOptions): Promise<void> {
     }
     return answer(tool, params.arguments);
   });
-  const transport = new EndingTransport();
+  const transport = new StreamTransport(options.streams);
   options.signal.addEventListener("abort", () => transport.stop(), { once: true });
   await server.connect(transport);
   await transport.over;
