@@ -5,7 +5,7 @@ import { MAIN_REF, OWN_PREFIX } from "./known-files.ts";
 import { unpackPacks } from "./loose-objects.ts";
 import { kindOf, putFile, removeAll } from "./private-file.ts";
 import { runGit } from "./run-git.ts";
-import { scratchPlace, useScratch } from "./scratch.ts";
+import { rootPlace, useScratch } from "./scratch.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** All that a repository of ours holds beside files that begin with our prefix. */
@@ -19,7 +19,7 @@ export async function collectGarbage(workspace: Workspace, commit: string): Prom
   const { gitDir, git, scratch } = workspace;
   const store = join(gitDir, "objects");
   await useScratch(git, scratch);
-  const place = { ...scratchPlace(scratch, store), objects: store };
+  const place = rootPlace(scratch, store);
   const args = ["rev-list", "--objects", "--no-object-names", commit];
   const answer = await runGit(git, { place, args });
   const wanted = new Set(answer.toString("latin1").trim().split("\n"));

@@ -8,7 +8,7 @@ import { fault } from "../../core/fault.ts";
 import { configText, KNOWN_ATTRIBUTES } from "./known-files.ts";
 import { readBlobs } from "./read-blobs.ts";
 import { streamGit } from "./run-git.ts";
-import { scratchPlace, useScratch } from "./scratch.ts";
+import { readingPlace, scratchPlace, useScratch } from "./scratch.ts";
 import { storeContents } from "./store-contents.ts";
 import type { Workspace } from "./workspace.ts";
 import { writeTree } from "./write-tree.ts";
@@ -50,11 +50,11 @@ export async function* diffTrees(
   await useScratch(git, scratch);
   await storeContents(workspace);
   await learnKinds(workspace, changes);
-  const place = scratchPlace(scratch, join(workspace.gitDir, "objects"));
   fault("git.scratch", scratch.dir);
-  const oldTree = await writeTree(git, place, sideOf(changes, "from"));
-  const newTree = await writeTree(git, place, sideOf(changes, "to"));
+  const oldTree = await writeTree(git, scratchPlace(scratch), sideOf(changes, "from"), "contents elsewhere");
+  const newTree = await writeTree(git, scratchPlace(scratch), sideOf(changes, "to"), "contents elsewhere");
   putDiffSettings(workspace, changes);
+  const place = readingPlace(scratch, join(workspace.gitDir, "objects"));
   const form = binary === "patch" ? ["--binary"] : [];
   yield* streamGit(git, { place, args: [...DIFF_TREE, ...form, oldTree, newTree] });
 }

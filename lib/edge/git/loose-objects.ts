@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
 import { kindOf, putFolder, removeAll } from "./private-file.ts";
 import { runGit } from "./run-git.ts";
-import { scratchPlace, useScratch } from "./scratch.ts";
+import { rootPlace, useScratch } from "./scratch.ts";
 import type { Workspace } from "./workspace.ts";
 
 const FAN_OUT = /^[0-9a-f]{2}$/;
@@ -45,11 +45,14 @@ export async function unpackPacks(workspace: Workspace, wanted: ReadonlySet<stri
     await useScratch(workspace.git, workspace.scratch);
     const unpacked = join(workspace.scratch.dir, "unpacked");
     putFolder("git.scratch", unpacked);
-    const { readObjects: _, ...place } = scratchPlace(workspace.scratch, store);
     for (const pack of packs) {
       const input = readFileSync(join(folder, pack));
       fault("git.scratch", pack);
-      await runGit(workspace.git, { place: { ...place, objects: unpacked }, args: ["unpack-objects", "-q"], input });
+      await runGit(workspace.git, {
+        place: rootPlace(workspace.scratch, unpacked),
+        args: ["unpack-objects", "-q"],
+        input,
+      });
     }
     copyLooseObjects(unpacked, store, wanted);
   }

@@ -4,7 +4,7 @@ import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import { OWN_PREFIX } from "./known-files.ts";
 import { runGit } from "./run-git.ts";
-import { scratchPlace, useScratch } from "./scratch.ts";
+import { rootPlace, useScratch } from "./scratch.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Our copy of the index as it was put last: a person may have told theirs to overlook changes. */
@@ -19,7 +19,7 @@ export async function putIndex(workspace: Workspace, commit: string): Promise<vo
   await useScratch(git, scratch);
   const own = join(gitDir, OWN_INDEX);
   const store = join(gitDir, "objects");
-  const place = { ...scratchPlace(scratch, store), objects: store, index: own, workTree: root, cwd: root };
+  const place = { ...rootPlace(scratch, store), index: own, workTree: root, cwd: root };
   rmSync(`${own}.lock`, { force: true });
   fault("git.update_index", own);
   try {

@@ -4,7 +4,7 @@ import { decodePath } from "../../core/diff/path-bytes.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { BASELINE_REMEDY } from "./main-ref.ts";
 import { type Git, runGit } from "./run-git.ts";
-import { type Scratch, scratchPlace, useScratch } from "./scratch.ts";
+import { readingPlace, type Scratch, useScratch } from "./scratch.ts";
 
 const [TAB, NUL] = [9, 0];
 
@@ -19,7 +19,7 @@ export async function readBaselineTree(
   main: string,
 ): Promise<{ readonly commit: string; readonly tree: Map<string, TreeEntry> }> {
   await useScratch(git, scratch);
-  const place = scratchPlace(scratch, join(gitDir, "objects"));
+  const place = readingPlace(scratch, join(gitDir, "objects"));
   try {
     const first = await runGit(git, { place, args: ["rev-list", "--max-parents=0", main] });
     const commit = first.toString("latin1").trim().split("\n").at(-1) ?? main;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { MemoriesError } from "../../core/errors.ts";
 import { streamGit } from "./run-git.ts";
-import { scratchPlace, useScratch } from "./scratch.ts";
+import { readingPlace, useScratch } from "./scratch.ts";
 import { storeContents } from "./store-contents.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -20,7 +20,7 @@ export async function* readBlobs(workspace: Workspace, ids: readonly string[]): 
   if (ids.length === 0) return;
   await useScratch(workspace.git, workspace.scratch);
   await storeContents(workspace);
-  const place = scratchPlace(workspace.scratch, join(workspace.gitDir, "objects"));
+  const place = readingPlace(workspace.scratch, join(workspace.gitDir, "objects"));
   const input = ids.map((id) => `${id}\n`).join("");
   const stream = streamGit(workspace.git, { place, args: ["cat-file", "--batch"], input });
   yield* parseBatch(stream);

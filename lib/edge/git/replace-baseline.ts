@@ -7,11 +7,12 @@ import { fault } from "../../core/fault.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 import { MAIN_REF, OWN_PREFIX, putKnownFiles } from "./known-files.ts";
 import { copyLooseObjects } from "./loose-objects.ts";
+import { readMainRef } from "./main-ref.ts";
 import { writeCache } from "./memory-cache.ts";
 import { kindOf, putFile, removeAll } from "./private-file.ts";
 import { putIndex } from "./put-index.ts";
 import { runGit } from "./run-git.ts";
-import { scratchPlace, useScratch } from "./scratch.ts";
+import { rootPlace, useScratch } from "./scratch.ts";
 import { storeContents } from "./store-contents.ts";
 import type { Workspace } from "./workspace.ts";
 import { writeTree } from "./write-tree.ts";
@@ -37,16 +38,12 @@ export async function replaceBaseline(workspace: Workspace, replacement: Replace
   const { git, gitDir, scratch } = workspace;
   const treeId = await storeTree(workspace, replacement.tree);
   const store = join(gitDir, "objects");
-  const place = { ...scratchPlace(scratch, store), objects: store };
+  const place = rootPlace(scratch, store);
   fault("git.write_objects", "commit");
   const input = renderBaselineCommit(treeId, replacement.now);
   const answer = await runGit(git, { place, args: ["hash-object", "-t", "commit", "-w", "--stdin"], input });
   const commit = answer.toString("latin1").trim();
-  fault("git.update_ref", commit);
-  await runGit(git, {
-    place: { cwd: gitDir, gitDir },
-    args: ["update-ref", "--no-deref", MAIN_REF, commit, workspace.main ?? "0".repeat(commit.length)],
-  });
+  await moveMain(workspace, commit);
   await settle(workspace, commit, replacement);
   return commit;
 }
@@ -64,7 +61,7 @@ export async function storeTree(workspace: Workspace, tree: Tree): Promise<strin
   const store = join(gitDir, "objects");
   copyLooseObjects(join(scratch.dir, "objects"), store, idsOf(tree));
   fault("git.write_objects", "tree");
-  return writeTree(git, { ...scratchPlace(scratch, store), objects: store }, tree);
+  return writeTree(git, rootPlace(scratch, store), tree, "contents here");
 }
 
 /** Redoes what a crash cut off of a replacement; does nothing, and runs nothing, when none was. */
@@ -74,6 +71,25 @@ export async function finishReplacement(workspace: Workspace): Promise<"finished
   putKnownFiles(gitDir);
   await settle(workspace, main, { tree: workspace.baseline });
   return "finished";
+}
+
+/**
+ * Moves the branch in one step. A git call that outlived a killed run may still move it once: it names the commit
+ * it expects, as this one does, so that none undoes what came after it, and one that came between is overruled.
+ */
+async function moveMain({ git, gitDir }: Workspace, commit: string): Promise<void> {
+  for (;;) {
+    const was = readMainRef(gitDir);
+    if (was === commit) return;
+    const args = ["update-ref", "--no-deref", MAIN_REF, commit, was ?? "0".repeat(commit.length)];
+    fault("git.update_ref", commit);
+    try {
+      await runGit(git, { place: { cwd: gitDir, gitDir }, args });
+      return;
+    } catch (thrown) {
+      if (readMainRef(gitDir) === was) throw thrown;
+    }
+  }
 }
 
 /** All that follows once the branch names `commit`; each step may be done again. */

@@ -58,14 +58,22 @@ export function removeScratch(scratch: Scratch): void {
   scratch.made = false;
 }
 
-/** Where git runs to read both stores and to write into the scratch one. */
-export function scratchPlace(scratch: Scratch, rootObjects: string): GitPlace {
-  return {
-    cwd: scratch.dir,
-    gitDir: scratch.dir,
-    objects: join(scratch.dir, "objects"),
-    readObjects: rootObjects,
-  };
+/** Where git runs to read both stores. */
+export function readingPlace(scratch: Scratch, rootObjects: string): GitPlace {
+  return { ...scratchPlace(scratch), readObjects: rootObjects };
+}
+
+/**
+ * Where git runs to write what is only looked at. It does not know the root's store then: an object that it
+ * finds there already it would mark as fresh, which is a write.
+ */
+export function scratchPlace(scratch: Scratch): GitPlace {
+  return { cwd: scratch.dir, gitDir: scratch.dir, objects: join(scratch.dir, "objects") };
+}
+
+/** Where git runs to write into the root's store, steered by nothing that lies beside it. */
+export function rootPlace(scratch: Scratch, rootObjects: string): GitPlace {
+  return { ...scratchPlace(scratch), objects: rootObjects };
 }
 
 /** A process number may be taken again, or be one of another machine: only what is also old counts as left. */

@@ -32,7 +32,7 @@ export async function storeContents(workspace: Workspace): Promise<void> {
   if (ids.length === 0) return;
   await useScratch(git, scratch);
   const folder = join(scratch.dir, "contents");
-  const place = { ...scratchPlace(scratch, join(workspace.gitDir, "objects")), cwd: folder };
+  const place = { ...scratchPlace(scratch), cwd: folder };
   fault("git.scratch", folder);
   const input = ids.map((_, at) => `${at}\n`).join("");
   const answer = await runGit(git, { place, args: ["hash-object", "-w", "--no-filters", "--stdin-paths"], input });

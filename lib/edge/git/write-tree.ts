@@ -7,16 +7,22 @@ import type { GitPlace } from "./git-environment.ts";
 import { type Git, runGit } from "./run-git.ts";
 
 /**
- * Writes a tree into the store of `place` and returns its identity. Contents must be in a store that `place`
- * reads; names reach git as bytes in a list, so that none can be mistaken for anything else.
+ * Writes a tree into the store of `place` and returns its identity. Unless its contents lie elsewhere, one
+ * that this store lacks is an error. Names reach git as bytes in a list, so that none can be mistaken for anything else.
  */
-export async function writeTree(git: Git, place: GitPlace, tree: Tree): Promise<string> {
+export async function writeTree(
+  git: Git,
+  place: GitPlace,
+  tree: Tree,
+  contents: "contents here" | "contents elsewhere",
+): Promise<string> {
+  const lax = contents === "contents elsewhere" ? ["--missing-ok"] : [];
   const index = join(place.gitDir, "tree-index");
   rmSync(index, { force: true });
   const there = { ...place, index };
   if (tree.size > 0)
     await runGit(git, { place: there, args: ["update-index", "-z", "--index-info"], input: renderIndexInfo(tree) });
-  const answer = await runGit(git, { place: there, args: ["write-tree"] });
+  const answer = await runGit(git, { place: there, args: ["write-tree", ...lax] });
   return answer.toString("latin1").trim();
 }
 
