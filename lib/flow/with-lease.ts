@@ -23,9 +23,10 @@ export class LeaseLost extends Error {
 
 /**
  * Runs `work` while renewing its lease. The signal given to the work aborts with `LeaseLost` as soon as a heartbeat
- * finds the lease gone, or with the outer signal's reason. Rejects with `LeaseLost` whenever the lease was lost,
- * however the work ended; else ends as the work ends. A heartbeat that throws is tried again at the next beat: a
- * lease outlives many of them, and losing it shows when the job is finished. No heartbeat is in flight afterwards.
+ * finds the lease gone, or with the outer signal's reason. Work that throws after the lease was lost rejects with
+ * `LeaseLost`. Work that returns has ended its job by a write that names the token, so its value stands: a heartbeat
+ * that met the job just ended proves nothing. A heartbeat that throws is tried again at the next beat: a lease
+ * outlives many of them, and losing it shows when the job is finished. No heartbeat is in flight afterwards.
  */
 export async function withLease<T>(
   lease: Lease,
@@ -46,17 +47,12 @@ export async function withLease<T>(
     options.intervalMs ?? HEARTBEAT_SECONDS * 1_000,
   );
   try {
-    const result = await work(signal);
-    clearInterval(timer);
-    await beating;
-    lost.signal.throwIfAborted();
-    return result;
+    return await work(signal);
   } catch (error) {
-    clearInterval(timer);
-    await beating;
     lost.signal.throwIfAborted();
     throw error;
   } finally {
     clearInterval(timer);
+    await beating;
   }
 }

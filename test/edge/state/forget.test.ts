@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
+import type { MemoryMode } from "../../../lib/core/types.ts";
 import { claimStage1 } from "../../../lib/edge/state/claim-stage1.ts";
+import { enqueueForModes } from "../../../lib/edge/state/enqueue-phase2.ts";
 import { clearState, dropMemories, forgetThreads, liftTombstones } from "../../../lib/edge/state/forget.ts";
-import { setMemoryMode } from "../../../lib/edge/state/memory-mode.ts";
 import type { State } from "../../../lib/edge/state/open.ts";
 import { forgottenAt, getThread, listJobs } from "../../../lib/edge/state/threads.ts";
 import { countTranscriptMessages } from "../../../lib/edge/state/usage.ts";
@@ -86,16 +87,22 @@ test("clearing removes every output, both kinds of jobs and what was counted; th
   expect(await countTranscriptMessages(db.state, [message], "scan-2", T0)).toEqual({ messages: 1, citations: 1 });
 });
 
+/** A memory mode changes as indexing changes it: in one batch with what follows from it. */
+function setMode(state: State, id: string, mode: MemoryMode) {
+  const update = { sql: "UPDATE threads SET memory_mode = ? WHERE id = ?", args: [mode, id] };
+  return state.client.batch([enqueueForModes([{ id, mode }]), update], "write");
+}
+
 describe("a memory mode", () => {
   test.each(["polluted", "disabled"] as const)(
     "turned %s asks for a consolidation when its output is selected",
     async (mode) => {
       using db = await temporaryState();
       await remembered(db.state, "a", { selectedForPhase2: true, sourceUpdatedAt: 70 });
-      expect(await setMemoryMode(db.state, "a", mode)).toBe(true);
+      await setMode(db.state, "a", mode);
       expect((await getThread(db.state, "a"))?.memoryMode).toBe(mode);
       expect(await jobOf(db.state, "global")).toMatchObject({ status: "pending", inputWatermark: 70 });
-      await setMemoryMode(db.state, "a", "disabled");
+      await setMode(db.state, "a", "disabled");
       expect(await jobOf(db.state, "global")).toMatchObject({ inputWatermark: 70 });
     },
   );
@@ -104,9 +111,8 @@ describe("a memory mode", () => {
     using db = await temporaryState();
     await remembered(db.state, "a");
     await remembered(db.state, "b", { selectedForPhase2: true });
-    await setMemoryMode(db.state, "a", "disabled");
-    await setMemoryMode(db.state, "b", "enabled");
-    expect(await setMemoryMode(db.state, "nobody", "disabled")).toBe(false);
+    await setMode(db.state, "a", "disabled");
+    await setMode(db.state, "b", "enabled");
     expect(await jobOf(db.state, "global")).toBeUndefined();
   });
 });
