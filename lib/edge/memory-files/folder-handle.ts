@@ -18,10 +18,15 @@ const OPEN_FILE = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
 /** Where the system lends handles a path, a child's path starts from the handle. Elsewhere each opening is checked. */
 const HANDLE_PATHS = existsSync("/proc/self/fd");
 
+/** Where each root was found first: one that becomes a link later, under a server that runs for days, is not followed. */
+const realRoots = new Map<string, string>();
+
 /** Opens the memory root. It may itself be reached through links, being the user's own setting. Throws ENOENT and kin. */
 export function openRootFolder(root: string): FolderHandle {
-  const real = realpathSync(resolve(root));
-  return folderHandle(openSync(real, OPEN_FOLDER), real);
+  const real = realRoots.get(root) ?? realpathSync(resolve(root));
+  const folder = folderHandle(openSync(real, OPEN_FOLDER), real);
+  realRoots.set(root, real);
+  return folder;
 }
 
 /** Opens a folder inside a folder; a link in its place is not followed. Throws what the system says (see `codeOf`). */
