@@ -1,4 +1,7 @@
 import { z } from "zod";
+import type { TreeEntry } from "../consolidate/tree.ts";
+import { gitMode } from "../diff/compare-trees.ts";
+import { comparePaths } from "../diff/path-bytes.ts";
 
 /** Runs kept under `<home>/runs`. */
 export const KEPT_RUNS = 20;
@@ -20,14 +23,15 @@ const selectedShape = z.object({
 });
 
 /**
- * A file that a run changed, or whose pending change it consumed, as it stood at three moments: in the baseline
- * before the run, in the root before the run, and in the baseline after it. A state is `<mode> <hash>`; null: no file.
+ * A file that a run changed in the root or in the baseline, as it stood in both before and after the run.
+ * A state is `<mode> <hash>`; null: no file.
  */
 const fileShape = z.object({
   path: z.string(),
-  baseline: z.string().nullable(),
   before: z.string().nullable(),
   after: z.string().nullable(),
+  baseline_before: z.string().nullable(),
+  baseline_after: z.string().nullable(),
 });
 
 /** What `<home>/runs/<run>/run.json` holds. */
@@ -55,13 +59,22 @@ export const runRecordShape = z.object({
 export type RunRecord = z.infer<typeof runRecordShape>;
 export type RunFile = z.infer<typeof fileShape>;
 
-/** The patches of a run: `forward` root before → after, `reverse` after → before, `pending` root before → baseline before. */
+/**
+ * The patches of a run: `forward` leads from the root before it to the root after it, `reverse` back, `pending` from
+ * the root before it to the baseline before it.
+ */
 export const PATCH_NAMES = ["forward", "reverse", "pending"] as const;
 export type PatchName = (typeof PATCH_NAMES)[number];
 
 /** Runs in the order in which they happened, newest first. */
 export function newestFirst(records: readonly RunRecord[]): RunRecord[] {
   return records.toSorted((a, b) => b.sequence - a.sequence);
+}
+
+/** The runs beyond those that are kept. Of runs that changed nothing the older ones go before any other. */
+export function runsToDrop(records: readonly RunRecord[]): RunRecord[] {
+  const byWorth = newestFirst(records).toSorted((a, b) => Number(b.files.length > 0) - Number(a.files.length > 0));
+  return byWorth.slice(KEPT_RUNS);
 }
 
 /**
@@ -82,4 +95,17 @@ export function runToUndo(records: readonly RunRecord[]): RunRecord | undefined 
 /** The files that a run changed on disk; the others it only took into the baseline. */
 export function changedFiles(record: RunRecord): RunFile[] {
   return record.files.filter((file) => file.before !== file.after);
+}
+
+/** A file's state as a record holds it; null: no file. */
+export function fileState(entry: TreeEntry | undefined): string | null {
+  return entry === undefined ? null : `${gitMode(entry)} ${entry.id}`;
+}
+
+/** A drafted record, corrected by what became of it: where somebody else was faster, nothing was done. */
+export function withOutcome(draft: RunRecord, conflicts: ReadonlySet<string>): RunRecord {
+  const files = draft.files.map((file) =>
+    conflicts.has(file.path) ? { ...file, after: file.before, baseline_after: file.before } : file,
+  );
+  return { ...draft, files, conflicts: [...new Set([...draft.conflicts, ...conflicts])].toSorted(comparePaths) };
 }

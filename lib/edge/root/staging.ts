@@ -17,6 +17,11 @@ export interface Staging {
 const ownerShape = z.object({ root: z.string(), pid: z.number(), machine: z.string(), process_start: z.string() });
 const OWNER = ".owner.json";
 
+/** Where the copy of a run will be. */
+export function stagedCopy(home: string, run: string): string {
+  return join(stagingFolder(home), run);
+}
+
 /** Begins the staging of a run: its folders' names, and a note whose they are; the copy is not made yet. */
 export function beginStaging(home: string, run: string, root: string): Staging {
   const folder = stagingFolder(home);
@@ -26,7 +31,7 @@ export function beginStaging(home: string, run: string, root: string): Staging {
   const start = processStart(process.pid) ?? "unknown";
   const owner = { root, pid: process.pid, machine: hostname(), process_start: start };
   writeFileSync(path, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
-  return { run, copy: join(folder, run), scratch: join(folder, `${run}.scratch`) };
+  return { run, copy: stagedCopy(home, run), scratch: join(folder, `${run}.scratch`) };
 }
 
 /** Removes everything of a run's staging; its note last, so that a crash leaves nothing that nobody owns. */

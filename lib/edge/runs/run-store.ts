@@ -2,12 +2,12 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
 import {
-  KEPT_RUNS,
   newestFirst,
   PATCH_NAMES,
   type PatchName,
   type RunRecord,
   runRecordShape,
+  runsToDrop,
   withOutcome,
 } from "../../core/runs/run-record.ts";
 
@@ -41,7 +41,7 @@ export async function enterRun(home: string, run: string, conflicts: ReadonlySet
   await writeRecord(draft, { ...withOutcome(drafted, conflicts), sequence });
   fault("folder.rename", join(runsFolder(home), run));
   await rename(draft, join(runsFolder(home), run));
-  for (const old of newestFirst(known).slice(KEPT_RUNS - 1)) await removeRun(home, old.run);
+  for (const old of runsToDrop(await listRuns(home))) await removeRun(home, old.run);
   await removeOldDrafts(home);
 }
 

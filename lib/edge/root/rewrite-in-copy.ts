@@ -1,0 +1,12 @@
+import { lstatSync, rmSync, writeFileSync } from "node:fs";
+import { pathUnder } from "../../core/diff/path-bytes.ts";
+import { fault } from "../../core/fault.ts";
+
+/** Replaces (or makes) a file of a private copy, keeping its execute bit; the folder is there. */
+export function rewriteInCopy(copy: string, path: string, content: string | Uint8Array): void {
+  fault("folder.write", path);
+  const place = pathUnder(copy, path);
+  const mode = 0o600 | ((lstatSync(place, { throwIfNoEntry: false })?.mode ?? 0) & 0o100);
+  rmSync(place, { force: true });
+  writeFileSync(place, content, { mode, flag: "wx" });
+}

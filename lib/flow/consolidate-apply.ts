@@ -1,0 +1,122 @@
+import { planApply } from "../core/consolidate/apply-plan.ts";
+import { ROLLOUT_SUMMARIES_FOLDER } from "../core/consolidate/paths.ts";
+import type { Tree } from "../core/consolidate/tree.ts";
+import { compareTrees } from "../core/diff/compare-trees.ts";
+import { comparePaths } from "../core/diff/path-bytes.ts";
+import type { Move } from "../core/root/intent.ts";
+import type { RunRecord } from "../core/runs/run-record.ts";
+import { rfc3339 } from "../core/text/time.ts";
+import type { Workspace } from "../edge/git/workspace.ts";
+import type { Staging } from "../edge/root/staging.ts";
+import { draftRun, enterRun } from "../edge/runs/run-store.ts";
+import { forgottenAt } from "../edge/state/threads.ts";
+import { commitMoves } from "./commit-moves.ts";
+import type { ConsolidateStatus, Findings } from "./consolidate-report.ts";
+import { lookAtWorkspace } from "./look-at-workspace.ts";
+import { readTexts } from "./read-contents.ts";
+import { NO_PATCHES, type RunTrees, runFiles, runPatches } from "./run-patches.ts";
+import type { World } from "./world.ts";
+
+/** The trees of a run, each as a baseline would record it. */
+export interface RunWork {
+  /** The root before anything was done to it. */
+  readonly before: Tree;
+  /** The copy as it was made, and as the agent left it (verified). Without an agent both are the synced root. */
+  readonly copied: Tree;
+  readonly after: Tree;
+}
+
+/**
+ * Brings verified work into the root, makes the new baseline and enters the run. Returns the conflicts: files
+ * that the agent changed and somebody else meanwhile too. `lost` aborts when the lock is no longer held.
+ */
+export async function applyWork(
+  world: World,
+  workspace: Workspace,
+  staging: Staging,
+  work: RunWork,
+  record: { readonly status: ConsolidateStatus; readonly found: Findings },
+  lost: AbortSignal,
+): Promise<string[]> {
+  const { tree: current } = await lookAtWorkspace(workspace);
+  const plan = planApply(work.copied, work.after, current);
+  const moves = [...plan.deletes, ...plan.writes].map(
+    (path): Move => ({ path, was: work.copied.get(path) ?? null, next: work.after.get(path) ?? null }),
+  );
+  const trees: RunTrees = {
+    before: work.before,
+    after: plan.baseline,
+    baselineBefore: workspace.baseline,
+    baselineAfter: plan.baseline,
+  };
+  const files = runFiles(trees);
+  const forgets = await consumesForgetting(world, workspace, plan.baseline);
+  const patches = forgets ? NO_PATCHES : await runPatches(workspace, trees, files, staging.scratch);
+  const settled = await commitMoves(
+    world.paths.home,
+    workspace,
+    {
+      moves,
+      baseline: plan.baseline,
+      patches,
+      record: {
+        ...entryOf(world, workspace.root, staging.run, record),
+        conflicts: [...plan.conflicts],
+        files,
+        patches: forgets ? "forgotten" : "kept",
+      },
+    },
+    world.now,
+    lost,
+  );
+  return [...new Set([...plan.conflicts, ...settled.conflicts])].toSorted(comparePaths);
+}
+
+/** Enters a run that found nothing to do. Of the root it touches nothing. */
+export async function enterUnchanged(
+  world: World,
+  { run }: Staging,
+  root: string,
+  record: { readonly status: ConsolidateStatus; readonly found: Findings },
+): Promise<void> {
+  await draftRun(world.paths.home, entryOf(world, root, run, record), NO_PATCHES);
+  await enterRun(world.paths.home, run, new Set());
+  record.found.run = run;
+}
+
+/** What a run's entry says beside its files. */
+function entryOf(
+  world: World,
+  root: string,
+  run: string,
+  { status, found }: { readonly status: ConsolidateStatus; readonly found: Findings },
+): Omit<RunRecord, "sequence"> {
+  return {
+    run,
+    command: "consolidate",
+    status,
+    time: rfc3339(world.now),
+    root,
+    selected: [...found.selected],
+    changes: [...found.changes],
+    conflicts: [],
+    watermark: found.watermark,
+    usage: found.usage,
+    undoes: null,
+    files: [],
+    patches: "kept",
+  };
+}
+
+/** Whether a run takes away what came of a forgotten thread: then its patches would keep it. */
+async function consumesForgetting(world: World, workspace: Workspace, next: Tree): Promise<boolean> {
+  const gone = compareTrees(workspace.baseline, next)
+    .filter(({ status, path }) => status === "D" && path.startsWith(`${ROLLOUT_SUMMARIES_FOLDER}/`))
+    .map(({ path }) => path);
+  const state = await world.state();
+  for (const text of (await readTexts(workspace, workspace.baseline, gone)).values()) {
+    const threadId = /^thread_id: (.*)$/m.exec(text)?.[1] ?? "";
+    if ((await forgottenAt(state, threadId)) !== undefined) return true;
+  }
+  return false;
+}

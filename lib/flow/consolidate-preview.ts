@@ -1,0 +1,94 @@
+import type { InputPlan } from "../core/consolidate/plan-inputs.ts";
+import type { Tree, TreeEntry } from "../core/consolidate/tree.ts";
+import { completionWatermark } from "../core/consolidate/watermark.ts";
+import { type WorkspaceOutcome, workspaceOutcome } from "../core/consolidate/workspace-outcome.ts";
+import { compareTrees, plainChange, recordable } from "../core/diff/compare-trees.ts";
+import { listFiles } from "../edge/folder/list-files.ts";
+import { scanTree } from "../edge/git/scan-tree.ts";
+import { closeWorkspace, openWorkspace, type Workspace } from "../edge/git/workspace.ts";
+import { putNumbered } from "../edge/root/put-numbered.ts";
+import { beginStaging, endStaging, stagingFolder } from "../edge/root/staging.ts";
+import { getJob } from "../edge/state/threads.ts";
+import { type ClaimOptions, peekConsolidation } from "./consolidate-claim.ts";
+import { foreignSummaries, NO_MEMORY, planRootInputs, selectedRows, selectInputs } from "./consolidate-inputs.ts";
+import { type ConsolidateReport, type ConsolidateStatus, noFindings } from "./consolidate-report.ts";
+import type { JudgedRoot } from "./whose-root.ts";
+import { patchOf } from "./workspace-diff-file.ts";
+import type { World } from "./world.ts";
+
+/** What a consolidation would begin with. */
+export interface Preview {
+  readonly report: ConsolidateReport;
+  /** Whether it would come to an agent. */
+  readonly needsAgent: boolean;
+}
+
+/** What a consolidation that met no obstacle would report. */
+const STATUS: Record<WorkspaceOutcome, ConsolidateStatus> = {
+  agent: "succeeded",
+  no_changes: "succeeded_no_workspace_changes",
+  no_input: "succeeded_no_input",
+};
+
+/**
+ * Shows the selection and the diff that a consolidation would make now, whether or not it would be skipped. Writes
+ * nothing under the root and nothing that stays; takes no lock.
+ */
+export async function previewConsolidation(world: World, judged: JudgedRoot, options: ClaimOptions): Promise<Preview> {
+  const { look, verdict } = judged;
+  const { home } = world.paths;
+  const skip = await peekConsolidation(world, look.path, options);
+  const selected = await selectInputs(world);
+  const job = await getJob(await world.state(), "memory_consolidate_global", "global");
+  // Of no root: whoever holds the lock of this one may be at work.
+  const staging = beginStaging(home, `preview-${world.newId()}`, "");
+  // The baseline of a folder that is not ours is none, whatever its `.git` holds.
+  const root = verdict.kind === "ours" ? look.path : staging.copy;
+  const workspace = await openWorkspace({
+    root,
+    scratchIn: stagingFolder(home),
+    env: world.env,
+    signal: world.signal,
+  });
+  try {
+    const { files } = listFiles(look.path);
+    const disk = await scanTree(workspace, look.path, files);
+    const foreign = verdict.kind === "refused" ? foreignSummaries(disk.keys()) : look.marker?.foreignSummaries;
+    const plan = planRootInputs(world, selected, disk, foreign ?? []);
+    const tree = recordable(await synced(workspace, disk, plan, staging.scratch), NO_MEMORY);
+    const changes = compareTrees(workspace.baseline, tree);
+    const outcome = workspaceOutcome(selected.length, workspace.baseline.size, changes);
+    const patch = await patchOf(workspace, workspace.baseline, tree, "patch");
+    const report: ConsolidateReport = {
+      ...noFindings(),
+      command: "consolidate",
+      status: skip?.status ?? STATUS[outcome],
+      selected: selectedRows(selected),
+      changes: changes.map(plainChange),
+      watermark: completionWatermark(job?.inputWatermark ?? 0, selected),
+      retry_at: skip?.retryAt ?? null,
+      dry_run: true,
+      unified_diff: new TextDecoder("utf-8", { ignoreBOM: true }).decode(patch),
+    };
+    return { report, needsAgent: skip === undefined && outcome === "agent" };
+  } finally {
+    closeWorkspace(workspace);
+    endStaging(home, staging.run);
+  }
+}
+
+/** The tree that a sync would make of a root. */
+async function synced(workspace: Workspace, disk: Tree, plan: InputPlan, scratch: string): Promise<Tree> {
+  const tree = new Map<string, TreeEntry>(disk);
+  putNumbered(
+    scratch,
+    plan.writes.map(({ bytes }) => bytes),
+  );
+  const written = await scanTree(workspace, scratch, listFiles(scratch).files, new Map());
+  for (const [at, { path }] of plan.writes.entries()) {
+    const entry = written.get(String(at));
+    if (entry !== undefined) tree.set(path, entry);
+  }
+  for (const path of plan.deletes) tree.delete(path);
+  return tree;
+}

@@ -1,0 +1,140 @@
+import type { AgentChoice } from "../core/consolidate/agent-choice.ts";
+import { MemoriesError, reasonOf } from "../core/errors.ts";
+import { fileTime } from "../core/text/time.ts";
+import type { Confinement } from "../edge/agent/sandbox.ts";
+import { requireGitProgram } from "../edge/git/require-git.ts";
+import { stagedCopy } from "../edge/root/staging.ts";
+import { peekPhase2 } from "../edge/state/claim-phase2.ts";
+import { checkClock } from "../edge/state/clock.ts";
+import { failPhase2, releasePhase2, renewPhase2 } from "../edge/state/finish-phase2.ts";
+import { openAgent, type RunAgent } from "./consolidate-agent.ts";
+import { type ClaimOptions, claimConsolidation, type Held, type Skipped } from "./consolidate-claim.ts";
+import { indexForConsolidation } from "./consolidate-inputs.ts";
+import type { Adoption } from "./consolidate-prepare.ts";
+import { previewConsolidation } from "./consolidate-preview.ts";
+import { type ConsolidateReport, type ConsolidateStatus, type Findings, noFindings } from "./consolidate-report.ts";
+import { isExpected, StepFailed } from "./consolidate-step.ts";
+import { consolidateHeld } from "./consolidate-story.ts";
+import { rootRefused } from "./root-refused.ts";
+import { type JudgedRoot, whoseRoot } from "./whose-root.ts";
+import { LeaseLost, withLease } from "./with-lease.ts";
+import type { World } from "./world.ts";
+
+export interface ConsolidateOptions extends ClaimOptions {
+  /** Who consolidates: by name, or an agent that is ready. */
+  readonly agent: AgentChoice | RunAgent;
+  readonly confinement: Confinement;
+  /** Record each exchange with the model into this folder. */
+  readonly recordDir: string | undefined;
+  /** What to do about a folder that is not ours. */
+  readonly adoption: Adoption;
+  /** Between two renewals of the lease; default 90 s. */
+  readonly heartbeatMs?: number;
+}
+
+/**
+ * Consolidates: one run, from the claim to the new baseline. What goes wrong once the job is claimed is a status of
+ * the report. Throws, with nothing changed, `root_refused`, `git_missing`, `state_clock_mismatch` and what the agent
+ * needs and has not; throws the signal's reason when it was stopped, with the job given back.
+ */
+export async function consolidate(world: World, options: ConsolidateOptions): Promise<ConsolidateReport> {
+  const judged = await begin(world, options);
+  await checkClock(await world.state());
+  const run = `${fileTime(world.now)}-${world.newId().slice(0, 8)}`;
+  const agent = await readyAgent(world, judged, options, run);
+  if (typeof agent !== "function") return agent;
+  const held = await claimConsolidation(world, judged.look.path, options);
+  if (held.kind === "skipped") return skippedReport(world, held);
+  try {
+    return await underLease(world, judged.look.path, run, held, agent, options);
+  } finally {
+    await held.lock.release();
+  }
+}
+
+/** The selection and the diff of a consolidation now; writes nothing but the index. */
+export async function consolidateDryRun(
+  world: World,
+  options: ClaimOptions & Pick<ConsolidateOptions, "adoption">,
+): Promise<ConsolidateReport> {
+  const judged = await begin(world, options);
+  return (await previewConsolidation(world, judged, options)).report;
+}
+
+async function begin(world: World, { adoption }: Pick<ConsolidateOptions, "adoption">): Promise<JudgedRoot> {
+  requireGitProgram(world.env);
+  const judged = await whoseRoot(world);
+  const { verdict } = judged;
+  if (verdict.kind === "refused" && (adoption === "refuse" || !verdict.adoptable)) throw rootRefused(judged);
+  await indexForConsolidation(world);
+  return judged;
+}
+
+/** An agent that cannot be made ready matters only when the run would come to it; then nothing is begun. */
+async function readyAgent(
+  world: World,
+  judged: JudgedRoot,
+  options: ConsolidateOptions,
+  run: string,
+): Promise<RunAgent | ConsolidateReport> {
+  if (typeof options.agent === "function") return options.agent;
+  const { confinement, recordDir } = options;
+  try {
+    return await openAgent(world, options.agent, { confinement, recordDir, copy: stagedCopy(world.paths.home, run) });
+  } catch (thrown) {
+    if (!(thrown instanceof MemoriesError) || (await previewConsolidation(world, judged, options)).needsAgent)
+      throw thrown;
+    return () => Promise.reject(thrown);
+  }
+}
+
+function skippedReport(world: World, { status, retryAt, message }: Skipped): ConsolidateReport {
+  world.log.info(message);
+  return { command: "consolidate", status, ...noFindings(), retry_at: retryAt ?? null };
+}
+
+async function underLease(
+  world: World,
+  root: string,
+  run: string,
+  { claim, lock }: Held,
+  agent: RunAgent,
+  options: ConsolidateOptions,
+): Promise<ConsolidateReport> {
+  const state = await world.state();
+  const renew = async () => (await renewPhase2(state, claim)) && (await lock.isHeld());
+  const found = noFindings();
+  const report = (status: ConsolidateStatus): ConsolidateReport => ({ command: "consolidate", status, ...found });
+  try {
+    const work = (lost: AbortSignal) =>
+      consolidateHeld(world, { root, run, claim, renew, agent, adoption: options.adoption, lost }, found);
+    return report(await withLease({ renew }, work, { intervalMs: options.heartbeatMs }));
+  } catch (thrown) {
+    if (world.signal.aborted && !(thrown instanceof StepFailed) && !(thrown instanceof LeaseLost)) {
+      await releasePhase2(state, claim);
+      throw thrown;
+    }
+    const failed = asFailure(thrown);
+    await failPhase2(state, claim, `${failed.status}: ${failed.message}`, world.now);
+    if (!isExpected(failed)) throw failed.cause;
+    found.error = failed.message;
+    found.retry_at = await retryAt(world);
+    world.log.failure(`${failed.status}: ${failed.message}`);
+    return report(failed.status);
+  }
+}
+
+function asFailure(thrown: unknown): StepFailed {
+  if (thrown instanceof StepFailed) return thrown;
+  if (thrown instanceof LeaseLost) {
+    return new StepFailed("failed_confirm_ownership", "the lock was lost to another process; nothing more was written");
+  }
+  return new StepFailed("failed_prepare_workspace", reasonOf(thrown), { cause: thrown });
+}
+
+async function retryAt(world: World): Promise<number | null> {
+  const decision = await peekPhase2(await world.state(), "normal");
+  return decision.outcome === "claimed" ? null : decision.until;
+}
+
+export type { Findings };
