@@ -19,14 +19,8 @@ export function explainFailure(thrown: unknown, signal: AbortSignal): RequestFai
     message: redactText(reasonOf(status === undefined || said.startsWith("HTTP ") ? said : `HTTP ${status}: ${said}`)),
     status,
     code: errorCodeOf(body),
-    retryAfterSeconds: retryAfter(error.responseHeaders ?? {}),
+    retryAfterSeconds: readRetryAfter(error.responseHeaders?.["retry-after"], error.responseHeaders?.date),
   };
-}
-
-function retryAfter(headers: Readonly<Record<string, string>>): number | undefined {
-  const ms = headers["retry-after-ms"];
-  if (ms !== undefined && /^\d+$/.test(ms)) return Math.ceil(Number(ms) / 1_000);
-  return readRetryAfter(headers["retry-after"], headers.date);
 }
 
 /** The SDK types the body as text but keeps that of a 200 with an error in it parsed. */
