@@ -25,16 +25,29 @@ export interface EvidenceCollector extends LineSink {
   finish(): CollectedEvidence;
 }
 
-/** Lines of tools kept unread, in bytes; texts of everybody else, in characters per tier. */
+/** How much is kept before what cannot be chosen any more is dropped. The result does not depend on it. */
+export interface EvidenceLimits {
+  /** For the lines of tools, which are kept unread. */
+  readonly arena: LineArena;
+  /** For the texts of everybody else, in characters per tier. */
+  readonly pendingChars: number;
+}
+
 const ARENA_BYTES = 16 * 1024 * 1024;
 const PENDING_CHARS = 2 * 1024 * 1024;
 
+/** Limits for rollouts of any length; the arena serves one collection after the other. */
+export function evidenceLimits(): EvidenceLimits {
+  return { arena: new LineArena(ARENA_BYTES), pendingChars: PENDING_CHARS };
+}
+
 /** Starts collecting evidence that is to be at most `budget` bytes long, with secrets taken out by `redact`. */
-export function collectEvidence(budget: number, redact: Redactor): EvidenceCollector {
+export function collectEvidence(budget: number, redact: Redactor, limits = evidenceLimits()): EvidenceCollector {
+  const { arena } = limits;
+  arena.clear();
   const windows = new Map(TIERS.map((tier) => [tier, new TierWindow(tier, budget, redact)]));
   const pendingChars = new Map<Tier, number>();
   const questions = new AskedQuestions();
-  const arena = new LineArena(Math.max(ARENA_BYTES, 2 * budget));
   let ordinals = 0;
   let usable = 0;
   let skipped = 0;
@@ -45,7 +58,7 @@ export function collectEvidence(budget: number, redact: Redactor): EvidenceColle
     ordinals += 1;
     const chars = (pendingChars.get(item.tier) ?? 0) + item.text.length;
     pendingChars.set(item.tier, chars);
-    if (chars > Math.max(PENDING_CHARS, 2 * budget)) settle(item.tier);
+    if (chars > limits.pendingChars) settle(item.tier);
   };
   const settle = (tier: Tier) => {
     windowOf(tier).settle();

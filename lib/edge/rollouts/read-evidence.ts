@@ -1,5 +1,5 @@
 import type { Evidence as ChosenEvidence } from "../../core/rollout/choose-rows.ts";
-import { collectEvidence } from "../../core/rollout/collect-evidence.ts";
+import { collectEvidence, type EvidenceLimits, evidenceLimits } from "../../core/rollout/collect-evidence.ts";
 import type { Redactor } from "../../core/rollout/row-text.ts";
 import { newLineBuffer } from "./line-splitter.ts";
 import { unreadable, withTranscript } from "./open-transcript.ts";
@@ -24,9 +24,24 @@ export interface ReadEvidenceOptions {
  * `rollout_unreadable` when it cannot be opened or has no usable line, and the reason of `signal`.
  */
 export function readEvidence(path: string, options: ReadEvidenceOptions): Promise<Evidence> {
+  const evidence = last.then(() => readNow(path, options));
+  last = evidence.catch(() => undefined);
+  return evidence;
+}
+
+/** Reading keeps a processor busy: two at a time would take as long and twice the memory. */
+let last: Promise<unknown> = Promise.resolve();
+let limits: EvidenceLimits | undefined;
+let buffer: Buffer | undefined;
+
+function readNow(path: string, options: ReadEvidenceOptions): Promise<Evidence> {
+  options.signal?.throwIfAborted();
+  limits ??= evidenceLimits();
+  buffer ??= newLineBuffer();
+  const collector = collectEvidence(options.budgetBytes, options.redact, limits);
+  const scan = { buffer, signal: options.signal };
   return withTranscript(path, async (file) => {
-    const collector = collectEvidence(options.budgetBytes, options.redact);
-    await scanLines(file, collector, { buffer: newLineBuffer(), signal: options.signal });
+    await scanLines(file, collector, scan);
     const { text, rows, omitted, usable, skipped } = collector.finish();
     if (usable === 0) throw unreadable(path, "no usable line");
     return { text, rows, omitted, skippedLines: skipped };
