@@ -10,6 +10,13 @@ const FILE = new RegExp(
 );
 const PATCHED = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm;
 
+const WRITES = /^sed -\S*i|(?<![0-9&])>{1,2}\s*[\w./]|^tee /;
+
+/** Whether a command changes files, as far as its text tells. */
+export function writesFiles(command: string): boolean {
+  return segmentsOf(command).some(({ text }) => WRITES.test(text));
+}
+
 /** A file that a task touched or looked at. */
 export interface FileReference {
   readonly path: string;
@@ -24,7 +31,7 @@ export function filesOf(task: SessionTask): FileReference[] {
     for (const [path] of said.text.matchAll(FILE)) note(path, false);
     for (const { command } of runs) {
       for (const { text } of segmentsOf(command)) {
-        const writes = /^sed -\S*i|(?<![0-9&])>{1,2}\s*[\w./]|^tee /.test(text);
+        const writes = WRITES.test(text);
         for (const [path] of text.matchAll(FILE)) note(path, writes);
       }
     }

@@ -1,6 +1,6 @@
 import { codeSpan, isWorking } from "./command-text.ts";
 import { type Failure, outcomeOf, overallOutcome, shorten } from "./outcome.ts";
-import { filesOf, keywordsOf } from "./references.ts";
+import { filesOf, keywordsOf, writesFiles } from "./references.ts";
 import type { SessionTask, Turn } from "./session.ts";
 import { taskTitle } from "./titles.ts";
 
@@ -64,7 +64,15 @@ const contextOf = (continues: boolean) => (continues ? "while the work went on" 
 
 /** Checks that ran and ended well, then the agent's own results where the person did not object to them. */
 function knowledgeLines({ turns }: SessionTask, { failures }: SessionStory): string[] {
-  const checks = turns.flatMap(({ runs }) => runs).filter((run) => run.ended === "ok" && isWorking(run.segment));
+  const runs = turns.flatMap((turn) => turn.runs);
+  // What ran before the last change says nothing about the result.
+  const current = runs.slice(
+    Math.max(
+      0,
+      runs.findLastIndex(({ command }) => writesFiles(command)),
+    ),
+  );
+  const checks = current.filter((run) => run.ended === "ok" && isWorking(run.segment));
   const ran = checks.map(({ segment, lastLine }) => {
     const printed = lastLine === "" ? "" : `, printing ${codeSpan(lastLine)}`;
     return `${codeSpan(segment.text)} ran without an error${printed} (run in this session)`;
@@ -75,9 +83,9 @@ function knowledgeLines({ turns }: SessionTask, { failures }: SessionStory): str
     if (answer === undefined || answer.length < TOLD_MIN_CHARS || refuted.has(answer)) return [];
     // What the person objected to is no knowledge, and neither is a wish said back.
     if (turns[i + 1]?.said.corrects || (said.wishes.length > 0 && said.continues && runs.length === 0)) return [];
-    const backed = runs.some(({ ended }) => ended === "ok") && !runs.some(({ ended }) => ended === "failed");
+    const backed = runs.at(-1)?.ended === "ok";
     return [
-      `"${shorten(answer, 300)}" (the agent's words${backed ? ", after commands that ended well" : ", not verified"})`,
+      `"${shorten(answer, 300)}" (the agent's words${backed ? ", after a command that ended well" : ", not verified"})`,
     ];
   });
   return [...new Set([...ran, ...told])].slice(0, LIST_MAX);
