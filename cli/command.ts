@@ -1,8 +1,11 @@
 import type { World } from "../lib/flow/world.ts";
 import type { OptionName, Options } from "./settings.ts";
 
-/** Exit codes that a command may end with by itself; the others are made from errors and signals (`exit.ts`). */
-export type CommandExit = 0 | 1;
+/**
+ * Exit codes that a command may end with by itself; the others are made from errors and signals (`exit.ts`). 2 is for
+ * a command of several parts one of which was refused.
+ */
+export type CommandExit = 0 | 1 | 2;
 
 /** What a command hands back. `program.ts` prints it: `json` with `--json`, else `text`. */
 export interface Outcome {

@@ -34,7 +34,12 @@ const sources: Source[] = ["cli", "lib"]
 
 /** Local imports as paths from the top, packages as they are named. Type-only ones count: they are ties too. */
 function importsOf(path: string, text: string): string[] {
-  const named = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+  const bare = text.replace(/\/\*[\s\S]*?\*\//g, "");
+  const statements = [
+    ...bare.matchAll(/^(?:import|export)\b[^;]*?from\s+"([^"]+)"/gm),
+    ...bare.matchAll(/\bimport\(\s*"([^"]+)"/g),
+  ];
+  const named = statements.map((match) => match[1] ?? "");
   return named.map((name) => (name.startsWith(".") ? relative(ROOT, join(ROOT, dirname(path), name)) : name));
 }
 

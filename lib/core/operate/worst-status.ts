@@ -1,0 +1,19 @@
+/** What a `run` came to as a whole. */
+export type RunStatus = "succeeded" | "nothing_to_do" | "partial" | "failed" | "outage" | "skipped";
+
+/** The statuses of its parts; undefined: the part was left out. */
+export interface PartStatuses {
+  readonly prune: string | undefined;
+  readonly extract: string | undefined;
+  readonly consolidate: string | undefined;
+}
+
+/** The worst of the parts: an outage, a failure, a half success; `nothing_to_do` when no part did anything. */
+export function worstStatus(parts: PartStatuses): RunStatus {
+  const { extract, consolidate = "" } = parts;
+  if (extract === "outage") return "outage";
+  if (extract === "failed" || consolidate.startsWith("failed_")) return "failed";
+  if (extract === "partial") return "partial";
+  const idle = extract !== "succeeded" && consolidate !== "succeeded";
+  return idle ? "nothing_to_do" : "succeeded";
+}

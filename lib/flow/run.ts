@@ -1,0 +1,82 @@
+import type { AgentChoice } from "../core/consolidate/agent-choice.ts";
+import { MemoriesError } from "../core/errors.ts";
+import { type RunStatus, worstStatus } from "../core/operate/worst-status.ts";
+import { type ConsolidateOptions, consolidate } from "./consolidate.ts";
+import type { ConsolidateReport } from "./consolidate-report.ts";
+import { extract } from "./extract.ts";
+import type { ExtractOptions } from "./extract-plan.ts";
+import type { ExtractReport } from "./extract-report.ts";
+import { type PruneReport, prune } from "./prune.ts";
+import type { World } from "./world.ts";
+
+export interface RunOptions {
+  readonly extract: ExtractOptions;
+  readonly consolidate: Omit<ConsolidateOptions, "agent"> & { readonly agent: AgentChoice };
+}
+
+/** A part that could not begin: wrong configuration, a folder that is not ours, no key. */
+export interface PartRefused {
+  readonly status: "refused";
+  readonly error: { readonly code: string; readonly message: string; readonly hint: string | null };
+  /** What the part's own command would have exited with. */
+  readonly exit: 1 | 2;
+}
+
+/** One report over all parts; a part that was left out is null. */
+export interface RunReport {
+  readonly command: "run";
+  readonly status: RunStatus;
+  readonly prune: PruneReport | PartRefused | null;
+  readonly extract: ExtractReport | PartRefused | null;
+  readonly consolidate: ConsolidateReport | PartRefused | null;
+  /** Why nothing was done, when nothing was. */
+  readonly reason: string | null;
+  /** The worst exit of the parts. */
+  readonly exit: 0 | 1 | 2;
+}
+
+/**
+ * What a session's start does: prune, extract, consolidate. A part that is refused does not keep the others from
+ * running; after an outage only a consolidation that needs no model goes on. Stopped by a signal it throws its reason.
+ */
+export async function run(world: World, options: RunOptions): Promise<RunReport> {
+  if (!world.settings.generateMemories) return skippedRun("generate_memories is false");
+  const pruned = await part(world, () => prune(world));
+  const extracted = await part(world, () => extract(world, options.extract));
+  world.signal.throwIfAborted();
+  const outage = extracted.status === "outage";
+  const needsModel = options.consolidate.agent.kind === "model" && options.consolidate.agent.model.kind === "live";
+  const consolidated = outage && needsModel ? null : await part(world, () => consolidate(world, options.consolidate));
+  const status = worstStatus({
+    prune: pruned.status,
+    extract: extracted.status === "refused" ? "failed" : extracted.status,
+    consolidate: consolidated?.status === "refused" ? "failed_" : consolidated?.status,
+  });
+  const refusals = [pruned, extracted, consolidated].map((each) => (each?.status === "refused" ? each.exit : 0));
+  const failed = status === "failed" || status === "partial" || status === "outage";
+  return {
+    command: "run",
+    status,
+    prune: pruned,
+    extract: extracted,
+    consolidate: consolidated,
+    reason: null,
+    exit: refusals.includes(2) ? 2 : failed || refusals.includes(1) ? 1 : 0,
+  };
+}
+
+/** The report of a run that has no business running. */
+export function skippedRun(reason: string): RunReport {
+  return { command: "run", status: "skipped", prune: null, extract: null, consolidate: null, reason, exit: 0 };
+}
+
+async function part<T>(world: World, work: () => Promise<T>): Promise<T | PartRefused> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof MemoriesError) || world.signal.aborted) throw thrown;
+    world.log.failure(thrown.message);
+    const { code, message, hint, kind } = thrown;
+    return { status: "refused", error: { code, message, hint: hint ?? null }, exit: kind === "usage" ? 2 : 1 };
+  }
+}
