@@ -8,6 +8,7 @@ import { diffTrees } from "../edge/git/diff-trees.ts";
 import { closeWorkspace, hasMoved, openWorkspace } from "../edge/git/workspace.ts";
 import { stagingFolder } from "../edge/root/staging.ts";
 import { lookAtWorkspace } from "./look-at-workspace.ts";
+import { rootRefused } from "./root-refused.ts";
 import { whoseRoot } from "./whose-root.ts";
 import type { World } from "./world.ts";
 
@@ -74,13 +75,7 @@ export async function diffReport(world: World): Promise<DiffReport> {
 
 async function ownRoot(world: World): Promise<string> {
   const { look, verdict } = await whoseRoot(world);
-  if (verdict.kind === "refused") {
-    throw new MemoriesError("root_refused", `${look.path} is not a memory root of ours: ${verdict.reason}`, {
-      hint: verdict.adoptable
-        ? "name another folder with --root DIR, or take this one over with `memories consolidate --adopt`"
-        : "name another folder with --root DIR",
-    });
-  }
+  if (verdict.kind === "refused") throw rootRefused({ look, verdict });
   if (look.kind === "absent") world.log.info(`there is no memory root at ${look.path} yet: nothing to compare`);
   return look.path;
 }

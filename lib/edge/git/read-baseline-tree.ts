@@ -35,7 +35,7 @@ export async function readBaselineTree(
 }
 
 /** Reads `<mode> <type> <id> <size>\t<path>\0` lines. What is no file or link (a submodule) is left out. */
-function parseListing(listing: Uint8Array): Map<string, TreeEntry> {
+export function parseListing(listing: Uint8Array): Map<string, TreeEntry> {
   const tree = new Map<string, TreeEntry>();
   for (let at = 0; at < listing.length; ) {
     const tab = listing.indexOf(TAB, at);

@@ -12,6 +12,10 @@ import type { Workspace } from "./workspace.ts";
  * written to again within the same step, its stamp would not show it, and the memo would lie for ever.
  */
 const CLOCK_STEP_MS = 20;
+/** A little longer, for the clock counts whole milliseconds. */
+const WAIT_MS = CLOCK_STEP_MS + 5;
+/** Further ahead than this no local clock can be. */
+const AHEAD_MS = 1_000;
 /** How often a file is read again that is written to meanwhile. */
 const ATTEMPTS = 20;
 
@@ -28,10 +32,10 @@ export async function scanTree(
   memo: Scan = workspace.memo,
 ): Promise<Scan> {
   const tree = new Map<string, ScannedFile>();
-  const fresh: ListedFile[] = [];
+  const fresh: string[] = [];
   const take = (path: string, content: Content) => {
     const { kind, id, size, executable, stamp } = content;
-    tree.set(path, { kind, id, size, executable, stamp: stamp !== undefined && isOver(stamp) ? stamp : undefined });
+    tree.set(path, { kind, id, size, executable, stamp });
     keepContent(workspace, dir, path, content);
   };
   for (const file of files) {
@@ -43,41 +47,51 @@ export async function scanTree(
       tree.set(path, { kind, id: "", size: stamp.size, executable: false, stamp: undefined });
     } else if (isAtHand && known?.stamp !== undefined && known.kind === kind && sameStamp(known.stamp, stamp)) {
       tree.set(path, known.executable === executable ? known : { ...known, executable });
-    } else if (isOver(stamp)) {
-      const content = readOnce(dir, path);
-      if (content?.stamp !== undefined) take(path, content);
-      else if (content !== undefined) fresh.push(file);
     } else {
-      fresh.push(file);
+      const read = isOver(stamp, Date.now()) ? readOnce(dir, path) : "again";
+      if (read === "again" || read.isLoose) fresh.push(path);
+      else if (read.content !== undefined) take(path, read.content);
     }
   }
-  if (fresh.length > 0) await sleep(CLOCK_STEP_MS);
-  for (const { path } of fresh) {
+  if (fresh.length > 0) await sleep(WAIT_MS);
+  for (const path of fresh) {
     const content = await readSettled(dir, path);
     if (content !== undefined) take(path, content);
   }
   return tree;
 }
 
-/** Whether the clock step in which a file was last changed has passed. */
-function isOver({ mtimeMs, ctimeMs }: FileStamp): boolean {
-  return Math.max(mtimeMs, ctimeMs) + CLOCK_STEP_MS <= Date.now();
-}
-
-/** Reads a file until it holds still; one that never does is taken as it was read last. */
+/** Reads a file until it holds still; one that never does is taken as it was read last, without a stamp. */
 async function readSettled(dir: string, path: string): Promise<Content | undefined> {
   for (let attempt = 1; ; attempt += 1) {
-    const content = readOnce(dir, path);
-    if (content === undefined || content.stamp !== undefined) return content;
+    const { content, isLoose } = readOnce(dir, path);
+    if (!isLoose) return content;
     if (attempt >= ATTEMPTS) {
-      if (content.bytes !== undefined) return content;
+      if (content?.bytes !== undefined) return content;
       throw new MemoriesError("io_failed", `${dir}/${path} is written to all the time and cannot be read as a whole`);
     }
-    await sleep(CLOCK_STEP_MS);
+    await sleep(WAIT_MS);
   }
 }
 
-function readOnce(dir: string, path: string): Content | undefined {
+/** What was read; loose: another read may tell more. The stamp is left out unless the next write must change it. */
+function readOnce(dir: string, path: string): { readonly content: Content | undefined; readonly isLoose: boolean } {
+  const began = Date.now();
+  const content = readNow(dir, path);
+  if (content === undefined) return { content, isLoose: false };
+  if (content.stamp === undefined) return { content, isLoose: true };
+  if (isOver(content.stamp, began)) return { content, isLoose: false };
+  // A file server whose clock is ahead: waiting would not help.
+  const isAhead = content.stamp.ctimeMs > began + AHEAD_MS;
+  return { content: { ...content, stamp: undefined }, isLoose: !isAhead };
+}
+
+/** Whether the clock step in which a file was last changed had passed at a time (milliseconds). */
+function isOver({ ctimeMs }: FileStamp, at: number): boolean {
+  return ctimeMs + CLOCK_STEP_MS <= at;
+}
+
+function readNow(dir: string, path: string): Content | undefined {
   try {
     return readContent(pathUnder(dir, path));
   } catch (thrown) {

@@ -277,6 +277,7 @@ test("a person's own settings do not make their git status unclean either", asyn
   root.write(".gitattributes", "* text eol=crlf\n");
   root.write(".gitignore", "*\n");
   await root.record();
+  expect(root.git(["diff-files"])).toBe("");
   const config = '[core]\n autocrlf = true\n fileMode = false\n[filter "any"]\n clean = sed s/a/b/\n required = true\n';
   writeFileSync(join(root.dir, "gitconfig"), config);
   const env = { GIT_CONFIG_GLOBAL: join(root.dir, "gitconfig") };

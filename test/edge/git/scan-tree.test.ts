@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { execFileSync, spawn } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { blobId } from "../../../lib/core/diff/blob-id.ts";
+import type { Scan } from "../../../lib/core/diff/scan.ts";
+import { listFiles } from "../../../lib/edge/folder/list-files.ts";
+import { readBlobs } from "../../../lib/edge/git/read-blobs.ts";
+import { scanTree } from "../../../lib/edge/git/scan-tree.ts";
+import type { Workspace } from "../../../lib/edge/git/workspace.ts";
+import { type GitRoot, gitRoot } from "../../helpers/git-root.ts";
+
+setDefaultTimeout(0);
+
+let root: GitRoot;
+beforeEach(async () => {
+  root = gitRoot();
+  await root.init();
+});
+afterEach(() => root.dispose());
+
+const scan = (workspace: Workspace, dir = root.root, memo?: Scan) =>
+  scanTree(workspace, dir, listFiles(dir).files, memo);
+
+async function contentsOf(workspace: Workspace, ids: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { id, bytes } of readBlobs(workspace, ids)) {
+    expect(id).toBe(blobId(bytes));
+    found.push(Buffer.from(bytes).toString());
+  }
+  return found;
+}
+
+test("what was scanned stays at hand, whatever happens to the files", async () => {
+  root.write("MEMORY.md", "as it was");
+  root.write("empty", "");
+  root.link("link", "target");
+  await root.with(async (workspace) => {
+    const seen = await scan(workspace);
+    root.write("MEMORY.md", "as it is");
+    root.remove("link");
+    const ids = ["MEMORY.md", "empty", "link"].map((path) => seen.get(path)?.id ?? "");
+    expect(await contentsOf(workspace, ids)).toEqual(["as it was", "", "target"]);
+    const again = await scan(workspace);
+    expect(await contentsOf(workspace, [again.get("MEMORY.md")?.id ?? "", ids[0] ?? ""])).toEqual([
+      "as it is",
+      "as it was",
+    ]);
+  });
+});
+
+test("identities are git's own", async () => {
+  root.write("MEMORY.md", "x\r\ny\n");
+  root.write("odd\n\tname", "z");
+  await root.with(async (workspace) => {
+    const seen = await scan(workspace);
+    for (const [path, { id }] of seen) {
+      expect(id).toBe(execFileSync("git", ["hash-object", "--no-filters", path], { cwd: root.root }).toString().trim());
+    }
+  });
+});
+
+test("a copy of the root is scanned beside it, and files with known stamps are not read", async () => {
+  root.write("MEMORY.md", "one");
+  root.write("gone.md", "two");
+  const copy = join(root.dir, "copy");
+  mkdirSync(copy);
+  for (const name of ["MEMORY.md", "gone.md"]) copyFileSync(join(root.root, name), join(copy, name));
+  await root.with(async (workspace) => {
+    const first = await scan(workspace, copy, new Map());
+    writeFileSync(join(copy, "new.md"), "three");
+    rmSync(join(copy, "gone.md"));
+    const second = await scan(workspace, copy, first);
+    expect([...second.keys()].toSorted()).toEqual(["MEMORY.md", "new.md"]);
+    expect(second.get("MEMORY.md")).toBe(first.get("MEMORY.md") as never);
+    expect(await contentsOf(workspace, [second.get("new.md")?.id ?? ""])).toEqual(["three"]);
+  });
+});
+
+test("a memo whose contents no store has any more is not trusted", async () => {
+  root.write("MEMORY.md", "one");
+  let memo: Scan = new Map();
+  await root.with(async (workspace) => {
+    memo = await scan(workspace);
+    expect(memo.get("MEMORY.md")?.stamp).toBeDefined();
+  });
+  await root.with(async (workspace) => {
+    const seen = await scan(workspace, root.root, memo);
+    expect(await contentsOf(workspace, [seen.get("MEMORY.md")?.id ?? ""])).toEqual(["one"]);
+  });
+});
+
+test("a file too large to hold is hashed, stored and compared like any other", async () => {
+  root.write("large.bin", "begin");
+  truncateSync(join(root.root, "large.bin"), 70 * 1024 * 1024);
+  await root.record();
+  expect(root.git(["rev-parse", "main:large.bin"])).toBe(root.git(["hash-object", "large.bin"]));
+  expect(await root.status()).toEqual([]);
+  root.remove("large.bin");
+  expect((await root.patch("line")).toString()).toContain("Binary files a/large.bin and /dev/null differ\n");
+});
+
+test("without changes neither git nor a scratch folder is used", async () => {
+  root.write("MEMORY.md", "one");
+  await root.record();
+  rmSync(root.options.scratchIn, { recursive: true, force: true });
+  const bin = join(root.dir, "bin");
+  mkdirSync(bin);
+  writeFileSync(join(bin, "git"), `#!/bin/sh\ntouch '${root.dir}/used'\nexit 1\n`, { mode: 0o755 });
+  const { openWorkspace, closeWorkspace } = await import("../../../lib/edge/git/workspace.ts");
+  const workspace = await openWorkspace({ ...root.options, env: { PATH: bin } });
+  expect((await scan(workspace)).get("MEMORY.md")).toBe(workspace.baseline.get("MEMORY.md") as never);
+  closeWorkspace(workspace);
+  expect(existsSync(join(root.dir, "used"))).toBe(false);
+  expect(existsSync(root.options.scratchIn)).toBe(false);
+});
+
+test("a file whose time of change is set to the future is read once, like any other", async () => {
+  root.write("MEMORY.md", "one");
+  utimesSync(join(root.root, "MEMORY.md"), 4_000_000_000, 4_000_000_000);
+  await root.record();
+  await root.with(async (workspace) => {
+    expect((await scan(workspace)).get("MEMORY.md")).toBe(workspace.baseline.get("MEMORY.md") as never);
+    expect(workspace.memo.get("MEMORY.md")?.stamp).toBeDefined();
+  });
+});
+
+test("a file that is written to all the time is taken as one of its states", async () => {
+  root.write("log.md", "0".repeat(100_000));
+  const program = `for (let n = 0; ; n = (n + 1) % 10) require("fs").writeFileSync("log.md", String(n).repeat(100_000))`;
+  const writer = spawn(process.execPath, ["-e", program], { cwd: root.root, stdio: "ignore" });
+  try {
+    await root.with(async (workspace) => {
+      const seen = (await scan(workspace)).get("log.md");
+      expect(seen?.stamp).toBeUndefined();
+      const [content = ""] = await contentsOf(workspace, [seen?.id ?? ""]);
+      expect(content.length).toBe(seen?.size ?? -1);
+    });
+  } finally {
+    writer.kill("SIGKILL");
+  }
+});
+
+test("the root may have any name", async () => {
+  for (const name of ["with space", 'quo"te', "co:lon", "new\nline", "back\\slash", "größe", "-dash"]) {
+    const odd = gitRoot();
+    const at = join(odd.dir, name);
+    mkdirSync(at);
+    const options = { ...odd.options, root: at, scratchIn: join(odd.dir, `${name}-staging`) };
+    const { initBaseline } = await import("../../../lib/edge/git/init-baseline.ts");
+    const { openWorkspace, closeWorkspace } = await import("../../../lib/edge/git/workspace.ts");
+    const { replaceBaseline } = await import("../../../lib/edge/git/replace-baseline.ts");
+    const { diffTrees } = await import("../../../lib/edge/git/diff-trees.ts");
+    await initBaseline(options, "{}", 1);
+    writeFileSync(join(at, "a.md"), "one\n");
+    let workspace = await openWorkspace(options);
+    await replaceBaseline(workspace, { tree: await scan(workspace, at), now: 1 });
+    closeWorkspace(workspace);
+    writeFileSync(join(at, "a.md"), "two\n");
+    workspace = await openWorkspace(options);
+    let patch = "";
+    const now = await scan(workspace, at);
+    for await (const chunk of diffTrees(workspace, workspace.baseline, now, "patch")) patch += Buffer.from(chunk);
+    closeWorkspace(workspace);
+    expect(patch).toContain("-one\n+two\n");
+    odd.dispose();
+  }
+});
