@@ -27,13 +27,19 @@ export interface Gathered<T> {
 }
 
 /**
- * Joins what says the same: equal wording, or nearly all words shared while negations, numbers and code agree.
+ * Joins what says the same: equal wording, nearly all words shared while negations, numbers and code agree, or
+ * the same `meaningOf` where it gives one.
  * The first of a kind gives the wording, so that what comes later only ever adds to it. In order of first
  * appearance; the time taken grows with the statements that share rare words, not with all pairs.
  */
-export function gatherAlike<T>(statements: readonly T[], textOf: (statement: T) => string): Gathered<T>[] {
+export function gatherAlike<T>(
+  statements: readonly T[],
+  textOf: (statement: T) => string,
+  meaningOf: (text: string) => string | undefined = () => undefined,
+): Gathered<T>[] {
   const groups: { first: T; all: T[]; profile: Profile }[] = [];
   const byWording = new Map<string, number>();
+  const byMeaning = new Map<string, number>();
   const byWord = new Map<string, number[]>();
   const profiles = statements.map((statement) => profileOf(textOf(statement)));
   const frequency = new Map<string, number>();
@@ -42,11 +48,14 @@ export function gatherAlike<T>(statements: readonly T[], textOf: (statement: T) 
     const profile = profiles[at];
     if (profile === undefined) continue;
     const rare = rarestWords(profile.words, frequency);
-    const known = byWording.get(profile.wording) ?? findAlike(profile, rare, groups, byWord);
+    const meaning = meaningOf(textOf(statement));
+    const alike = meaning === undefined ? undefined : byMeaning.get(meaning);
+    const known = byWording.get(profile.wording) ?? alike ?? findAlike(profile, rare, groups, byWord);
     if (known !== undefined) {
       groups[known]?.all.push(statement);
       continue;
     }
+    if (meaning !== undefined) byMeaning.set(meaning, groups.length);
     byWording.set(profile.wording, groups.length);
     for (const word of rare) byWord.set(word, [...(byWord.get(word) ?? []), groups.length]);
     groups.push({ first: statement, all: [statement], profile });

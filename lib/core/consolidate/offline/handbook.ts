@@ -1,20 +1,12 @@
-import { basename } from "node:path";
 import { byteOrder } from "../../text/byte-order.ts";
 import type { ExtensionNote } from "./extension-notes.ts";
 import { gatherAlike } from "./gather.ts";
-import { type ItemKind, type MemoryItem, type MemoryTask, parseMemory } from "./memory-text.ts";
+import type { ItemKind, MemoryItem } from "./memory-text.ts";
+import { notePiece, type Piece, type Source, threadPieces } from "./pieces.ts";
 import type { RawThread } from "./raw-threads.ts";
-import { contentWords, readsLikeWish, squeeze, wordingKey } from "./wording.ts";
+import { choiceIn, wordsOfUser } from "./wishes.ts";
+import { wordingKey } from "./wording.ts";
 
-/** Where something in the handbook comes from: a session's recap, or a file of an extension. */
-export interface Source {
-  readonly path: string;
-  /** Of a session. */
-  readonly threadId: string | undefined;
-  /** RFC 3339, or a day; undefined for a file without one in its name. */
-  readonly updatedAt: string | undefined;
-  readonly outcome: string | undefined;
-}
 /** One `## Task`: the same task in several sessions is one. */
 export interface HandbookTask {
   /** Tells it apart from the other tasks of its block. */
@@ -47,19 +39,6 @@ export interface Share {
   readonly itemsPerTask: number;
 }
 
-/** One task of one session or extension, before equal ones are joined. */
-interface Piece {
-  readonly block: string;
-  readonly description: string | undefined;
-  readonly cwd: string | undefined;
-  readonly fromExtension: boolean;
-  readonly title: string;
-  readonly outcome: string | undefined;
-  readonly keywords: readonly string[];
-  readonly items: readonly MemoryItem[];
-  readonly source: Source;
-}
-
 const SCOPE_DESCRIPTIONS = 3;
 const KEYWORDS_PER_TASK = 12;
 
@@ -83,7 +62,8 @@ function buildBlock(pieces: readonly Piece[], share: Share): HandbookBlock {
   const statements = (["preferences", "knowledge", "failures"] as const).flatMap((kind) =>
     gatherAlike(
       said.filter(({ item }) => item.kind === kind),
-      ({ item }) => item.lines.join("\n"),
+      ({ item }) => meaningText(item),
+      kind === "preferences" ? choiceIn : undefined,
     ).map(
       ({ first: { item }, all }): Statement => ({
         kind,
@@ -101,7 +81,7 @@ function buildBlock(pieces: readonly Piece[], share: Share): HandbookBlock {
     name: first?.block ?? "",
     scope: descriptions
       .slice(0, SCOPE_DESCRIPTIONS)
-      .map(({ first: text }) => text)
+      .map(({ first: text }) => text.replace(/[.;]+$/, ""))
       .join("; "),
     cwds: unique(pieces.flatMap(({ cwd }) => cwd ?? [])),
     fromExtension: first?.fromExtension ?? false,
@@ -113,6 +93,11 @@ function buildBlock(pieces: readonly Piece[], share: Share): HandbookBlock {
         .toSorted(byteOrder)
         .at(-1) ?? "",
   };
+}
+
+/** A wish counts by the user's words, whatever stands around them. */
+function meaningText({ kind, lines }: MemoryItem): string {
+  return kind === "preferences" && lines.length === 1 ? wordsOfUser(lines[0] ?? "") : lines.join("\n");
 }
 
 function buildTask(key: string, pieces: readonly Piece[]): HandbookTask {
@@ -128,57 +113,6 @@ function buildTask(key: string, pieces: readonly Piece[]): HandbookTask {
 
 function taskKey(piece: Piece): string {
   return wordingKey(piece.title);
-}
-
-function threadPieces(thread: RawThread): Piece[] {
-  const memory = parseMemory(thread.body);
-  const source = (outcome: string | undefined): Source => ({
-    path: `rollout_summaries/${thread.summaryFile}`,
-    threadId: thread.threadId,
-    updatedAt: thread.updatedAt,
-    outcome,
-  });
-  const piece = (task: MemoryTask): Piece => {
-    const title = squeeze(task.title) || squeeze(memory.description ?? "") || titleFromFile(thread.summaryFile);
-    const outcome = task.outcome ?? memory.outcome;
-    const keywords = task.keywords.length > 0 ? task.keywords : memory.keywords;
-    return {
-      block: squeeze(task.group ?? memory.group ?? "") || basename(thread.cwd) || "general",
-      description: memory.description,
-      cwd: thread.cwd === "" ? undefined : thread.cwd,
-      fromExtension: false,
-      title,
-      outcome,
-      keywords: keywords.length > 0 ? keywords : contentWords(title),
-      items: task.items,
-      source: source(outcome),
-    };
-  };
-  const empty = { title: "", group: undefined, outcome: undefined, keywords: [], items: [] };
-  return (memory.tasks.length > 0 ? memory.tasks : [empty]).map(piece);
-}
-
-function notePiece(note: ExtensionNote): Piece {
-  const text = note.text === "" ? note.title : note.text;
-  const kind = note.kind === "note" && readsLikeWish(text) ? ("preferences" as const) : ("knowledge" as const);
-  const line = note.kind === "note" ? text : `${note.title}: see ${note.path}`;
-  return {
-    block: `${note.extension} ${note.kind}s`,
-    description: `${note.kind}s kept in extensions/${note.extension}`,
-    cwd: undefined,
-    fromExtension: true,
-    title: note.title,
-    outcome: undefined,
-    keywords: contentWords(note.title),
-    items: [{ kind, lines: [line] }],
-    source: { path: note.path, threadId: undefined, updatedAt: note.day, outcome: undefined },
-  };
-}
-
-/** `2026-05-08T12-00-00-a1B2-fix_login.md` → `fix login`. */
-function titleFromFile(file: string): string {
-  const slug = file.replace(/\.md$/, "").replace(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-[0-9A-Za-z]{4}-?/, "");
-  return squeeze(slug.replaceAll("_", " ")) || "session";
 }
 
 function unique(texts: readonly string[]): string[] {

@@ -1,3 +1,4 @@
+import { KEYWORDS } from "./keyword-list.ts";
 import { type Section, type Unit, unitText } from "./outline.ts";
 
 /** A moved line shorter than this may stand elsewhere for reasons of its own. */
@@ -29,9 +30,9 @@ export function mergeContext(base: Section, disk: Section, now: Section): MergeC
 /** Statements and topics of all sections; files, keywords and fields belong to their section alone. */
 function unitsByKey(section: Section): Map<string, Unit[]> {
   const units = new Map<string, Unit[]>();
-  const visit = ({ units: own, sections }: Section) => {
+  const visit = ({ key, units: own, sections }: Section) => {
     for (const unit of own) {
-      if (!isOfItsSection(unit)) units.set(unit.key, [...(units.get(unit.key) ?? []), unit]);
+      if (key !== KEYWORDS && !isOfItsSection(unit)) units.set(unit.key, [...(units.get(unit.key) ?? []), unit]);
     }
     sections.forEach(visit);
   };
@@ -41,5 +42,5 @@ function unitsByKey(section: Section): Map<string, Unit[]> {
 
 /** Whether a unit means something only where it stands, and goes with what generated it. */
 export function isOfItsSection({ kind, key }: Unit): boolean {
-  return kind === "field" || key === "keywords" || key.startsWith("file ");
+  return kind === "field" || key === KEYWORDS || key.startsWith("file ");
 }

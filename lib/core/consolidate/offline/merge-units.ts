@@ -1,5 +1,6 @@
+import { KEYWORDS, mergeWords, pairKeywords } from "./keyword-list.ts";
 import { isOfItsSection, type MergeContext } from "./merge-context.ts";
-import { KEYWORDS_SECTION, type Section, type Unit, unitText, withoutRefs } from "./outline.ts";
+import { type Section, type Unit, unitText, withoutRefs } from "./outline.ts";
 
 /** The part of a section that is not its heading or its subsections. */
 interface UnitList {
@@ -9,16 +10,17 @@ interface UnitList {
 
 /** The units of a section on disk, brought up to date; see `mergeOutlines`. */
 export function mergeUnits(
-  disk: Section,
-  base: readonly Unit[],
-  now: readonly Unit[],
+  section: Section,
+  generatedBefore: readonly Unit[],
+  generatedNow: readonly Unit[],
   context: MergeContext,
 ): Pick<Section, "lead" | "units"> {
+  const { disk, base, now } = pairKeywords(section, generatedBefore, generatedNow);
   const was = new Map(base.map((unit) => [unit.key, unit]));
   const is = new Map(now.map((unit) => [unit.key, unit]));
-  const stood = new Set(disk.units.map(({ key }) => key));
-  const list: UnitList = { lead: disk.lead, units: [...disk.units] };
-  for (const unit of disk.units) {
+  const stood = new Set(disk.map(({ key }) => key));
+  const list: UnitList = { lead: section.lead, units: [...disk] };
+  for (const unit of disk) {
     const [before, after] = [was.get(unit.key), is.get(unit.key)];
     if (after !== undefined) list.units[list.units.indexOf(unit)] = bringUpToDate(before, unit, after);
     else if (isForgotten(before, unit, context)) remove(list, unit);
@@ -28,7 +30,8 @@ export function mergeUnits(
       insert(list, now.slice(0, at), unit);
     }
   }
-  return list;
+  // The text as a whole has no heading that a blank line would divide from what follows.
+  return section.level === 0 ? { ...list, lead: section.lead } : list;
 }
 
 /** Whether a unit that is not generated here any more goes. A person's wording of a statement stays. */
@@ -41,7 +44,7 @@ function isForgotten(before: Unit | undefined, unit: Unit, context: MergeContext
 /** What was generated anew, where a person has not changed it. */
 function bringUpToDate(before: Unit | undefined, disk: Unit, now: Unit): Unit {
   if (before === undefined) return disk;
-  const list = disk.key === KEYWORDS_SECTION ? mergeWords(before, disk, now) : undefined;
+  const list = disk.key === KEYWORDS ? mergeWords(before, disk, now) : undefined;
   const changed = unitText(before) !== unitText(now) && unitText(disk) === unitText(before);
   const lines = list ?? (changed ? now.lines : disk.lines);
   const refs = sameRefs(before, now) ? disk.refs : now.refs;
@@ -57,24 +60,6 @@ function bringUpToDate(before: Unit | undefined, disk: Unit, now: Unit): Unit {
 
 function sameRefs(a: Unit, b: Unit): boolean {
   return a.refs.join("\n") === b.refs.join("\n");
-}
-
-/** A list of words on one line: what came and went since is added and taken away, the rest stays as it is. */
-function mergeWords(before: Unit, disk: Unit, now: Unit): readonly string[] {
-  const [was, stands, is] = [before, disk, now].map(wordsOf) as [string[], string[], string[]];
-  const gone = was.filter((word) => !is.includes(word));
-  const come = is.filter((word) => !was.includes(word) && !stands.includes(word));
-  const kept = stands.filter((word) => !gone.includes(word));
-  if (kept.length === stands.length && come.length === 0) return disk.lines;
-  return [`- ${[...kept, ...come].join(", ")}`, ...disk.lines.slice(1)];
-}
-
-function wordsOf(unit: Unit): string[] {
-  const list = (unit.lines[0] ?? "").replace(/^\s*[-*+]\s+/, "");
-  return list
-    .split(",")
-    .map((word) => word.trim())
-    .filter((word) => word !== "");
 }
 
 /** The blank lines behind the last unit divide it from a heading, whichever unit is the last. */

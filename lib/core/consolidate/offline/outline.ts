@@ -28,10 +28,7 @@ const HEADING = /^(#{1,6})\s+(.*?)\s*$/;
 const BULLET = /^ ?[-*+]\s+/;
 const FIELD = /^(scope|applies_to):/;
 const FENCE = /^\s*(?:```|~~~)/;
-const REFS = /(?:\s*\[[^[\]]+\])+\s*$/;
-
-/** The section whose first bullet is one list of words, whatever words they are. */
-export const KEYWORDS_SECTION = "keywords";
+const REFS = /(?:\s+\[[^[\]]+\])+\s*$/;
 
 /** A section being read. */
 interface Draft {
@@ -95,7 +92,7 @@ export function makeSection(
     heading: level === 0 ? "" : `${"#".repeat(level)} ${title}`,
     key: level === 0 ? "" : key,
     lead: level === 0 ? 0 : 1,
-    units: keyedUnits(key, gaps),
+    units: keyedUnits(gaps),
     sections: distinct(sections),
   };
 }
@@ -113,7 +110,7 @@ function finish(draft: Draft): Section {
     heading: draft.heading,
     key,
     lead: draft.lead,
-    units: keyedUnits(key, draft.units),
+    units: keyedUnits(draft.units),
     sections: distinct(draft.sections.map(finish)),
   };
 }
@@ -134,18 +131,17 @@ export function sectionKey(title: string): string {
   return task === null ? wordingKey(title) : `task ${Number(task[1])}`;
 }
 
-/** Units with their keys, as a section with this key has them. */
-export function keyedUnits(section: string, units: readonly Pick<Unit, "lines" | "gap">[]): Unit[] {
-  return distinct(units.map(({ lines, gap }) => ({ ...describeUnit(section, lines), lines, gap })));
+/** Units with their keys. */
+function keyedUnits(units: readonly Pick<Unit, "lines" | "gap">[]): Unit[] {
+  return distinct(units.map(({ lines, gap }) => ({ ...describeUnit(lines), lines, gap })));
 }
 
-function describeUnit(section: string, lines: readonly string[]): Pick<Unit, "kind" | "key" | "refs"> {
+function describeUnit(lines: readonly string[]): Pick<Unit, "kind" | "key" | "refs"> {
   const first = lines[0] ?? "";
   const field = FIELD.exec(first);
   if (field !== null) return { kind: "field", key: `field ${field[1]}`, refs: [] };
   const kind = BULLET.test(first) ? "bullet" : "text";
   const body = first.replace(BULLET, "");
-  if (section === KEYWORDS_SECTION && kind === "bullet") return { kind, key: KEYWORDS_SECTION, refs: [] };
   const file = /^`?((?:rollout_summaries|extensions)\/\S+?\.md)`?(?=\s|$)/.exec(body);
   if (file !== null) return { kind, key: `file ${file[1]}`, refs: [] };
   const topic = /^\*\*(.+?)\*\*/.exec(body);

@@ -6,6 +6,7 @@ import type { HandbookBlock, Statement } from "./handbook.ts";
 import { makeSection, type Section } from "./outline.ts";
 import { boundedLines, withLabels } from "./render-handbook.ts";
 import type { SkillEntry } from "./skills.ts";
+import { choiceIn, wordsOfUser } from "./wishes.ts";
 import { squeeze } from "./wording.ts";
 
 /** Bytes of each part: together they stay below the 2,500 tokens that a session is given. */
@@ -28,7 +29,7 @@ export function renderSummary(blocks: readonly HandbookBlock[], skills: readonly
     [
       makeSection(2, "User Profile", within(PROFILE_MAX_BYTES, profileLines(blocks))),
       makeSection(2, "User preferences", within(PREFERENCES_MAX_BYTES, sharedLines(blocks, ["preferences"], 1))),
-      makeSection(2, "General Tips", within(TIPS_MAX_BYTES, tipLines(blocks))),
+      makeSection(2, "General Tips", within(TIPS_MAX_BYTES, sharedLines(blocks, ["failures", "knowledge"], 2))),
       makeSection(2, "What's in Memory", [], indexSections(blocks, skills)),
     ],
   );
@@ -40,13 +41,6 @@ function profileLines(blocks: readonly HandbookBlock[]): string[][] {
   return [...folders].map((folder) => [`- Works in \`${folder}\``]);
 }
 
-/** What several sessions taught; failures also when one did, as long as there is room. */
-function tipLines(blocks: readonly HandbookBlock[]): string[][] {
-  return [...sharedLines(blocks, ["failures", "knowledge"], 2), ...sharedLines(blocks, ["failures"], 1)].filter(
-    (line, at, all) => all.findIndex((other) => other[0] === line[0]) === at,
-  );
-}
-
 /** Statements of all blocks, alike ones as one line labelled with its blocks; those of most sessions first. */
 function sharedLines(
   blocks: readonly HandbookBlock[],
@@ -56,9 +50,15 @@ function sharedLines(
   const said = blocks.flatMap((block) =>
     block.statements.filter(({ kind }) => kinds.includes(kind)).map((statement) => ({ block, statement })),
   );
-  return gatherAlike(said, ({ statement }) => statement.lines.join("\n"))
+  const isWish = kinds.includes("preferences");
+  const words = (statement: Statement) => statement.lines.join("\n");
+  return gatherAlike(
+    said,
+    ({ statement }) => (isWish ? wordsOfUser(words(statement)) : words(statement)),
+    isWish ? choiceIn : undefined,
+  )
     .map(({ first, all }) => ({
-      lines: first.statement.lines,
+      line: isWish ? quoted(first.statement.lines[0] ?? "") : (first.statement.lines[0] ?? ""),
       blocks: [...new Set(all.map(({ block }) => squeeze(block.name)))],
       sources: new Set(all.flatMap(({ statement }) => statement.sources.map(({ path }) => path))).size,
       asked: all.some(({ block }) => block.fromExtension),
@@ -72,10 +72,16 @@ function sharedLines(
     .toSorted((a, b) => Number(b.asked) - Number(a.asked) || b.sources - a.sources || byteOrder(b.newest, a.newest))
     .map((line) =>
       withLabels(
-        boundedLines(line.lines.slice(0, 1), LINE_MAX_BYTES),
+        boundedLines([line.line], LINE_MAX_BYTES),
         line.blocks.map((name) => `[${name}]`),
       ),
     );
+}
+
+/** A wish in the user's words alone; the handbook says what it was about. */
+function quoted(line: string): string {
+  const words = wordsOfUser(line);
+  return words === line ? line : `"${words}"`;
 }
 
 /** Topics by day, newest first, then the older ones. */
