@@ -4,7 +4,6 @@ import { isPlaceholder, isReference } from "./placeholders.ts";
 import { quoteAt } from "./quotes.ts";
 import { isGibberish, looksHexadecimal, looksRandom, shapeOf } from "./randomness.ts";
 
-const SCHEME = /bearer|basic|authorization|\bsharedkey|\bapikey /gi;
 const BEARER_VALUE = /[A-Za-z0-9._~+/=-]{1,8192}/y;
 const BASIC_VALUE = /[A-Za-z0-9+/_-]{8,2048}={0,2}/y;
 const BEARER_MIN_LENGTH = 16;
@@ -16,21 +15,8 @@ const PARAMETERS =
 const SECRET_PARAMETER =
   /\b(?:response|signature|token|oauth_token|oauth_signature|mac|key|secret)=(?:\\{0,31}")?([^\s,"\\]{8,512})/gi;
 
-/** Credentials behind `Bearer`, `Basic` and in `Authorization` headers. The scheme stays as it was written. */
-export function findAuthorization(text: string, from: number, to: number, report: Report): void {
-  SCHEME.lastIndex = from;
-  for (let match = SCHEME.exec(text); match !== null && match.index < to; match = SCHEME.exec(text)) {
-    const word = match[0].toLowerCase();
-    const end = match.index + word.length;
-    if (word === "bearer") findBearer(text, end, report);
-    else if (word === "basic") findBasic(text, end, report);
-    else if (word === "authorization") findHeader(text, end, report);
-    else findScheme(text, end, report);
-  }
-}
-
 /** Behind `Bearer` and blanks: 16 or more of its alphabet, or fewer that are random; words and placeholders stay. */
-function findBearer(text: string, from: number, report: Report): void {
+export function findBearer(text: string, from: number, report: Report): void {
   let at = runEnd(text, from, BLANK, from + 8);
   if (at === from) {
     // `Bearer: x`, `Bearer=x`, `Bearer%20x`
@@ -42,25 +28,23 @@ function findBearer(text: string, from: number, report: Report): void {
   at = quoteAt(text, at)?.end ?? at;
   BEARER_VALUE.lastIndex = at;
   if (!BEARER_VALUE.test(text)) return;
-  const end = trimEnd(text, at, BEARER_VALUE.lastIndex);
+  const end = BEARER_VALUE.lastIndex;
   const value = text.slice(at, Math.min(end, at + 512));
   if (value.length < 8 || isPlaceholder(value) || isReference(value)) return;
   const shape = shapeOf(value, 0, value.length);
   const secret =
-    value.length < BEARER_MIN_LENGTH ? shape.digits > 0 && isGibberish(shape) : shape.digits > 0 || isGibberish(shape);
+    value.length < BEARER_MIN_LENGTH
+      ? shape.digits > 0 && isGibberish(shape)
+      : shape.digits > 0 || !isPhrase(value, shape.surprise);
   if (secret && !/^[a-z]+(?:[A-Z][a-z]+|[._-][A-Za-z]+)+\d?$/.test(value))
     report({ kind: "bearer_token", start: at, end });
 }
 
-/** A sentence's full stop is not part of a token. */
-function trimEnd(text: string, start: number, end: number): number {
-  let at = end;
-  while (at > start + 1 && text.charCodeAt(at - 1) === 46) at--;
-  return at;
-}
+/** Words joined into one, as texts about tokens have them. */
+const isPhrase = (value: string, surprise: number): boolean => /[._~+/=-]|[a-z][A-Z]/.test(value) && surprise < 5;
 
 /** Behind `Basic`: base64 of a name, a colon and a password. */
-function findBasic(text: string, from: number, report: Report): void {
+export function findBasic(text: string, from: number, report: Report): void {
   const at = runEnd(text, from, BLANK, from + 8);
   if (at === from) return;
   BASIC_VALUE.lastIndex = at;
@@ -79,7 +63,8 @@ function holdsCredentials(value: string): boolean {
   }
 }
 
-function findHeader(text: string, from: number, report: Report): void {
+/** Behind the name `Authorization`: the credential of any scheme, or its secret parameters. The scheme stays. */
+export function findAuthorizationHeader(text: string, from: number, report: Report): void {
   HEADER.lastIndex = from;
   if (!HEADER.test(text)) return;
   const at = HEADER.lastIndex;

@@ -36,13 +36,18 @@ const FLAGS: readonly FlagOf[] = [
 const LINE_REACH = 240;
 const SHORTEST = 4;
 
+const ANY_FLAG = / -(?:[pPuawU](?=[ ='"\w])|-user(?=[ =])|-creds(?=[ =]))/g;
+
 /** Passwords behind flags of one letter: `mysql -pS3cret`, `curl -u me:S3cret`, `sshpass -p 'S3cret'`. */
 export function findCommandFlags(text: string, from: number, to: number, report: Report): void {
-  for (const rule of FLAGS) {
-    const { flag } = rule;
-    for (let at = text.indexOf(flag, from); at >= 0 && at < to; at = text.indexOf(flag, at + flag.length)) {
-      const start = valueStart(text, at + flag.length, rule.glued);
-      if (start !== undefined && rule.command.test(lineBefore(text, at))) findFlagValue(text, start, rule, report);
+  ANY_FLAG.lastIndex = from;
+  for (let match = ANY_FLAG.exec(text); match !== null && match.index < to; match = ANY_FLAG.exec(text)) {
+    const flag = match[0];
+    const line = lineBefore(text, match.index);
+    for (const rule of FLAGS) {
+      if (rule.flag !== flag || !rule.command.test(line)) continue;
+      const start = valueStart(text, match.index + flag.length, rule.glued);
+      if (start !== undefined) findFlagValue(text, start, rule, report);
     }
   }
 }

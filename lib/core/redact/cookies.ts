@@ -2,7 +2,6 @@ import type { Report } from "./finding.ts";
 import { isPlaceholder, isReference } from "./placeholders.ts";
 import { isUuid, looksHexadecimal, looksRandom, shapeOf } from "./randomness.ts";
 
-const COOKIE = /cookies?\b/gi;
 const HEADER = /\\{0,31}["'`]?\]?[ \t]{0,4}(?:[:=,]|=>|[ ])[ \t]{0,4}\\{0,31}["'`]?(?=[\w.-]{1,64}=)/y;
 const PAIR = /([\w.%-]{1,64})=([^\s;,"'`\\<>]{0,4096})(?:;[ ]?|(?=["'`\\\s]|$))/y;
 const ATTRIBUTES = /^(?:path|domain|expires|max-age|samesite|secure|httponly|priority|version)$/i;
@@ -10,13 +9,13 @@ const SESSION_NAME = /sess|sid\b|auth|token|csrf|xsrf|jwt|secret|login|remember|
 const SHORTEST = 8;
 const MAX_PAIRS = 64;
 
-/** Values of cookies that let somebody in: those named like a session or a token, and those that look random. */
-export function findCookies(text: string, from: number, to: number, report: Report): void {
-  COOKIE.lastIndex = from;
-  for (let match = COOKIE.exec(text); match !== null && match.index < to; match = COOKIE.exec(text)) {
-    HEADER.lastIndex = match.index + match[0].length;
-    if (HEADER.test(text)) findPairs(text, HEADER.lastIndex, report);
-  }
+/**
+ * Behind the word `Cookie` (or `Set-Cookie`, `--cookie`) that ends before `from`: the values that let somebody in, those
+ * named like a session or a token and those that look random.
+ */
+export function findCookies(text: string, from: number, report: Report): void {
+  HEADER.lastIndex = text.charCodeAt(from) === 115 ? from + 1 : from;
+  if (HEADER.test(text)) findPairs(text, HEADER.lastIndex, report);
 }
 
 function findPairs(text: string, from: number, report: Report): void {

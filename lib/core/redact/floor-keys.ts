@@ -14,9 +14,9 @@ function findOpenAiKeys(text: string, from: number, to: number, report: Report):
   }
 }
 
-/** `AKIA` and 16 capitals and digits between word boundaries. */
-function findAwsKeys(text: string, from: number, to: number, report: Report): void {
-  for (let at = text.indexOf("AKIA", from); at >= 0 && at < to; at = text.indexOf("AKIA", at + 4)) {
+/** `AKIA` (or `ASIA`, of a session) and 16 capitals and digits between word boundaries. */
+function findAwsKeys(mark: string, text: string, from: number, to: number, report: Report): void {
+  for (let at = text.indexOf(mark, from); at >= 0 && at < to; at = text.indexOf(mark, at + mark.length)) {
     const end = runEnd(text, at, UPPER | DIGIT, at + AWS_LENGTH);
     if (end - at < AWS_LENGTH || isWord(text, at - 1) || isWord(text, end)) continue;
     report({ kind: "aws_access_key", start: at, end });
@@ -55,6 +55,7 @@ function findAzureSecrets(text: string, from: number, to: number, report: Report
 /** The keys of fixed form that are taken whatever they look like. */
 export function findFloorKeys(text: string, from: number, to: number, report: Report): void {
   findOpenAiKeys(text, from, to, report);
-  findAwsKeys(text, from, to, report);
+  findAwsKeys("AKIA", text, from, to, report);
+  findAwsKeys("ASIA", text, from, to, report);
   findAzureSecrets(text, from, to, report);
 }

@@ -3,10 +3,10 @@ export interface NameVerdict {
   /** The kind that findings carry. */
   readonly kind: string;
   /**
-   * `strong`: any literal beside it is a secret. `weak`: only a value that looks random is;
-   * with `hex`, a long hexadecimal number counts as random.
+   * `strong`: any literal beside it is a secret. `fair`: one in quotes with a digit in it is. `weak`: only a value that
+   * looks random is; with `hex`, a long hexadecimal number counts as random.
    */
-  readonly strength: "strong" | "weak";
+  readonly strength: "strong" | "fair" | "weak";
   readonly hex: boolean;
 }
 
@@ -90,7 +90,7 @@ function judge(own: readonly string[], before: readonly string[]): NameVerdict |
   const owner = words.at(-2) ?? before.at(-1) ?? "";
   const said = words.length > 1;
   if (PASSWORDS.has(last)) return { kind: "password", strength: "strong", hex: true };
-  if (SHORT_PASSWORDS.has(last)) return { kind: "password", strength: said ? "strong" : "weak", hex: true };
+  if (SHORT_PASSWORDS.has(last)) return { kind: "password", strength: said ? "strong" : "fair", hex: true };
   if (SECRETS.has(last)) return { kind: "secret", strength: last === "secrets" ? "weak" : "strong", hex: true };
   if (TOKENS.has(last)) {
     if (TOKEN_OTHERS.has(owner)) return undefined;

@@ -15,7 +15,7 @@ export interface Link {
 const MAX_BLANKS = 24;
 const OPERATOR = /(?::{1,2}|[?+|!]{0,2})={1,3}>?|:{1,2}|->|=>/y;
 /** `: string =`, `: &'static str =`: a declared type between name and value. */
-const TYPED = /[ ]?[&*]?[A-Za-z_'][\w<>&*[\] .|?']{0,48}=(?![=>])[ ]{0,4}/y;
+const TYPED = /[ ]?[&*]?[A-Za-z_'][\w<>&*[\] .|?']{0,48}(?:[ ]=(?![=>])[ ]{0,4}|=(?=["'`]))/y;
 /** `string =`, `[] =` of Go, C and the like, behind a blank. */
 const TYPE_THEN_SIGN = /(?:[\w.*&[\]<>]{1,32}[ \t]{1,4})?:?=(?![=>])[ \t]{0,4}/y;
 /** `"value": …`, `value: …`, `value="…"` behind the field that holds the name. */
@@ -131,5 +131,8 @@ function sticky(
 /** `<password>` or `<ns:password>`. */
 function isElement(text: string, nameStart: number): boolean {
   const before = text.charAt(nameStart - 1);
-  return (before === "<" && !/[?(]/.test(text.charAt(nameStart - 2))) || (before === ":" && (classAt(text, nameStart - 2) & LETTER) !== 0);
+  return (
+    (before === "<" && !/[?(]/.test(text.charAt(nameStart - 2))) ||
+    (before === ":" && (classAt(text, nameStart - 2) & LETTER) !== 0)
+  );
 }

@@ -1,4 +1,4 @@
-import { BLANK, classAt, LETTER, runStart, TOKEN } from "./characters.ts";
+import { BLANK, classAt, LETTER, runEnd, runStart, TOKEN } from "./characters.ts";
 import type { OpenEnd, Report } from "./finding.ts";
 import { judgeName, type NameVerdict } from "./key-names.ts";
 import { type Link, linkAfter } from "./links.ts";
@@ -6,9 +6,6 @@ import { isSecretLiteral } from "./literals.ts";
 import { closingQuote, openString, type Quote, quoteAt } from "./quotes.ts";
 import { openUnquoted, UnquotedEnds } from "./unquoted.ts";
 
-/** Words that names of secrets hold. Found first, judged after. */
-const KEYWORD =
-  /pass|pwd|psk|secret|token|key|auth|cred|session|cookie|salt|jwt|[_-]pw\b|[_-]pat\b|signature|[?&]sig=|mnemonic/gi;
 /** Longer names are no names. */
 const NAME_MAX_LENGTH = 80;
 /** Members of one list that are looked at. */
@@ -18,25 +15,35 @@ const JUDGED_MAX_LENGTH = 1_024;
 
 /**
  * Values beside a name that says they are secret, in assignments of every notation, in flags, elements, pairs and
- * sentences. Names that start in `[from, to)` are looked at; name, sign and quotes are not part of a finding.
+ * sentences. Name, sign and quotes are not part of a finding.
  */
-export function findNamedValues(text: string, from: number, to: number, report: Report): void {
-  const ends = new UnquotedEnds(text);
-  KEYWORD.lastIndex = from;
-  while (KEYWORD.test(text)) {
-    const hit = KEYWORD.lastIndex;
+export class NamedValues {
+  private readonly ends: UnquotedEnds;
+  private lastEnd = -1;
+  private readonly text: string;
+  private readonly report: Report;
+
+  constructor(text: string, report: Report) {
+    this.text = text;
+    this.report = report;
+    this.ends = new UnquotedEnds(text);
+  }
+
+  /** Looks at the name that the character at `hit` is part of. */
+  lookAt(hit: number): void {
+    const { text, report } = this;
+    if (hit < this.lastEnd) return;
     const name = nameAround(text, hit);
-    if (name.start >= to) return;
-    KEYWORD.lastIndex = Math.max(hit, name.end);
-    if (name.end - name.start > NAME_MAX_LENGTH || name.end === name.start) continue;
-    if (text.charCodeAt(name.end) === 93 && text.startsWith("[REDACTED_", name.start - 1)) continue;
+    this.lastEnd = name.end;
+    if (name.end - name.start > NAME_MAX_LENGTH || name.end === name.start) return;
+    if (text.charCodeAt(name.end) === 93 && text.startsWith("[REDACTED_", name.start - 1)) return;
     const link = linkAfter(text, name);
-    const named = (classAt(text, name.start - 1) & BLANK) !== 0;
-    if (link === undefined && !named) continue;
+    const spaced = (classAt(text, name.start - 1) & BLANK) !== 0;
+    if (link === undefined && !spaced) return;
     const verdict = judgeName(text.slice(name.start, name.end), wordBefore(text, name.start));
-    if (verdict === undefined) continue;
-    if (link !== undefined) findValue(text, link, verdict, ends, report);
-    if (named && verdict.strength === "strong") findValueBefore(text, name.start, verdict, report);
+    if (verdict === undefined) return;
+    if (link !== undefined) findValue(text, link, verdict, this.ends, report);
+    if (spaced && verdict.strength === "strong") findValueBefore(text, name.start, verdict, report);
   }
 }
 
@@ -49,12 +56,10 @@ interface Name {
 const BACKSLASH = 92;
 const HYPHEN = 45;
 
-/** The name that the keyword ending at `hit` is part of. */
+/** The name around the character at `hit`. */
 function nameAround(text: string, hit: number): Name {
-  let start = runStart(text, hit - 1, TOKEN, Math.max(0, hit - NAME_MAX_LENGTH));
-  let end = hit;
-  while (end - hit < NAME_MAX_LENGTH && (classAt(text, end) & TOKEN) !== 0) end++;
-  if (text.charCodeAt(hit - 1) === 61) end = hit - 1;
+  let start = runStart(text, hit, TOKEN, Math.max(0, hit - NAME_MAX_LENGTH));
+  let end = runEnd(text, hit, TOKEN, hit + NAME_MAX_LENGTH);
   if (text.charCodeAt(start - 1) === BACKSLASH) start += escapeLength(text, start);
   let flag = false;
   while (text.charCodeAt(start) === HYPHEN && start < end) {
@@ -102,8 +107,7 @@ function findValue(text: string, link: Link, name: NameVerdict, ends: UnquotedEn
   judgeAndReport(text, at, end, name, { quoted: false, link: link.link }, report, open);
 }
 
-const VALUE_BEFORE =
-  /(["'`])([^\s"'`\\]{8,80})\\{0,31}\1[ ](?:as|is|was|for)(?:[ ][\w&'.-]{1,24}){0,5}[ ]$/;
+const VALUE_BEFORE = /(["'`])([^\s"'`\\]{8,80})\\{0,31}\1[ ](?:as|is|was|for)(?:[ ][\w&'.-]{1,24}){0,5}[ ]$/;
 const BEFORE_REACH = 180;
 
 /** A quoted value said before its name: `use "…" as the root password`. */

@@ -2,7 +2,7 @@ import { REDACTION_MARKER } from "../constants.ts";
 
 /** Said of a value that somebody is to fill in, or that was taken out already. */
 const PLACEHOLDER_PARTS =
-  /change[-_ ]?(?:me|it|this)|place[-_ ]?holder|your[-_ ]?[a-z]|^<.{0,64}>$|<[A-Za-z][A-Za-z _-]{2,40}>|\$\{[A-Za-z_][\w.:-]*\}|\{\{ ?[A-Za-z_.]|x{4,}|^.{0,8}\*{3,}.{0,8}$|^\.{3}|\.{3}$|…|•{2,}|redacted|_here\b|-here\b|replace[-_ ]?(?:me|with|this)|(?:^|[-_ ])(?:example|dummy|sample|fake|mock|todo|fixme|insert|enter|put|fill)(?:[-_ ]|$)|EXAMPLE(?:KEY)?$/i;
+  /change[-_ ]?(?:me|it|this)|place[-_ ]?holder|your[-_ ]?[a-z]|^<.{0,64}>$|<[A-Za-z][A-Za-z _-]{2,40}>|\$\{[A-Za-z_][\w.:-]*\}|\{\{ ?[A-Za-z_.]|x{6,}|(?:^|[-_/])x{4,}|x{4,}$|^.{0,8}\*{3,}.{0,8}$|^\.{3}|\.{3}$|…|•{2,}|redacted|_here\b|-here\b|replace[-_ ]?(?:me|with|this)|(?:^|[-_ ])(?:example|dummy|sample|fake|mock|todo|fixme|insert|enter|put|fill)(?:[-_ ]|$)|EXAMPLE(?:KEY)?$/i;
 /** Literals of languages and types, and words that forms say; never a secret by themselves. */
 const PLAIN_WORDS = new Set(
   (
@@ -13,6 +13,7 @@ const PLAIN_WORDS = new Set(
     "encrypted encoded plaintext protected bearer basic digest oauth oauth2 session cookie header query request response " +
     "identifier punctuation keyword operator comment variable constant property attribute selector undefined. anonymous " +
     "internal external development production staging supersecret topsecret mypassword mysecret mytoken letters " +
+    "utf8 utf-8 utf16 latin1 base64 base64url ascii md5 sha1 sha256 sha512 argon2 bcrypt scrypt pbkdf2 " +
     "text/plain strings promise readonly private public protected"
   ).split(/\s+/),
 );
@@ -36,7 +37,7 @@ export function isPlaceholder(value: string): boolean {
 
 /** Values that point at the place where the secret is. */
 const REFERENCE =
-  /^(?:\$[A-Za-z_({[]|%[A-Za-z_(]|#\{|@[A-Za-z_{]|!(?:Ref|Sub|GetAtt|secret|env|vault)|process\.env|os\.environ|os\.getenv|import\.meta|Deno\.env|Bun\.env|ENV\[|System\.|getenv|env\(|env\.|secrets\.|vars\.|var\.|local\.|data\.|module\.|config\.|settings\.|vault:|op:\/\/|arn:|ssm:|sops:|file:|env:|kms:|keyring:|keychain:|azurekeyvault:|secretsmanager:|gcpsecretmanager:|aws-sm:|bws:|ref\+|self\.|this\.|args\.|opts?\.|options\.|params?\.|request\.|req\.|ctx\.|null$|None$)/;
+  /^(?:\$(?:[({[]|[A-Za-z_]\w*$)|%(?:\(|[A-Za-z_]+%|[sd]$)|#\{|@\{|@Microsoft\.|&(?:lt;|#x?3C;|amp;)|!(?:Ref|Sub|GetAtt|secret|env|vault)|process\.env|os\.environ|os\.getenv|import\.meta|Deno\.env|Bun\.env|ENV\[|System\.|getenv|env\(|env\.|secrets\.|vars\.|var\.|local\.|data\.|module\.|config\.|settings\.|vault:|op:\/\/|arn:|ssm:|sops:|file:|env:|kms:|keyring:|keychain:|azurekeyvault:|secretsmanager:|gcpsecretmanager:|aws-sm:|bws:|ref\+|self\.|this\.|args\.|opts?\.|options\.|params?\.|request\.|req\.|ctx\.|null$|None$)/;
 
 /** A reference to a variable, an environment or a vault. */
 export function isReference(value: string): boolean {

@@ -5,7 +5,7 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 
 /** Parts of a prefix that say what follows is a credential: `acme-pat-…`, `foo_secret_…`. */
 const CREDENTIAL_PARTS = set(
-  "live sk pk rk ak pat key apikey token tok secret sec prv priv oauth pw pwd password whsec webhook personal cred svcacct",
+  "live sk pk rk ak pat key apikey token tok secret prv priv oauth pw pwd password whsec webhook personal cred svcacct",
 );
 /** Of these, those that say so whatever stands before them, if they stand last. */
 const DECIDING_PARTS = set("live test prod sandbox pat sk secret priv prv whsec");
@@ -105,11 +105,17 @@ function isRandomRest(
 /** Random beyond doubt, for prefixes that say nothing: what lies between could be an identifier of many short parts. */
 function isClearlyRandom(shape: Shape): boolean {
   if (!looksRandom(shape)) return false;
-  if (shape.lower > 0 && shape.upper > 0) return shape.surprise >= 5.6 && (shape.digits > 1 || shape.length >= 28);
+  if (shape.lower > 0 && shape.upper > 0) {
+    return (
+      shape.surprise >= (shape.length >= 32 ? 5.3 : 5.6) &&
+      (shape.digits > 1 || shape.length >= 28 || shape.surprise >= 6.2)
+    );
+  }
   return shape.joiners === 0 && shape.digits >= 4 && shape.turns >= 5 && shape.surprise >= 5.2;
 }
 
-const isMixed = (shape: Shape): boolean => shape.lower > 0 && shape.upper > 0 && (shape.digits > 0 || shape.length >= 28);
+const isMixed = (shape: Shape): boolean =>
+  shape.lower > 0 && shape.upper > 0 && (shape.digits > 0 || shape.length >= 28);
 
 /** Whether the run can hold a prefix at all: it begins with a letter. */
 export function startsLikePrefix(text: string, start: number): boolean {

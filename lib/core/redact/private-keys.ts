@@ -1,7 +1,10 @@
 import type { OpenEnd, Report } from "./finding.ts";
 
 const BEGIN =
-  /-----BEGIN[ ]?(?:[A-Z0-9]{1,16}[ ]){0,4}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 (?:[A-Z]+ )?PRIVATE KEY ----|PuTTY-User-Key-File-\d:|-----BEGIN[ ](?:OpenVPN Static key V1|PGP PRIVATE KEY BLOCK|AGE ENCRYPTED FILE)-----/y;
+  /-----BEGIN[ ]?(?:[A-Z0-9]{1,16}[ ]){0,4}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 (?:[A-Z]+ )?PRIVATE KEY ----|PuTTY-User-Key-File-\d:|-----BEGIN OpenVPN Static key V1-----/y;
+/** What stands in the first or last line of all of these. */
+const MARKS = ["PRIVATE KEY", "PuTTY-User-Key-File-", "OpenVPN Static key"];
+const LINE_REACH = 100;
 const END = /-{4,5}[ ]?END[ ][A-Z0-9 a-z]{1,48}-{4,5}/y;
 /** Line ends, escaped or not, and what quotes, diffs, comments and string concatenations put around a line. */
 const FILLER = /(?:[\s"'`+>|#*,;()&\\.]|\\{1,16}[nrt]|\/\/|&quot;)+/y;
@@ -19,18 +22,29 @@ const REACH = 2_048;
  * headers go, so that a key that was cut off goes and the text after it stays. A BEGIN line without a key stays.
  */
 export function findPrivateKeys(text: string, from: number, to: number, report: Report): void {
-  for (const mark of ["---- BEGIN", "-----BEGIN", "PuTTY-User-Key-File-"]) {
+  for (const mark of MARKS) {
     for (let at = text.indexOf(mark, from); at >= 0 && at < to; at = text.indexOf(mark, at + mark.length)) {
-      BEGIN.lastIndex = at;
-      if (!BEGIN.test(text)) continue;
-      const body = BEGIN.lastIndex;
-      if (!hasBody(text, body)) continue;
-      const end = blockEnd(text, body);
-      const open = end >= text.length ? keepOpen : undefined;
-      report({ kind: "private_key", start: at, end, open });
+      const first = Math.max(0, at - LINE_REACH);
+      const dashes = text.slice(first, at).lastIndexOf("----");
+      if (mark.startsWith("PuTTY")) findBlock(text, at, report);
+      else if (dashes >= 0) findEitherEnd(text, first + dashes, report);
     }
   }
-  findCutKeys(text, from, to, report);
+}
+
+function findEitherEnd(text: string, dashes: number, report: Report): void {
+  const start = text.charCodeAt(dashes - 1) === 45 ? dashes - 1 : dashes;
+  if (text.startsWith("END", dashes + 4)) findCutKey(text, start, report);
+  else findBlock(text, start, report);
+}
+
+function findBlock(text: string, at: number, report: Report): void {
+  BEGIN.lastIndex = at;
+  if (!BEGIN.test(text)) return;
+  const body = BEGIN.lastIndex;
+  if (!hasBody(text, body)) return;
+  const end = blockEnd(text, body);
+  report({ kind: "private_key", start: at, end, open: end >= text.length ? keepOpen : undefined });
 }
 
 const CUT_END = /-----END[ ]?(?:[A-Z0-9]{1,16}[ ]){0,4}PRIVATE KEY(?: BLOCK)?-----/y;
@@ -39,20 +53,18 @@ const KEY_LINE = /^[\s"'`+>|#*]{0,40}[A-Za-z0-9+/]{16,}={0,2}[\s"'`+,\\]{0,16}$/
 export const CUT_KEY_REACH = 4_096;
 
 /** An END line whose BEGIN was cut off (the middle of a long output is left out): the lines of base64 before it go. */
-function findCutKeys(text: string, from: number, to: number, report: Report): void {
-  for (let at = text.indexOf("-----END", from); at >= 0 && at < to; at = text.indexOf("-----END", at + 8)) {
-    CUT_END.lastIndex = at;
-    if (!CUT_END.test(text)) continue;
-    const end = CUT_END.lastIndex;
-    const before = text.slice(Math.max(0, at - CUT_KEY_REACH), at);
-    let start = at;
-    for (const line of before.split(/(?<=\\[nr]|\n)/).toReversed()) {
-      const bare = line.replace(/(?:\\{1,16}[nr]|\s)*$/, "");
-      if (bare !== "" && !KEY_LINE.test(bare) && !(start === at && /^[A-Za-z0-9+/=]+$/.test(bare))) break;
-      start -= line.length;
-    }
-    if (at - start >= BODY_MIN_LENGTH) report({ kind: "private_key", start, end });
+function findCutKey(text: string, at: number, report: Report): void {
+  CUT_END.lastIndex = at;
+  if (!CUT_END.test(text)) return;
+  const end = CUT_END.lastIndex;
+  const before = text.slice(Math.max(0, at - CUT_KEY_REACH), at);
+  let start = at;
+  for (const line of before.split(/(?<=\\[nr]|\n)/).toReversed()) {
+    const bare = line.replace(/(?:\\{1,16}[nr]|\s)*$/, "");
+    if (bare !== "" && !KEY_LINE.test(bare) && !(start === at && /^[A-Za-z0-9+/=]+$/.test(bare))) break;
+    start -= line.length;
   }
+  if (at - start >= BODY_MIN_LENGTH) report({ kind: "private_key", start, end });
 }
 
 function hasBody(text: string, from: number): boolean {

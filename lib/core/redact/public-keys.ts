@@ -1,3 +1,3 @@
-/** Public keys say what they are in their first bytes; they may be seen. */
+/** Public keys and digests say what they are in their first characters; they may be seen. */
 export const PUBLIC_KEY =
-  /^(?:MFkwEwYHKoZI|MHYwEAYHKoZI|MIGbMBAGByqG|MII[BC]I?jANBgkq|MIGfMA0GCSqG|MCowBQYDK2V|AAAA[BCE]3NzaC1|ecdsa-sha2|ssh-)/;
+  /^(?:MFkwEwYHKoZI|MHYwEAYHKoZI|MIGbMBAGByqG|MII[BC]I?jANBgkq|MIGfMA0GCSqG|MCowBQYDK2V|AAAA[BCE]3NzaC1|ecdsa-sha2|ssh-|sha\d+[=:-]|h1:)/;

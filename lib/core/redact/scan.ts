@@ -1,13 +1,11 @@
-import { findAuthorization } from "./authorization.ts";
 import { findCommandFlags } from "./command-flags.ts";
-import { findCookies } from "./cookies.ts";
 import type { RawFinding } from "./finding.ts";
 import { findFloorKeys } from "./floor-keys.ts";
-import { findNamedValues } from "./named-values.ts";
 import { findShortSlackTokens } from "./preset.ts";
 import { findPrivateKeys } from "./private-keys.ts";
 import { findTokenRuns } from "./token-runs.ts";
 import { findUrlSecrets } from "./urls.ts";
+import { findAnnounced } from "./word-rules.ts";
 
 /**
  * All rules, each a search of its own for what its secrets cannot be without (a word, a sign, a long run), which is
@@ -18,10 +16,8 @@ const RULES = [
   findPrivateKeys,
   findTokenRuns,
   findFloorKeys,
-  findAuthorization,
-  findCookies,
+  findAnnounced,
   findUrlSecrets,
-  findNamedValues,
   findCommandFlags,
   findShortSlackTokens,
 ];

@@ -1,16 +1,18 @@
 import { ALNUM, BASE64_EXTRA, classAt, DIGIT, runEnd, runStart, TOKEN } from "./characters.ts";
 import type { Report } from "./finding.ts";
 import { isNamedNearby } from "./nearby-words.ts";
+import { isPlaceholder } from "./placeholders.ts";
 import { isPrefixedKey, startsLikePrefix } from "./prefixed-key.ts";
 import { findPresetSecret } from "./preset.ts";
-import { isUuid, looksHexadecimal, looksRandom, RANDOM_MIN_LENGTH, shapeOf } from "./randomness.ts";
 import { PUBLIC_KEY } from "./public-keys.ts";
+import { isUuid, looksHexadecimal, looksRandom, RANDOM_MIN_LENGTH, shapeOf } from "./randomness.ts";
 import { vendorKeyAt } from "./vendor-keys.ts";
 
 /** A run that goes on for longer than this is data, not a key. */
 const RUN_MAX_LENGTH = 4_096;
 /** Below this a run of few digits is words; all else is looked at closely. */
 const WORDY_SURPRISE = 5;
+const SURELY_WORDY = 4.5;
 /** A hexadecimal run of this length may be a key where words beside it say so. */
 const HEX_MIN_LENGTH = 24;
 
@@ -42,7 +44,8 @@ function judgeRun(text: string, runFrom: number, runTo: number, report: Report):
   const end = Math.min(runTo, start + RUN_MAX_LENGTH);
   if (end - start < RANDOM_MIN_LENGTH) return;
   const shape = shapeOf(text, start, end);
-  if (shape.turns < 3 && shape.surprise < WORDY_SURPRISE) return;
+  if (shape.surprise < WORDY_SURPRISE && (shape.digits === 0 || (shape.turns < 3 && shape.surprise < SURELY_WORDY)))
+    return;
   if (findVendorKey(text, start, runTo, report)) return;
   if (findWebToken(text, start, end, report)) return;
   if (startsLikePrefix(text, start) && !insideBase64(text, start) && isPrefixedKey(text, start, end)) {
@@ -87,6 +90,7 @@ function findInnerVendorKey(text: string, start: number, end: number, runTo: num
 function tryVendorKey(text: string, at: number, start: number, runTo: number, report: Report): boolean {
   const key = vendorKeyAt(text, at);
   if (key === undefined || key.end <= start) return false;
+  if (insideBase64(text, at) && /^[A-Za-z0-9]+$/.test(text.slice(at, Math.min(key.end, at + 32)))) return false;
   report({ kind: key.kind, start: at, end: key.end < runTo && joins(text, key.end) ? runTo : key.end });
   return true;
 }
@@ -115,7 +119,8 @@ function findNamed(text: string, start: number, end: number, report: Report): bo
   const shape = shapeOf(text, first, last);
   const value = text.slice(first, Math.min(last, first + 64));
   const random = looksRandom(shape) || looksHexadecimal(shape, HEX_MIN_LENGTH) || isUuid(value);
-  if (!random || PUBLIC_KEY.test(value) || !isNamedNearby(text, first, last, shape)) return false;
+  if (!random || PUBLIC_KEY.test(value) || isPlaceholder(value) || !isNamedNearby(text, first, last, shape))
+    return false;
   report({ kind: "named_value", start: first, end: last });
   return true;
 }
