@@ -7,30 +7,29 @@ import { expandTilde } from "./places.ts";
 /** What `run` asks of its parts. Throws `bad_option` for an agent that there is not. */
 export function runOptions(world: World, { options, rest, env }: CommandContext, excludeThread?: string): RunOptions {
   const offline = options.offline === true;
-  const recordDir = options.record === undefined ? undefined : expandTilde(options.record, env);
-  const { settings } = world;
+  const record = options.record === undefined ? undefined : expandTilde(options.record, env);
+  const agent = options.agent ?? (offline ? "offline" : undefined);
+  const choice = chooseAgent({
+    agent,
+    rest,
+    model: undefined,
+    configured: world.settings.consolidationModel,
+    configuredNamed: world.settings.namedModels.has("consolidationModel"),
+  });
   return {
+    consolidationNeeds: choice.kind === "model" && choice.model.kind === "live" ? "live_model" : "nothing",
     extract: {
       model: offline ? "offline" : undefined,
       maxClaims: options.maxClaims,
       excludeThread: excludeThread ?? options.excludeThread,
-      record: recordDir,
+      record,
     },
     consolidate: {
-      agent: chooseAgent({
-        agent: options.agent ?? (offline ? "offline" : undefined),
-        rest,
-        model: undefined,
-        configured: settings.consolidationModel,
-        configuredNamed: settings.namedModels.has("consolidationModel"),
-      }),
-      mode: "normal",
-      waitSeconds: 0,
-      place: "stay",
+      agent,
+      command: rest,
       confinement:
         options.unconfined === true ? "unconfined" : options.allowNetwork === true ? "network_on" : "network_off",
-      recordDir,
-      adoption: "refuse",
+      recordDir: record,
     },
   };
 }

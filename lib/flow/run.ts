@@ -1,4 +1,3 @@
-import type { AgentChoice } from "../core/consolidate/agent-choice.ts";
 import { MemoriesError } from "../core/errors.ts";
 import { type RunStatus, worstStatus } from "../core/operate/worst-status.ts";
 import { type ConsolidateOptions, consolidate } from "./consolidate.ts";
@@ -11,7 +10,9 @@ import type { World } from "./world.ts";
 
 export interface RunOptions {
   readonly extract: ExtractOptions;
-  readonly consolidate: Omit<ConsolidateOptions, "agent"> & { readonly agent: AgentChoice };
+  readonly consolidate: ConsolidateOptions;
+  /** Whether the consolidation asks a model that an outage may have taken away. */
+  readonly consolidationNeeds: "live_model" | "nothing";
 }
 
 /** A part that could not begin: wrong configuration, a folder that is not ours, no key. */
@@ -45,8 +46,10 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
   const extracted = await part(world, () => extract(world, options.extract));
   world.signal.throwIfAborted();
   const outage = extracted.status === "outage";
-  const needsModel = options.consolidate.agent.kind === "model" && options.consolidate.agent.model.kind === "live";
-  const consolidated = outage && needsModel ? null : await part(world, () => consolidate(world, options.consolidate));
+  const consolidated =
+    outage && options.consolidationNeeds === "live_model"
+      ? null
+      : await part(world, () => consolidate(world, options.consolidate));
   const status = worstStatus({
     prune: pruned.status,
     extract: extracted.status === "refused" ? "failed" : extracted.status,
