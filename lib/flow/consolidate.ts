@@ -1,4 +1,4 @@
-import type { AgentChoice } from "../core/consolidate/agent-choice.ts";
+import { type AgentChoice, chooseAgent } from "../core/consolidate/agent-choice.ts";
 import { MemoriesError, reasonOf } from "../core/errors.ts";
 import { fileTime } from "../core/text/time.ts";
 import type { Confinement } from "../edge/agent/sandbox.ts";
@@ -12,7 +12,7 @@ import { type ClaimOptions, claimConsolidation, type Held, type Skipped } from "
 import { indexForConsolidation } from "./consolidate-inputs.ts";
 import type { Adoption } from "./consolidate-prepare.ts";
 import { previewConsolidation } from "./consolidate-preview.ts";
-import { type ConsolidateReport, type ConsolidateStatus, type Findings, noFindings } from "./consolidate-report.ts";
+import { type ConsolidateReport, type ConsolidateStatus, noFindings } from "./consolidate-report.ts";
 import { isExpected, StepFailed } from "./consolidate-step.ts";
 import { consolidateHeld } from "./consolidate-story.ts";
 import { rootRefused } from "./root-refused.ts";
@@ -20,14 +20,22 @@ import { type JudgedRoot, whoseRoot } from "./whose-root.ts";
 import { LeaseLost, withLease } from "./with-lease.ts";
 import type { World } from "./world.ts";
 
-export interface ConsolidateOptions extends ClaimOptions {
-  /** Who consolidates: by name, or an agent that is ready. */
-  readonly agent: AgentChoice | RunAgent;
-  readonly confinement: Confinement;
+export interface ConsolidateOptions extends Partial<ClaimOptions> {
+  /**
+   * Who consolidates: `model` (the default), `offline`, `replay:DIR`, `command`; or what was chosen before, or an
+   * agent that is ready.
+   */
+  readonly agent?: string | AgentChoice | RunAgent | undefined;
+  /** Program and arguments of the agent `command`. */
+  readonly command?: readonly string[];
+  /** The model of the agent `model`, in place of the configured one. */
+  readonly model?: string | undefined;
+  /** How the command is confined; default: without network. */
+  readonly confinement?: Confinement;
   /** Record each exchange with the model into this folder. */
-  readonly recordDir: string | undefined;
-  /** What to do about a folder that is not ours. */
-  readonly adoption: Adoption;
+  readonly recordDir?: string | undefined;
+  /** What to do about a folder that is not ours; default: refuse. */
+  readonly adoption?: Adoption;
   /** Between two renewals of the lease; default 90 s. */
   readonly heartbeatMs?: number;
 }
@@ -37,13 +45,12 @@ export interface ConsolidateOptions extends ClaimOptions {
  * the report. Throws, with nothing changed, `root_refused`, `git_missing`, `state_clock_mismatch` and what the agent
  * needs and has not; throws the signal's reason when it was stopped, with the job given back.
  */
-export async function consolidate(world: World, options: ConsolidateOptions): Promise<ConsolidateReport> {
+export async function consolidate(world: World, options: ConsolidateOptions = {}): Promise<ConsolidateReport> {
   const judged = await begin(world, options);
   await checkClock(await world.state());
   const run = `${fileTime(world.now)}-${world.newId().slice(0, 8)}`;
   const agent = await readyAgent(world, judged, options, run);
-  if (typeof agent !== "function") return agent;
-  const held = await claimConsolidation(world, judged.look.path, options);
+  const held = await claimConsolidation(world, judged.look.path, claimOptions(options));
   if (held.kind === "skipped") return skippedReport(world, held);
   try {
     return await underLease(world, judged.look.path, run, held, agent, options);
@@ -53,19 +60,20 @@ export async function consolidate(world: World, options: ConsolidateOptions): Pr
 }
 
 /** The selection and the diff of a consolidation now; writes nothing but the index. */
-export async function consolidateDryRun(
-  world: World,
-  options: ClaimOptions & Pick<ConsolidateOptions, "adoption">,
-): Promise<ConsolidateReport> {
+export async function consolidateDryRun(world: World, options: ConsolidateOptions = {}): Promise<ConsolidateReport> {
   const judged = await begin(world, options);
-  return (await previewConsolidation(world, judged, options)).report;
+  return (await previewConsolidation(world, judged, claimOptions(options))).report;
 }
 
-async function begin(world: World, { adoption }: Pick<ConsolidateOptions, "adoption">): Promise<JudgedRoot> {
+function claimOptions({ mode, waitSeconds, place }: ConsolidateOptions): ClaimOptions {
+  return { mode: mode ?? "normal", waitSeconds: waitSeconds ?? 0, place: place ?? "stay" };
+}
+
+async function begin(world: World, { adoption }: ConsolidateOptions): Promise<JudgedRoot> {
   requireGitProgram(world.env);
   const judged = await whoseRoot(world);
   const { verdict } = judged;
-  if (verdict.kind === "refused" && (adoption === "refuse" || !verdict.adoptable)) throw rootRefused(judged);
+  if (verdict.kind === "refused" && (adoption !== "adopt" || !verdict.adoptable)) throw rootRefused(judged);
   await indexForConsolidation(world);
   return judged;
 }
@@ -76,16 +84,29 @@ async function readyAgent(
   judged: JudgedRoot,
   options: ConsolidateOptions,
   run: string,
-): Promise<RunAgent | ConsolidateReport> {
+): Promise<RunAgent> {
   if (typeof options.agent === "function") return options.agent;
-  const { confinement, recordDir } = options;
+  const choice = typeof options.agent === "object" ? options.agent : chosenAgent(world, options.agent, options);
+  const copy = stagedCopy(world.paths.home, run);
   try {
-    return await openAgent(world, options.agent, { confinement, recordDir, copy: stagedCopy(world.paths.home, run) });
+    const confinement = options.confinement ?? "network_off";
+    return await openAgent(world, choice, { confinement, recordDir: options.recordDir, copy });
   } catch (thrown) {
-    if (!(thrown instanceof MemoriesError) || (await previewConsolidation(world, judged, options)).needsAgent)
-      throw thrown;
+    if (!(thrown instanceof MemoriesError)) throw thrown;
+    const { needsAgent } = await previewConsolidation(world, judged, claimOptions(options));
+    if (needsAgent) throw thrown;
     return () => Promise.reject(thrown);
   }
+}
+
+function chosenAgent(world: World, agent: string | undefined, { command, model }: ConsolidateOptions): AgentChoice {
+  return chooseAgent({
+    agent,
+    rest: command ?? [],
+    model,
+    configured: world.settings.consolidationModel,
+    configuredNamed: world.settings.namedModels.has("consolidationModel"),
+  });
 }
 
 function skippedReport(world: World, { status, retryAt, message }: Skipped): ConsolidateReport {
@@ -107,7 +128,7 @@ async function underLease(
   const report = (status: ConsolidateStatus): ConsolidateReport => ({ command: "consolidate", status, ...found });
   try {
     const work = (lost: AbortSignal) =>
-      consolidateHeld(world, { root, run, claim, renew, agent, adoption: options.adoption, lost }, found);
+      consolidateHeld(world, { root, run, claim, renew, agent, adoption: options.adoption ?? "refuse", lost }, found);
     return report(await withLease({ renew }, work, { intervalMs: options.heartbeatMs }));
   } catch (thrown) {
     if (world.signal.aborted && !(thrown instanceof StepFailed) && !(thrown instanceof LeaseLost)) {
@@ -136,5 +157,3 @@ async function retryAt(world: World): Promise<number | null> {
   const decision = await peekPhase2(await world.state(), "normal");
   return decision.outcome === "claimed" ? null : decision.until;
 }
-
-export type { Findings };

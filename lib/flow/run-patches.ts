@@ -1,4 +1,5 @@
 import type { Tree, TreeEntry } from "../core/consolidate/tree.ts";
+import { comparePaths } from "../core/diff/path-bytes.ts";
 import { redactBytes } from "../core/redact/redact-bytes.ts";
 import { fileState, type RunFile } from "../core/runs/run-record.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
@@ -21,22 +22,20 @@ export interface RunTrees {
   readonly baselineAfter: Tree;
 }
 
-/** The files that differ anywhere between the four trees, in no order. */
+/** The files that a run changes in the root or in the baseline, in path order. */
 export function runFiles(trees: RunTrees): RunFile[] {
   const { before, after, baselineBefore, baselineAfter } = trees;
-  const files: RunFile[] = [];
-  for (const path of new Set([before, after, baselineBefore, baselineAfter].flatMap((tree) => [...tree.keys()]))) {
-    const file = {
+  const paths = new Set([before, after, baselineBefore, baselineAfter].flatMap((tree) => [...tree.keys()]));
+  return [...paths]
+    .map((path) => ({
       path,
       before: fileState(before.get(path)),
       after: fileState(after.get(path)),
       baseline_before: fileState(baselineBefore.get(path)),
       baseline_after: fileState(baselineAfter.get(path)),
-    };
-    const states = new Set([file.before, file.after, file.baseline_before, file.baseline_after]);
-    if (states.size > 1) files.push(file);
-  }
-  return files;
+    }))
+    .filter((file) => file.before !== file.after || file.baseline_before !== file.baseline_after)
+    .toSorted((a, b) => comparePaths(a.path, b.path));
 }
 
 /**

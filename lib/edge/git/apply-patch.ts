@@ -23,7 +23,7 @@ export async function applyPatch(workspace: Workspace, tree: Tree, patch: Uint8A
   };
   const treeId = await writeTree(git, scratchPlace(scratch), tree, "contents elsewhere");
   fault("git.scratch", "patch");
-  await runGit(git, { place, args: ["read-tree", "--reset", treeId] });
+  await runGit(git, { place, args: ["read-tree", treeId] });
   await runGit(git, { place, args: ["apply", "--cached", "--whitespace=nowarn", "-"], input: patch });
   const made = (await runGit(git, { place, args: ["write-tree"] })).toString("latin1").trim();
   const listing = await runGit(git, { place, args: ["ls-tree", "-r", "-z", "-l", "--full-tree", made] });

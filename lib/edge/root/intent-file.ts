@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
@@ -32,6 +33,10 @@ export async function readIntent(root: string): Promise<Intent | undefined> {
 
 /** Removes the intent: everything it says is done. */
 export async function removeIntent(root: string): Promise<void> {
-  fault("folder.delete", join(root, FILE));
-  await rm(join(root, FILE), { force: true });
+  for (const name of [FILE, `${FILE}.new`]) {
+    const path = join(root, name);
+    if (!existsSync(path)) continue;
+    fault("folder.delete", path);
+    await rm(path, { force: true });
+  }
 }

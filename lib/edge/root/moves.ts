@@ -78,6 +78,7 @@ export function makeMove(root: string, at: number, { path, was, next }: Move): "
 
 /** Removes what waits, and the place for it. */
 export async function endMoves(root: string): Promise<void> {
+  if (lstatSync(join(root, WAITING), { throwIfNoEntry: false }) === undefined) return;
   fault("folder.delete", WAITING);
   await rm(join(root, WAITING), { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { pathUnder } from "../../core/diff/path-bytes.ts";
 import { MemoriesError } from "../../core/errors.ts";
@@ -25,6 +25,7 @@ export function putInRoot(root: string, path: string, bytes: Uint8Array): void {
 /** Removes a file or link of the root; absent is fine. */
 export function removeFromRoot(root: string, path: string): void {
   refuseLinks(root, path);
+  if (lstatSync(pathUnder(root, path), { throwIfNoEntry: false }) === undefined) return;
   fault("folder.delete", path);
   rmSync(pathUnder(root, path), { force: true });
 }

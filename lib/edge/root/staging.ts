@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -38,8 +38,10 @@ export function beginStaging(home: string, run: string, root: string): Staging {
 export function endStaging(home: string, run: string): void {
   const folder = stagingFolder(home);
   for (const name of [run, `${run}.scratch`, `${run}${OWNER}`]) {
-    fault("folder.delete", join(folder, name));
-    rmSync(join(folder, name), { recursive: true, force: true });
+    const path = join(folder, name);
+    if (!existsSync(path)) continue;
+    fault("folder.delete", path);
+    rmSync(path, { recursive: true, force: true });
   }
 }
 

@@ -1,0 +1,66 @@
+import type { ConsolidateOptions } from "../../lib/flow/consolidate.ts";
+import type { Command, CommandContext } from "../command.ts";
+
+export const consolidateCommand: Command = {
+  name: "consolidate",
+  summary: "Phase 2: bring the memory folder up to date with the memories",
+  options: [
+    "agent",
+    "model",
+    "force",
+    "wait",
+    "dryRun",
+    "record",
+    "adopt",
+    "moveRoot",
+    "unconfined",
+    "allowNetwork",
+    "api",
+    "timeout",
+    "agentMaxSteps",
+    "agentTimeout",
+    "agentMaxOutputTokens",
+    "maxRawMemoriesForConsolidation",
+    "maxUnusedDays",
+    "extensionRetentionDays",
+    "attestationCommand",
+  ],
+  examples: [
+    "memories consolidate --agent offline",
+    "memories consolidate --dry-run --json",
+    "memories consolidate --root ~/notes/memory --adopt --force",
+    "memories consolidate --agent command -- my-agent --print",
+  ],
+  async run(context) {
+    const [{ consolidate, consolidateDryRun }, { isFailure }, { renderConsolidate }, asked] = await Promise.all([
+      import("../../lib/flow/consolidate.ts"),
+      import("../../lib/flow/consolidate-report.ts"),
+      import("../print/consolidate.ts"),
+      consolidateOptions(context),
+    ]);
+    const world = await context.world();
+    const report = await (context.options.dryRun === true ? consolidateDryRun : consolidate)(world, asked);
+    return { exit: isFailure(report.status) ? 1 : 0, json: report, text: renderConsolidate(report) };
+  },
+};
+
+/** What was typed, with `~` in folders that no shell saw. */
+async function consolidateOptions({ options, rest, env }: CommandContext): Promise<ConsolidateOptions> {
+  const { expandTilde } = await import("../places.ts");
+  const replayed = (name: string | undefined): string | undefined => {
+    const folder = /^replay:(.*)$/s.exec(name ?? "")?.[1];
+    return folder === undefined ? name : `replay:${expandTilde(folder, env)}`;
+  };
+  const confined = options.allowNetwork === true ? "network_on" : "network_off";
+  return {
+    agent: replayed(options.agent),
+    command: rest,
+    model: replayed(options.model),
+    mode: options.force === true ? "force" : "normal",
+    waitSeconds: options.wait ?? 0,
+    recordDir: options.record === undefined ? undefined : expandTilde(options.record, env),
+    adoption: options.adopt === true ? "adopt" : "refuse",
+    place: options.moveRoot === true ? "move" : "stay",
+    confinement: options.unconfined === true ? "unconfined" : confined,
+  };
+}

@@ -1,0 +1,32 @@
+import type { LoggedRun } from "../../lib/flow/log.ts";
+import type { Command } from "../command.ts";
+
+export const logCommand: Command = {
+  name: "log",
+  summary: "List the last runs that changed or checked the memory folder",
+  options: [],
+  examples: ["memories log", "memories log --json"],
+  async run({ world }) {
+    const [{ log }, { renderTable }] = await Promise.all([
+      import("../../lib/flow/log.ts"),
+      import("../print/table.ts"),
+    ]);
+    const report = await log(await world());
+    const header = ["run", "command", "status", "memories", "changes", "tokens", ""];
+    return { exit: 0, json: report, text: report.runs.length === 0 ? "" : renderTable(header, report.runs.map(row)) };
+  },
+};
+
+function row(run: LoggedRun): string[] {
+  const note =
+    run.undone_by !== null ? `taken back by ${run.undone_by}` : run.undoes !== null ? `of ${run.undoes}` : "";
+  return [
+    run.run,
+    run.command,
+    run.status,
+    String(run.selected.length),
+    String(run.changes.length),
+    String(run.usage.total_tokens),
+    note,
+  ];
+}
