@@ -5,7 +5,7 @@ import { type Run, startJob } from "./extract-claimed.ts";
 import { openCourt } from "./extract-court.ts";
 import type { Distiller, Session } from "./extract-job.ts";
 import type { JobReport, StopReason } from "./extract-report.ts";
-import { pause } from "./pause.ts";
+import { listen, pause } from "./pause.ts";
 import type { World } from "./world.ts";
 
 /** A thread that may be claimed. */
@@ -59,6 +59,7 @@ export async function runExtraction(
     for (const candidate of candidates) {
       if (jobs.length >= rules.maxClaims) break;
       while (slots.size >= world.settings.concurrency) await Promise.race(slots);
+      await listen();
       stopped = (await holdBack(run)) ?? stopReason(run);
       if (stopped !== undefined || run.unexpected.length > 0) break;
       const result = await claim(world, candidate, rules);
@@ -81,6 +82,7 @@ export async function runExtraction(
   await Promise.all(slots);
   court.close();
   const reports = await Promise.all(jobs);
+  await listen();
   if (run.unexpected.length > 0) throw run.unexpected[0];
   return { jobs: reports, stopped: stopReason(run) ?? stopped, outage: court.outage() };
 }
