@@ -1,6 +1,7 @@
 /**
  * A rollout as evidence for a model, in one pass and bounded memory. Lines are judged by their first bytes; tool calls
- * and outputs, most of every rollout, are parsed and redacted only when they are still among the newest at the end.
+ * and outputs, most of every rollout, are parsed and redacted only when they are still among the newest at the end; a
+ * line that is dropped unread counts as a row that was left out.
  */
 import { ASK_TOOL, AskedQuestions } from "./asked-questions.ts";
 import { chooseRows, type Evidence } from "./choose-rows.ts";

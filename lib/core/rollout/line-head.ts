@@ -1,8 +1,9 @@
 /**
  * What a transcript line is, from its first bytes. Transcripts are written by one program in one shape,
- * `{"timestamp":"…","type":"…","payload":{"type":"…"`: parsing only the lines that matter is ten times faster than
- * parsing all. Whatever has another shape is left to a real parse.
+ * `{"timestamp":"2026-…Z","type":"…","payload":{"type":"…"`: parsing only the lines that matter is ten times faster
+ * than parsing all. Whatever has another shape is left to a real parse.
  */
+import { readUsualTime, USUAL_TIME_BYTES } from "./line-time.ts";
 
 /** The lines that something of this product reads; `other` are all the rest. */
 export type LineType = "session_meta" | "response_item" | "event_msg" | "turn_context" | "other";
@@ -32,34 +33,30 @@ export interface LineHead {
   readonly type: LineType;
   /** `other` for lines whose payload type nobody reads (`session_meta` has none). */
   readonly payloadType: PayloadType;
-  /** Where the text of the timestamp stands. */
-  readonly timeStart: number;
-  readonly timeEnd: number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
 }
-
-/** No time of RFC 3339 is longer; a longer first string is no usual line. */
-const MAX_TIME_BYTES = 40;
 
 /** The head of the line `bytes[start, end)`; undefined when it has not the usual shape. */
 export function readLineHead(bytes: Uint8Array, start: number, end: number): LineHead | undefined {
   const timeStart = skip(bytes, start, end, TIMESTAMP);
-  if (timeStart < 0) return undefined;
-  const timeEnd = closingQuote(bytes, timeStart, Math.min(end, timeStart + MAX_TIME_BYTES));
-  if (timeEnd < 0) return undefined;
-  const typeStart = skip(bytes, timeEnd, end, TYPE);
+  if (timeStart < 0 || timeStart + USUAL_TIME_BYTES > end) return undefined;
+  const time = readUsualTime(bytes, timeStart);
+  if (time === undefined) return undefined;
+  const typeStart = skip(bytes, timeStart + USUAL_TIME_BYTES, end, TYPE);
   if (typeStart < 0) return undefined;
   const typeEnd = closingQuote(bytes, typeStart, end);
   if (typeEnd < 0) return undefined;
   const type = wordAt(bytes, typeStart, typeEnd, LINE_WORDS) ?? "other";
   const payloadStart = skip(bytes, typeEnd, end, PAYLOAD);
   if (payloadStart < 0) return undefined;
-  if (type !== "response_item" && type !== "event_msg") return { type, payloadType: "other", timeStart, timeEnd };
+  if (type !== "response_item" && type !== "event_msg") return { type, payloadType: "other", time };
   const wordStart = skip(bytes, payloadStart, end, PAYLOAD_TYPE);
   if (wordStart < 0) return undefined;
   const wordEnd = closingQuote(bytes, wordStart, end);
   if (wordEnd < 0) return undefined;
   const words = type === "event_msg" ? EVENT_WORDS : ITEM_WORDS;
-  return { type, payloadType: wordAt(bytes, wordStart, wordEnd, words) ?? "other", timeStart, timeEnd };
+  return { type, payloadType: wordAt(bytes, wordStart, wordEnd, words) ?? "other", time };
 }
 
 const TIMESTAMP = ascii('{"timestamp":"');

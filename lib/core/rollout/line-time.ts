@@ -1,16 +1,12 @@
-import { parseRfc3339 } from "../text/time.ts";
-
 /** Bytes of `2026-11-22T14:10:59.147Z`, the one form that transcripts are written with. */
-const USUAL_BYTES = 24;
+export const USUAL_TIME_BYTES = 24;
 
-/** The time that stands in `bytes[start, end)`, in milliseconds since the epoch; undefined when it is none. */
-export function readLineTime(bytes: Buffer, start: number, end: number): number | undefined {
-  const usual = end - start === USUAL_BYTES ? usualTime(bytes, start) : undefined;
-  return usual ?? parseRfc3339(bytes.toString("latin1", start, end));
-}
-
-/** The usual form read without making a string: it is read once for every line there is. */
-function usualTime(bytes: Uint8Array, at: number): number | undefined {
+/**
+ * The time in the usual form at `bytes[at, at + 24)`, in milliseconds since the epoch, read without making a string:
+ * it is read once for every line there is. Undefined for other forms, leap seconds and times before
+ * 1970: those go the long way.
+ */
+export function readUsualTime(bytes: Uint8Array, at: number): number | undefined {
   if (bytes[at + 4] !== DASH || bytes[at + 7] !== DASH || bytes[at + 10] !== UPPER_T) return undefined;
   if (bytes[at + 13] !== COLON || bytes[at + 16] !== COLON) return undefined;
   if (bytes[at + 19] !== DOT || bytes[at + 23] !== UPPER_Z) return undefined;
@@ -21,8 +17,9 @@ function usualTime(bytes: Uint8Array, at: number): number | undefined {
   const minute = two(bytes, at + 14);
   const second = two(bytes, at + 17);
   const millis = two(bytes, at + 20) * 10 + digit(bytes, at + 22);
-  // A leap day, a leap second and anything that is no digit (NaN) go the long way.
-  if (!(day >= 1 && day <= (DAYS_OF_MONTH[month] ?? 0))) return undefined;
+  // What is no digit is NaN, and NaN is within no bounds.
+  if (!(day >= 1 && day <= (DAYS_OF_MONTH[month] ?? 0)) || (day === 29 && month === 2 && !isLeap(year)))
+    return undefined;
   if (!(hour <= 23 && minute <= 59 && second <= 59 && year >= 1_970)) return undefined;
   const time = dayNumber(year, month, day) * 86_400_000 + ((hour * 60 + minute) * 60 + second) * 1_000 + millis;
   return Number.isInteger(time) ? time : undefined;
@@ -37,7 +34,11 @@ function digit(bytes: Uint8Array, at: number): number {
   return value >= 0 && value <= 9 ? value : Number.NaN;
 }
 
-const DAYS_OF_MONTH = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+const DAYS_OF_MONTH = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Days since 1970-01-01 in the Gregorian calendar, counting years from March so that leap days come last. */
 function dayNumber(year: number, month: number, day: number): number {

@@ -7,7 +7,6 @@ import { parseRfc3339 } from "../text/time.ts";
 import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "./json.ts";
 import { type LineHead, readLineHead } from "./line-head.ts";
 import type { LineSink } from "./line-sink.ts";
-import { readLineTime } from "./line-time.ts";
 import { parseSessionMeta, type SessionMeta } from "./session-meta.ts";
 import { parseUserMessage } from "./user-message.ts";
 
@@ -105,7 +104,7 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
         if (head.payloadType === "token_count") tokenCounts.push(start, end);
         if (head.payloadType === "token_count" || !wants(head, bytes, start, end)) {
           usable += 1;
-          return sawTime(readLineTime(bytes, head.timeStart, head.timeEnd));
+          return sawTime(head.time);
         }
       }
       const line = parseObject(bytes.toString("utf8", start, end));
@@ -114,7 +113,7 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
         return;
       }
       usable += 1;
-      sawTime(parseRfc3339(stringOf(line.timestamp) ?? ""));
+      sawTime(head?.time ?? parseRfc3339(stringOf(line.timestamp) ?? ""));
       // A token count that took the long way comes after those that are kept for later.
       if (objectOf(line.payload)?.type === "token_count") settleTokens(bytes);
       take(line.type, objectOf(line.payload));
