@@ -16,6 +16,7 @@ import { manCommand } from "./commands/man.ts";
 import { mcpCommand } from "./commands/mcp.ts";
 import { noteCommand } from "./commands/note.ts";
 import { pruneCommand } from "./commands/prune.ts";
+import { redactCommand } from "./commands/redact.ts";
 import { runCommand } from "./commands/run.ts";
 import { showCommand } from "./commands/show.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   usageCommand,
   mcpCommand,
   noteCommand,
+  redactCommand,
   statusCommand,
   threadsCommand,
   explainCommand,

@@ -1,4 +1,5 @@
-import { type Finding, joinOverlapping, type RawFinding } from "./finding.ts";
+import { closedFinding, type Finding, joinOverlapping, type RawFinding } from "./finding.ts";
+import type { Locator } from "./locator.ts";
 import { scan } from "./scan.ts";
 
 /** Characters whose rule hits are judged at a time. */
@@ -31,9 +32,12 @@ export class BlockScanner {
   private closed: RawFinding[] = [];
   private open: RawFinding[] = [];
   private readonly blockLength: number;
+  private readonly locator: Locator | undefined;
 
-  constructor(blockLength = BLOCK_LENGTH) {
-    this.blockLength = blockLength;
+  /** With a `locator`, findings carry their place. */
+  constructor(options: { blockLength?: number; locator?: Locator } = {}) {
+    this.blockLength = options.blockLength ?? BLOCK_LENGTH;
+    this.locator = options.locator;
   }
 
   /** Adds text behind what was fed before. */
@@ -82,21 +86,23 @@ export class BlockScanner {
     const goingOn = this.open.map((finding): RawFinding => {
       const end = finding.open?.(window, Math.min(this.seen, windowEnd) - windowStart) ?? -1;
       if (end < 0) return { ...finding, end: windowEnd };
-      return { kind: finding.kind, start: finding.start, end: end + windowStart };
+      return { ...closedFinding(finding), end: end + windowStart };
     });
     const from = this.next - windowStart;
-    const found = [...goingOn, ...scan(window, from, from + this.blockLength).map(shift)];
+    const fresh = scan(window, from, from + this.blockLength).map(shift);
+    const found = [...goingOn, ...(this.locator?.locate(fresh, window, windowStart) ?? fresh)];
     this.open = found.filter((finding) => finding.open !== undefined && finding.end === windowEnd);
     this.closed.push(...found.filter((finding) => !this.open.includes(finding)));
     this.next += this.blockLength;
     this.seen = windowEnd;
+    this.locator?.moveTo(window, windowStart, Math.max(0, this.next - LOOK_BEHIND));
   }
 
   private settle(limit: number): Settled {
     const joined = joinOverlapping([...this.closed, ...this.open]);
     const openFrom = Math.min(Number.POSITIVE_INFINITY, ...this.open.map(({ start }) => start));
     const isDone = (finding: Finding): boolean => finding.end <= limit && finding.end <= openFrom;
-    const findings = joined.filter(isDone).map(({ kind, start, end }) => ({ kind, start, end }));
+    const findings = joined.filter(isDone).map(closedFinding);
     const waiting = joined.filter((finding) => !isDone(finding));
     this.closed = this.closed.filter((finding) => waiting.some(({ start }) => finding.start >= start));
     const upTo = Math.max(0, Math.min(limit, ...waiting.map(({ start }) => start)));

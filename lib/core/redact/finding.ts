@@ -3,6 +3,14 @@ export interface Finding {
   readonly kind: string;
   readonly start: number;
   readonly end: number;
+  /** Where it starts, for a person; only from a scanner that was given a `Locator`. */
+  readonly place?: Place | undefined;
+}
+
+/** A place in a text: both from 1, the column in characters. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
 }
 
 /** A finding whose end was not in sight: asks for the end in later text (an offset into it), or -1 while it goes on. */
@@ -30,8 +38,13 @@ export function joinOverlapping(findings: readonly RawFinding[]): RawFinding[] {
     if (last === undefined || next.start >= last.end) {
       joined.push(next);
     } else if (next.end > last.end) {
-      joined[joined.length - 1] = { kind: last.kind, start: last.start, end: next.end, open: next.open };
+      joined[joined.length - 1] = { ...last, end: next.end, open: next.open };
     }
   }
   return joined;
+}
+
+/** A finding as it is handed out. */
+export function closedFinding({ kind, start, end, place }: RawFinding): Finding {
+  return place === undefined ? { kind, start, end } : { kind, start, end, place };
 }

@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
 import { REDACTION_MARKER } from "../constants.ts";
-import { BLOCK_LENGTH, BlockScanner, type Settled } from "./block-scanner.ts";
+import { BlockScanner, type Settled } from "./block-scanner.ts";
 import type { Finding } from "./finding.ts";
+import { Locator } from "./locator.ts";
 
 /** What a redactor hands on: text, or the place of a secret that the marker stands for. */
 export type Piece = { readonly text: string } | { readonly finding: Finding };
@@ -15,8 +16,8 @@ export class StreamRedactor {
   private readonly scanner: BlockScanner;
   private emitted = 0;
 
-  constructor(blockLength = BLOCK_LENGTH) {
-    this.scanner = new BlockScanner(blockLength);
+  constructor(options: { blockLength?: number; locator?: Locator } = {}) {
+    this.scanner = new BlockScanner(options);
   }
 
   /** Takes the next chunk; gives what is certain by now. */
@@ -58,7 +59,12 @@ export function textOf(pieces: readonly Piece[]): string {
  * character cut between two chunks, comes through as it was. Offsets of findings are bytes.
  */
 export class ByteRedactor {
-  private readonly redactor = new StreamRedactor();
+  private readonly redactor: StreamRedactor;
+
+  /** `located`: findings carry line and column. */
+  constructor(findings: "located" | "bare" = "bare") {
+    this.redactor = new StreamRedactor(findings === "located" ? { locator: new Locator() } : {});
+  }
 
   push(chunk: Uint8Array): Piece[] {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
