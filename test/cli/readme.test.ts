@@ -21,7 +21,8 @@ for (const [index, step] of steps.entries()) {
       env: { ...place.env, PATH: `${bin}:${place.env.PATH}` },
       encoding: "utf8",
     });
-    expect({ stdout: result.stdout, stderr: result.stderr, exit: result.status }).toEqual({
+    const shown = (text: string) => text.replaceAll(place.dir, "/home/dev");
+    expect({ stdout: shown(result.stdout), stderr: shown(result.stderr), exit: result.status }).toEqual({
       stdout: step.stdout,
       stderr: step.stderr,
       exit: step.exit,
