@@ -44,7 +44,7 @@ export function readUserWords(message: string, place: "first" | "later"): UserWo
   const later = place === "later";
   const retracts = later && RETRACTS.test(text);
   const rejects = later && REJECTS.test(text);
-  const corrects = rejects || (later && CORRECTS.test(text));
+  const corrects = rejects || (later && !retracts && CORRECTS.test(text));
   const open = OPEN.test(text);
   const accepts = later && !rejects && ACCEPTS.test(text);
   const continues = corrects || retracts || accepts || open || (later && (CONTINUES.test(text) || wordCount(text) < 3));
