@@ -15,13 +15,13 @@ export interface CitationLine {
 
 /** The one JSON value of a single input: the citation, or null. */
 export function renderCitation({ citation, findings }: CitationLine): string {
-  return `${JSON.stringify(valueOf(citation, findings))}\n`;
+  return `${JSON.stringify(asJson(citation, findings))}\n`;
 }
 
 /** One line of JSON with the place. */
 export function renderCitationLine({ source, threadId, citation, findings }: CitationLine): string {
   const thread = threadId === undefined ? {} : { thread_id: threadId };
-  return `${JSON.stringify({ source, ...thread, citation: valueOf(citation, findings) })}\n`;
+  return `${JSON.stringify({ source, ...thread, citation: asJson(citation, findings) })}\n`;
 }
 
 /** `path<TAB>start<TAB>end<TAB>note`, a line an entry; a tab inside a value is written `\t`. */
@@ -31,7 +31,7 @@ export function renderCitationRows({ citation }: CitationLine): string {
     .join("");
 }
 
-function valueOf(citation: Citation | undefined, findings: readonly string[] | undefined): unknown {
+function asJson(citation: Citation | undefined, findings: readonly string[] | undefined): unknown {
   if (citation === undefined) return null;
   return findings === undefined ? citation : { ...citation, findings };
 }

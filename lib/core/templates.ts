@@ -1,5 +1,5 @@
-import consolidation from "../../templates/consolidation.md" with { type: "text" };
 import adHocInstructions from "../../templates/ad_hoc_instructions.md" with { type: "text" };
+import consolidation from "../../templates/consolidation.md" with { type: "text" };
 import readPath from "../../templates/read_path.md" with { type: "text" };
 import stageOneInput from "../../templates/stage_one_input.md" with { type: "text" };
 import stageOneSystem from "../../templates/stage_one_system.md" with { type: "text" };
