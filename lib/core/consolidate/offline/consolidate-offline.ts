@@ -51,11 +51,11 @@ export function consolidateOffline({ baseline, current }: OfflineInput): Offline
   const disk = parseTexts(texts);
   const naming = nameTasks(before.blocks, now.blocks, disk.handbook);
   const base = {
-    handbook: renderHandbook(before.blocks, naming.before, before.itemMaxBytes),
+    handbook: renderHandbook(before.blocks, naming.before, before.share),
     summary: renderSummary(before.blocks, before.skills),
   };
   const next = {
-    handbook: renderHandbook(now.blocks, naming.now, now.itemMaxBytes),
+    handbook: renderHandbook(now.blocks, naming.now, now.share),
     summary: renderSummary(now.blocks, now.skills),
   };
   const old = parseTexts({ handbook: baseline.get(HANDBOOK_FILE) ?? "", summary: baseline.get(SUMMARY_FILE) ?? "" });

@@ -4,48 +4,65 @@ import { RAW_MEMORIES_FILE } from "../paths.ts";
 import { FILE_MAX_BYTES } from "../tool-policy.ts";
 import { extensionNotes } from "./extension-notes.ts";
 import { buildHandbook, type HandbookBlock } from "./handbook.ts";
-import { makeSection, renderOutline } from "./outline.ts";
 import { parseRawMemories, type RawThread } from "./raw-threads.ts";
-import { renderHandbook } from "./render-handbook.ts";
+import { type Share, sharedStatements } from "./render-handbook.ts";
 import { listSkills, type SkillEntry } from "./skills.ts";
-import { nameTasks } from "./task-numbers.ts";
 
 /** What the inputs say, sorted, before it meets what is on disk. */
 export interface Generated {
   readonly blocks: readonly HandbookBlock[];
   readonly skills: readonly SkillEntry[];
-  /** Bytes of one statement in the handbook, at most. */
-  readonly itemMaxBytes: number;
+  readonly share: Share;
 }
 
 /** A handbook has to fit in a file, with room for what a person adds. */
 const HANDBOOK_MAX_BYTES = Math.floor((FILE_MAX_BYTES * 3) / 4);
-/** Shares of each task, from all there is to the barest; the first that fits is taken. */
-const SHARES = [
-  { itemsPerTask: 60, itemMaxBytes: 2_000 },
-  { itemsPerTask: 16, itemMaxBytes: 700 },
-  { itemsPerTask: 6, itemMaxBytes: 300 },
-  { itemsPerTask: 3, itemMaxBytes: 200 },
-] as const;
+/** Shares from all there is to the barest; the first that fits is taken. */
+const SHARES: readonly Share[] = [
+  { perTask: 60, maxBytes: 2_000 },
+  { perTask: 16, maxBytes: 700 },
+  { perTask: 6, maxBytes: 300 },
+  { perTask: 3, maxBytes: 200 },
+];
+/** Bytes of a block, of a task's headings, of a source's facts and of a reference, beside the texts in them. */
+const BLOCK_BYTES = 320;
+const TASK_BYTES = 90;
+const SOURCE_BYTES = 110;
+const REFERENCE_BYTES = 12;
 
 /** Reads the inputs of a consolidation: equal inputs give equal results. `files`: path to text. */
 export function generateFrom(files: ReadonlyMap<string, string>): Generated {
-  let threads = parseRawMemories(files.get(RAW_MEMORIES_FILE) ?? "");
   const notes = extensionNotes(files);
   const skills = listSkills(files);
+  let threads = parseRawMemories(files.get(RAW_MEMORIES_FILE) ?? "");
   for (;;) {
-    for (const share of SHARES) {
-      const generated = { blocks: buildHandbook(threads, notes, share), skills, itemMaxBytes: share.itemMaxBytes };
-      if (sizeOf(generated) <= HANDBOOK_MAX_BYTES || (threads.length === 0 && share === SHARES.at(-1)))
-        return generated;
-    }
+    const blocks = buildHandbook(threads, notes);
+    const share = SHARES.find((one) => estimateBytes(blocks, one) <= HANDBOOK_MAX_BYTES);
+    if (share !== undefined || threads.length === 0)
+      return { blocks, skills, share: share ?? { perTask: 1, maxBytes: 100 } };
     threads = newerHalf(threads);
   }
 }
 
-function sizeOf({ blocks, itemMaxBytes }: Generated): number {
-  const naming = nameTasks([], blocks, makeSection(0, "", [])).now;
-  return utf8Length(renderOutline(renderHandbook(blocks, naming, itemMaxBytes)));
+/** About what the handbook will measure; rather too much than too little. */
+function estimateBytes(blocks: readonly HandbookBlock[], share: Share): number {
+  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+  return sum(
+    blocks.map((block) => {
+      const tasks = block.tasks.map(({ title, sources, keywords }) => {
+        const files = sum(sources.map(({ path }) => utf8Length(path) + SOURCE_BYTES));
+        return (
+          TASK_BYTES + Math.min(utf8Length(title), 160) + files + sum(keywords.map((word) => utf8Length(word) + 2))
+        );
+      });
+      const statements = sharedStatements(block, share).map(
+        ({ lines, tasks: of }) =>
+          Math.min(sum(lines.map((line) => utf8Length(line) + 1)), share.maxBytes) + of.length * REFERENCE_BYTES,
+      );
+      const cwds = sum(block.cwds.map((cwd) => utf8Length(cwd) + 2));
+      return BLOCK_BYTES + Math.min(utf8Length(block.scope), 400) + cwds + sum(tasks) + sum(statements);
+    }),
+  );
 }
 
 /** The sessions last worked in, in their old order; the others stay findable in `raw_memories.md`. */

@@ -34,30 +34,21 @@ export interface HandbookBlock {
   readonly newest: string;
 }
 
-/** How much of each task is taken. */
-export interface Share {
-  readonly itemsPerTask: number;
-}
-
 const SCOPE_DESCRIPTIONS = 3;
 const KEYWORDS_PER_TASK = 12;
 
 /** Sorts sessions and notes into blocks. Earlier threads come first, so that a later one only adds. */
-export function buildHandbook(
-  threads: readonly RawThread[],
-  notes: readonly ExtensionNote[],
-  share: Share,
-): HandbookBlock[] {
+export function buildHandbook(threads: readonly RawThread[], notes: readonly ExtensionNote[]): HandbookBlock[] {
   const pieces = [...threads.flatMap(threadPieces), ...notes.map(notePiece)];
   const blocks = Map.groupBy(pieces, ({ block }) => wordingKey(block));
-  return [...blocks.values()].map((of) => buildBlock(of, share));
+  return [...blocks.values()].map(buildBlock);
 }
 
-function buildBlock(pieces: readonly Piece[], share: Share): HandbookBlock {
+function buildBlock(pieces: readonly Piece[]): HandbookBlock {
   const first = pieces[0];
   const tasks = Map.groupBy(pieces, taskKey);
   const said = pieces.flatMap((piece) =>
-    piece.items.slice(0, share.itemsPerTask).map((item) => ({ item, task: taskKey(piece), source: piece.source })),
+    piece.items.map((item) => ({ item, task: taskKey(piece), source: piece.source })),
   );
   const statements = (["preferences", "knowledge", "failures"] as const).flatMap((kind) =>
     gatherAlike(

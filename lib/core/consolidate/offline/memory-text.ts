@@ -28,6 +28,9 @@ const FIELD = /^(description|task|task_group|task_outcome|outcome|cwd|keywords)\
 const BULLET = /^(\s*)(?:[-*+•]|\d{1,3}[.)])\s+(.*)$/;
 const FENCE = /^\s*(?:```|~~~)/;
 
+/** Of a longer line only the beginning is read: more than a statement may take in the end. */
+const LINE_MAX_CHARS = 4_000;
+
 /** A task while its lines are read. */
 interface Draft {
   title: string;
@@ -38,7 +41,9 @@ interface Draft {
 }
 
 /** Reads a raw memory, also one that does not keep to the form: what cannot be placed counts as knowledge. */
-export function parseMemory(text: string): MemoryText {
+export function parseMemory(raw: string): MemoryText {
+  // Characters that end a line for some programs and not for others.
+  const text = raw.replaceAll(/[\u0085\u2028\u2029\v\f]/g, " ");
   const front = FRONT_MATTER.exec(text);
   const fields = readFields(front?.[1] ?? "");
   const tasks = readTasks(front === null ? text : text.slice(front[0].length), fields.get("task") ?? "");
@@ -99,7 +104,8 @@ function readTasks(text: string, firstTitle: string): MemoryTask[] {
       lines: [text],
     });
   };
-  for (const line of text.split(/\r?\n/)) {
+  for (const whole of text.split(/\r?\n/)) {
+    const line = whole.slice(0, LINE_MAX_CHARS);
     const current = tasks.at(-1)?.items.at(-1);
     const continues = kind !== "references" && current !== undefined;
     if (fenced || FENCE.test(line)) {
@@ -159,6 +165,7 @@ function readLabel(line: string): { readonly kind: LabelKind; readonly rest: str
 }
 
 function titled(title: string): { readonly kind: LabelKind; readonly rest: string } {
+  if (/^task group\b/i.test(title)) return { kind: "other", rest: "" };
   const task = /^task\b\s*\d*\s*(?:[:.)–—-]\s*)?(.*)$/i.exec(title);
   if (task !== null) return { kind: "task", rest: task[1] ?? "" };
   return { kind: sectionKind(title.replace(/:$/, "")), rest: "" };

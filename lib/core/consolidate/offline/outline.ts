@@ -24,11 +24,10 @@ export interface Section {
   readonly sections: readonly Section[];
 }
 
-const HEADING = /^(#{1,6})\s+(.*?)\s*$/;
+const HEADING = /^(#{1,6})[ \t]+\S/;
 const BULLET = /^ ?[-*+]\s+/;
 const FIELD = /^(scope|applies_to):/;
 const FENCE = /^\s*(?:```|~~~)/;
-const REFS = /(?:\s+\[[^[\]]+\])+\s*$/;
 
 /** A section being read. */
 interface Draft {
@@ -146,7 +145,7 @@ function describeUnit(lines: readonly string[]): Pick<Unit, "kind" | "key" | "re
   if (file !== null) return { kind, key: `file ${file[1]}`, refs: [] };
   const topic = /^\*\*(.+?)\*\*/.exec(body);
   if (topic !== null) return { kind, key: `topic ${wordingKey(topic[1] ?? "")}`, refs: [] };
-  const refs = [...(REFS.exec(body)?.[0] ?? "").matchAll(/\[([^[\]]+)\]/g)].map((match) => match[1] ?? "");
+  const refs = [...body.slice(endOfStatement(body)).matchAll(/\[([^[\]]+)\]/g)].map((match) => match[1] ?? "");
   return { kind, key: wordingKey([withoutRefs(body), ...lines.slice(1)].join(" ")), refs };
 }
 
@@ -158,7 +157,25 @@ export function unitText({ lines, refs }: Unit): string {
 
 /** A line without the labels at its end. */
 export function withoutRefs(line: string): string {
-  return line.replace(REFS, "");
+  return line.slice(0, endOfStatement(line));
+}
+
+/** Where the labels at a line's end begin, each with white space before it: `does this [Task 1] [Task 2]`. */
+function endOfStatement(line: string): number {
+  let end = line.length;
+  for (;;) {
+    const trimmed = line.slice(0, end).trimEnd();
+    const open = trimmed.endsWith("]") ? trimmed.lastIndexOf("[") : -1;
+    if (
+      open <= 0 ||
+      open >= trimmed.length - 2 ||
+      trimmed.slice(open + 1, -1).includes("]") ||
+      !/\s/.test(trimmed.charAt(open - 1))
+    ) {
+      return end === line.length ? end : trimmed.length;
+    }
+    end = open;
+  }
 }
 
 /** The text of an outline, ending in one line feed unless it is empty. */

@@ -11,7 +11,7 @@ export interface RawThread {
 }
 
 const SECTION =
-  /^## Thread `([^`\n]+)`\nupdated_at: (.*)\ncwd: (.*)\nrollout_path: .*\nrollout_summary_file: (.*)\n\n/gm;
+  /(?<![^\n])## Thread `([^`\n]+)`\nupdated_at: ([^\n]*)\ncwd: ([^\n]*)\nrollout_path: [^\n]*\nrollout_summary_file: ([^\n]*)\n\n/g;
 
 /** Reads `raw_memories.md` back into its sections, in the order they stand there. */
 export function parseRawMemories(text: string): RawThread[] {

@@ -19,13 +19,22 @@ const TITLE_MAX_BYTES = 160;
 /** What a handbook without any block says, since an empty file would look like a mistake. */
 const NOTHING = "Nothing is remembered yet.";
 
-/** `MEMORY.md` as an outline; `itemMaxBytes` bounds each statement. */
-export function renderHandbook(blocks: readonly HandbookBlock[], naming: Naming, itemMaxBytes: number): Section {
-  const sections = blocks.map((block) => renderBlock(block, naming, itemMaxBytes));
+/** How much of the statements there is room for. */
+export interface Share {
+  /** Statements that a task is the first to make. */
+  readonly perTask: number;
+  /** Bytes of each. */
+  readonly maxBytes: number;
+}
+
+/** `MEMORY.md` as an outline. */
+export function renderHandbook(blocks: readonly HandbookBlock[], naming: Naming, share: Share): Section {
+  const sections = blocks.map((block) => renderBlock(block, naming, share));
   return makeSection(0, "", blocks.length === 0 ? [[NOTHING]] : [], sections);
 }
 
-function renderBlock(block: HandbookBlock, { keyOf, numberOf }: Naming, itemMaxBytes: number): Section {
+function renderBlock(block: HandbookBlock, { keyOf, numberOf }: Naming, share: Share): Section {
+  const said = sharedStatements(block, share);
   const tasks = block.tasks
     .map((task) => ({ task, number: numberOf(block, task.key) }))
     .toSorted((a, b) => a.number - b.number)
@@ -34,13 +43,22 @@ function renderBlock(block: HandbookBlock, { keyOf, numberOf }: Naming, itemMaxB
     makeSection(
       2,
       title,
-      block.statements
+      said
         .filter((statement) => statement.kind === kind)
-        .map((statement) => renderStatement(statement, (key) => numberOf(block, key), itemMaxBytes)),
+        .map((statement) => renderStatement(statement, (key) => numberOf(block, key), share.maxBytes)),
     ),
   );
   const section = makeSection(1, `${TASK_GROUP} ${oneLine(block.name)}`, fieldLines(block), [...tasks, ...statements]);
   return { ...section, key: keyOf(block) };
+}
+
+/** The statements of a block that its share has room for. */
+export function sharedStatements(block: HandbookBlock, share: Share): Statement[] {
+  const made = new Map<string, number>();
+  return block.statements.filter(({ tasks: [first = ""] }) => {
+    made.set(first, (made.get(first) ?? 0) + 1);
+    return (made.get(first) ?? 0) <= share.perTask;
+  });
 }
 
 function fieldLines(block: HandbookBlock): string[][] {
