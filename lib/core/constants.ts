@@ -14,7 +14,7 @@ export const OUTAGE_RETRY_SECONDS = 300;
 export const STAGE1_RETRIES = 3;
 /** First delay after a failed consolidation; doubled with each failure in a row. */
 export const PHASE2_RETRY_SECONDS = 3_600;
-export const PHASE2_RETRY_MAX_SECONDS = DAY_SECONDS;
+export const PHASE2_RETRY_MAX_SECONDS = 24 * HOUR_SECONDS;
 /** No new consolidation for this long after a success, in seconds. */
 export const PHASE2_COOLDOWN_SECONDS = 6 * HOUR_SECONDS;
 /** Newest threads a run looks at. */

@@ -1,5 +1,3 @@
-import type { MemoryMode } from "./types.ts";
-
 /**
  * The values that steer a run, resolved from flags, environment, files and defaults (`cli/config.ts`).
  * Keys of the reference keep their meaning and range (spec 1); times are in the unit their name says.
@@ -38,5 +36,3 @@ export interface Settings {
   /** Output tokens of the consolidation agent, at most. */
   readonly agentMaxOutputTokens: number;
 }
-
-export type { MemoryMode };

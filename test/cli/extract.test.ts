@@ -272,3 +272,41 @@ test("eight processes at once ask about each session exactly once", async () => 
   expect([...counts.values()].filter((n) => n !== 1)).toEqual([]);
   expect(counts.size).toBe(40);
 });
+
+test("eight processes that are killed at random, with clocks that differ, ask once per lease and lose nothing", async () => {
+  const box = person();
+  rmSync(box.codexHome, { recursive: true });
+  const now = Date.parse(box.env.MEMORIES_NOW ?? "") / 1_000;
+  writeSessions(box.codexHome, 48, now);
+  const asked = new Map<number, number>();
+  const server = await serve((request) => {
+    const n = sessionNumber(request);
+    asked.set(n, (asked.get(n) ?? 0) + 1);
+    return { ...GOOD, delayMs: 10 };
+  });
+  const wave = (hour: number, faults: readonly (number | undefined)[]) =>
+    Promise.all(
+      faults.map((point, n) =>
+        run(box, ["extract", "--json", "--max-claims", "48", "--concurrency", "4"], {
+          OPENAI_BASE_URL: server.baseUrl,
+          MEMORIES_NOW: new Date((now + hour * 3_600 + n * 37) * 1_000).toISOString(),
+          ...(point === undefined ? {} : { MEMORIES_FAULT: `kill:${point}` }),
+        }),
+      ),
+    );
+  // Indexed before, so that the kills fall into claims, requests and stores.
+  await run(box, ["extract", "--dry-run"]);
+  const killed = await wave(0, [5, 7, 9, 12, 15, 19, 24, 30]);
+  expect(killed.filter(({ exit }) => exit === "SIGKILL").length).toBeGreaterThan(4);
+  const finished = await wave(2, [undefined, undefined]);
+  expect(finished.map(({ exit }) => exit)).toEqual([0, 0]);
+  const jobs = await table(box, "SELECT job_key, status, retry_remaining FROM jobs WHERE kind = 'memory_stage1'");
+  expect(jobs.filter(({ status }) => status !== "done")).toEqual([]);
+  expect(jobs.length).toBe(48);
+  const tooOften = jobs.filter(({ job_key, retry_remaining }) => {
+    const leases = 1 + (3 - Number(retry_remaining));
+    return (asked.get(Number(String(job_key).slice(-12))) ?? 0) > leases;
+  });
+  expect(tooOften).toEqual([]);
+  expect(jobs.some(({ retry_remaining }) => retry_remaining === 2)).toBe(true);
+});

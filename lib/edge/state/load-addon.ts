@@ -14,7 +14,7 @@ export function unpackAddonInto(path: string): void {
   folder = path;
 }
 
-/** Loads the addon from `embedded`, a path inside the binary whose name carries a hash of its content; `size` in bytes. */
+/** Loads the addon from `embedded`, a path inside the binary whose name carries a hash of its content; `size` in bytes. @public */
 export function loadAddon(embedded: string, size: number): unknown {
   const unpacked = folder === undefined ? undefined : unpack(folder, embedded, size);
   return (unpacked && tryLoad(unpacked)) ?? load(embedded);

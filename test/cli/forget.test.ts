@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Sandbox, sandbox } from "../helpers/cli.ts";
+import { snapshot } from "../helpers/snapshot.ts";
+
+const PNPM = "01a203bf-0c85-7cb3-a2c3-0892b45b6468";
+const POSIX = "01a203bf-1699-7571-9ac6-ba31009c2bab";
+/** Words of the POSIX session that no other session has. */
+const MARKER = "quotes names, and copies both files";
+
+let place: Sandbox;
+beforeEach(() => {
+  place = sandbox();
+  ok("extract", "--model", "offline", "--max-claims", "8");
+  ok("consolidate", "--agent", "offline");
+});
+afterEach(() => place.dispose());
+
+function ok(...args: string[]): void {
+  const { exit, stderr } = place.run(args);
+  expect({ args, exit, stderr: exit === 0 ? "" : stderr }).toEqual({ args, exit: 0, stderr: "" });
+}
+
+/** Files under the home in which a text stands, `.git` objects inflated included. */
+function holding(text: string): string[] {
+  const files = readdirSync(place.home, { recursive: true, encoding: "utf8", withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes(".git") && !entry.name.startsWith("memories.db"))
+    .map((entry) => join(entry.parentPath, entry.name));
+  const found = files
+    .filter((path) => readFileSync(path).includes(text))
+    .map((path) => path.slice(place.home.length + 1));
+  const git = spawnSync("git", ["-C", place.root, "cat-file", "--batch-all-objects", "--batch"], {
+    maxBuffer: 1 << 28,
+  });
+  return (git.stdout.includes(text) ? ["baseline", ...found] : found).toSorted();
+}
+
+test("forget takes a memory out of everything generated and says where it still stands", () => {
+  expect(holding(MARKER)).toContain("memories/raw_memories.md");
+  const report = place.json(["forget", POSIX]);
+  expect(report).toMatchObject({
+    status: "succeeded",
+    threads: [POSIX],
+    memories: [POSIX],
+    pending_consolidation: true,
+  });
+  expect(JSON.stringify(report.still_in)).toContain("MEMORY.md");
+  expect(holding(MARKER)).toEqual(["baseline", "memories/MEMORY.md"]);
+  expect(place.json(["threads", "--decision", "forgotten"])).toMatchObject({ threads: [{ thread_id: POSIX }] });
+  expect(place.run(["show", POSIX]).exit).toBe(1);
+});
+
+test("the next consolidation forgets it in the handbook too, and nothing else changes", () => {
+  const before = readFileSync(join(place.root, "MEMORY.md"), "utf8").split("\n");
+  ok("forget", POSIX);
+  ok("consolidate", "--agent", "offline", "--force");
+  const after = readFileSync(join(place.root, "MEMORY.md"), "utf8").split("\n");
+  expect(after.filter((line) => !before.includes(line))).toEqual([]);
+  expect(holding(MARKER)).toEqual([]);
+  ok("extract", "--model", "offline", "--max-claims", "8");
+  expect(place.json(["extract", "--dry-run"]).candidates).toContainEqual(
+    expect.objectContaining({ thread_id: POSIX, decision: "forgotten" }),
+  );
+});
+
+test("with --purge the baseline no longer holds what was generated of it", () => {
+  appendFileSync(join(place.root, "MEMORY.md"), "");
+  const report = place.json(["forget", POSIX, "--purge"]);
+  expect(report).toMatchObject({ pending_consolidation: false });
+  const git = spawnSync("git", ["-C", place.root, "ls-tree", "-r", "--name-only", "HEAD"], { encoding: "utf8" });
+  expect(git.stdout).not.toContain("GWxl");
+  expect(git.stdout).toContain("MEMORY.md");
+  ok("diff", "--exit-code");
+});
+
+test("a dry run names all that would go and changes nothing", () => {
+  const files = () => Object.entries(snapshot(place.home)).filter(([name]) => !name.startsWith("memories.db"));
+  const before = files();
+  const report = place.json(["forget", "--cwd", "/home/dev/shop-api", "--dry-run"]);
+  expect(report).toMatchObject({ dry_run: true });
+  expect(report.memories).toHaveLength(3);
+  expect(report.rollout_summaries).toHaveLength(3);
+  expect(files()).toEqual(before);
+});
+
+test("--undo lifts the tombstone, and the session is extracted anew", () => {
+  ok("forget", POSIX);
+  expect(place.json(["forget", POSIX, "--undo"])).toEqual({ command: "forget", lifted: [POSIX] });
+  ok("extract", "--model", "offline", "--max-claims", "8");
+  expect(place.run(["show", POSIX]).stdout).toContain(MARKER);
+});
+
+test("forgetting twice is no error and finds nothing more", () => {
+  ok("forget", POSIX);
+  expect(place.json(["forget", POSIX])).toMatchObject({ memories: [], rollout_summaries: [] });
+});
+
+test("forget wants to know whom, in one way", () => {
+  for (const args of [[], [POSIX, "--cwd", "/x"]]) {
+    expect(place.run(["forget", ...args])).toMatchObject({ exit: 2, stdout: "" });
+  }
+  expect(place.run(["forget", "01a203bf-ffff-7571-9ac6-ba31009c2bab"])).toMatchObject({ exit: 2 });
+  expect(place.json(["forget", "--before", "2001-01-01"])).toMatchObject({ status: "nothing_to_do", threads: [] });
+});
+
+test("clear asks to be confirmed, shows what it would remove, and leaves a person's own files", () => {
+  mkdirSync(join(place.root, "extensions/team"), { recursive: true });
+  writeFileSync(join(place.root, "extensions/team/instructions.md"), "Read the notes.\n");
+  writeFileSync(join(place.root, "mine.txt"), "my own\n");
+  expect(place.run(["clear"])).toMatchObject({ exit: 2 });
+  expect(place.json(["clear", "--dry-run"])).toMatchObject({ dry_run: true, stage1_outputs: 7 });
+  expect(existsSync(join(place.root, "MEMORY.md"))).toBe(true);
+  expect(place.json(["clear", "--yes"])).toMatchObject({ dry_run: false, stage1_outputs: 7 });
+  const left = readdirSync(place.root).filter((name) => name !== ".git");
+  expect(left.toSorted()).toEqual(["extensions", "mine.txt"]);
+  expect(holding(MARKER)).toEqual([]);
+  expect(place.json(["status"])).toMatchObject({
+    stage1_outputs: 0,
+    jobs: { memory_stage1: { done: 0 }, memory_consolidate_global: null },
+    root: { ours: true, dirty: true },
+  });
+  ok("extract", "--model", "offline", "--max-claims", "8");
+  ok("consolidate", "--agent", "offline");
+  expect(readFileSync(join(place.root, "MEMORY.md"), "utf8")).toContain("pnpm");
+});
+
+test("clear never works on a root that is not ours", () => {
+  const other = join(place.dir, "other");
+  mkdirSync(other);
+  writeFileSync(join(other, "MEMORY.md"), "a person's\n");
+  writeFileSync(join(other, "notes.txt"), "a person's\n");
+  const before = snapshot(other);
+  expect(place.run(["clear", "--yes", "--root", other])).toMatchObject({ exit: 2 });
+  expect(snapshot(other)).toEqual(before);
+  expect(place.run(["show", PNPM]).exit).toBe(0);
+});
