@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { MemoriesError } from "../../lib/core/errors.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Command, CommandContext } from "../command.ts";
@@ -20,18 +21,18 @@ export const mcpCommand: Command = {
         hint: "register it with --print-config codex|claude-code|cursor|vscode",
       });
     }
-    const { serveMcp } = await import("../../lib/flow/mcp.ts");
+    const [{ serveMcp }, world] = await Promise.all([import("../../lib/flow/mcp.ts"), context.world()]);
     const notes = options.allowNotes === true ? "offered" : "hidden";
-    await serveMcp(await context.world(), { version: packageJson.version, notes, write: io.write });
+    await serveMcp(world, { version: packageJson.version, notes, write: io.write });
     return { exit: 0 };
   },
 };
 
-/** The words with which the client starts this very server. */
+/** The words with which the client starts this very server, from whatever folder. */
 function serverArgs({ options }: CommandContext): string[] {
   const args = ["mcp"];
   if (options.allowNotes === true) args.push("--allow-notes");
-  if (options.home !== undefined) args.push("--home", options.home);
-  if (options.root !== undefined) args.push("--root", options.root);
+  if (options.home !== undefined) args.push("--home", resolve(options.home));
+  if (options.root !== undefined) args.push("--root", resolve(options.root));
   return args;
 }

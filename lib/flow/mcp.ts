@@ -1,9 +1,5 @@
-import * as shapes from "../core/read/tool-shapes.ts";
 import { readInput, STDIN_NAME } from "../edge/input/read-input.ts";
-import { type ServedTool, serveTools } from "../edge/mcp/serve-tools.ts";
-import { listMemory } from "./mcp-list.ts";
-import { readMemory } from "./mcp-read.ts";
-import { searchMemory } from "./mcp-search.ts";
+import { serveTools } from "../edge/mcp/serve-tools.ts";
 import type { World } from "./world.ts";
 
 export interface McpOptions {
@@ -20,65 +16,17 @@ const INSTRUCTIONS =
 
 /** Serves the memory root to one MCP client over stdin and stdout until that client is gone. */
 export async function serveMcp(world: World, options: McpOptions): Promise<void> {
+  const startedMs = world.monotonicMs();
   await serveTools({
     name: "memories",
     version: options.version,
     instructions: INSTRUCTIONS,
-    tools: options.notes === "offered" ? [...readingTools(world), noteTool(world)] : readingTools(world),
+    tools: async () => {
+      const { memoryTools } = await import("./mcp-tools.ts");
+      return memoryTools(world, { notes: options.notes, startedMs });
+    },
     streams: { input: readInput(STDIN_NAME, world.signal), write: options.write },
     signal: world.signal,
     onProblem: (message) => world.log.detail(`mcp: ${message}`),
   });
-}
-
-function readingTools({ paths: { root } }: World): ServedTool[] {
-  return [
-    {
-      name: "list",
-      title: "List a memory folder",
-      description: "The files and folders directly in a folder of the memory root, sorted.",
-      input: shapes.listInput,
-      output: shapes.listOutput,
-      effect: "reads",
-      call: (input: shapes.ListInput) => listMemory(root, input),
-    },
-    {
-      name: "read",
-      title: "Read a memory file",
-      description: `Lines of a file of the memory root, at most ${shapes.MAX_READ_TOKENS} tokens at once.`,
-      input: shapes.readInput,
-      output: shapes.readOutput,
-      effect: "reads",
-      call: (input: shapes.ReadInput) => readMemory(root, input),
-    },
-    {
-      name: "search",
-      title: "Search the memory",
-      description: "Lines of the memory files that hold a literal text, with their places. Give query or queries.",
-      input: shapes.searchInput,
-      output: shapes.searchOutput,
-      effect: "reads",
-      call: (input: shapes.SearchInput) => searchMemory(root, input),
-    },
-  ];
-}
-
-function noteTool(world: World): ServedTool {
-  const startedMs = world.monotonicMs();
-  return {
-    name: "add_ad_hoc_note",
-    title: "Leave a note for later sessions",
-    description:
-      "Adds one note file to the memory; the next consolidation works it in. Use it when the user asks for it.",
-    input: shapes.noteInput,
-    output: shapes.noteOutput,
-    effect: "adds",
-    call: async (input: shapes.NoteInput): Promise<shapes.NoteOutput> => {
-      // A server lives for days: a note carries the time at which it was asked for.
-      const now = world.now + Math.floor((world.monotonicMs() - startedMs) / 1_000);
-      const { writeNote } = await import("./note.ts");
-      const { path } = await writeNote({ ...world, now }, { title: input.title, text: input.note });
-      return { path };
-    },
-  };
 }

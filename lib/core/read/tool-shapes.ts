@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { MemoriesError } from "../errors.ts";
 
 /** Most entries that `list` gives at once. */
 export const MAX_LIST_ENTRIES = 2_000;
@@ -78,14 +77,3 @@ export type SearchInput = z.infer<typeof searchInput>;
 export type SearchOutput = z.infer<typeof searchOutput>;
 export type NoteInput = z.infer<typeof noteInput>;
 export type NoteOutput = z.infer<typeof noteOutput>;
-
-/** Checks the arguments of a call. Throws `bad_input` naming each wrong, missing or unknown argument. */
-export function checkArguments<T>(shape: z.ZodType<T>, given: unknown): T {
-  const result = shape.safeParse(given ?? {});
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => {
-    const place = issue.path.join(".");
-    return place === "" ? issue.message : `${place}: ${issue.message}`;
-  });
-  throw new MemoriesError("bad_input", `wrong arguments: ${problems.join("; ")}`);
-}

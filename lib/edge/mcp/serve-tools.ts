@@ -1,3 +1,4 @@
+import "./interpret-schemas.ts";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
   CallToolRequestSchema,
@@ -10,7 +11,7 @@ import {
 import type { jsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/types.js";
 import { z } from "zod";
 import { MemoriesError } from "../../core/errors.ts";
-import { checkArguments } from "../../core/read/tool-shapes.ts";
+import { checkArguments } from "../../core/read/check-arguments.ts";
 import { type ClientStreams, StreamTransport } from "./stream-transport.ts";
 
 /** A tool as data: what it takes, what it gives, and what it does. */
@@ -30,7 +31,8 @@ export interface ServeOptions {
   readonly version: string;
   /** Told to the client at the start. */
   readonly instructions: string;
-  readonly tools: readonly ServedTool[];
+  /** Asked for when a client first wants to know or call them: the first answer of a session needs none. */
+  readonly tools: () => Promise<readonly ServedTool[]>;
   readonly streams: ClientStreams;
   readonly signal: AbortSignal;
   /** What the protocol's layer complains about, for the log. */
@@ -44,19 +46,22 @@ const NO_VALIDATOR: jsonSchemaValidator = {
 
 /** Serves the tools to one client until it is gone or `signal` aborts. */
 export async function serveTools(options: ServeOptions): Promise<void> {
-  // A message is checked in microseconds either way; compiling each schema first would delay the first answer.
-  z.config({ jitless: true });
   // The plain server takes schemas and arguments as they are; the higher-level one drops unknown arguments silently.
   const server = new Server(
     { name: options.name, version: options.version },
     { capabilities: { tools: {} }, instructions: options.instructions, jsonSchemaValidator: NO_VALIDATOR },
   );
   server.onerror = (error) => options.onProblem(error.message);
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: options.tools.map(describe) }));
-  server.setRequestHandler(CallToolRequestSchema, ({ params }) => {
-    const tool = options.tools.find(({ name }) => name === params.name);
+  let asked: Promise<readonly ServedTool[]> | undefined;
+  const tools = () => {
+    asked ??= options.tools();
+    return asked;
+  };
+  server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: (await tools()).map(describe) }));
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
+    const tool = (await tools()).find(({ name }) => name === params.name);
     if (tool === undefined) {
-      const known = options.tools.map(({ name }) => name).join(", ");
+      const known = (await tools()).map(({ name }) => name).join(", ");
       throw new McpError(ErrorCode.InvalidParams, `unknown tool: ${JSON.stringify(params.name)}; known are ${known}`);
     }
     return answer(tool, params.arguments);

@@ -1,0 +1,104 @@
+import { spawn, spawnSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OPEN_TAG } from "../../lib/core/read/citations/block-splitter.ts";
+import { binary } from "../helpers/cli.ts";
+import { median } from "../helpers/median.ts";
+
+/**
+ * A gigabyte of mixed agent text through a pipe: the program beside `grep -c`, which does nothing but find the tag.
+ * Then the start on a small input beside that of `--version`.
+ */
+const FILE_BYTES = 64 * 1024 * 1024;
+const COPIES = 16;
+const RUNS = 5;
+const STARTS = 30;
+
+export async function run(): Promise<object> {
+  const dir = mkdtempSync(join(tmpdir(), "memories-bench-"));
+  try {
+    const text = join(dir, "mixed.txt");
+    writeFileSync(text, mixedText());
+    const program = binary();
+    const grep: number[] = [];
+    const citations: number[] = [];
+    const strip: number[] = [];
+    let memory = 0;
+    for (let n = 0; n < RUNS; n += 1) {
+      grep.push((await throughPipe(dir, text, ["grep", "-c", OPEN_TAG])).ms);
+      const read = await throughPipe(dir, text, [program, "citations"]);
+      citations.push(read.ms);
+      memory = Math.max(memory, read.rssMiB);
+      strip.push((await throughPipe(dir, text, [program, "citations", "--strip"])).ms);
+    }
+    const report = {
+      bytes: FILE_BYTES * COPIES,
+      grep_ms: median(grep),
+      citations_ms: median(citations),
+      strip_ms: median(strip),
+      times_grep: round(median(citations) / median(grep)),
+      rss_mib: memory,
+      version_start_ms: starts([program, "--version"]),
+      small_input_ms: starts([program, "citations"]),
+    };
+    process.stdout.write(
+      `1 GB through a pipe: citations ${report.citations_ms} ms (${report.times_grep} × grep's ${report.grep_ms} ms), ` +
+        `--strip ${report.strip_ms} ms, ${memory} MiB; small input ${report.small_input_ms} ms, ` +
+        `--version ${report.version_start_ms} ms\n`,
+    );
+    return report;
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Prose with other tags and wide characters, a block after every fiftieth paragraph; the same bytes every time. */
+function mixedText(): string {
+  const words = "the agent ran tests and saw a < b in code <div> café 日本 `x` error: failed at line 42 memory".split(
+    " ",
+  );
+  const paragraphs: string[] = [];
+  let seed = 1;
+  for (let bytes = 0, n = 0; bytes < FILE_BYTES; n += 1) {
+    const picked = Array.from({ length: 100 }, () => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return words[seed % words.length];
+    });
+    const entry = `MEMORY.md:${n % 997}-${(n % 997) + 2}|note=[note ${n % 53}]`;
+    const ids = `<rollout_ids>\n019c6e27-e55b-73d1-87d8-${String(n % 997).padStart(12, "0")}\n</rollout_ids>`;
+    const block = `${OPEN_TAG}\n<citation_entries>\n${entry}\n</citation_entries>\n${ids}\n</oai-mem-citation>\n`;
+    const paragraph = `${picked.join(" ")}\n${n % 50 === 0 ? block : ""}`;
+    bytes += Buffer.byteLength(paragraph);
+    paragraphs.push(paragraph);
+  }
+  return paragraphs.join("");
+}
+
+/** Time and peak memory of a program whose standard input is a pipe that `cat` fills. */
+async function throughPipe(dir: string, text: string, command: string[]): Promise<{ ms: number; rssMiB: number }> {
+  const pipe = join(dir, "pipe");
+  spawnSync("mkfifo", [pipe]);
+  spawn("sh", ["-c", `cat ${Array(COPIES).fill(text).join(" ")} > ${pipe}`], { stdio: "ignore" });
+  const input = openSync(pipe, "r");
+  const started = performance.now();
+  const child = Bun.spawn(command, { stdin: input, stdout: "ignore", stderr: "inherit" });
+  closeSync(input);
+  await child.exited;
+  const ms = Math.round(performance.now() - started);
+  rmSync(pipe);
+  return { ms, rssMiB: Math.round((child.resourceUsage()?.maxRSS ?? 0) / 1024 / 1024) };
+}
+
+function starts(command: string[]): number {
+  const times = Array.from({ length: STARTS }, () => {
+    const started = performance.now();
+    spawnSync(command[0] ?? "", command.slice(1), { input: "plain text\n" });
+    return performance.now() - started;
+  });
+  return round(median(times));
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
