@@ -28,9 +28,8 @@ async function classify(context: CommandContext, args: readonly string[]): Promi
   if (options.rollouts !== undefined) {
     if (args.length > 0) throw new MemoriesError("bad_option", "--rollouts does not go together with a command");
     const report = await stories.classifyRollouts(options.rollouts);
-    const { renderTable } = await import("../print/table.ts");
-    const rows = report.counts.map(({ kind, tool, count }) => [kind, tool, String(count)]);
-    return { exit: 0, json: report, text: rows.length === 0 ? "" : renderTable(["kind", "tool", "count"], rows) };
+    const { renderClassified } = await import("../print/usage.ts");
+    return { exit: report.failed.length > 0 ? 1 : 0, json: report, text: renderClassified(report) };
   }
   if (args.length > 0) {
     const kinds = stories.classifyScript(args.join(" "));
@@ -52,5 +51,6 @@ async function scan(context: CommandContext, args: readonly string[]): Promise<O
   const { scanUsage } = await import("../../lib/flow/usage-scan.ts");
   const report = await scanUsage(await context.world(), path);
   const { renderUsage } = await import("../print/usage.ts");
-  return { exit: 0, json: { command: "usage", action: "scan", path, ...report }, text: renderUsage(report) };
+  const json = { command: "usage", action: "scan", path, ...report };
+  return { exit: report.failed.length > 0 ? 1 : 0, json, text: renderUsage(report) };
 }

@@ -1,3 +1,4 @@
+import type { ClassifiedRollouts } from "../../lib/flow/usage-classify.ts";
 import type { UsageScanReport } from "../../lib/flow/usage-scan.ts";
 import { renderTable } from "./table.ts";
 
@@ -15,6 +16,12 @@ export function renderUsage({ rollouts, citations, reads, counted }: UsageScanRe
     `${rollouts} transcripts: ${citations.messages} messages cite memory, ${reads.calls} tool calls read it; ` +
     `${counted.messages} messages newly counted, ${counted.citations} citations added`;
   return rows.length === 0 ? summary : `${summary}\n\n${renderTable(["use", "by", "what", "count"], rows)}`;
+}
+
+/** The report of `usage classify --rollouts` for people. */
+export function renderClassified({ counts, failed }: ClassifiedRollouts): string {
+  const rows = counts.map(({ kind, tool, count }) => [kind, tool, String(count)]);
+  return [...(rows.length === 0 ? [] : [renderTable(["kind", "tool", "count"], rows)]), ...failed].join("\n");
 }
 
 function rowsOf(use: string, by: string, counts: Readonly<Record<string, number>>): string[][] {

@@ -38,7 +38,7 @@ export async function* citationsInRollouts(path: string, signal?: AbortSignal): 
 }
 
 /** One error for all transcripts that could not be read. */
-export function throwFailures(failures: readonly MemoriesError[]): void {
+function throwFailures(failures: readonly MemoriesError[]): void {
   const [first] = failures;
   if (first === undefined) return;
   if (failures.length === 1) throw first;

@@ -6,7 +6,6 @@ import { byteOrder } from "../core/text/byte-order.ts";
 import { readInput, STDIN_NAME } from "../edge/input/read-input.ts";
 import { readUsesOf } from "../edge/rollouts/read-uses-of.ts";
 import { transcriptsUnder } from "../edge/rollouts/transcripts-under.ts";
-import { throwFailures } from "./citations-rollouts.ts";
 
 /** The kinds of memory that a shell command read. */
 export function classifyScript(script: string): MemoryKind[] {
@@ -32,12 +31,14 @@ export interface ClassifiedRollouts {
   readonly calls: number;
   /** Kinds in their order, then tools in byte order. */
   readonly counts: readonly { readonly kind: MemoryKind; readonly tool: string; readonly count: number }[];
+  /** Transcripts that could not be read, and why. */
+  readonly failed: readonly string[];
 }
 
-/** Classifies the tool calls of a transcript, or of all below a folder. Throws `bad_input`, `rollout_unreadable`. */
+/** Classifies the tool calls of a transcript, or of all below a folder. Throws `bad_input`. */
 export async function classifyRollouts(path: string, signal?: AbortSignal): Promise<ClassifiedRollouts> {
   const counts = new Map<string, { kind: MemoryKind; tool: string; count: number }>();
-  const failures: MemoriesError[] = [];
+  const failed: string[] = [];
   const files = transcriptsUnder(path);
   let calls = 0;
   for (const file of files) {
@@ -51,14 +52,14 @@ export async function classifyRollouts(path: string, signal?: AbortSignal): Prom
       calls += (await readUsesOf(file, { reading }, signal)).shellCalls;
     } catch (thrown) {
       if (!(thrown instanceof MemoriesError)) throw thrown;
-      failures.push(thrown);
+      failed.push(thrown.message);
     }
   }
-  throwFailures(failures);
   const rank = (kind: MemoryKind) => MEMORY_KINDS.indexOf(kind);
   return {
     rollouts: files.length,
     calls,
     counts: [...counts.values()].sort((a, b) => rank(a.kind) - rank(b.kind) || byteOrder(a.tool, b.tool)),
+    failed,
   };
 }

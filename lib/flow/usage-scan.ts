@@ -4,7 +4,7 @@ import { Tally } from "../core/read/tally.ts";
 import type { CitingLine, ReadingLine } from "../core/read/transcript/read-uses.ts";
 import { readUsesOf } from "../edge/rollouts/read-uses-of.ts";
 import { transcriptsUnder } from "../edge/rollouts/transcripts-under.ts";
-import { type CitingMessageAt, throwFailures } from "./citations-rollouts.ts";
+import type { CitingMessageAt } from "./citations-rollouts.ts";
 import { countMessages } from "./count-citations.ts";
 import type { World } from "./world.ts";
 
@@ -24,6 +24,8 @@ export interface UsageScanReport {
   readonly reads: UseCounts & { readonly calls: number };
   /** What the count added to `usage_count`: a message counts once, however often it is scanned or was forked. */
   readonly counted: { readonly messages: number; readonly citations: number };
+  /** Transcripts that could not be read, and why. */
+  readonly failed: readonly string[];
 }
 
 /** Scans transcripts for citations and reads of memory, and counts the citations as usage, each message once ever. */
@@ -32,7 +34,7 @@ export async function scanUsage(world: World, path: string): Promise<UsageScanRe
   const citations = new Uses();
   const reads = new Uses();
   const messages: CitingMessageAt[] = [];
-  const failures: MemoriesError[] = [];
+  const failed: string[] = [];
   for (const file of files) {
     const citing: CitingLine[] = [];
     const reading: ReadingLine[] = [];
@@ -60,17 +62,17 @@ export async function scanUsage(world: World, path: string): Promise<UsageScanRe
       }
     } catch (thrown) {
       if (!(thrown instanceof MemoriesError)) throw thrown;
-      failures.push(thrown);
-      world.log.warn(thrown.message);
+      failed.push(thrown.message);
+      world.log.failure(thrown.message);
     }
   }
   const counted = await countMessages(world, messages);
-  throwFailures(failures);
   return {
     rollouts: files.length,
     citations: { messages: citations.count, ...citations.counts() },
     reads: { calls: reads.count, ...reads.counts() },
     counted: { messages: counted.messages, citations: counted.citations },
+    failed,
   };
 }
 

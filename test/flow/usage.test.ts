@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { citationsInRollouts } from "../../lib/flow/citations-rollouts.ts";
 import { countMessages, countTexts } from "../../lib/flow/count-citations.ts";
@@ -88,6 +88,7 @@ test("a scan reports citations and reads by kind, thread and day, and counts eac
     citations: { messages: 1, by_kind: { memory_md: 1 }, by_thread: { [cited]: 1 }, by_day: { "2026-11-22": 1 } },
     reads: { calls: 2, by_kind: { memory_md: 2, skills: 1 }, by_thread: { [asking]: 2 }, by_day: { "2026-11-22": 2 } },
     counted: { messages: 1, citations: 1 },
+    failed: [],
   });
   expect(await scanUsage(world, world.paths.codexHome)).toEqual({ ...first, counted: { messages: 0, citations: 0 } });
   expect(await uses()).toEqual([1, undefined]);
@@ -109,7 +110,19 @@ test("the tool calls of transcripts are counted by kind and tool", async () => {
       { kind: "memory_md", tool: "local_shell", count: 1 },
       { kind: "skills", tool: "exec_command", count: 1 },
     ],
+    failed: [],
   });
+});
+
+test("a transcript that cannot be read is named, and counts nothing", async () => {
+  const real = writeTranscript(world.paths.codexHome, asking, [metaLine(asking), says(block(cited))]);
+  const link = join(world.dir, "rollout-link.jsonl");
+  symlinkSync(real, link);
+  const report = await scanUsage(world, link);
+  expect(report.failed).toEqual([`transcript cannot be read: ${link}: a symbolic link`]);
+  expect(report.counted).toEqual({ messages: 0, citations: 0 });
+  expect((await classifyRollouts(link)).failed.length).toBe(1);
+  await expect(Array.fromAsync(citationsInRollouts(link))).rejects.toThrow("a symbolic link");
 });
 
 test("a path that does not exist is refused, and nothing is counted", async () => {
