@@ -2,7 +2,7 @@ import type { InputPlan } from "../core/consolidate/plan-inputs.ts";
 import type { Tree, TreeEntry } from "../core/consolidate/tree.ts";
 import { completionWatermark } from "../core/consolidate/watermark.ts";
 import { type WorkspaceOutcome, workspaceOutcome } from "../core/consolidate/workspace-outcome.ts";
-import { compareTrees, plainChange, recordable } from "../core/diff/compare-trees.ts";
+import { compareTrees, recordable } from "../core/diff/compare-trees.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
 import { scanTree } from "../edge/git/scan-tree.ts";
 import { closeWorkspace, openWorkspace, type Workspace } from "../edge/git/workspace.ts";
@@ -11,7 +11,7 @@ import { beginStaging, endStaging, stagingFolder } from "../edge/root/staging.ts
 import { getJob } from "../edge/state/threads.ts";
 import { type ClaimOptions, peekConsolidation } from "./consolidate-claim.ts";
 import { foreignSummaries, NO_MEMORY, planRootInputs, selectedRows, selectInputs } from "./consolidate-inputs.ts";
-import { type ConsolidateReport, type ConsolidateStatus, noFindings } from "./consolidate-report.ts";
+import { type ConsolidateReport, type ConsolidateStatus, noFindings, shownChanges } from "./consolidate-report.ts";
 import type { JudgedRoot } from "./whose-root.ts";
 import { patchOf } from "./workspace-diff-file.ts";
 import type { World } from "./world.ts";
@@ -64,7 +64,7 @@ export async function previewConsolidation(world: World, judged: JudgedRoot, opt
       command: "consolidate",
       status: skip?.status ?? STATUS[outcome],
       selected: selectedRows(selected),
-      changes: changes.map(plainChange),
+      changes: shownChanges(changes),
       watermark: completionWatermark(job?.inputWatermark ?? 0, selected),
       retry_at: skip?.retryAt ?? null,
       dry_run: true,

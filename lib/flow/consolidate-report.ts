@@ -1,4 +1,5 @@
-import { type ChangeStatus, NO_USAGE, type TokenUsage } from "../core/types.ts";
+import { plainPath } from "../core/diff/path-bytes.ts";
+import { type Change, type ChangeStatus, NO_USAGE, type TokenUsage } from "../core/types.ts";
 
 /** A failure of each step has its own name. */
 export type FailedStatus =
@@ -74,6 +75,11 @@ export function noFindings(): Findings {
     run: null,
     rejected: null,
   };
+}
+
+/** Changes as reports show them. */
+export function shownChanges(changes: readonly Change[]): ConsolidateReport["changes"] {
+  return changes.map(({ status, path }) => ({ status, path: plainPath(path) }));
 }
 
 /** Whether a status ends the command with exit 1. */

@@ -3,7 +3,8 @@ import { changedPaths } from "../core/consolidate/tree.ts";
 import { renderFinding } from "../core/consolidate/verify.ts";
 import { completionWatermark } from "../core/consolidate/watermark.ts";
 import { workspaceOutcome } from "../core/consolidate/workspace-outcome.ts";
-import { compareTrees, plainChange, recordable } from "../core/diff/compare-trees.ts";
+import { compareTrees, recordable } from "../core/diff/compare-trees.ts";
+import { plainPath } from "../core/diff/path-bytes.ts";
 import { fileTime } from "../core/text/time.ts";
 import type { SelectedMemory } from "../core/types.ts";
 import { closeWorkspace, type Workspace } from "../edge/git/workspace.ts";
@@ -18,7 +19,7 @@ import { applyWork, enterUnchanged, type RunWork } from "./consolidate-apply.ts"
 import { type Copied, copyForAgent } from "./consolidate-copy.ts";
 import { beforeSync, NO_MEMORY, planRootInputs, selectedRows, selectInputs, syncInputs } from "./consolidate-inputs.ts";
 import { type Adoption, prepareWorkspace } from "./consolidate-prepare.ts";
-import type { ConsolidateStatus, Findings } from "./consolidate-report.ts";
+import { type ConsolidateStatus, type Findings, shownChanges } from "./consolidate-report.ts";
 import { StepFailed, step } from "./consolidate-step.ts";
 import { copyJudge, type Judged } from "./consolidate-verify.ts";
 import { lookAtWorkspace } from "./look-at-workspace.ts";
@@ -61,7 +62,7 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Findin
     const { disk, plan } = await step("failed_sync_workspace_inputs", stop, () => sync(world, workspace, selected));
     // 5. What differs from the baseline?
     const { tree: synced, changes } = await step("failed_workspace_status", stop, () => lookAtWorkspace(workspace));
-    found.changes = changes.map(plainChange);
+    found.changes = shownChanges(changes);
     const outcome = workspaceOutcome(selected.length, workspace.baseline.size, changes);
     const before = recordable(disk, NO_MEMORY);
     if (outcome !== "agent") {
@@ -78,7 +79,7 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Findin
     );
     // 7. Run the agent on a private copy.
     const copied = await step("failed_agent", stop, () => copyForAgent(workspace, staging.copy, synced));
-    found.changes = compareTrees(workspace.baseline, copied.tree).map(plainChange);
+    found.changes = shownChanges(compareTrees(workspace.baseline, copied.tree));
     const judged = await step("failed_agent", stop, () =>
       runAgent(world, held, workspace, staging, copied, stop, found),
     );
@@ -171,9 +172,10 @@ async function commit(
   await step("failed_confirm_ownership", stop, async () => {
     if (!(await renew())) throw new StepFailed("failed_confirm_ownership", "the lock is held by another process now");
   });
-  found.conflicts = await step("failed_workspace_commit", lost, () =>
+  const conflicts = await step("failed_workspace_commit", lost, () =>
     applyWork(world, workspace, staging, work, record, lost),
   );
+  found.conflicts = conflicts.map(plainPath);
   found.run = staging.run;
 }
 

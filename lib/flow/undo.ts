@@ -1,5 +1,5 @@
 import { compareTrees, plainChange } from "../core/diff/compare-trees.ts";
-import { quotePath } from "../core/diff/path-bytes.ts";
+import { plainPath, quotePath } from "../core/diff/path-bytes.ts";
 import { MemoriesError } from "../core/errors.ts";
 import { changedFiles, type RunRecord, undoneBy } from "../core/runs/run-record.ts";
 import { filesAfter, planUndo, type UndoPlan, undoConflicts, withRestored } from "../core/runs/undo-plan.ts";
@@ -93,7 +93,7 @@ async function dryRun(world: World, root: string, record: RunRecord): Promise<Un
   }
   const changes = changedFiles(record).map(({ path, before, after }) => ({
     status: before === null ? ("D" as const) : after === null ? ("A" as const) : ("M" as const),
-    path,
+    path: plainPath(path),
   }));
   return { ...NOTHING, status: "succeeded", dry_run: true, run: record.run, changes };
 }
@@ -141,8 +141,12 @@ async function undoHeld(world: World, root: string, record: RunRecord, lost: Abo
       world.now,
       lost,
     );
-    const shown = { run: record.run, undo: staging.run, changes, conflicts, redacted: plan.redacted };
-    return { ...NOTHING, ...shown, status: "succeeded" };
+    const shown = {
+      changes: changes.map(({ status, path }) => ({ status, path: plainPath(path) })),
+      conflicts: conflicts.map(plainPath),
+      redacted: plan.redacted.map(plainPath),
+    };
+    return { ...NOTHING, ...shown, status: "succeeded", run: record.run, undo: staging.run };
   } finally {
     closeWorkspace(workspace);
     endStaging(home, staging.run);

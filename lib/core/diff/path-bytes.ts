@@ -83,6 +83,11 @@ export function quotePathAlways(path: string): string {
   return `"${shown.join("")}"`;
 }
 
+/** A path as JSON reports hold it: its text, or as git shows it when it is none. */
+export function plainPath(path: string): string {
+  return path.isWellFormed() ? path : quotePath(path);
+}
+
 function octal(byte: number): string {
   return `\\${byte.toString(8).padStart(3, "0")}`;
 }
