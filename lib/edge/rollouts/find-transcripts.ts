@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import type { Sweep, TranscriptFile } from "../../core/rollout/plan-index.ts";
@@ -24,34 +24,32 @@ export function findTranscripts(codexHome: string, folder: SessionsFolder): List
   const refused: string[] = [];
   if (!isFolder(root)) return { root, files, exists: false, unlisted, refused };
   const archived = folder === "archived_sessions";
-  const visit = (entry: Dirent, parent: string) => {
-    const path = `${parent}/${entry.name}`;
-    if (entry.isDirectory()) {
-      const entries = attempt(
-        () => readdirSync(path, { withFileTypes: true }),
+  const visit = (name: string, parent: string) => {
+    const path = `${parent}/${name}`;
+    const stat = attempt(
+      () => lstatSync(path, { throwIfNoEntry: false }),
+      (reason) => unlisted.set(parent, reason),
+    );
+    if (stat === undefined) return;
+    if (stat.isDirectory()) {
+      const names = attempt(
+        () => readdirSync(path),
         (reason) => unlisted.set(path, reason),
       );
-      for (const child of entries ?? []) visit(child, path);
-    } else if (isTranscriptName(entry.name)) {
-      const stat = attempt(
-        () => lstatSync(path, { throwIfNoEntry: false }),
-        (reason) => unlisted.set(parent, reason),
-      );
-      if (stat === undefined) return;
+      for (const child of names ?? []) visit(child, path);
+    } else if (isTranscriptName(name)) {
+      const { size, mtimeMs, ino } = stat;
       if (!stat.isFile()) refused.push(path);
-      else {
-        const { size, mtimeMs, ino } = stat;
-        files.push({ path, name: entry.name, archived, size, mtimeMs: Math.floor(mtimeMs), inode: String(ino) });
-      }
+      else files.push({ path, name, archived, size, mtimeMs: Math.floor(mtimeMs), inode: String(ino) });
     }
   };
-  const entries = attempt(
-    () => readdirSync(root, { withFileTypes: true }),
+  const names = attempt(
+    () => readdirSync(root),
     (reason) => {
       throw notReadable(root, reason);
     },
   );
-  for (const entry of entries ?? []) visit(entry, root);
+  for (const name of names ?? []) visit(name, root);
   return { root, files, exists: true, unlisted, refused };
 }
 

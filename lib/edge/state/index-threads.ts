@@ -30,20 +30,24 @@ export interface IndexedThread {
 
 /** The rows of all threads of one scope, as far as an unchanged tree needs them. */
 export async function readIndexRows(state: State, scope: IndexScope): Promise<IndexRow[]> {
+  // One JSON text instead of a row object each: half the time of an unchanged tree would go into those.
   const result = await state.client.execute({
-    sql: `SELECT id, rollout_path, rollout_size, rollout_mtime_ms, rollout_inode, missing_since FROM threads
-      WHERE machine = ? AND codex_home = ?`,
+    sql: `SELECT json_group_array(json_array(id, rollout_path, rollout_size, rollout_mtime_ms, rollout_inode,
+        missing_since)) FROM threads WHERE machine = ? AND codex_home = ?`,
     args: [scope.machine, scope.codexHome],
   });
-  return result.rows.map((row) => ({
-    id: String(row[0]),
-    path: String(row[1]),
-    size: optionalNumber(row[2]),
-    mtimeMs: optionalNumber(row[3]),
-    inode: optionalText(row[4]),
-    missing: row[5] !== null,
+  const rows: IndexColumns[] = JSON.parse(String(result.rows[0]?.[0]));
+  return rows.map(([id, path, size, mtimeMs, inode, missingSince]) => ({
+    id,
+    path,
+    size: size ?? undefined,
+    mtimeMs: mtimeMs ?? undefined,
+    inode: inode ?? undefined,
+    missing: missingSince !== null,
   }));
 }
+
+type IndexColumns = [string, string, number | null, number | null, string | null, number | null];
 
 /** Of these threads, those that another machine or home has indexed and still has: id, size and mtime. */
 export async function readForeignRows(state: State, ids: readonly string[], scope: IndexScope): Promise<IndexRow[]> {
