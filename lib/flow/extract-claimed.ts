@@ -1,4 +1,5 @@
 import { reasonOf } from "../core/errors.ts";
+import { storedError } from "../core/jobs/stored-error.ts";
 import type { Stage1Claim } from "../edge/state/claim-stage1.ts";
 import {
   type FinishResult,
@@ -75,7 +76,7 @@ export function startJob(
     } catch (thrown) {
       if (thrown instanceof LeaseLost) return ended("lost_lease", null);
       run.unexpected.push(thrown);
-      return ended("failed", reasonOf(thrown));
+      return ended("failed", storedError(reasonOf(thrown)));
     } finally {
       freeSlot();
     }
@@ -104,7 +105,8 @@ const OUTCOMES: Readonly<Record<Verdict["kind"], JobOutcome>> = {
   released: "released",
 };
 
+/** The reason as it is stored. */
 function errorOf(verdict: Verdict): string | null {
-  if (verdict.kind === "failed") return verdict.reason;
-  return verdict.kind === "released" && verdict.reason.kind === "outage_met" ? verdict.reason.error : null;
+  if (verdict.kind === "failed") return storedError(verdict.reason);
+  return verdict.kind === "released" && verdict.reason.kind === "outage_met" ? storedError(verdict.reason.error) : null;
 }

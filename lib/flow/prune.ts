@@ -1,6 +1,7 @@
 import { planResourcePrune } from "../core/consolidate/extension-resources.ts";
 import { EXTENSIONS_FOLDER, ROLLOUT_SUMMARIES_FOLDER } from "../core/consolidate/paths.ts";
 import { planSync } from "../core/consolidate/sync-plan.ts";
+import { rfc3339 } from "../core/text/time.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
 import { removeFromRoot } from "../edge/root/put-in-root.ts";
 import { checkClock } from "../edge/state/clock.ts";
@@ -21,6 +22,8 @@ export interface PruneReport {
   readonly command: "prune";
   readonly status: "succeeded" | "skipped_running";
   readonly dry_run?: true;
+  /** When skipped: the end of the holder's lease, in seconds; null where only its database knows. */
+  readonly retry_at?: number | null;
   /** Thread ids, stalest first. */
   readonly stage1_outputs: readonly string[];
   /** Names in `rollout_summaries/`. */
@@ -67,8 +70,9 @@ export async function prune(world: World, { mode = "remove" }: PruneOptions = {}
     return report("succeeded", outputs, files, {});
   });
   if (held.kind === "done") return held.value;
-  world.log.info(`the memory root is being worked on by ${held.holder}: nothing was pruned`);
-  return report("skipped_running", [], { summaries: [], resources: [] }, {});
+  const until = held.until === undefined ? "" : `, lease until ${rfc3339(held.until)}`;
+  world.log.info(`the memory root is being worked on by ${held.holder}${until}: nothing was pruned`);
+  return report("skipped_running", [], { summaries: [], resources: [] }, { retry_at: held.until ?? null });
 }
 
 interface FilePlan {
@@ -117,7 +121,7 @@ function report(
   status: PruneReport["status"],
   outputs: readonly string[],
   { summaries, resources }: FilePlan,
-  more: { readonly dry_run?: true },
+  more: Pick<PruneReport, "dry_run" | "retry_at">,
 ): PruneReport {
   return {
     command: "prune",

@@ -1,8 +1,10 @@
-import { afterEach, expect, test } from "bun:test";
+import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
 import { extract } from "../../lib/flow/extract.ts";
 import { jobsOf, MEMORY, sessionNumber, writeSessions } from "../helpers/extract-world.ts";
 import { type ModelServer, type Reply, startModelServer } from "../helpers/model-server.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../helpers/world.ts";
+
+setDefaultTimeout(0);
 
 let server: ModelServer;
 let world: TestWorld;
@@ -131,7 +133,7 @@ test("a reset stream that the other sessions do not meet is that session's failu
   writeSessions(world.paths.codexHome, 2, TEST_NOW);
   expect(await extract(world, { maxClaims: 2 })).toMatchObject({ status: "partial", succeeded: 1, failed: 1 });
   expect((await jobsOf(world)).get(0)?.last_error).toContain("broke the connection off");
-}, 60_000);
+});
 
 test("in an outage the run gives back what it holds and asks for nothing more", async () => {
   server = await startModelServer((request) =>

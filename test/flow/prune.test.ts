@@ -1,11 +1,15 @@
-import { afterEach, describe, expect, test } from "bun:test";
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { consolidate } from "../../lib/flow/consolidate.ts";
+import { diffReport } from "../../lib/flow/diff.ts";
 import { extract } from "../../lib/flow/extract.ts";
 import { prune } from "../../lib/flow/prune.ts";
 import { withRootLock } from "../../lib/flow/with-root-lock.ts";
 import { extractWorld, rowsOf } from "../helpers/extract-world.ts";
 import { TEST_NOW, type TestWorld, type TestWorldOptions } from "../helpers/world.ts";
+
+setDefaultTimeout(0);
 
 const DAY = 86_400;
 const worlds: TestWorld[] = [];
@@ -94,6 +98,26 @@ describe("retention", () => {
       "undated.md",
     ]);
     expect(existsSync(join(world.paths.root, ".git"))).toBe(false);
+  });
+
+  test("drops summaries that a selection made now would not write, and the next consolidation sees it", async () => {
+    const world = samples();
+    await extract(world, { maxClaims: 8 });
+    expect((await consolidate(world, { agent: "offline" })).status).toBe("succeeded");
+    const folder = join(world.paths.root, "rollout_summaries");
+    const names = readdirSync(folder).toSorted();
+    expect(names.length).toBe(7);
+    writeFileSync(join(folder, "somebody's note.txt"), "kept");
+    const fewer = world.at({ settings: { maxRawMemoriesForConsolidation: 6 } });
+    const planned = await prune(fewer, { mode: "dry_run" });
+    expect(readdirSync(folder).length).toBe(8);
+    const report = await prune(fewer);
+    expect(report.rollout_summaries).toEqual(planned.rollout_summaries);
+    expect(report.rollout_summaries.length).toBe(1);
+    const left = names.filter((name) => !report.rollout_summaries.includes(name));
+    expect(readdirSync(folder).toSorted()).toEqual([...left, "somebody's note.txt"].toSorted());
+    const changes = (await diffReport(world)).changes.map(({ status, path }) => `${status} ${path}`);
+    expect(changes).toContain(`D rollout_summaries/${report.rollout_summaries[0]}`);
   });
 
   test("is skipped while somebody else works in the root, and nothing is touched", async () => {
