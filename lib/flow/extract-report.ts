@@ -44,7 +44,7 @@ export function extractReport(
   const status = () => {
     if (stopped === "outage") return "outage";
     if (jobs.length === 0) return "nothing_to_do";
-    if (failed === 0) return "succeeded";
+    if (failed === 0) return count("released") > 0 ? "partial" : "succeeded";
     return succeeded + noOutput > 0 ? "partial" : "failed";
   };
   return {

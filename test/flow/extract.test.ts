@@ -212,7 +212,7 @@ describe("the run", () => {
     await server.arrived(3);
     stop.abort(new Error("stopped by SIGTERM"));
     const report = await running;
-    expect(report).toMatchObject({ stopped: "signal", claimed: 3, released: 2, succeeded: 1 });
+    expect(report).toMatchObject({ status: "partial", stopped: "signal", claimed: 3, released: 2, succeeded: 1 });
     const jobs = await jobsOf(world);
     for (const n of [0, 2]) {
       expect(jobs.get(n)).toMatchObject({
