@@ -78,7 +78,7 @@ export async function openAgent(world: World, choice: AgentChoice, options: Agen
       onStep: ({ number, calls }) =>
         world.log.progress({ task: "agent", done: number, total: agentMaxSteps, note: calls.join(", ") }),
     });
-    return { ...run, usage: model.usage() };
+    return { ...run, usage: model.usage(), redacted: model.redacted() };
   };
 }
 

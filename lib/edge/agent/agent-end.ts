@@ -18,6 +18,8 @@ export interface AgentRun {
   readonly refusedCalls: number;
   readonly repairRounds: number;
   readonly usage: TokenUsage;
+  /** Secrets taken out of what it wanted to write, before it was written; those found later are verification's. */
+  readonly redacted?: number;
   /** What the SDK warned of, each text once. */
   readonly warnings: readonly string[];
 }

@@ -11,7 +11,7 @@ import { type FetchGuards, guardedFetch } from "./guarded-fetch.ts";
 import { liveModel } from "./live-model.ts";
 import { withoutRefusedReasoning } from "./reasoning-fallback.ts";
 import { recordedAnswers } from "./recorded-answers.ts";
-import { REDACTED_ANSWERS } from "./redacted-answers.ts";
+import { redactedAnswers } from "./redacted-answers.ts";
 import { replayModel } from "./replay-model.ts";
 import type { SdkModel } from "./sdk-types.ts";
 import { CONNECTION_LIMITS } from "./watch-connection.ts";
@@ -43,6 +43,8 @@ export interface OpenModel {
   readonly id: string;
   /** What all requests so far have cost, failed ones included. */
   usage(): TokenUsage;
+  /** Secrets taken out of calls of tools so far. */
+  redacted(): number;
   /** The newest rate limits that an answer reported, and how long ago. */
   rateLimits(): { readonly limits: readonly RateLimit[]; readonly elapsedMs: number };
 }
@@ -55,6 +57,7 @@ export function openModel(options: OpenModelOptions): OpenModel {
   const { choice, recordDir } = options;
   const names = placeNames(options.places);
   let usage = NO_USAGE;
+  let secrets = 0;
   let limits: { readonly limits: readonly RateLimit[]; readonly at: number } = { limits: [], at: 0 };
   const observe: FetchGuards["observe"] = (headers, body) => {
     usage = addUsage(usage, responseUsage(body));
@@ -78,10 +81,14 @@ export function openModel(options: OpenModelOptions): OpenModel {
     settings: { providerOptions: { openai: { reasoningEffort: options.effort, strictJsonSchema: true } } },
   });
   const record = recordDir === undefined ? [] : [recordedAnswers(recordDir, choice.id, names)];
+  const redacted = redactedAnswers((count) => {
+    secrets += count;
+  });
   return {
-    languageModel: wrapLanguageModel({ model: base, middleware: [effort, ...record, REDACTED_ANSWERS] }),
+    languageModel: wrapLanguageModel({ model: base, middleware: [effort, ...record, redacted] }),
     id: choice.id,
     usage: () => usage,
+    redacted: () => secrets,
     rateLimits: () => ({ limits: limits.limits, elapsedMs: options.monotonicMs() - limits.at }),
   };
 }

@@ -1,41 +1,52 @@
 import type { LanguageModelMiddleware } from "ai";
-import { redactText } from "../../core/redact/redact.ts";
+import { redact } from "../../core/redact/redact.ts";
 import type { SdkContent } from "./sdk-types.ts";
+
+/** Told how many secrets were taken out of one call of a tool: what an agent tried to write. */
+export type TellRedacted = (secrets: number) => void;
 
 /**
  * Takes secrets out of everything a model returns, before it is recorded, stored or sent back. JSON answers are
  * redacted value by value, so that they stay JSON. Reasoning is left out: nobody reads it here.
  */
-export const REDACTED_ANSWERS: LanguageModelMiddleware = {
-  specificationVersion: "v3",
-  wrapGenerate: async ({ doGenerate }) => {
-    const result = await doGenerate();
-    return { ...result, content: result.content.map(redactPart) };
-  },
-};
+export function redactedAnswers(tell: TellRedacted): LanguageModelMiddleware {
+  return {
+    specificationVersion: "v3",
+    wrapGenerate: async ({ doGenerate }) => {
+      const result = await doGenerate();
+      return { ...result, content: result.content.map((part) => redactPart(part, tell)) };
+    },
+  };
+}
 
-function redactPart(part: SdkContent): SdkContent {
-  if (part.type === "text") return { ...part, text: redactJsonOrText(part.text) };
-  if (part.type === "tool-call") return { ...part, input: redactJsonOrText(part.input) };
+function redactPart(part: SdkContent, tell: TellRedacted): SdkContent {
+  if (part.type === "text") return { ...part, text: redactJsonOrText(part.text, () => undefined) };
+  if (part.type === "tool-call") return { ...part, input: redactJsonOrText(part.input, tell) };
   return part;
 }
 
 /** The same text when nothing in it is secret. */
-export function redactJsonOrText(text: string): string {
+function redactJsonOrText(text: string, tell: TellRedacted): string {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (thrown) {
-    if (thrown instanceof SyntaxError) return redactText(text);
+    if (thrown instanceof SyntaxError) return redactCounted(text, tell);
     throw thrown;
   }
-  const redacted = JSON.stringify(redactValue(value));
+  const redacted = JSON.stringify(redactValue(value, tell));
   return redacted === JSON.stringify(value) ? text : redacted;
 }
 
-function redactValue(value: unknown): unknown {
-  if (typeof value === "string") return redactText(value);
-  if (Array.isArray(value)) return value.map(redactValue);
+function redactValue(value: unknown, tell: TellRedacted): unknown {
+  if (typeof value === "string") return redactCounted(value, tell);
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, tell));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactValue(item)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactValue(item, tell)]));
+}
+
+function redactCounted(text: string, tell: TellRedacted): string {
+  const redaction = redact(text);
+  if (redaction.text !== text) tell(redaction.findings.length);
+  return redaction.text;
 }
