@@ -15,7 +15,8 @@ export function compareTrees(from: Tree, to: Tree): FileChange[] {
   const changes: FileChange[] = [];
   for (const [path, entry] of to) {
     const before = from.get(path);
-    if (!sameEntry(before, entry))
+    // One and the same object where a scan found the file as it was.
+    if (before !== entry && !sameEntry(before, entry))
       changes.push({ status: before === undefined ? "A" : "M", path, from: before, to: entry });
   }
   for (const [path, entry] of from) {
@@ -31,11 +32,13 @@ export function plainChange({ status, path }: Change): { readonly status: Change
 
 /** What of a tree a baseline can record: regular files and links, without those paths that git refuses. */
 export function recordable(tree: Tree, without: ReadonlySet<string>): Tree {
-  const left = [...tree].filter(([path, { kind }]) => kind === "other" || without.has(path) || isRefused(path, kind));
-  if (left.length === 0) return tree;
-  const kept = new Map(tree);
-  for (const [path] of left) kept.delete(path);
-  return kept;
+  let kept: Map<string, TreeEntry> | undefined;
+  for (const [path, { kind }] of tree) {
+    if (kind !== "other" && !without.has(path) && !isRefused(path, kind)) continue;
+    kept ??= new Map(tree);
+    kept.delete(path);
+  }
+  return kept ?? tree;
 }
 
 function isRefused(path: string, kind: TreeEntry["kind"]): boolean {

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { OWN_PREFIX } from "./known-files.ts";
+import { MAIN_REF, OWN_PREFIX } from "./known-files.ts";
 import { kindOf } from "./private-file.ts";
 
 /** Whose the `.git` of a folder is, as far as it says itself. */
@@ -34,6 +34,8 @@ export function inspectRepository(root: string): RepositoryLook {
   if (joint !== undefined) return foreign(`its .git/${joint} joins it to another repository`);
   const strange = REAL_FOLDERS.find((name) => !["absent", "folder"].includes(kindOf(join(gitDir, name))));
   if (strange !== undefined) return foreign(`its .git/${strange} is not a folder`);
+  if (!["absent", "file"].includes(kindOf(join(gitDir, MAIN_REF))))
+    return foreign(`its .git/${MAIN_REF} is not a file`);
   return { kind: "ours" };
 }
 

@@ -74,6 +74,11 @@ export function putKnownFiles(gitDir: string): void {
   for (const name of readdirSync(join(gitDir, "info"))) {
     if (!KNOWN.some(([path]) => path === `info/${name}`)) removeAll("git.config", join(gitDir, "info", name));
   }
+  // A link in the place of a folder of objects would lead what git writes out of here.
+  for (const name of readdirSync(join(gitDir, "objects"))) {
+    const path = join(gitDir, "objects", name);
+    if (kindOf(path) !== "folder") removeAll("git.config", path);
+  }
   for (const name of ["alternates", "http-alternates"]) removeIfThere(join(gitDir, "objects/info", name));
   for (const name of [...LOCKS, "commondir", "config.worktree", "shallow"]) removeIfThere(join(gitDir, name));
 }

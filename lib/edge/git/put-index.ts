@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import { OWN_PREFIX } from "./known-files.ts";
+import { kindOf } from "./private-file.ts";
 import { runGit } from "./run-git.ts";
 import { rootPlace, useScratch } from "./scratch.ts";
 import type { Workspace } from "./workspace.ts";
@@ -21,6 +22,8 @@ export async function putIndex(workspace: Workspace, commit: string): Promise<vo
   const store = join(gitDir, "objects");
   const place = { ...rootPlace(scratch, store), index: own, workTree: root, cwd: root };
   rmSync(`${own}.lock`, { force: true });
+  // Git writes an index where a link in its place leads.
+  if (kindOf(own) !== "file") rmSync(own, { recursive: true, force: true });
   fault("git.update_index", own);
   try {
     await runGit(git, { place, args: ["read-tree", "--reset", commit] });

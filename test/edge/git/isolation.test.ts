@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspectRepository } from "../../../lib/edge/git/inspect-repository.ts";
 import { type GitRoot, gitRoot, treeOf } from "../../helpers/git-root.ts";
@@ -246,6 +246,26 @@ describe("nothing that others configure takes part or runs:", () => {
     });
   });
 
+  test("links in the places that git writes to lead nothing out", async () => {
+    const out = join(root.dir, "out");
+    mkdirSync(out);
+    await root.init();
+    const names = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, "0"));
+    for (const name of names) {
+      const place = join(root.root, ".git/objects", name);
+      if (!existsSync(place)) symlinkSync(out, place);
+    }
+    for (const name of ["index", "memories-index", "memories-cache", "HEAD", "config", "info/attributes"]) {
+      rmSync(join(root.root, ".git", name));
+      symlinkSync(join(out, name.replace("/", "-")), join(root.root, ".git", name));
+    }
+    put(BEFORE);
+    await root.record();
+    expect(readdirSync(out)).toEqual([]);
+    expect(root.git(["status", "--porcelain"])).toBe("");
+    expect(root.git(["fsck", "--strict", "--full"])).toBe("");
+  });
+
   test("a locked, damaged or lying index", async () => {
     await expectUndisturbed(() => {
       const git = join(root.root, ".git");
@@ -316,6 +336,9 @@ describe("whose .git it is:", () => {
       expect(look()).toEqual({ kind: "foreign", reason: `its .git/${name} joins it to another repository` });
       rmSync(join(root.root, ".git", name));
     }
+    rmSync(join(root.root, ".git/refs/heads/main"));
+    symlinkSync("/tmp/ref", join(root.root, ".git/refs/heads/main"));
+    expect(look()).toEqual({ kind: "foreign", reason: "its .git/refs/heads/main is not a file" });
     rmSync(join(root.root, ".git/objects"), { recursive: true });
     symlinkSync("/tmp", join(root.root, ".git/objects"));
     expect(look()).toEqual({ kind: "foreign", reason: "its .git/objects is not a folder" });
