@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
-import type { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { type Sandbox, sandbox } from "../helpers/cli.ts";
 import { filesUnder, MEMORY, sessionNumber, writeSessions } from "../helpers/extract-world.ts";
 import { type ModelServer, type Reply, type Script, startModelServer } from "../helpers/model-server.ts";
+import { endOf, runBeside } from "../helpers/run-beside.ts";
 
 setDefaultTimeout(0);
 
@@ -27,22 +27,6 @@ async function serve(script: Script): Promise<ModelServer> {
   return server;
 }
 
-/** Runs the program beside this process, so that the server in it can answer. */
-async function run(box: Sandbox, args: readonly string[], env: Record<string, string> = {}) {
-  const child = box.start(args, env);
-  const [stdout, stderr] = await Promise.all([textOf(child.stdout), textOf(child.stderr)]);
-  return { child, stdout, stderr, exit: await ended(child) };
-}
-async function textOf(stream: AsyncIterable<Buffer> | null): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream ?? []) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
-}
-function ended(child: ReturnType<typeof spawn>): Promise<number | string | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode ?? child.signalCode);
-  return new Promise((resolve) => child.on("close", (code, signal) => resolve(code ?? signal)));
-}
-
 async function table(box: Sandbox, sql: string): Promise<Record<string, unknown>[]> {
   const client = createClient({ url: `file:${join(box.home, "memories.db")}` });
   try {
@@ -56,7 +40,7 @@ async function table(box: Sandbox, sql: string): Promise<Record<string, unknown>
 describe("memories extract", () => {
   test("prints one JSON value and nothing else on stdout, whatever the SDK has to say", async () => {
     const server = await serve(() => GOOD);
-    const { stdout, exit } = await run(person(), ["extract", "--json", "--model", "odd-model", "--api", "chat"], {
+    const { stdout, exit } = await runBeside(person(), ["extract", "--json", "--model", "odd-model", "--api", "chat"], {
       OPENAI_BASE_URL: server.baseUrl,
     });
     expect(exit).toBe(0);
@@ -86,7 +70,9 @@ describe("memories extract", () => {
 
   test("in an outage ends with 1, and says so once", async () => {
     const server = await serve(() => ({ kind: "status", status: 401 }));
-    const { exit, stdout, stderr } = await run(person(), ["extract", "--json"], { OPENAI_BASE_URL: server.baseUrl });
+    const { exit, stdout, stderr } = await runBeside(person(), ["extract", "--json"], {
+      OPENAI_BASE_URL: server.baseUrl,
+    });
     expect(exit).toBe(1);
     expect(JSON.parse(stdout).status).toBe("outage");
     expect(stderr.match(/endpoint is out/g)?.length).toBe(1);
@@ -94,7 +80,7 @@ describe("memories extract", () => {
 
   test("with some failures ends with 1", async () => {
     const server = await serve((request) => (request.index === 0 ? GOOD : { kind: "answer", answer: "no" }));
-    const { exit, stdout } = await run(person(), ["extract", "--json"], { OPENAI_BASE_URL: server.baseUrl });
+    const { exit, stdout } = await runBeside(person(), ["extract", "--json"], { OPENAI_BASE_URL: server.baseUrl });
     expect([exit, JSON.parse(stdout).status]).toEqual([1, "partial"]);
   });
 
@@ -140,7 +126,7 @@ describe("a look before anything is sent", () => {
     expect(shown.exit).toBe(0);
     const asJson = box.json(["extract", "--thread", THREAD, "--show-input"]);
     const server = await serve(() => GOOD);
-    await run(box, ["extract", "--thread", THREAD], { OPENAI_BASE_URL: server.baseUrl });
+    await runBeside(box, ["extract", "--thread", THREAD], { OPENAI_BASE_URL: server.baseUrl });
     const [request] = server.requests;
     expect(shown.stdout).toBe(`--- system ---\n${request?.system}\n--- user ---\n${request?.user}`);
     expect(asJson).toMatchObject({ thread_id: THREAD, system: request?.system, user: request?.user });
@@ -161,13 +147,13 @@ describe("a signal", () => {
     const child = box.start(["extract", "--json"], { OPENAI_BASE_URL: server.baseUrl });
     await server.arrived(2);
     child.kill(signal);
-    expect(await ended(child)).toBe(code);
+    expect(await endOf(child)).toBe(code);
     const jobs = await table(box, "SELECT status, retry_at, retry_remaining, ownership_token FROM jobs");
     expect(jobs).toEqual(
       [1, 2].map(() => ({ status: "pending", retry_at: null, retry_remaining: 3, ownership_token: null })),
     );
     server.script(() => GOOD);
-    const { exit } = await run(box, ["extract"], { OPENAI_BASE_URL: server.baseUrl });
+    const { exit } = await runBeside(box, ["extract"], { OPENAI_BASE_URL: server.baseUrl });
     expect(exit).toBe(0);
   });
 
@@ -204,55 +190,6 @@ test("a worker killed at any point loses nothing: its lease runs out and the ses
   }
 });
 
-test("recorded once, replayed anywhere: the same rows in other homes, time zones and languages", async () => {
-  const recorder = person();
-  const server = await serve((request) => ({
-    kind: "answer",
-    answer: {
-      ...MEMORY,
-      raw_memory: `${/rollout_path: (.*)/.exec(request.user)?.[1]}\nüber 1,5 Ä`,
-      rollout_slug: `slug ${request.index}`,
-    },
-  }));
-  const folder = join(recorder.dir, "recorded");
-  const args = ["extract", "--max-claims", "8", "--concurrency", "1"];
-  const live = await run(recorder, [...args, "--record", folder], { OPENAI_BASE_URL: server.baseUrl });
-  expect(live.exit).toBe(0);
-  const recorded = filesUnder(folder);
-  expect(Object.keys(recorded).length).toBe(8);
-  expect(JSON.stringify(recorded)).not.toContain(recorder.dir);
-  expect(JSON.stringify(recorded)).toContain("<codex-home>/sessions/");
-
-  const rows = async (box: Sandbox) => {
-    const outputs = await table(box, "SELECT * FROM stage1_outputs ORDER BY thread_id");
-    const jobs = await table(box, "SELECT * FROM jobs ORDER BY kind, job_key");
-    const plain = jobs.map(({ ownership_token: _token, worker_id: _worker, ...job }) => job);
-    const threads = await table(box, "SELECT * FROM threads ORDER BY id");
-    const places = threads.map(
-      ({ machine: _machine, index_state: _state, rollout_inode: _inode, ...thread }) => thread,
-    );
-    return JSON.stringify([outputs, plain, places]).replaceAll(box.dir, "<dir>");
-  };
-  const places = [
-    { TZ: "UTC", LANG: "C", LC_ALL: "C" },
-    { TZ: "Pacific/Kiritimati", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" },
-  ];
-  const results: string[] = [];
-  for (const place of places) {
-    const box = person();
-    const replayed = await run(box, [...args, "--model", `replay:${folder}`], place);
-    expect([replayed.exit, replayed.stderr.includes("no recorded answer")]).toEqual([0, false]);
-    results.push(withoutFileTimes(await rows(box)));
-  }
-  expect(results[0]).toBe(results[1] ?? "");
-  expect(results[0]).toBe(withoutFileTimes(await rows(recorder)));
-});
-
-/** The copies of the transcripts have times of their own on disk. */
-function withoutFileTimes(rows: string): string {
-  return rows.replaceAll(/"(?:rollout_mtime_ms|indexed_at)":[\d.]+/g, '"time":0');
-}
-
 test("eight processes at once ask about each session exactly once", async () => {
   const box = person();
   rmSync(box.codexHome, { recursive: true });
@@ -266,7 +203,9 @@ test("eight processes at once ask about each session exactly once", async () => 
   });
   const env = { OPENAI_BASE_URL: server.baseUrl };
   const reports = await Promise.all(
-    Array.from({ length: 8 }, () => run(box, ["extract", "--json", "--max-claims", "40", "--concurrency", "3"], env)),
+    Array.from({ length: 8 }, () =>
+      runBeside(box, ["extract", "--json", "--max-claims", "40", "--concurrency", "3"], env),
+    ),
   );
   const claimed = reports.map(({ stdout }) => JSON.parse(stdout).claimed as number);
   expect(reports.map(({ exit }) => exit)).toEqual(Array.from({ length: 8 }, () => 0));
@@ -289,7 +228,7 @@ test("eight processes that are killed at random, with clocks that differ, ask on
   const wave = (hour: number, faults: readonly (number | undefined)[]) =>
     Promise.all(
       faults.map((point, n) =>
-        run(box, ["extract", "--json", "--max-claims", "48", "--concurrency", "4"], {
+        runBeside(box, ["extract", "--json", "--max-claims", "48", "--concurrency", "4"], {
           OPENAI_BASE_URL: server.baseUrl,
           MEMORIES_NOW: new Date((now + hour * 3_600 + n * 37) * 1_000).toISOString(),
           ...(point === undefined ? {} : { MEMORIES_FAULT: `kill:${point}` }),
@@ -297,7 +236,7 @@ test("eight processes that are killed at random, with clocks that differ, ask on
       ),
     );
   // Indexed before, so that the kills fall into claims, requests and stores.
-  await run(box, ["extract", "--dry-run"]);
+  await runBeside(box, ["extract", "--dry-run"]);
   const killed = await wave(0, [5, 7, 9, 12, 15, 19, 24, 30]);
   expect(killed.filter(({ exit }) => exit === "SIGKILL").length).toBeGreaterThan(4);
   const finished = await wave(2, [undefined, undefined]);
