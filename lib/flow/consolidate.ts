@@ -2,7 +2,7 @@ import { type AgentChoice, chooseAgent } from "../core/consolidate/agent-choice.
 import { MemoriesError, reasonOf } from "../core/errors.ts";
 import { fileTime } from "../core/text/time.ts";
 import type { Confinement } from "../edge/agent/sandbox.ts";
-import { requireGitProgram } from "../edge/git/require-git.ts";
+import { requireGit } from "../edge/git/require-git.ts";
 import { stagedCopy } from "../edge/root/staging.ts";
 import { peekPhase2 } from "../edge/state/claim-phase2.ts";
 import { checkClock } from "../edge/state/clock.ts";
@@ -42,7 +42,7 @@ export interface ConsolidateOptions extends Partial<ClaimOptions> {
 
 /**
  * Consolidates: one run, from the claim to the new baseline. What goes wrong once the job is claimed is a status of
- * the report. Throws, with nothing changed, `root_refused`, `git_missing`, `state_clock_mismatch` and what the agent
+ * the report. Throws, with nothing changed, `root_refused`, `git_missing`, `git_too_old`, `state_clock_mismatch` and what the agent
  * needs and has not; throws the signal's reason when it was stopped, with the job given back.
  */
 export async function consolidate(world: World, options: ConsolidateOptions = {}): Promise<ConsolidateReport> {
@@ -70,7 +70,7 @@ function claimOptions({ mode, waitSeconds, place }: ConsolidateOptions): ClaimOp
 }
 
 async function begin(world: World, { adoption }: ConsolidateOptions): Promise<JudgedRoot> {
-  requireGitProgram(world.env);
+  await requireGit({ env: world.env, signal: world.signal });
   const judged = await whoseRoot(world);
   const { verdict } = judged;
   if (verdict.kind === "refused" && (adoption !== "adopt" || !verdict.adoptable)) throw rootRefused(judged);
