@@ -1,5 +1,5 @@
+import type { Finding } from "../core/consolidate/finding.ts";
 import { filesToRead, renderFinding, verifyTree } from "../core/consolidate/verify.ts";
-import type { Finding } from "../core/consolidate/verify-rules.ts";
 import type { Scan } from "../core/diff/scan.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
 import { scanTree } from "../edge/git/scan-tree.ts";

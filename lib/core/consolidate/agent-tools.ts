@@ -44,7 +44,9 @@ export const AGENT_TOOLS = {
   },
 } as const;
 
+/** The name of a tool. */
 export type AgentToolName = keyof typeof AGENT_TOOLS;
+/** The arguments of a tool, checked. */
 export type AgentToolInput<N extends AgentToolName> = z.infer<(typeof AGENT_TOOLS)[N]["input"]>;
 
 /** One result of `list`. */

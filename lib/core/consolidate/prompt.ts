@@ -5,6 +5,7 @@ import { WORKSPACE_DIFF_FILE } from "./paths.ts";
 import { WRITABLE_PATHS } from "./tool-policy.ts";
 import { RULES } from "./verify-rules.ts";
 
+/** What the instructions are rendered from. */
 export interface ConsolidationPrompt {
   /** The text of `templates/consolidation.md`, or what `--templates` put in its place. */
   readonly template: string;

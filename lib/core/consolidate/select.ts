@@ -5,6 +5,7 @@ import type { MemoryMode, Stage1Output } from "../types.ts";
 /** An output together with its thread's memory mode. Archived and missing threads are as good as any. */
 export type SelectionCandidate = Stage1Output & { readonly memoryMode: MemoryMode };
 
+/** Where the selection ends. */
 export interface SelectionRules {
   /** At most so many memories (`max_raw_memories_for_consolidation`). */
   readonly limit: number;

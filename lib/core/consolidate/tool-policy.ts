@@ -11,6 +11,7 @@ const PATH_MAX_BYTES = 1024;
 /** What a tool wants of a path. */
 export type PathUse = "read" | "write";
 
+/** What a look at a path says. */
 export type PathVerdict =
   /** `path` is relative to the root, without `.` parts or doubled slashes; empty for the root itself. */
   { readonly ok: true; readonly path: string } | { readonly ok: false; readonly reason: string };

@@ -1,8 +1,10 @@
+import type { Finding, RuleView } from "./finding.ts";
 import { HANDBOOK_FILE, SUMMARY_FILE } from "./paths.ts";
 import { FILE_MAX_BYTES, isWritable } from "./tool-policy.ts";
 import { changedPaths, type Snapshot, sameEntry, type Tree } from "./tree.ts";
-import { type Finding, RULES, type RuleView } from "./verify-rules.ts";
+import { RULES } from "./verify-rules.ts";
 
+/** What verification says of a tree. */
 export interface Verdict {
   /** What the agent did wrong; nothing of it may reach the root while there is one. In the order of the rules. */
   readonly failures: readonly Finding[];

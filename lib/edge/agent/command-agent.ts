@@ -14,6 +14,7 @@ const SAID_MAX_CHARS = 400;
 /** The handle on which bubblewrap tells its process id: the first after the standard ones. */
 const INFO_HANDLE = 3;
 
+/** A command and what it is given. */
 export interface CommandAgentOptions {
   /** Program and arguments, run without a shell. */
   readonly argv: readonly string[];

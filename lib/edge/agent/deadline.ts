@@ -15,6 +15,7 @@ export interface Deadline {
   clear(): void;
 }
 
+/** Starts the clock; `outer` is the caller's signal. */
 export function startDeadline(seconds: number, outer: AbortSignal): Deadline {
   const controller = new AbortController();
   let end: AgentEnd | undefined;

@@ -18,6 +18,7 @@ export interface AgentLimits {
   readonly timeoutSeconds: number;
 }
 
+/** A model and what it is given. */
 export interface ToolAgentOptions {
   readonly model: LanguageModel;
   /** Passed to the model as they are: reasoning effort, `store: false`. */

@@ -1,4 +1,5 @@
-import { type Section, type Unit, unitText, withoutRefs } from "./outline.ts";
+import type { Section } from "./outline.ts";
+import { type Unit, unitText, withoutRefs } from "./unit.ts";
 import { wordingKey } from "./wording.ts";
 
 /** A handbook and a summary, as outlines. */

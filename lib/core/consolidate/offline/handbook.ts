@@ -1,7 +1,8 @@
 import { byteOrder } from "../../text/byte-order.ts";
 import type { ExtensionNote } from "./extension-notes.ts";
 import { gatherAlike } from "./gather.ts";
-import type { ItemKind, MemoryItem } from "./memory-text.ts";
+import type { ItemKind } from "./memory-labels.ts";
+import type { MemoryItem } from "./memory-text.ts";
 import { notePiece, type Piece, type Source, threadPieces } from "./pieces.ts";
 import type { RawThread } from "./raw-threads.ts";
 import { choiceIn, wordsOfUser } from "./wishes.ts";
@@ -23,6 +24,7 @@ export interface Statement {
   readonly tasks: readonly string[];
   readonly sources: readonly Source[];
 }
+/** One `# Task Group`. */
 export interface HandbookBlock {
   readonly name: string;
   readonly scope: string;

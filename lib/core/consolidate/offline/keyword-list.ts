@@ -1,4 +1,5 @@
-import type { Section, Unit } from "./outline.ts";
+import type { Section } from "./outline.ts";
+import type { Unit } from "./unit.ts";
 
 /** The section that holds one list of words, and the key of that list, whatever the words. */
 export const KEYWORDS = "keywords";

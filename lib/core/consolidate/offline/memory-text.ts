@@ -1,13 +1,12 @@
+import { type ItemKind, readLabel } from "./memory-labels.ts";
 import { isFiller, readsLikeWish, squeeze } from "./wording.ts";
-
-/** What a line of a memory is about. References are pointers into the session, which its recap has too. */
-export type ItemKind = "preferences" | "knowledge" | "failures";
 
 /** A statement of a memory: its first line without a bullet, and lines that belong to it. */
 export interface MemoryItem {
   readonly kind: ItemKind;
   readonly lines: readonly string[];
 }
+/** A task that a memory tells of. */
 export interface MemoryTask {
   readonly title: string;
   readonly group: string | undefined;
@@ -15,6 +14,7 @@ export interface MemoryTask {
   readonly keywords: readonly string[];
   readonly items: readonly MemoryItem[];
 }
+/** A raw memory, read. */
 export interface MemoryText {
   readonly description: string | undefined;
   readonly group: string | undefined;
@@ -146,39 +146,4 @@ function setTaskField(task: Draft, name: string, value: string): void {
   if (name === "task_group") task.group = value;
   if (name === "task_outcome" || name === "outcome") task.outcome = value;
   if (name === "keywords") task.keywords = splitList(value);
-}
-
-type LabelKind = ItemKind | "references" | "task" | "other";
-
-/** A heading, a bold line, or a line `Label:` with or without text behind it. */
-function readLabel(line: string): { readonly kind: LabelKind; readonly rest: string } | undefined {
-  const heading = /^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$/.exec(line)?.[1];
-  const bold = /^\s{0,3}(?:\*\*|__)(.+?)(?:\*\*|__)\s*:?\s*$/.exec(line)?.[1];
-  const title = heading ?? bold;
-  if (title !== undefined) return titled(title.replaceAll(/\*\*|__/g, "").trim());
-  const label =
-    /^\s{0,3}(?:[-*+]\s+)?(?:\*\*|__)?([A-Za-z][A-Za-z ,/-]{3,60}?)(?:\*\*|__)?\s*:(?:\*\*|__)?(?:\s+(.*))?$/.exec(
-      line,
-    );
-  const kind = sectionKind(label?.[1] ?? "");
-  return label === null || kind === "other" ? undefined : { kind, rest: label[2] ?? "" };
-}
-
-function titled(title: string): { readonly kind: LabelKind; readonly rest: string } {
-  if (/^task group\b/i.test(title)) return { kind: "other", rest: "" };
-  const task = /^task\b\s*\d*\s*(?:[:.)–—-]\s*)?(.*)$/i.exec(title);
-  if (task !== null) return { kind: "task", rest: task[1] ?? "" };
-  return { kind: sectionKind(title.replace(/:$/, "")), rest: "" };
-}
-
-function sectionKind(label: string): LabelKind {
-  const words = squeeze(label.toLowerCase());
-  if (/^(?:user )?preferences?(?: signals?)?$|^(?:user|standing) (?:wishes|signals?)$/.test(words))
-    return "preferences";
-  if (/^failures?\b|^(?:pitfalls?|mistakes)$|^how to do differently$|^what (?:failed|went wrong)$/.test(words))
-    return "failures";
-  if (/^(?:reusable )?knowledge$|^(?:reusable |key |verified )?(?:facts|learnings?|insights?)$/.test(words))
-    return "knowledge";
-  if (/^references?$|^evidence$|^sources?$/.test(words)) return "references";
-  return "other";
 }

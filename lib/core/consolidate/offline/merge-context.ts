@@ -1,5 +1,6 @@
 import { KEYWORDS } from "./keyword-list.ts";
-import { type Section, type Unit, unitText } from "./outline.ts";
+import type { Section } from "./outline.ts";
+import { type Unit, unitText } from "./unit.ts";
 
 /** A moved line shorter than this may stand elsewhere for reasons of its own. */
 const MOVED_MIN_CHARS = 20;

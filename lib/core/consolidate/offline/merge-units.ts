@@ -1,6 +1,7 @@
 import { KEYWORDS, mergeWords, pairKeywords } from "./keyword-list.ts";
 import { isOfItsSection, type MergeContext } from "./merge-context.ts";
-import { type Section, type Unit, unitText, withoutRefs } from "./outline.ts";
+import type { Section } from "./outline.ts";
+import { type Unit, unitText, withoutRefs } from "./unit.ts";
 
 /** The part of a section that is not its heading or its subsections. */
 interface UnitList {

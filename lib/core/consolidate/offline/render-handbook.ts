@@ -1,6 +1,6 @@
 import { truncateMiddle } from "../../text/truncate.ts";
 import type { HandbookBlock, HandbookTask, Statement } from "./handbook.ts";
-import type { ItemKind } from "./memory-text.ts";
+import type { ItemKind } from "./memory-labels.ts";
 import { makeSection, type Section } from "./outline.ts";
 import type { Source } from "./pieces.ts";
 import { type Naming, TASK_GROUP } from "./task-numbers.ts";
