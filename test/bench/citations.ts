@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OPEN_TAG } from "../../lib/core/read/citations/block-splitter.ts";
@@ -14,6 +15,7 @@ const FILE_BYTES = 64 * 1024 * 1024;
 const COPIES = 16;
 const RUNS = 5;
 const STARTS = 30;
+const SAMPLE_MS = 10;
 
 export async function run(): Promise<object> {
   const dir = mkdtempSync(join(tmpdir(), "memories-bench-"));
@@ -30,7 +32,7 @@ export async function run(): Promise<object> {
       const read = await throughPipe(dir, text, [program, "citations"]);
       citations.push(read.ms);
       memory = Math.max(memory, read.rssMiB);
-      strip.push((await throughPipe(dir, text, [program, "citations", "--strip"])).ms);
+      strip.push((await throughPipe(dir, text, [program, "citations", "--strip"], "nowhere")).ms);
     }
     const report = {
       bytes: FILE_BYTES * COPIES,
@@ -76,18 +78,38 @@ function mixedText(): string {
 }
 
 /** Time and peak memory of a program whose standard input is a pipe that `cat` fills. */
-async function throughPipe(dir: string, text: string, command: string[]): Promise<{ ms: number; rssMiB: number }> {
+async function throughPipe(dir: string, text: string, command: string[], to: "file" | "nowhere" = "file") {
   const pipe = join(dir, "pipe");
   spawnSync("mkfifo", [pipe]);
   spawn("sh", ["-c", `cat ${Array(COPIES).fill(text).join(" ")} > ${pipe}`], { stdio: "ignore" });
   const input = openSync(pipe, "r");
+  // Not to /dev/null: grep would stop at the first match.
+  const output = openSync(join(dir, "output"), "w");
   const started = performance.now();
-  const child = Bun.spawn(command, { stdin: input, stdout: "ignore", stderr: "inherit" });
+  const child = spawn(command[0] ?? "", command.slice(1), {
+    stdio: [input, to === "file" ? output : "ignore", "inherit"],
+  });
   closeSync(input);
-  await child.exited;
+  closeSync(output);
+  let rssMiB = 0;
+  const sampling = setInterval(() => {
+    rssMiB = Math.max(rssMiB, peakMemory(child.pid));
+  }, SAMPLE_MS);
+  await once(child, "exit");
   const ms = Math.round(performance.now() - started);
+  clearInterval(sampling);
   rmSync(pipe);
-  return { ms, rssMiB: Math.round((child.resourceUsage()?.maxRSS ?? 0) / 1024 / 1024) };
+  return { ms, rssMiB };
+}
+
+/** The most memory a process ever held, in MiB; 0 once it is gone. What `wait` tells includes the parent's. */
+function peakMemory(pid: number | undefined): number {
+  try {
+    const kib = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1];
+    return Math.ceil(Number(kib ?? 0) / 1024);
+  } catch {
+    return 0;
+  }
 }
 
 function starts(command: string[]): number {

@@ -7,7 +7,10 @@ import { binary } from "../helpers/cli.ts";
 import { initialize, rpcClient } from "../helpers/json-rpc.ts";
 import { median } from "../helpers/median.ts";
 
-/** MCP `search` over ten thousand files beside `grep -rn`, and the first answer beside the start of a bare command. */
+/**
+ * MCP `search` over ten thousand files beside `grep -rn`; and the first answer of a session beside the start of a bare
+ * command: `--version`, which loads nothing, and `config`, which reads the home as the server does.
+ */
 const FILES = 10_000;
 const PER_FOLDER = 500;
 const LINES = 60;
@@ -23,11 +26,12 @@ export async function run(): Promise<object> {
     const child = spawn(program, ["mcp"], { env, stdio: ["pipe", "pipe", "inherit"] });
     const client = rpcClient(child);
     await initialize(client);
-    const [search, grep, first, bare]: number[][] = [[], [], [], []];
+    const [search, grep, first, bare, config]: number[][] = [[], [], [], [], []];
     for (let n = 0; n < RUNS; n += 1) {
       grep?.push(await timed(() => spawnSync("grep", ["-rnF", "needle", root])));
       search?.push(await timed(() => client.ask("tools/call", { name: "search", arguments: { query: "needle" } })));
       bare?.push(await timed(() => spawnSync(program, ["--version"], { env })));
+      config?.push(await timed(() => spawnSync(program, ["config"], { env })));
       first?.push(await timed(() => firstAnswer(program, env)));
     }
     child.stdin.end();
@@ -40,10 +44,13 @@ export async function run(): Promise<object> {
       first_answer_ms: median(first ?? []),
       bare_start_ms: median(bare ?? []),
       times_bare: ratio(first, bare),
+      config_start_ms: median(config ?? []),
+      times_config: ratio(first, config),
     };
     process.stdout.write(
       `search over ${FILES} files: ${report.search_ms} ms (${report.times_grep} × grep's ${report.grep_ms} ms); ` +
-        `first answer ${report.first_answer_ms} ms (${report.times_bare} × ${report.bare_start_ms} ms)\n`,
+        `first answer ${report.first_answer_ms} ms (${report.times_bare} × --version's ` +
+        `${report.bare_start_ms} ms, ${report.times_config} × config's ${report.config_start_ms} ms)\n`,
     );
     return report;
   } finally {

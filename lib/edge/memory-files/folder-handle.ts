@@ -1,5 +1,6 @@
-import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, realpathSync, statSync } from "node:fs";
+import { closeSync, constants, existsSync, openSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
+import { openedStraight } from "./opened-straight.ts";
 
 /**
  * An open folder under the memory root. What is inside is reached through the open handle, never by name from the
@@ -42,6 +43,11 @@ export function openFileIn(parent: FolderHandle, name: string): number {
   return checked(openSync(path, OPEN_FILE), path);
 }
 
+/** Whether what was seen at the folder's place was the folder: always so where handles have paths. */
+export function isInPlace(folder: FolderHandle): boolean {
+  return HANDLE_PATHS || openedStraight(folder.fd, folder.place);
+}
+
 export function closeFolder(folder: FolderHandle): void {
   closeSync(folder.fd);
 }
@@ -60,20 +66,8 @@ function folderHandle(fd: number, path: string): FolderHandle {
   return { fd, place: HANDLE_PATHS ? `/proc/self/fd/${fd}` : path };
 }
 
-/**
- * Where handles have no paths: what was opened must be what now lies, without any link on the way, under its name.
- * The path of each parent was made of names only, so equality with its real path rules out every link.
- */
 function checked(fd: number, path: string): number {
-  if (HANDLE_PATHS) return fd;
-  try {
-    const opened = fstatSync(fd, { bigint: true });
-    const named = statSync(path, { bigint: true });
-    const straight = realpathSync(path) === path && !lstatSync(path).isSymbolicLink();
-    if (straight && opened.ino === named.ino && opened.dev === named.dev) return fd;
-  } catch {
-    // Gone or changed meanwhile: refused below like everything that is not what it was.
-  }
+  if (HANDLE_PATHS || openedStraight(fd, path)) return fd;
   closeSync(fd);
   throw Object.assign(new Error(`a link is on the way: ${path}`), { code: "ELOOP" });
 }

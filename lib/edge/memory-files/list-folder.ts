@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
 import { isHidden } from "../../core/read/memory-path.ts";
-import { childPath, codeOf, type FolderHandle } from "./folder-handle.ts";
+import { childPath, codeOf, type FolderHandle, isInPlace } from "./folder-handle.ts";
 
 export interface FolderEntry {
   readonly name: string;
@@ -16,10 +16,17 @@ export function listFolder(folder: FolderHandle): FolderEntry[] {
   for (const entry of readdirSync(folder.place, { withFileTypes: true })) {
     if (isHidden(entry.name)) continue;
     if (entry.name.includes("\uFFFD") && !exists(folder, entry.name)) continue;
-    if (entry.isDirectory()) entries.push({ name: entry.name, kind: "directory" });
-    else if (entry.isFile()) entries.push({ name: entry.name, kind: "file" });
+    const kind = kindOf(entry) ?? kindOf(lstatOf(folder, entry.name));
+    if (kind === "file" || kind === "directory") entries.push({ name: entry.name, kind });
   }
-  return entries;
+  return isInPlace(folder) ? entries : [];
+}
+
+/** Undefined where a file system does not say in its listings. */
+function kindOf(entry: Dirent | Stats | undefined): FolderEntry["kind"] | "other" | undefined {
+  if (entry?.isFile()) return "file";
+  if (entry?.isDirectory()) return "directory";
+  return entry?.isSymbolicLink() || entry?.isFIFO() || entry?.isSocket() ? "other" : undefined;
 }
 
 /** Whether a listed file is a regular file with this name only: one with a second name may lie elsewhere too. */
@@ -34,5 +41,9 @@ export function hasOneName(folder: FolderHandle, name: string): boolean {
 }
 
 function exists(folder: FolderHandle, name: string): boolean {
-  return lstatSync(childPath(folder, name), { throwIfNoEntry: false }) !== undefined;
+  return lstatOf(folder, name) !== undefined;
+}
+
+function lstatOf(folder: FolderHandle, name: string): Stats | undefined {
+  return lstatSync(childPath(folder, name), { throwIfNoEntry: false });
 }

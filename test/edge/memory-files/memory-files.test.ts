@@ -2,10 +2,12 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
+  closeSync,
   existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -20,6 +22,8 @@ import { dirname, join } from "node:path";
 import { createFileIn, withNewFolder } from "../../../lib/edge/memory-files/create-file.ts";
 import { listFolder } from "../../../lib/edge/memory-files/list-folder.ts";
 import { readMemoryFile, withFolder } from "../../../lib/edge/memory-files/open-memory.ts";
+import { openedStraight } from "../../../lib/edge/memory-files/opened-straight.ts";
+import { readFileIn } from "../../../lib/edge/memory-files/read-file-in.ts";
 import { walkFiles } from "../../../lib/edge/memory-files/walk-files.ts";
 
 let dir = "";
@@ -153,10 +157,27 @@ test("a folder swapped for a link after it was opened gains nothing: what is ins
     renameSync(join(root, "skills"), join(dir, "moved"));
     symlinkSync(dir, join(root, "skills"));
     renameSync(join(dir, "evil"), join(dir, "cart"));
-    return readFileSync(`${folder.place}/SKILL.md`, "utf8");
+    expect(listFolder(folder).map(({ name }) => name)).toEqual(["SKILL.md"]);
+    return readFileIn(folder, "SKILL.md").toString();
   });
   expect(bytes).toBe("ours");
   expect(() => read("skills/cart/SKILL.md")).toThrow("it is a link");
+});
+
+test("without paths for handles: a handle is taken only for what lies under its path without any link", () => {
+  put("a/b.md");
+  writeFileSync(join(dir, "b.md"), "outside");
+  const path = join(root, "a/b.md");
+  const fd = openSync(path, "r");
+  expect(openedStraight(fd, path)).toBe(true);
+  renameSync(join(root, "a"), join(dir, "moved"));
+  expect(openedStraight(fd, path)).toBe(false);
+  symlinkSync(join(dir, "moved"), join(root, "a"));
+  expect(openedStraight(fd, path)).toBe(false);
+  rmSync(join(root, "a"));
+  put("a/b.md", "another file");
+  expect(openedStraight(fd, path)).toBe(false);
+  closeSync(fd);
 });
 
 test("no handle stays open, whatever is refused", () => {
