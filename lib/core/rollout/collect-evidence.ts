@@ -11,7 +11,7 @@ import { LineArena } from "./line-arena.ts";
 import { type PayloadType, readLineHead } from "./line-head.ts";
 import type { LineSink } from "./line-sink.ts";
 import type { Redactor } from "./row-text.ts";
-import { TierWindow } from "./tier-window.ts";
+import { TierWindow, type WindowRow } from "./tier-window.ts";
 import { type EvidenceItem, TIERS, type Tier } from "./tiers.ts";
 
 /** What was collected, and how much of the file could be used. */
@@ -28,43 +28,49 @@ export interface EvidenceCollector extends LineSink {
 
 /** How much is kept before what cannot be chosen any more is dropped. The result does not depend on it. */
 export interface EvidenceLimits {
-  /** For the lines of tools, which are kept unread. */
-  readonly arena: LineArena;
-  /** For the texts of everybody else, in characters per tier. */
+  /** For the lines of tools, which are kept unread: one for each generation. */
+  readonly arenas: readonly [LineArena, LineArena];
+  /** For the texts of everybody else, in characters per tier and generation. */
   readonly pendingChars: number;
 }
 
-const ARENA_BYTES = 16 * 1024 * 1024;
-const PENDING_CHARS = 2 * 1024 * 1024;
+const ARENA_BYTES = 8 * 1024 * 1024;
+const PENDING_CHARS = 1024 * 1024;
 
-/** Limits for rollouts of any length; the arena serves one collection after the other. */
-export function evidenceLimits(): EvidenceLimits {
-  return { arena: new LineArena(ARENA_BYTES), pendingChars: PENDING_CHARS };
+/** Limits for rollouts of any length; the arenas serve one collection after the other. */
+export function evidenceLimits(arenaBytes = ARENA_BYTES, pendingChars = PENDING_CHARS): EvidenceLimits {
+  return { arenas: [new LineArena(arenaBytes), new LineArena(arenaBytes)], pendingChars };
 }
 
 /** Starts collecting evidence that is to be at most `budget` bytes long, with secrets taken out by `redact`. */
 export function collectEvidence(budget: number, redact: Redactor, limits = evidenceLimits()): EvidenceCollector {
-  const { arena } = limits;
-  arena.clear();
-  const windows = new Map(TIERS.map((tier) => [tier, new TierWindow(tier, budget, redact)]));
-  const pendingChars = new Map<Tier, number>();
+  const placeOf = (tier: Tier) => ({ tier, window: new TierWindow(tier, redact), pendingChars: 0, floor: 0 });
+  const tools = placeOf("tool");
+  const tiers = TIERS.map((tier) => (tier === "tool" ? tools : placeOf(tier)));
   const questions = new AskedQuestions();
+  let [arena, otherArena] = limits.arenas;
+  arena.clear();
   let ordinals = 0;
   let usable = 0;
   let skipped = 0;
 
-  const windowOf = (tier: Tier): TierWindow => windows.get(tier) ?? new TierWindow(tier, budget, redact);
-  const addItem = (item: EvidenceItem) => {
-    windowOf(item.tier).add(ordinals, () => item);
-    ordinals += 1;
-    const chars = (pendingChars.get(item.tier) ?? 0) + item.text.length;
-    pendingChars.set(item.tier, chars);
-    if (chars > limits.pendingChars) settle(item.tier);
+  /** Ends a generation of the tiers up to this one: what more valuable ones are known to take is not theirs. */
+  const turn = (last: Tier) => {
+    let share = budget;
+    for (const each of tiers) {
+      each.floor = Math.max(each.floor, each.window.turn(share));
+      each.pendingChars = 0;
+      share = Math.max(0, share - each.floor);
+      if (each.tier === last) break;
+    }
   };
-  const settle = (tier: Tier) => {
-    windowOf(tier).settle();
-    pendingChars.set(tier, 0);
-    if (tier === "tool") arena.clear();
+  const addItem = (item: EvidenceItem) => {
+    const place = tiers.find(({ tier }) => tier === item.tier);
+    if (place === undefined) return;
+    place.window.add(ordinals, item.text.length, () => item);
+    ordinals += 1;
+    place.pendingChars += item.text.length;
+    if (place.pendingChars > limits.pendingChars) turn(item.tier);
   };
   const takeParsed = (text: string) => {
     const line = parseObject(text);
@@ -80,13 +86,15 @@ export function collectEvidence(budget: number, redact: Redactor, limits = evide
   const takeUnread = (bytes: Buffer, start: number, end: number) => {
     let kept = arena.keep(bytes, start, end);
     if (kept === undefined) {
-      settle("tool");
+      turn("tool");
+      [arena, otherArena] = [otherArena, arena];
+      arena.clear();
       kept = arena.keep(bytes, start, end);
     }
     if (kept === undefined) return takeParsed(bytes.toString("utf8", start, end));
     const text = kept;
     usable += 1;
-    windowOf("tool").add(ordinals, () => {
+    tools.window.add(ordinals, end - start, () => {
       const payload = objectOf(parseObject(text())?.payload);
       if (payload !== undefined) return evidenceItem(payload, NO_QUESTIONS);
       usable -= 1;
@@ -121,8 +129,15 @@ export function collectEvidence(budget: number, redact: Redactor, limits = evide
     },
     endBlock() {},
     finish() {
-      const rows = TIERS.flatMap((tier) => windowOf(tier).settle()).toSorted((a, b) => a.ordinal - b.ordinal);
-      const voids = TIERS.flatMap((tier) => windowOf(tier).voids).toSorted((a, b) => a - b);
+      let share = budget;
+      const rows: WindowRow[] = [];
+      for (const { window } of tiers) {
+        const newest = window.rows(share);
+        share = newest.reduce((left, row) => Math.max(0, left - row.bytes), share);
+        rows.push(...newest);
+      }
+      rows.sort((a, b) => a.ordinal - b.ordinal);
+      const voids = tiers.flatMap(({ window }) => window.voids).toSorted((a, b) => a - b);
       let passed = 0;
       const ranked = rows.map(({ ordinal, ...row }) => {
         while ((voids[passed] ?? ordinals) < ordinal) passed += 1;

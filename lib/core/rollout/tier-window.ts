@@ -1,80 +1,105 @@
 import type { EvidenceRow } from "./choose-rows.ts";
 import { type Redactor, rowBytes, rowText, textBytes } from "./row-text.ts";
-import type { EvidenceItem, Tier } from "./tiers.ts";
-
-/** A row that was not made yet: most are never needed, and making one costs a redaction. */
-interface PendingRow {
-  readonly ordinal: number;
-  /** Undefined: the line turned out to be none. */
-  readonly item: () => EvidenceItem | undefined;
-}
+import { type EvidenceItem, ROW_MAX_BYTES, type Tier } from "./tiers.ts";
 
 /** A finished row by its place among all lines that could be rows. */
 export interface WindowRow extends Omit<EvidenceRow, "rank"> {
   readonly ordinal: number;
 }
 
+/** A row that was not made yet: most are never needed, and making one costs a redaction. */
+interface PendingRow {
+  readonly ordinal: number;
+  /** Characters or bytes to go through when it is made. */
+  readonly cost: number;
+  /** Undefined: the line turned out to be none. */
+  readonly item: () => EvidenceItem | undefined;
+}
+type Entry = PendingRow | WindowRow;
+
 /**
- * The newest rows of one tier. Only so many can ever be chosen as fill the budget, so older ones go, without having
- * been looked at where that can be helped: memory is bounded however long the rollout is.
+ * The newest rows of one tier. Only so many can ever be chosen as fill the tier's share of the budget, so older ones
+ * go, mostly without having been looked at: memory is bounded however long the rollout is. Rows come in generations;
+ * once the younger one is proven to fill the share alone, the older one is dropped whole.
  */
 export class TierWindow {
-  /** Whether a row went; the rollout then does not fit its budget. */
-  dropped = false;
   /** Lines that turned out not to be rows. */
   readonly voids: number[] = [];
   private readonly tier: Tier;
-  private readonly budget: number;
   private readonly redact: Redactor;
-  /** Newest last. */
-  private rows: WindowRow[] = [];
-  private pending: PendingRow[] = [];
+  /** Newest last, both. */
+  private old: Entry[] = [];
+  private young: Entry[] = [];
 
-  constructor(tier: Tier, budget: number, redact: Redactor) {
+  constructor(tier: Tier, redact: Redactor) {
     this.tier = tier;
-    this.budget = budget;
     this.redact = redact;
   }
 
-  add(ordinal: number, item: () => EvidenceItem | undefined): void {
-    this.pending.push({ ordinal, item });
+  add(ordinal: number, cost: number, item: () => EvidenceItem | undefined): void {
+    this.young.push({ ordinal, cost, item });
   }
 
-  /** Makes rows of what is pending, the newest first, until they fill the budget; the rest goes. Nothing is pending then. */
-  settle(): readonly WindowRow[] {
+  /**
+   * Ends a generation: what was the older one is dropped, or made into rows where it is still needed to fill `share`
+   * bytes; its pending items are not asked for again. Returns the bytes of all rows made by now.
+   */
+  turn(share: number): number {
+    // The cheapest rows prove as well as any that there are enough.
+    const cheap = this.make(this.young, share, (entry) => costOf(entry) <= CHEAP_COST);
+    const young = cheap + this.make(this.young, share - cheap, (entry) => costOf(entry) > CHEAP_COST);
+    const older = young < share ? this.make(this.old, share - young, () => true) : 0;
+    const kept = young < share ? this.old.filter((entry) => "bytes" in entry) : [];
+    this.old = share > 0 ? [...kept, ...this.young].filter((entry) => entry !== VOID) : [];
+    this.young = [];
+    return young + older;
+  }
+
+  /** The newest rows up to `share` bytes, and the one that goes beyond; in order. Ends the window. */
+  rows(share: number): WindowRow[] {
+    const entries = [...this.old, ...this.young];
+    this.make(entries, share, () => true);
     const newest: WindowRow[] = [];
     let bytes = 0;
-    const candidates = this.rows.toReversed();
-    for (const pending of this.pending.toReversed()) {
-      if (bytes >= this.budget) {
-        this.dropped = true;
-        break;
-      }
-      const row = this.make(pending);
-      if (row === undefined) continue;
-      newest.push(row);
-      bytes += row.bytes;
+    for (const entry of entries.reverse()) {
+      if (bytes >= share) break;
+      if (!("bytes" in entry) || entry === VOID) continue;
+      newest.push(entry);
+      bytes += entry.bytes;
     }
-    for (const row of candidates) {
-      if (bytes >= this.budget) {
-        this.dropped = true;
-        break;
-      }
-      newest.push(row);
-      bytes += row.bytes;
-    }
-    this.pending = [];
-    this.rows = newest.reverse();
-    return this.rows;
+    return newest.reverse();
   }
 
-  private make({ ordinal, item }: PendingRow): WindowRow | undefined {
+  /** Makes rows of wanted entries, the newest first, until they have `share` bytes; how many bytes they have. */
+  private make(entries: Entry[], share: number, isWanted: (entry: Entry) => boolean): number {
+    let bytes = 0;
+    for (let at = entries.length - 1; at >= 0 && bytes < share; at -= 1) {
+      const entry = entries[at];
+      if (entry === undefined || !isWanted(entry)) continue;
+      const row = "bytes" in entry ? entry : this.rowOf(entry);
+      entries[at] = row;
+      bytes += row.bytes;
+    }
+    return bytes;
+  }
+
+  private rowOf({ ordinal, item }: PendingRow): WindowRow {
     const made = item();
     if (made === undefined) {
       this.voids.push(ordinal);
-      return undefined;
+      return VOID;
     }
     const text = rowText(made, this.redact);
     return { ordinal, tier: this.tier, text, bytes: rowBytes(this.tier, textBytes(text)) };
   }
+}
+
+/** A row that costs more to make says less about how much room rows take than it costs. */
+const CHEAP_COST = ROW_MAX_BYTES + 2_000;
+
+/** Stands where a line turned out to be no row. */
+const VOID: WindowRow = { ordinal: -1, tier: "tool", text: "", bytes: 0 };
+
+function costOf(entry: Entry): number {
+  return "cost" in entry ? entry.cost : 0;
 }

@@ -31,10 +31,13 @@ export function utf8Tail(text: string, maxBytes: number): string {
 
 /** Characters (code points) of a text. */
 export function countCharacters(text: string): number {
+  if (!SURROGATE.test(text)) return text.length;
   let count = 0;
   for (let at = 0; at < text.length; at += unitsAt(text, at)) count += 1;
   return count;
 }
+
+const SURROGATE = /[\ud800-\udfff]/;
 
 /** 2 for a whole surrogate pair, else 1. */
 function unitsAt(text: string, at: number): 1 | 2 {

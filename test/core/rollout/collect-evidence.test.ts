@@ -2,15 +2,14 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { AskedQuestions } from "../../../lib/core/rollout/asked-questions.ts";
 import { chooseRows } from "../../../lib/core/rollout/choose-rows.ts";
-import { collectEvidence, type EvidenceLimits } from "../../../lib/core/rollout/collect-evidence.ts";
+import { collectEvidence, type EvidenceLimits, evidenceLimits } from "../../../lib/core/rollout/collect-evidence.ts";
 import { evidenceItem } from "../../../lib/core/rollout/evidence-item.ts";
-import { LineArena } from "../../../lib/core/rollout/line-arena.ts";
 import { rowBytes, rowText } from "../../../lib/core/rollout/row-text.ts";
 import { utf8Length } from "../../../lib/core/text/bytes.ts";
 import { itemLine, messageLine, metaLine, threadId, userLine } from "../../helpers/transcripts.ts";
 
 const redact = (text: string) => text.replaceAll(/secret\d+/g, "[REDACTED_SECRET]");
-const tiny = (): EvidenceLimits => ({ arena: new LineArena(1_500), pendingChars: 300 });
+const tiny = () => evidenceLimits(1_500, 300);
 
 /** The whole rule, done the slow way: every row is made, then the choice. */
 function slowly(lines: readonly string[], budget: number): string {
@@ -125,7 +124,7 @@ test("redaction is asked only for rows that can still be shown", () => {
     asked += 1;
     return text;
   };
-  const collector = collectEvidence(20_000, counting, { arena: new LineArena(400_000), pendingChars: 100_000 });
+  const collector = collectEvidence(20_000, counting, evidenceLimits(400_000, 100_000));
   const bytes = Buffer.from(output("x".repeat(3_000)));
   for (let n = 0; n < 5_000; n += 1) collector.line(bytes, 0, bytes.length, "newline");
   expect(collector.finish()).toMatchObject({ usable: 5_000 });
