@@ -55,7 +55,7 @@ export async function openAgent(world: World, choice: AgentChoice, options: Agen
     });
   prompt("init");
   if (choice.kind === "command") {
-    await requireSandbox("/", options.confinement, world.env.PATH);
+    await requireSandbox(options.confinement, world.env.PATH);
     return (task) => runCommand(world, choice.argv, options.confinement, prompt, task);
   }
   const model = openRunModel(world, {

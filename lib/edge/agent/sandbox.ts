@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { realpath } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { MemoriesError } from "../../core/errors.ts";
 
 /** How a command is kept in its folder. `unconfined` is the user's word that it need not be. */
@@ -25,8 +27,10 @@ function bubblewrapArgs(folder: string, confinement: "network_off" | "network_on
     ...["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"],
     ...HIDDEN.filter((path) => existsSync(path)).flatMap((path) => ["--tmpfs", path]),
     ...shown.flatMap((path) => ["--ro-bind-try", path, path]),
+    ...["--bind", folder, folder],
+    // After the folder is in its place, which may lie below one of them.
     ...HIDDEN.filter((path) => existsSync(path)).flatMap((path) => ["--remount-ro", path]),
-    ...["--bind", folder, folder, "--chdir", folder, "--info-fd", String(infoHandle), "--"],
+    ...["--chdir", folder, "--info-fd", String(infoHandle), "--"],
   ];
 }
 
@@ -43,15 +47,11 @@ export function confinedArgv(
 
 /**
  * Refuses (`sandbox_missing`) where a confined command could not be run: tries bubblewrap on a command that does
- * nothing, in `folder` (any that exists). To be asked before anything is changed. `path` is the PATH to search.
+ * nothing. To be asked before anything is changed. `path` is the PATH to search.
  */
-export async function requireSandbox(
-  folder: string,
-  confinement: Confinement,
-  path: string | undefined,
-): Promise<void> {
+export async function requireSandbox(confinement: Confinement, path: string | undefined): Promise<void> {
   if (confinement === "unconfined") return;
-  const problem = await tryBubblewrap(folder, confinement, path);
+  const problem = await tryBubblewrap(await realpath(tmpdir()), confinement, path);
   if (problem === undefined) return;
   throw new MemoriesError("sandbox_missing", `bubblewrap does not work here: ${problem}`, {
     hint: "install bubblewrap (the program bwrap), or pass --unconfined to run the command without confinement",

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type CommandAgentOptions, runCommandAgent } from "../../../lib/edge/agent/command-agent.ts";
 import { requireSandbox } from "../../../lib/edge/agent/sandbox.ts";
 import { snapshot } from "../../helpers/snapshot.ts";
 import { memoryCopy, scratchFolder } from "./memory-copy.ts";
 
-const sandboxed = await requireSandbox("/", "network_off", process.env.PATH).then(
+const sandboxed = await requireSandbox("network_off", process.env.PATH).then(
   () => true,
   () => false,
 );
@@ -113,7 +113,7 @@ describe("a command as the agent", () => {
 describe("the refusal where bubblewrap does not work", () => {
   test("says that it is missing and how to go on", async () => {
     const empty = scratchFolder();
-    await expect(requireSandbox("/", "network_off", empty)).rejects.toMatchObject({
+    await expect(requireSandbox("network_off", empty)).rejects.toMatchObject({
       code: "sandbox_missing",
       kind: "usage",
       message: "bubblewrap does not work here: bwrap is not installed",
@@ -128,13 +128,13 @@ describe("the refusal where bubblewrap does not work", () => {
       "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n",
     );
     chmodSync(join(folder, "bwrap"), 0o755);
-    await expect(requireSandbox("/", "network_off", `${folder}:/usr/bin:/bin`)).rejects.toMatchObject({
+    await expect(requireSandbox("network_off", `${folder}:/usr/bin:/bin`)).rejects.toMatchObject({
       message: "bubblewrap does not work here: bwrap: No permissions to create new namespace",
     });
   });
 
   test("is not made when the user does without", async () => {
-    await requireSandbox("/", "unconfined", scratchFolder());
+    await requireSandbox("unconfined", scratchFolder());
   });
 });
 
@@ -144,7 +144,7 @@ describe(
   () => {
     if (!sandboxed) {
       test("is refused", () =>
-        expect(requireSandbox("/", "network_off", process.env.PATH)).rejects.toMatchObject({
+        expect(requireSandbox("network_off", process.env.PATH)).rejects.toMatchObject({
           code: "sandbox_missing",
         }));
       return;
@@ -170,6 +170,17 @@ describe(
       expect(text("MEMORY.md")).toBe("ok\n");
       expect(existsSync(join(root, "skills/escaped")) ? text("skills/escaped") : "").toBe("");
       expect(snapshot(join(around, "other"))).toEqual(before);
+    });
+
+    test("works in a copy below a folder that is hidden from it", async () => {
+      const root = mkdtempSync("/run/memories-agent-");
+      try {
+        const { ended, text } = await run("echo ok > MEMORY.md; ls /run > seen", { root, confinement: "network_off" });
+        expect(ended.end).toEqual({ kind: "finished", findings: [] });
+        expect([text("MEMORY.md"), text("seen")]).toEqual(["ok\n", `${basename(root)}\n`]);
+      } finally {
+        rmSync(root, { recursive: true });
+      }
     });
 
     test("gets the same environment, and sees no process outside", async () => {

@@ -1,3 +1,4 @@
+import { redactText } from "../../redact/redact.ts";
 import { firstLine } from "../agent-mode.ts";
 import {
   EXTENSIONS_FOLDER,
@@ -51,12 +52,12 @@ export function consolidateOffline({ baseline, current }: OfflineInput): Offline
   const disk = parseTexts(texts);
   const naming = nameTasks(before.blocks, now.blocks, disk.handbook);
   const base = {
-    handbook: renderHandbook(before.blocks, naming.before, before.share),
-    summary: renderSummary(before.blocks, before.skills),
+    handbook: withoutSecrets(renderHandbook(before.blocks, naming.before, before.share)),
+    summary: withoutSecrets(renderSummary(before.blocks, before.skills)),
   };
   const next = {
-    handbook: renderHandbook(now.blocks, naming.now, now.share),
-    summary: renderSummary(now.blocks, now.skills),
+    handbook: withoutSecrets(renderHandbook(now.blocks, naming.now, now.share)),
+    summary: withoutSecrets(renderSummary(now.blocks, now.skills)),
   };
   const old = parseTexts({ handbook: baseline.get(HANDBOOK_FILE) ?? "", summary: baseline.get(SUMMARY_FILE) ?? "" });
   const kept = isOwnWork(base.handbook, disk.handbook) ? disk : forgetSources(disk, old, goneSources(before, now));
@@ -68,6 +69,23 @@ export function consolidateOffline({ baseline, current }: OfflineInput): Offline
     handbook: renderUnlessSame(handbook, texts.handbook),
     summary: withVersionLine(renderUnlessSame(summary, texts.summary)),
   };
+}
+
+/**
+ * As verification will leave it. Redacted here too, on both sides of the merge: a line that only verification had
+ * redacted would look like a person's edit ever after, and outlive its session.
+ */
+function withoutSecrets(outline: Section): Section {
+  const text = renderOutline(outline);
+  const clean = redactText(text);
+  if (clean === text) return outline;
+  const parsed = parseOutline(clean);
+  // A block keeps the key under which it meets the one on disk.
+  const sections = parsed.sections.map((section, at) => ({
+    ...section,
+    key: outline.sections[at]?.key ?? section.key,
+  }));
+  return { ...parsed, sections };
 }
 
 function parseTexts({ handbook, summary }: OfflineOutput): Outlines {

@@ -77,7 +77,7 @@ export function makeSection(
     heading: level === 0 ? "" : `${"#".repeat(level)} ${title}`,
     key: level === 0 ? "" : key,
     lead: level === 0 ? 0 : 1,
-    units: keyedUnits(gaps),
+    units: keyedUnits(key, gaps),
     sections: distinct(sections),
   };
 }
@@ -95,7 +95,7 @@ function finish(draft: Draft): Section {
     heading: draft.heading,
     key,
     lead: draft.lead,
-    units: keyedUnits(draft.units),
+    units: keyedUnits(key, draft.units),
     sections: distinct(draft.sections.map(finish)),
   };
 }

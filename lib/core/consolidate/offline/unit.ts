@@ -16,12 +16,15 @@ export interface Unit {
 const BULLET = /^ ?[-*+]\s+/;
 const FIELD = /^(scope|applies_to):/;
 
-/** Units with their keys. */
-export function keyedUnits(units: readonly Pick<Unit, "lines" | "gap">[]): Unit[] {
-  return distinct(units.map(({ lines, gap }) => ({ ...describeUnit(lines), lines, gap })));
+/** Sections of the summary's index: what stands there in bold is what the line is about. */
+const INDEX_SECTION = /^(?:\d{4}-\d\d-\d\d|older topics|skills)$/;
+
+/** Units with their keys, as they are in a section with this key. */
+export function keyedUnits(section: string, units: readonly Pick<Unit, "lines" | "gap">[]): Unit[] {
+  return distinct(units.map(({ lines, gap }) => ({ ...describeUnit(section, lines), lines, gap })));
 }
 
-function describeUnit(lines: readonly string[]): Pick<Unit, "kind" | "key" | "refs"> {
+function describeUnit(section: string, lines: readonly string[]): Pick<Unit, "kind" | "key" | "refs"> {
   const first = lines[0] ?? "";
   const field = FIELD.exec(first);
   if (field !== null) return { kind: "field", key: `field ${field[1]}`, refs: [] };
@@ -30,7 +33,8 @@ function describeUnit(lines: readonly string[]): Pick<Unit, "kind" | "key" | "re
   const file = /^`?((?:rollout_summaries|extensions)\/\S+?\.md)`?(?=\s|$)/.exec(body);
   if (file !== null) return { kind, key: `file ${file[1]}`, refs: [] };
   const topic = /^\*\*(.+?)\*\*/.exec(body);
-  if (topic !== null) return { kind, key: `topic ${wordingKey(topic[1] ?? "")}`, refs: [] };
+  if (topic !== null && INDEX_SECTION.test(section))
+    return { kind, key: `topic ${wordingKey(topic[1] ?? "")}`, refs: [] };
   const refs = [...body.slice(endOfStatement(body)).matchAll(/\[([^[\]]+)\]/g)].map((match) => match[1] ?? "");
   return { kind, key: wordingKey([withoutRefs(body), ...lines.slice(1)].join(" ")), refs };
 }

@@ -132,6 +132,14 @@ describe("what a person does to the files", () => {
     expect(grown).toContain("- **alpha**: my words");
   });
 
+  test("a statement they reworded stands for itself, also where others begin with the same bold word", () => {
+    const bold = (words: string[]): Session => ({ ...A, preferences: words.map((word) => `**Style**: ${word}`) });
+    const before = consolidate(EMPTY_ROOT, [bold(["tabs only", "short names"])]);
+    const mine = edited(before, "MEMORY.md", (text) => text.replace("tabs only", "two spaces"));
+    const after = handbookOf(consolidate(mine, [bold(["short names"])]));
+    expect(after).toContain("- **Style**: two spaces [Task 1]\n- **Style**: short names [Task 1]\n");
+  });
+
   test("a file with carriage returns keeps them while nothing changes", () => {
     const mine = edited(root, "MEMORY.md", (text) => text.replaceAll("\n", "\r\n"));
     expect(handbookOf(consolidate(mine, [A, B]))).toBe(handbookOf(mine));
@@ -250,6 +258,15 @@ describe("inputs that try to break the form", () => {
     expect(text).toContain("# Task Group: alpha\n");
     expect(text).toContain("## Task 1: build\n");
   });
+});
+
+test("a secret that came this far is taken out, and its line is still forgotten with its session", () => {
+  const key = ["AKIA", "QYLPMN5HHHFPZAM2"].join("");
+  const root = consolidate(EMPTY_ROOT, [{ ...A, knowledge: [`deploy with ${key} set`] }, B]);
+  expect(handbookOf(root)).toContain("- deploy with [REDACTED_SECRET] set [Task 1]\n");
+  expect(handbookOf(consolidate(root, [B]))).toBe(handbookOf(consolidate(EMPTY_ROOT, [B])));
+  const renamed = edited(root, "MEMORY.md", (text) => text.replace("# Task Group: alpha", "# Task Group: mine"));
+  expect(handbookOf(consolidate(renamed, [B]))).not.toContain("deploy");
 });
 
 describe("extensions", () => {
