@@ -34,9 +34,10 @@ export async function prepareWorkspace(
   lost: AbortSignal,
 ): Promise<Workspace> {
   const options: WorkspaceOptions = { root, scratchIn: stagingFolder(world.paths.home), env: world.env, signal: lost };
-  clearStaging(world.paths.home, root);
   const opened = await openOrTakeOver(world, root, adoption, options);
   const workspace = await settleCrash(world, opened, options, lost);
+  // Only now: a run that was cut off is entered from there.
+  clearStaging(world.paths.home, root);
   removeFromRoot(root, WORKSPACE_DIFF_FILE);
   return workspace;
 }

@@ -8,6 +8,7 @@ import { plainPath } from "../core/diff/path-bytes.ts";
 import { fileTime } from "../core/text/time.ts";
 import type { SelectedMemory } from "../core/types.ts";
 import { closeWorkspace, type Workspace } from "../edge/git/workspace.ts";
+import { readIntent } from "../edge/root/intent-file.ts";
 import { readMarker } from "../edge/root/marker.ts";
 import { putInRoot } from "../edge/root/put-in-root.ts";
 import { beginStaging, endStaging, type Staging } from "../edge/root/staging.ts";
@@ -96,7 +97,8 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Findin
     return "succeeded";
   } finally {
     closeWorkspace(workspace);
-    endStaging(home, run);
+    // What was intended and not done is finished by the next run, which needs it.
+    if ((await readIntent(root)) === undefined) endStaging(home, run);
   }
 }
 

@@ -7,6 +7,7 @@ import { fileTime, rfc3339 } from "../core/text/time.ts";
 import { type ChangeStatus, NO_USAGE } from "../core/types.ts";
 import { applyPatch } from "../edge/git/apply-patch.ts";
 import { closeWorkspace, openWorkspace, type Workspace } from "../edge/git/workspace.ts";
+import { readIntent } from "../edge/root/intent-file.ts";
 import { beginStaging, endStaging, type Staging, stagingFolder } from "../edge/root/staging.ts";
 import { listRuns, readPatch } from "../edge/runs/run-store.ts";
 import { checkClock } from "../edge/state/clock.ts";
@@ -45,31 +46,39 @@ export async function undo(
   world: World,
   options: { readonly run: string | undefined; readonly mode: "apply" | "dry_run" },
 ): Promise<UndoReport> {
-  // 1. Which run, and whose root?
   const judged = await whoseRoot(world);
-  if (judged.verdict.kind === "refused") throw rootRefused(judged);
   const root = judged.look.path;
-  const records = await listRuns(world.paths.home);
-  const record = findRun(records, root, options.run);
-  const nothing: UndoReport = { ...NOTHING, dry_run: options.mode === "dry_run", run: record?.run ?? null };
-  if (record === undefined || judged.verdict.kind === "free") {
-    world.log.info("there is no run to take back");
-    return nothing;
-  }
-  const undone = undoneBy(record.run, records);
-  if (undone !== undefined || record.files.length === 0) {
-    world.log.info(undone ? `${record.run} was taken back already, by ${undone.run}` : `${record.run} changed nothing`);
-    return nothing;
-  }
-  if (record.patches === "forgotten") {
-    throw new MemoriesError("undo_conflict", `${record.run} cannot be taken back: a session of it was forgotten since`);
-  }
-  if (options.mode === "dry_run") return dryRun(world, root, record);
-  // 2. With the lock held, make the way back.
+  if (judged.verdict.kind === "refused") throw rootRefused(judged);
+  if (judged.verdict.kind === "free")
+    return nothingToDo(world, options.mode, undefined, "there is no run to take back");
+  if (options.mode === "dry_run") return dryRun(world, root, options.run);
   await checkClock(await world.state());
-  const done = await withRootLock(world, root, (lost) => undoHeld(world, root, record, lost));
+  const done = await withRootLock(world, root, (lost) => undoHeld(world, root, options.run, lost));
   if (done.kind === "held") throw rootIsHeld(root, done);
   return done.value;
+}
+
+/** The run to take back, or why there is nothing to do. Throws when it can no longer be taken back. */
+async function chooseRun(
+  world: World,
+  root: string,
+  named: string | undefined,
+  mode: "apply" | "dry_run",
+): Promise<RunRecord | UndoReport> {
+  const records = await listRuns(world.paths.home);
+  const record = findRun(records, root, named);
+  if (record === undefined) return nothingToDo(world, mode, undefined, "there is no run to take back");
+  const { run } = record;
+  const undone = undoneBy(run, records);
+  if (undone !== undefined) return nothingToDo(world, mode, run, `${run} was taken back already, by ${undone.run}`);
+  if (record.files.length === 0) return nothingToDo(world, mode, run, `${run} changed nothing`);
+  if (record.patches === "kept") return record;
+  throw new MemoriesError("undo_conflict", `${run} cannot be taken back: a session of it was forgotten since`);
+}
+
+function nothingToDo(world: World, mode: "apply" | "dry_run", run: string | undefined, why: string): UndoReport {
+  world.log.info(why);
+  return { ...NOTHING, dry_run: mode === "dry_run", run: run ?? null };
 }
 
 const NOTHING: UndoReport = {
@@ -83,7 +92,9 @@ const NOTHING: UndoReport = {
   redacted: [],
 };
 
-async function dryRun(world: World, root: string, record: RunRecord): Promise<UndoReport> {
+async function dryRun(world: World, root: string, named: string | undefined): Promise<UndoReport> {
+  const record = await chooseRun(world, root, named, "dry_run");
+  if (!("sequence" in record)) return record;
   const scratchIn = stagingFolder(world.paths.home);
   const workspace = await openWorkspace({ root, scratchIn, env: world.env, signal: world.signal });
   try {
@@ -98,11 +109,14 @@ async function dryRun(world: World, root: string, record: RunRecord): Promise<Un
   return { ...NOTHING, status: "succeeded", dry_run: true, run: record.run, changes };
 }
 
-async function undoHeld(world: World, root: string, record: RunRecord, lost: AbortSignal): Promise<UndoReport> {
+async function undoHeld(world: World, root: string, named: string | undefined, lost: AbortSignal): Promise<UndoReport> {
   const { home } = world.paths;
+  // 1. Finish what a crashed run left, which may be this very undo. 2. Which run?
   const workspace = await prepareWorkspace(world, root, "refuse", lost);
   const staging = beginStaging(home, `${fileTime(world.now)}-${world.newId().slice(0, 8)}`, root);
   try {
+    const record = await chooseRun(world, root, named, "apply");
+    if (!("sequence" in record)) return record;
     // 3. Nothing of the run may have changed since.
     const look = await lookAtWorkspace(workspace);
     refuseConflicts(record, look, workspace);
@@ -149,7 +163,7 @@ async function undoHeld(world: World, root: string, record: RunRecord, lost: Abo
     return { ...NOTHING, ...shown, status: "succeeded", run: record.run, undo: staging.run };
   } finally {
     closeWorkspace(workspace);
-    endStaging(home, staging.run);
+    if ((await readIntent(root)) === undefined) endStaging(home, staging.run);
   }
 }
 

@@ -34,10 +34,10 @@ export function beginStaging(home: string, run: string, root: string): Staging {
   return { run, copy: stagedCopy(home, run), scratch: join(folder, `${run}.scratch`) };
 }
 
-/** Removes everything of a run's staging; its note last, so that a crash leaves nothing that nobody owns. */
+/** Removes everything of a run's staging, a record that was not entered too; the note last, so that a crash leaves nothing that nobody owns. */
 export function endStaging(home: string, run: string): void {
   const folder = stagingFolder(home);
-  for (const name of [run, `${run}.scratch`, `${run}${OWNER}`]) {
+  for (const name of [run, `${run}.scratch`, `${run}.record`, `${run}${OWNER}`]) {
     const path = join(folder, name);
     if (!existsSync(path)) continue;
     fault("folder.delete", path);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
 import {
@@ -12,9 +12,6 @@ import {
 } from "../../core/runs/run-record.ts";
 
 export type Patches = Readonly<Record<PatchName, Uint8Array>>;
-
-/** A draft that nobody entered within this time was left by a crash before its run began to move files. */
-const DRAFT_MAX_AGE_MS = 24 * 3_600_000;
 
 /** Writes a run's record and patches down as a draft, before the run changes anything. `enterRun` enters it. */
 export async function draftRun(home: string, record: Omit<RunRecord, "sequence">, patches: Patches): Promise<void> {
@@ -39,10 +36,10 @@ export async function enterRun(home: string, run: string, conflicts: ReadonlySet
   const sequence = 1 + Math.max(0, ...known.map((one) => one.sequence));
   fault("folder.write", draft);
   await writeRecord(draft, { ...withOutcome(drafted, conflicts), sequence });
+  await mkdir(runsFolder(home), { recursive: true, mode: 0o700 });
   fault("folder.rename", join(runsFolder(home), run));
   await rename(draft, join(runsFolder(home), run));
   for (const old of runsToDrop(await listRuns(home))) await removeRun(home, old.run);
-  await removeOldDrafts(home);
 }
 
 /** The runs of a home, newest first. Drafts of a crash and folders that are no run are left out. */
@@ -120,14 +117,6 @@ async function forgetPatches(
   });
 }
 
-async function removeOldDrafts(home: string): Promise<void> {
-  for (const name of (await namesIn(runsFolder(home))).filter((each) => each.startsWith("."))) {
-    const path = join(runsFolder(home), name);
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > DRAFT_MAX_AGE_MS) await rm(path, { recursive: true, force: true });
-  }
-}
-
 async function writeRecord(folder: string, record: RunRecord): Promise<void> {
   const draft = join(folder, ".run.json");
   await writeFile(draft, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
@@ -161,8 +150,9 @@ function runsFolder(home: string): string {
   return join(home, "runs");
 }
 
+/** Drafts lie with what else belongs to a run that is not over, and are cleared with it. */
 function draftFolder(home: string, run: string): string {
-  return join(runsFolder(home), `.${run}`);
+  return join(home, "staging", `${run}.record`);
 }
 
 function patchFile(name: PatchName): string {
