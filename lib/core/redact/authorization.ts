@@ -4,12 +4,12 @@ import { isPlaceholder, isReference } from "./placeholders.ts";
 import { quoteAt } from "./quotes.ts";
 import { isGibberish, looksHexadecimal, looksRandom, shapeOf } from "./randomness.ts";
 
-const BEARER_VALUE = /[A-Za-z0-9._~+/=-]{1,8192}/y;
-const BASIC_VALUE = /[A-Za-z0-9+/_-]{8,2048}={0,2}/y;
+const BEARER_VALUE = /[A-Za-z0-9._~+/=-]+/y;
+const BASIC_VALUE = /[A-Za-z0-9+/_-]{8,16384}={0,2}/y;
 const BEARER_MIN_LENGTH = 16;
 /** `Authorization` and its sign, up to the credential; a scheme and parameters may stand between. */
 const HEADER = /\\{0,31}["'`]?\]?[ \t]{0,4}(?:[:=,]|=>)[ \t]{0,4}\\{0,31}["'`]?/y;
-const RAW_VALUE = /(?:[A-Za-z][\w-]{1,24}[ ])?([^\s"'`\\<>,;(){}[\]$]{8,4096})(?=["'`\\\s,;)}\]]|$)/y;
+const RAW_VALUE = /(?:[A-Za-z][\w-]{1,24}[ ])?([^\s"'`\\<>,;(){}[\]$]{8,16384})(?=["'`\\\s,;)}\]]|$)/y;
 const PARAMETERS =
   /(?:[A-Za-z0-9-]{2,24}[ ])?(?:[\w-]{1,32}=(?:\\{0,31}"[^"\\\n]{0,512}\\{0,31}"|[^\s,"\\]{1,512})[, ]{0,3}){1,12}/y;
 const SECRET_PARAMETER =

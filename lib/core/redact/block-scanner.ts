@@ -1,14 +1,10 @@
 import { closedFinding, type Finding, joinOverlapping, type RawFinding } from "./finding.ts";
 import type { Locator } from "./locator.ts";
-import { scan } from "./scan.ts";
+import { LOOK_AHEAD, LOOK_BEHIND } from "./scan.ts";
+import { settledScan } from "./settled-scan.ts";
 
 /** Characters whose rule hits are judged at a time. */
 export const BLOCK_LENGTH = 131_072;
-/** Characters before a block that rules may look at, and that findings may start in. */
-export const LOOK_BEHIND = 8_192;
-/** Characters after a block that rules may look at. What goes on for longer is followed from block to block. */
-export const LOOK_AHEAD = 16_384;
-
 /** What is known of a text so far. */
 export interface Settled {
   /** Everything before this offset is either clean or in a finding handed over until now. */
@@ -66,9 +62,12 @@ export class BlockScanner {
     return this.settle(end);
   }
 
-  /** Gives up the text before `offset`; the context of the next block stays. */
-  forget(offset: number): void {
-    const keep = Math.min(offset, this.next - LOOK_BEHIND);
+  /**
+   * Gives up the text before the context of the next block. What was not handed over of it lies in one finding that
+   * goes on: a finding that waits ends behind that context, or in one that does.
+   */
+  forget(): void {
+    const keep = this.next - LOOK_BEHIND;
     if (keep <= this.base) return;
     this.buffer = this.buffer.slice(keep - this.base);
     this.base = keep;
@@ -89,10 +88,10 @@ export class BlockScanner {
       return { ...closedFinding(finding), end: end + windowStart };
     });
     const from = this.next - windowStart;
-    const fresh = scan(window, from, from + this.blockLength).map(shift);
+    const fresh = settledScan(window, from, from + this.blockLength).map(shift);
     const found = [...goingOn, ...(this.locator?.locate(fresh, window, windowStart) ?? fresh)];
     this.open = found.filter((finding) => finding.open !== undefined && finding.end === windowEnd);
-    this.closed.push(...found.filter((finding) => !this.open.includes(finding)));
+    for (const finding of found) if (!this.open.includes(finding)) this.closed.push(finding);
     this.next += this.blockLength;
     this.seen = windowEnd;
     this.locator?.moveTo(window, windowStart, Math.max(0, this.next - LOOK_BEHIND));
@@ -100,12 +99,11 @@ export class BlockScanner {
 
   private settle(limit: number): Settled {
     const joined = joinOverlapping([...this.closed, ...this.open]);
-    const openFrom = Math.min(Number.POSITIVE_INFINITY, ...this.open.map(({ start }) => start));
+    const openFrom = this.open.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
     const isDone = (finding: Finding): boolean => finding.end <= limit && finding.end <= openFrom;
     const findings = joined.filter(isDone).map(closedFinding);
-    const waiting = joined.filter((finding) => !isDone(finding));
-    this.closed = this.closed.filter((finding) => waiting.some(({ start }) => finding.start >= start));
-    const upTo = Math.max(0, Math.min(limit, ...waiting.map(({ start }) => start)));
-    return { upTo, findings };
+    const waitFrom = joined[findings.length]?.start ?? Number.POSITIVE_INFINITY;
+    this.closed = this.closed.filter((finding) => finding.start >= waitFrom);
+    return { upTo: Math.max(0, Math.min(limit, waitFrom)), findings };
   }
 }

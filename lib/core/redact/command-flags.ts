@@ -25,15 +25,16 @@ const FLAGS: readonly FlagOf[] = [
     glued: true,
   },
   { flag: " -P", command: /\b(?:sqlcmd|bcp|zip|unzip|isql|tsql)\b/, pair: undefined, glued: false },
-  { flag: " -u", command: /\b(?:curl|http|https|xh|wget|consul|nomad|mc)\b/, pair: ":", glued: false },
-  { flag: " -a", command: /\b(?:http|https|xh)\b/, pair: ":", glued: false },
+  { flag: " -u", command: /\b(?:curl|http|https|xh|wget|consul|nomad|mc)(?= )/, pair: ":", glued: false },
+  { flag: " -a", command: /\b(?:http|https|xh)(?= )/, pair: ":", glued: false },
   { flag: " -a", command: /\b(?:redis-cli|valkey-cli|keydb-cli)\b/, pair: undefined, glued: false },
   { flag: " -w", command: /\bldap\w+\b/, pair: undefined, glued: false },
   { flag: " -U", command: /\b(?:smbclient|rpcclient|smbget|net)\b/, pair: "%", glued: false },
-  { flag: " --user", command: /\b(?:curl|wget|http)\b/, pair: ":", glued: false },
+  { flag: " --user", command: /\b(?:curl|wget|http)(?= )/, pair: ":", glued: false },
   { flag: " --creds", command: /\b(?:skopeo|podman|buildah)\b/, pair: ":", glued: false },
 ];
-const LINE_REACH = 240;
+const LINE_REACH = 1_024;
+const VALUE_REACH = 240;
 const SHORTEST = 4;
 
 const ANY_FLAG = / -(?:[pPuawU](?=[ ='"\w])|-user(?=[ =])|-creds(?=[ =]))/g;
@@ -70,9 +71,9 @@ function findFlagValue(text: string, from: number, rule: FlagOf, report: Report)
   const start = quote?.end ?? from;
   const closed =
     quote === undefined
-      ? unquotedEnd(text, start, Math.min(text.length, start + LINE_REACH))
+      ? unquotedEnd(text, start, Math.min(text.length, start + VALUE_REACH))
       : closingQuote(text, start, quote);
-  if (closed < 0 || closed - start > LINE_REACH) return;
+  if (closed < 0 || closed - start > VALUE_REACH) return;
   const joint = rule.pair === undefined ? start - 1 : text.indexOf(rule.pair, start);
   if (joint < start - 1 || joint >= closed) return;
   const value = text.slice(joint + 1, closed);

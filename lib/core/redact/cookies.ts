@@ -3,7 +3,7 @@ import { isPlaceholder, isReference } from "./placeholders.ts";
 import { isUuid, looksHexadecimal, looksRandom, shapeOf } from "./randomness.ts";
 
 const HEADER = /\\{0,31}["'`]?\]?[ \t]{0,4}(?:[:=,]|=>|[ ])[ \t]{0,4}\\{0,31}["'`]?(?=[\w.-]{1,64}=)/y;
-const PAIR = /([\w.%-]{1,64})=([^\s;,"'`\\<>]{0,4096})(?:;[ ]?|(?=["'`\\\s]|$))/y;
+const PAIR = /([\w.%-]{1,64})=([^\s;,"'`\\<>]{0,16000})(?:;[ ]?|(?=["'`\\\s]|$))/y;
 const ATTRIBUTES = /^(?:path|domain|expires|max-age|samesite|secure|httponly|priority|version)$/i;
 const SESSION_NAME = /sess|sid\b|auth|token|csrf|xsrf|jwt|secret|login|remember|credential|api[-_]?key|\bkey\b|\bid\b/i;
 const SHORTEST = 8;

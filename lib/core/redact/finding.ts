@@ -39,9 +39,20 @@ export function joinOverlapping(findings: readonly RawFinding[]): RawFinding[] {
       joined.push(next);
     } else if (next.end > last.end) {
       joined[joined.length - 1] = { ...last, end: next.end, open: next.open };
+    } else if (next.end === last.end && next.open !== undefined) {
+      joined[joined.length - 1] = { ...last, open: laterOf(last.open, next.open) };
     }
   }
   return joined;
+}
+
+/** The end of two secrets that go on together: where both have ended. */
+function laterOf(one: OpenEnd | undefined, other: OpenEnd): OpenEnd {
+  if (one === undefined || one === other) return other;
+  return (text, from) => {
+    const ends = [one(text, from), other(text, from)];
+    return ends.includes(-1) ? -1 : Math.max(...ends);
+  };
 }
 
 /** A finding as it is handed out. */

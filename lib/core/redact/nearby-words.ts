@@ -1,3 +1,4 @@
+import { REDACTION_MARKER } from "../constants.ts";
 import type { Shape } from "./randomness.ts";
 
 /** Characters looked at on either side of a random value. */
@@ -58,9 +59,15 @@ export function isNamedNearby(text: string, start: number, end: number, shape: S
   return KEY_AFTER.test(text.slice(end, end + REACH_AFTER));
 }
 
-/** The line up to `start`; where that says nothing, the end of the line before too, if it introduces what follows. */
+/**
+ * The line up to `start`; where that says nothing, the end of the line before too, if it introduces what follows.
+ * What was taken out before ends it, as the secret itself did.
+ */
 function lineBefore(text: string, start: number): string {
-  const before = text.slice(Math.max(0, start - REACH), start).replaceAll(/\\{1,15}[nr]/g, "\n");
+  const reach = text.slice(Math.max(0, start - REACH), start);
+  const marker = reach.lastIndexOf(REDACTION_MARKER);
+  const since = marker < 0 ? reach : reach.slice(marker + REDACTION_MARKER.length);
+  const before = since.replaceAll(/\\{1,15}[nr]/g, "\n");
   const lines = before.split(/\r?\n/);
   const own = lines.pop() ?? "";
   if (/[A-Za-z0-9]/.test(own)) return own;

@@ -1,5 +1,5 @@
 import { creator, type rules } from "@secretlint/secretlint-rule-preset-recommend";
-import { BASE64_EXTRA, runEnd, runStart, TOKEN } from "./characters.ts";
+import { BASE64_EXTRA, classAt, runEnd, runStart, TOKEN } from "./characters.ts";
 import type { Finding, Report } from "./finding.ts";
 
 /** The rules of the preset that are run. */
@@ -95,16 +95,19 @@ export function findPresetSecret(text: string, start: number, end: number, repor
   const from = runStart(text, start, TOKEN | BASE64_EXTRA, first);
   const cut = Math.max(first, from - 16);
   for (const { kind, start: at, end: to } of presetFindings(text.slice(cut, last + 1))) {
-    report({ kind, start: cut + at, end: cut + to });
+    report({ kind, start: runStart(text, cut + at, TOKEN, Math.min(start, cut + at)), end: cut + to });
   }
 }
 
 /** Slack's tokens may be short; those of fewer characters than a run of `token-runs.ts` are looked for here. */
 export function findShortSlackTokens(text: string, from: number, to: number, report: Report): void {
+  const inRun = from > 0 && (classAt(text, from - 1) & TOKEN) !== 0;
+  const first = inRun ? runEnd(text, from, TOKEN, text.length) : from;
   for (const prefix of ["xox", "xapp-"]) {
-    for (let at = text.indexOf(prefix, from); at >= 0 && at < to; at = text.indexOf(prefix, at + prefix.length)) {
+    for (let at = text.indexOf(prefix, first); at >= 0 && at < to; ) {
       const end = runEnd(text, at, TOKEN, at + REACH_AFTER);
       if (end - at >= 8) findPresetSecret(text, at, end, report);
+      at = text.indexOf(prefix, Math.max(end, at + prefix.length));
     }
   }
 }

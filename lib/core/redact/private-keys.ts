@@ -8,7 +8,7 @@ const LINE_REACH = 100;
 const END = /-{4,5}[ ]?END[ ][A-Z0-9 a-z]{1,48}-{4,5}/y;
 /** Line ends, escaped or not, and what quotes, diffs, comments and string concatenations put around a line. */
 const FILLER = /(?:[\s"'`+>|#*,;()&\\.]|\\{1,16}[nrt]|\/\/|&quot;)+/y;
-const BASE64 = /[A-Za-z0-9+/=_-]+/y;
+const BASE64 = /[A-Za-z0-9+/=](?:[A-Za-z0-9+/=_]|-(?!-))*/y;
 const HEADER =
   /(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID|Encryption|Public-Lines|Private-Lines|Private-MAC|Key-Derivation|Argon2-[A-Za-z]+|Subject|x-[A-Za-z-]+):[^\n\\"]{0,200}/y;
 /** A line of base64 in a key is longer than a word, except its last. */
@@ -57,6 +57,7 @@ function findCutKey(text: string, at: number, report: Report): void {
   CUT_END.lastIndex = at;
   if (!CUT_END.test(text)) return;
   const end = CUT_END.lastIndex;
+  if (!/[A-Za-z0-9+/=][\s\\nr"'`+]{0,12}$/.test(text.slice(Math.max(0, at - 16), at))) return;
   const before = text.slice(Math.max(0, at - CUT_KEY_REACH), at);
   let start = at;
   for (const line of before.split(/(?<=\\[nr]|\n)/).toReversed()) {

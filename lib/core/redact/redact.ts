@@ -1,7 +1,7 @@
 import { REDACTION_MARKER } from "../constants.ts";
 import { BLOCK_LENGTH, BlockScanner } from "./block-scanner.ts";
-import { closedFinding, type Finding, joinOverlapping } from "./finding.ts";
-import { scan } from "./scan.ts";
+import { closedFinding, type Finding } from "./finding.ts";
+import { settledScan } from "./settled-scan.ts";
 
 export type { Finding } from "./finding.ts";
 
@@ -37,7 +37,7 @@ export function redactText(text: string): string {
 /** The findings of `redact`. */
 export function findSecrets(text: string): readonly Finding[] {
   if (text.length <= BLOCK_LENGTH) {
-    return joinOverlapping(scan(text, 0, text.length)).map(closedFinding);
+    return settledScan(text, 0, text.length).map(closedFinding);
   }
   const scanner = new BlockScanner();
   scanner.feed(text);

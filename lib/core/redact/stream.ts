@@ -24,7 +24,7 @@ export class StreamRedactor {
   push(chunk: string): Piece[] {
     this.scanner.feed(chunk);
     const pieces = this.pieces(this.scanner.advance());
-    this.scanner.forget(this.emitted);
+    this.scanner.forget();
     return pieces;
   }
 

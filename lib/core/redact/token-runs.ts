@@ -1,3 +1,4 @@
+import { REDACTION_MARKER } from "../constants.ts";
 import { ALNUM, BASE64_EXTRA, classAt, DIGIT, runEnd, runStart, TOKEN } from "./characters.ts";
 import type { Report } from "./finding.ts";
 import { isNamedNearby } from "./nearby-words.ts";
@@ -34,8 +35,23 @@ export function findTokenRuns(text: string, from: number, to: number, report: Re
       continue;
     }
     const end = runEnd(text, start + RANDOM_MIN_LENGTH, TOKEN, text.length);
-    judgeRun(text, start, end, report);
+    judgePieces(text, start, end, report);
     start = end + 1;
+  }
+}
+
+/** A row of hyphens (the line of a key block) is no part of a key. */
+const RULE = /-{4,}/;
+
+function judgePieces(text: string, start: number, end: number, report: Report): void {
+  if (end - start > RUN_MAX_LENGTH || !RULE.test(text.slice(start, end))) {
+    judgeRun(text, start, end, report);
+    return;
+  }
+  let at = start;
+  for (const piece of text.slice(start, end).split(/(-{4,})/)) {
+    if (!piece.startsWith("----")) judgeRun(text, at, at + piece.length, report);
+    at += piece.length;
   }
 }
 
@@ -126,8 +142,10 @@ function findNamed(text: string, start: number, end: number, report: Report): bo
 }
 
 /** Whether the run goes on from base64 text before it, in which no prefix can be read. */
-const insideBase64 = (text: string, start: number): boolean =>
-  /[+/]/.test(text.charAt(start - 1)) && (classAt(text, start - 2) & TOKEN) !== 0;
+function insideBase64(text: string, start: number): boolean {
+  if (!/[+/]/.test(text.charAt(start - 1))) return false;
+  return (classAt(text, start - 2) & TOKEN) !== 0 || text.endsWith(REDACTION_MARKER, start - 1);
+}
 
 /** What is glued to the front of a run: the letter of an escape, the digits of a URL escape or a colour code. */
 function glueLength(text: string, start: number): number {
