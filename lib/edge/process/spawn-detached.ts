@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execa } from "execa";
 import { fault } from "../../core/fault.ts";
 
 /**
@@ -11,11 +11,16 @@ export async function spawnDetached(
 ): Promise<number> {
   const [file = "", ...args] = command;
   fault("process.spawn", file);
-  const child = spawn(file, args, { detached: true, stdio: "ignore", env: { ...env } });
-  await new Promise<void>((resolve, reject) => {
-    child.once("spawn", resolve);
-    child.once("error", reject);
+  // Without `cleanup` it does not end with us; how it ends is its own log's matter.
+  const child = execa(file, args, {
+    detached: true,
+    cleanup: false,
+    stdio: "ignore",
+    env,
+    extendEnv: false,
+    reject: false,
   });
-  child.unref();
-  return child.pid ?? 0;
+  if (child.pid === undefined) throw (await child).cause ?? new Error(`cannot start ${file}`);
+  child.nodeChildProcess.unref();
+  return child.pid;
 }
