@@ -1,28 +1,12 @@
 import { MemoriesError } from "../core/errors.ts";
-import { type Duplicate, planIndex, selectGone, type ThreadToRead } from "../core/rollout/plan-index.ts";
+import { planIndex, selectGone, type ThreadToRead } from "../core/rollout/plan-index.ts";
 import { findTranscripts } from "../edge/rollouts/find-transcripts.ts";
 import { markMissing, polluteExternal } from "../edge/state/index-missing.ts";
 import { type IndexScope, readForeignRows, readIndexRows } from "../edge/state/index-threads.ts";
+import type { IndexReport } from "./index-report.ts";
 import { readAndStore } from "./index-store.ts";
 import { tellIndex } from "./index-tell.ts";
 import type { World } from "./world.ts";
-
-/** What one indexing found and did. */
-export interface IndexReport {
-  /** Transcripts in the two folders. */
-  readonly found: number;
-  /** Threads whose transcript was read, and those whose file is as it was. */
-  readonly indexed: number;
-  readonly unchanged: number;
-  /** Threads found to have no transcript any more, by this run. */
-  readonly missing: readonly string[];
-  /** Threads marked as polluted without being read again. */
-  readonly polluted: readonly string[];
-  /** Files left aside for a better one of the same thread. */
-  readonly duplicates: readonly Duplicate[];
-  readonly failed: readonly { readonly path: string; readonly reason: string }[];
-  readonly bytes_read: number;
-}
 
 /**
  * Brings `threads` up to date with the transcripts of this machine and codex home; opens only what changed.

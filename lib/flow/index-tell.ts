@@ -1,5 +1,5 @@
 import type { Listing } from "../edge/rollouts/find-transcripts.ts";
-import type { IndexReport } from "./index-rollouts.ts";
+import type { IndexReport } from "./index-report.ts";
 import type { Log } from "./world.ts";
 
 /** Names at most this many files of a kind: the rest is a number. */
