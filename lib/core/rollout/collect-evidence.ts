@@ -10,6 +10,7 @@ import { objectOf, parseObject } from "./json.ts";
 import { LineArena } from "./line-arena.ts";
 import { type PayloadType, readLineHead } from "./line-head.ts";
 import type { LineSink } from "./line-sink.ts";
+import { Needle } from "./needle.ts";
 import type { Redactor } from "./row-text.ts";
 import { TierWindow, type WindowRow } from "./tier-window.ts";
 import { type EvidenceItem, TIERS, type Tier } from "./tiers.ts";
@@ -44,10 +45,14 @@ export function evidenceLimits(arenaBytes = ARENA_BYTES, pendingChars = PENDING_
 
 /** Starts collecting evidence that is to be at most `budget` bytes long, with secrets taken out by `redact`. */
 export function collectEvidence(budget: number, redact: Redactor, limits = evidenceLimits()): EvidenceCollector {
-  const placeOf = (tier: Tier) => ({ tier, window: new TierWindow(tier, redact), pendingChars: 0, floor: 0 });
+  const placeOf = (tier: Tier) => {
+    const window = new TierWindow(tier, redact, (line) => readLine(line));
+    return { tier, window, pendingChars: 0, floor: 0 };
+  };
   const tools = placeOf("tool");
   const tiers = TIERS.map((tier) => (tier === "tool" ? tools : placeOf(tier)));
   const questions = new AskedQuestions();
+  const ask = new Needle(ASK_TOOL);
   let [arena, otherArena] = limits.arenas;
   arena.clear();
   let ordinals = 0;
@@ -67,7 +72,7 @@ export function collectEvidence(budget: number, redact: Redactor, limits = evide
   const addItem = (item: EvidenceItem) => {
     const place = tiers.find(({ tier }) => tier === item.tier);
     if (place === undefined) return;
-    place.window.add(ordinals, item.text.length, () => item);
+    place.window.add(ordinals, item);
     ordinals += 1;
     place.pendingChars += item.text.length;
     if (place.pendingChars > limits.pendingChars) turn(item.tier);
@@ -84,31 +89,31 @@ export function collectEvidence(budget: number, redact: Redactor, limits = evide
     if (item !== undefined) addItem(item);
   };
   const takeUnread = (bytes: Buffer, start: number, end: number) => {
-    let kept = arena.keep(bytes, start, end);
-    if (kept === undefined) {
+    let from = arena.keep(bytes, start, end);
+    if (from < 0) {
       turn("tool");
       [arena, otherArena] = [otherArena, arena];
       arena.clear();
-      kept = arena.keep(bytes, start, end);
+      from = arena.keep(bytes, start, end);
     }
-    if (kept === undefined) return takeParsed(bytes.toString("utf8", start, end));
-    const text = kept;
+    if (from < 0) return takeParsed(bytes.toString("utf8", start, end));
     usable += 1;
-    tools.window.add(ordinals, end - start, () => {
-      const payload = objectOf(parseObject(text())?.payload);
-      if (payload !== undefined) return evidenceItem(payload, NO_QUESTIONS);
-      usable -= 1;
-      skipped += 1;
-      return undefined;
-    });
+    tools.window.addUnread(ordinals, arena, from, from + end - start);
     ordinals += 1;
   };
+  const readLine = (text: string) => {
+    const payload = objectOf(parseObject(text)?.payload);
+    if (payload !== undefined) return evidenceItem(payload, NO_QUESTIONS);
+    usable -= 1;
+    skipped += 1;
+    return undefined;
+  };
   /** Whether a line has to be understood where it stands: words of people and agents, questions and their answers. */
-  const isSpoken = (type: PayloadType, line: Buffer) => {
+  const isSpoken = (type: PayloadType, bytes: Buffer, start: number, end: number) => {
     if (type === "message") return true;
-    if (type === "function_call" || type === "custom_tool_call") return line.includes(ASK_BYTES);
-    if (!type.endsWith("_output")) return false;
-    for (const callId of questions.awaited) if (line.includes(callId)) return true;
+    const isCall = type === "function_call" || type === "custom_tool_call";
+    if (isCall) return ask.isIn(bytes, start, end);
+    for (const callId of questions.awaited) if (bytes.subarray(start, end).includes(callId)) return true;
     return false;
   };
 
@@ -121,13 +126,13 @@ export function collectEvidence(budget: number, redact: Redactor, limits = evide
         usable += 1;
         return;
       }
-      if (isSpoken(head.payloadType, bytes.subarray(start, end))) takeParsed(bytes.toString("utf8", start, end));
+      if (isSpoken(head.payloadType, bytes, start, end)) takeParsed(bytes.toString("utf8", start, end));
       else takeUnread(bytes, start, end);
     },
     unusable() {
       skipped += 1;
     },
-    endBlock() {},
+    endBlock: () => ask.endBlock(),
     finish() {
       let share = budget;
       const rows: WindowRow[] = [];
@@ -148,7 +153,6 @@ export function collectEvidence(budget: number, redact: Redactor, limits = evide
   };
 }
 
-const ASK_BYTES = Buffer.from(ASK_TOOL);
 const CLOSING_BRACE = 0x7d;
 /** An unread line is no answer: those are understood where they stand. */
 const NO_QUESTIONS = new AskedQuestions();

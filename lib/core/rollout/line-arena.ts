@@ -10,14 +10,19 @@ export class LineArena {
     this.bytes = Buffer.allocUnsafeSlow(capacity);
   }
 
-  /** Keeps a copy of `source[start, end)`; its text, valid until `clear`. Undefined when there is no room. */
-  keep(source: Buffer, start: number, end: number): (() => string) | undefined {
+  /** Keeps a copy of `source[start, end)`; where it stands, until `clear`. -1 when there is no room. */
+  keep(source: Buffer, start: number, end: number): number {
     const from = this.filled;
     const to = from + end - start;
-    if (to > this.bytes.length) return undefined;
+    if (to > this.bytes.length) return -1;
     source.copy(this.bytes, from, start, end);
     this.filled = to;
-    return () => this.bytes.toString("utf8", from, to);
+    return from;
+  }
+
+  /** The text of a kept line. */
+  text(from: number, to: number): string {
+    return this.bytes.toString("utf8", from, to);
   }
 
   /** Makes room; nothing kept before may be asked for again. */

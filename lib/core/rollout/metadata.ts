@@ -7,6 +7,7 @@ import { parseRfc3339 } from "../text/time.ts";
 import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "./json.ts";
 import { type LineHead, readLineHead } from "./line-head.ts";
 import type { LineSink } from "./line-sink.ts";
+import { Needle } from "./needle.ts";
 import { parseSessionMeta, type SessionMeta } from "./session-meta.ts";
 import { parseUserMessage } from "./user-message.ts";
 
@@ -43,11 +44,10 @@ export interface MetadataReader extends LineSink {
   state(): MetadataState;
 }
 
-const MCP_BYTES = Buffer.from("mcp__");
-
 /** Starts, or with the state of an earlier pass continues, reading a transcript's metadata. */
 export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_METADATA): MetadataReader {
   let { meta, turnCwd, firstUserMessage, title, tokensUsed, newestMs, future, external, usable, skipped } = seed;
+  const mcp = new Needle(MCP_PREFIX);
   /** Start and end of the token counts of this block: only the last one that has a total matters. */
   let tokenCounts: number[] = [];
 
@@ -83,7 +83,7 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
     if (external || type !== "response_item") return false;
     if (payloadType === "web_search_call") return true;
     const isCall = payloadType === "function_call" || payloadType === "custom_tool_call";
-    return isCall && bytes.subarray(start, end).includes(MCP_BYTES);
+    return isCall && mcp.isIn(bytes, start, end);
   };
   const settleTokens = (bytes: Buffer) => {
     for (let at = tokenCounts.length - 2; at >= 0; at -= 2) {
@@ -121,18 +121,23 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
     unusable() {
       skipped += 1;
     },
-    endBlock: settleTokens,
+    endBlock(bytes) {
+      settleTokens(bytes);
+      mcp.endBlock();
+    },
     state: () => ({ meta, turnCwd, firstUserMessage, title, tokensUsed, newestMs, future, external, usable, skipped }),
   };
 }
 
 const CLOSING_BRACE = 0x7d;
+/** Names and namespaces of MCP servers' tools start like this. */
+const MCP_PREFIX = "mcp__";
 
 /** Text from outside the person's machine: a web search, or a tool of an MCP server. */
 function isExternal(payload: JsonObject): boolean {
   if (payload.type === "web_search_call") return true;
   if (payload.type !== "function_call" && payload.type !== "custom_tool_call") return false;
-  return [payload.name, payload.namespace].some((name) => stringOf(name)?.startsWith("mcp__"));
+  return [payload.name, payload.namespace].some((name) => stringOf(name)?.startsWith(MCP_PREFIX));
 }
 
 function totalTokens(payload: JsonObject): number | undefined {

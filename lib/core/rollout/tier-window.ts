@@ -1,4 +1,5 @@
 import type { EvidenceRow } from "./choose-rows.ts";
+import type { LineArena } from "./line-arena.ts";
 import { type Redactor, rowBytes, rowText, textBytes } from "./row-text.ts";
 import { type EvidenceItem, ROW_MAX_BYTES, type Tier } from "./tiers.ts";
 
@@ -8,13 +9,9 @@ export interface WindowRow extends Omit<EvidenceRow, "rank"> {
 }
 
 /** A row that was not made yet: most are never needed, and making one costs a redaction. */
-interface PendingRow {
-  readonly ordinal: number;
-  /** Characters or bytes to go through when it is made. */
-  readonly cost: number;
-  /** Undefined: the line turned out to be none. */
-  readonly item: () => EvidenceItem | undefined;
-}
+type PendingRow =
+  | { readonly ordinal: number; readonly item: EvidenceItem }
+  | { readonly ordinal: number; readonly arena: LineArena; readonly from: number; readonly to: number };
 type Entry = PendingRow | WindowRow;
 
 /**
@@ -27,22 +24,30 @@ export class TierWindow {
   readonly voids: number[] = [];
   private readonly tier: Tier;
   private readonly redact: Redactor;
+  private readonly read: (line: string) => EvidenceItem | undefined;
   /** Newest last, both. */
   private old: Entry[] = [];
   private young: Entry[] = [];
 
-  constructor(tier: Tier, redact: Redactor) {
+  /** `read`: the item of a line that was kept unread; undefined when it turns out to be none. */
+  constructor(tier: Tier, redact: Redactor, read: (line: string) => EvidenceItem | undefined) {
     this.tier = tier;
     this.redact = redact;
+    this.read = read;
   }
 
-  add(ordinal: number, cost: number, item: () => EvidenceItem | undefined): void {
-    this.young.push({ ordinal, cost, item });
+  add(ordinal: number, item: EvidenceItem): void {
+    this.young.push({ ordinal, item });
+  }
+
+  /** Adds a line that stands in an arena, where it is left until the generation after this one ends. */
+  addUnread(ordinal: number, arena: LineArena, from: number, to: number): void {
+    this.young.push({ ordinal, arena, from, to });
   }
 
   /**
    * Ends a generation: what was the older one is dropped, or made into rows where it is still needed to fill `share`
-   * bytes; its pending items are not asked for again. Returns the bytes of all rows made by now.
+   * bytes; the arena of its lines may then be cleared. Returns the bytes of all rows made by now.
    */
   turn(share: number): number {
     // The cheapest rows prove as well as any that there are enough.
@@ -83,13 +88,14 @@ export class TierWindow {
     return bytes;
   }
 
-  private rowOf({ ordinal, item }: PendingRow): WindowRow {
-    const made = item();
-    if (made === undefined) {
+  private rowOf(pending: PendingRow): WindowRow {
+    const { ordinal } = pending;
+    const item = "item" in pending ? pending.item : this.read(pending.arena.text(pending.from, pending.to));
+    if (item === undefined) {
       this.voids.push(ordinal);
       return VOID;
     }
-    const text = rowText(made, this.redact);
+    const text = rowText(item, this.redact);
     return { ordinal, tier: this.tier, text, bytes: rowBytes(this.tier, textBytes(text)) };
   }
 }
@@ -100,6 +106,8 @@ const CHEAP_COST = ROW_MAX_BYTES + 2_000;
 /** Stands where a line turned out to be no row. */
 const VOID: WindowRow = { ordinal: -1, tier: "tool", text: "", bytes: 0 };
 
+/** Characters or bytes to go through for a row; 0 when it is made. */
 function costOf(entry: Entry): number {
-  return "cost" in entry ? entry.cost : 0;
+  if ("bytes" in entry) return 0;
+  return "item" in entry ? entry.item.text.length : entry.to - entry.from;
 }

@@ -1,0 +1,96 @@
+import { closeSync, mkdirSync, openSync, utimesSync, writeFileSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { itemLine, messageLine, metaLine, threadId, transcriptLine, userLine, WRITTEN_AT } from "./transcripts.ts";
+
+/** Numbers that look random and are the same every time. */
+export function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+const WORDS =
+  "the tests pass now import const return function src/lib/index.ts value error npm run build --verbose 0x1f4 café expected received line".split(
+    " ",
+  );
+
+/** A megabyte of words and lines, out of which texts are cut. */
+function prose(random: (below: number) => number): string {
+  const words: string[] = [];
+  for (let length = 0; length < 1_000_000; ) {
+    const word = `${WORDS[random(WORDS.length)] ?? ""}${random(9) === 0 ? "\n" : " "}`;
+    words.push(word);
+    length += word.length;
+  }
+  return words.join("");
+}
+
+const OUTPUT_SIZES = [200, 900, 3_000, 9_000, 40_000];
+
+/** One turn of a session as the reference writes it: a request, some tools with their output, an answer. */
+export function* turns(seed: number): Generator<string[]> {
+  const random = numbers(seed);
+  const source = prose(random);
+  const text = (length: number) => {
+    const at = random(source.length - length);
+    return source.slice(at, at + length);
+  };
+  for (let n = 0; ; n += 1) {
+    const lines = [transcriptLine("turn_context", { cwd: "/work", model: "gpt-5.4", summary: "none" })];
+    const request = text(200);
+    lines.push(userLine(request), messageLine("user", request));
+    for (let call = 0; call < 6; call += 1) {
+      const id = `call_${n}_${call}`;
+      lines.push(
+        itemLine({ type: "reasoning", summary: [], content: null, encrypted_content: text(1_500) }),
+        itemLine({
+          type: "function_call",
+          name: "exec_command",
+          arguments: JSON.stringify({ cmd: text(120) }),
+          call_id: id,
+        }),
+        itemLine({ type: "function_call_output", call_id: id, output: text(OUTPUT_SIZES[random(5)] ?? 200) }),
+        transcriptLine("event_msg", { type: "token_count", info: { total_token_usage: { total_tokens: n * 10 } } }),
+      );
+    }
+    lines.push(messageLine("assistant", text(800)));
+    yield lines;
+  }
+}
+
+/** Writes `count` sessions of about `bytes` each under `<codexHome>/sessions`, spread over 300 days. */
+export function writeManySessions(codexHome: string, count: number, bytes: number): void {
+  const blocks: string[] = [];
+  for (const lines of turns(7)) {
+    blocks.push(`${lines.join("\n")}\n`);
+    if (blocks.length === 200) break;
+  }
+  const random = numbers(11);
+  const instructions = { text: "Work carefully. ".repeat(800) };
+  for (let n = 0; n < count; n += 1) {
+    const day = `2026/${String(1 + (n % 10)).padStart(2, "0")}/${String(1 + (n % 30)).padStart(2, "0")}`;
+    const pieces = [`${metaLine(threadId(n), { base_instructions: instructions })}\n`];
+    for (let length = 0; length < bytes; ) {
+      const block = blocks[random(blocks.length)] ?? "";
+      pieces.push(block);
+      length += block.length;
+    }
+    const path = join(codexHome, "sessions", day, `rollout-2026-11-22T14-10-55-${threadId(n)}.jsonl`);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, pieces.join(""));
+    utimesSync(path, WRITTEN_AT, WRITTEN_AT);
+  }
+}
+
+/** Writes one session of about `bytes`. */
+export function writeLongSession(path: string, bytes: number): void {
+  const file = openSync(path, "w", 0o600);
+  let length = writeSync(file, `${metaLine(threadId(1))}\n`);
+  for (const lines of turns(3)) {
+    length += writeSync(file, `${lines.join("\n")}\n`);
+    if (length >= bytes) break;
+  }
+  closeSync(file);
+}
