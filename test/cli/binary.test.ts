@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { binary, type Sandbox, sandbox, TOP } from "../helpers/cli.ts";
+import { binary, denoProgram, type Sandbox, sandbox, TOP } from "../helpers/cli.ts";
 import { snapshot } from "../helpers/snapshot.ts";
 
 let place: Sandbox | undefined;
@@ -86,7 +86,7 @@ test("everything that is written is private to the user", () => {
 });
 
 test("Bun and Deno run the same source to the same output and the same files", () => {
-  const programs = [[process.execPath], [join(TOP, "node_modules/.bin/deno"), "run", "-A"]];
+  const programs = [[process.execPath], [denoProgram(), "run", "-A"]];
   const results = programs.map((program) => {
     const here = sandbox({ program: [...program, join(TOP, "cli/main.ts")] });
     try {

@@ -118,3 +118,13 @@ export function programFolder(dir: string, command: readonly string[]): string {
   writeFileSync(join(folder, "memories"), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
   return folder;
 }
+
+/** Deno as npm brings it; its own launcher would need Node. */
+export function denoProgram(): string {
+  const packages = join(TOP, "node_modules/@deno");
+  const path = readdirSync(packages)
+    .map((name) => join(packages, name, "deno"))
+    .find((candidate) => existsSync(candidate));
+  if (path === undefined) throw new Error(`no deno under ${packages}`);
+  return path;
+}
