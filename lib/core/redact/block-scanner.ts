@@ -57,7 +57,7 @@ export class BlockScanner {
   finish(): Settled {
     const end = this.base + this.buffer.length;
     while (this.next < end) this.scanBlock(Math.min(end, this.next + this.blockLength + LOOK_AHEAD));
-    this.closed.push(...this.open.map(({ kind, start }) => ({ kind, start, end })));
+    this.closed.push(...this.open.map(closedFinding));
     this.open = [];
     return this.settle(end);
   }

@@ -25,12 +25,12 @@ const FLAGS: readonly FlagOf[] = [
     glued: true,
   },
   { flag: " -P", command: /\b(?:sqlcmd|bcp|zip|unzip|isql|tsql)\b/, pair: undefined, glued: false },
-  { flag: " -u", command: /\b(?:curl|http|https|xh|wget|consul|nomad|mc)(?= )/, pair: ":", glued: false },
-  { flag: " -a", command: /\b(?:http|https|xh)(?= )/, pair: ":", glued: false },
+  { flag: " -u", command: /\b(?:curl|http|https|xh|wget|consul|nomad|mc)(?= |$)/, pair: ":", glued: false },
+  { flag: " -a", command: /\b(?:http|https|xh)(?= |$)/, pair: ":", glued: false },
   { flag: " -a", command: /\b(?:redis-cli|valkey-cli|keydb-cli)\b/, pair: undefined, glued: false },
   { flag: " -w", command: /\bldap\w+\b/, pair: undefined, glued: false },
   { flag: " -U", command: /\b(?:smbclient|rpcclient|smbget|net)\b/, pair: "%", glued: false },
-  { flag: " --user", command: /\b(?:curl|wget|http)(?= )/, pair: ":", glued: false },
+  { flag: " --user", command: /\b(?:curl|wget|http)(?= |$)/, pair: ":", glued: false },
   { flag: " --creds", command: /\b(?:skopeo|podman|buildah)\b/, pair: ":", glued: false },
 ];
 const LINE_REACH = 1_024;

@@ -43,6 +43,7 @@ export function linkAfter(text: string, name: NamePlace): Link | undefined {
   const quote = quoteAt(text, name.end);
   let at = quote?.end ?? name.end;
   if (text.charCodeAt(at) === 93) at++;
+  else if (text.charCodeAt(at) === 91) at = arrayEnd(text, at);
   const blanksEnd = runEnd(text, at, BLANK, at + MAX_BLANKS);
   const code = text.charCodeAt(blanksEnd);
   if (code === 58 || code === 61 || code === 63 || code === 43 || code === 124 || code === 33 || code === 45) {
@@ -57,6 +58,13 @@ export function linkAfter(text: string, name: NamePlace): Link | undefined {
   if (code === 40) return { at: blanksEnd + 1, link: "loose", element: false, quotedOnly: true };
   if (blanksEnd > at) return afterBlank(text, at, blanksEnd, name);
   return sticky(VALUE_FIELD, text, at, { link: "assigned" });
+}
+
+const ARRAY = /\[\d{0,8}\]/y;
+/** Behind the brackets of a declared array (`char password[32] = …`). */
+function arrayEnd(text: string, at: number): number {
+  ARRAY.lastIndex = at;
+  return ARRAY.test(text) ? ARRAY.lastIndex : at;
 }
 
 function afterOperator(

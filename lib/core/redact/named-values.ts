@@ -102,7 +102,7 @@ function findValue(text: string, link: Link, name: NameVerdict, ends: UnquotedEn
     at = skipBlank(text, comma + 1);
   }
   if (list || link.quotedOnly) return;
-  const end = ends.after(at);
+  const end = link.link === "said" || link.link === "loose" ? sentenceEnd(text, at, ends.after(at)) : ends.after(at);
   const open = end === text.length ? openUnquoted : undefined;
   judgeAndReport(text, at, end, name, { quoted: false, link: link.link }, report, open);
 }
@@ -123,6 +123,13 @@ function findValueBefore(text: string, nameStart: number, name: NameVerdict, rep
 function skipBlank(text: string, from: number): number {
   let at = from;
   while (at - from < 64 && /[\s]/.test(text.charAt(at))) at++;
+  return at;
+}
+
+/** The stop of a sentence is no part of what it says. */
+function sentenceEnd(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start + 1 && ".!?:".includes(text.charAt(at - 1))) at--;
   return at;
 }
 

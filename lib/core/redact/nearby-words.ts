@@ -1,4 +1,5 @@
 import { REDACTION_MARKER } from "../constants.ts";
+import { judgeName } from "./key-names.ts";
 import type { Shape } from "./randomness.ts";
 
 /** Characters looked at on either side of a random value. */
@@ -50,10 +51,10 @@ const HARMLESS =
 export function isNamedNearby(text: string, start: number, end: number, shape: Shape): boolean {
   const before = lineBefore(text, start);
   const keyed = KEY_BEFORE.exec(before);
-  if (keyed !== null) {
-    const owner = keyed[1] ?? "";
-    const bare = /^keys?$/i.test(keyed[2] ?? "");
-    if (!HARMLESS.test(owner) && !HARMLESS.test(keyed[3] ?? "") && !(bare && shape.hex && owner === "")) return true;
+  if (keyed !== null && !HARMLESS.test(keyed[3] ?? "")) {
+    const owner = (keyed[1] ?? "").slice(0, -1);
+    const name = judgeName(keyed[2] ?? "", owner);
+    if (name !== undefined && !HARMLESS.test(owner) && (name.hex || !shape.hex)) return true;
   }
   if (SERVICE_BEFORE.test(before) && !HARMLESS.test(before)) return true;
   return KEY_AFTER.test(text.slice(end, end + REACH_AFTER));

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "bun:test";
+import { redact } from "../../../lib/core/redact/redact.ts";
+
+/** Beginnings of secrets again and again, each of which could make a rule look at all that follows. */
+const PIECES = [
+  "password=",
+  'password="',
+  'password=\\"password=\\\\\\"',
+  "token(",
+  "key: |\n",
+  "the key for a b c d e is ",
+  'tokens=["a","b",',
+  "sk-",
+  "sk-aaaaaaaaaaaaaaaaaaaaaaaa ",
+  "xoxb-",
+  "xoxb-1-a-",
+  "Bearer ",
+  "bearer a.b.",
+  "Basic ",
+  "Authorization: Digest a=b, ",
+  "-----BEGIN PRIVATE KEY-----",
+  "-----BEGIN PRIVATE KEY-----\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
+  "-----END PRIVATE KEY-----",
+  "AAAAAAAAAAAAAAAAAAAAAAAAAA\n-----END PRIVATE KEY-----\n",
+  "PRIVATE KEY ",
+  "://a:b",
+  "://a:b@",
+  "http://hooks.x/",
+  "\\",
+  '\\"',
+  "a",
+  "aB3",
+  "aB3/",
+  "_",
+  "a-",
+  "Cookie: a=b; ",
+  "cookie: ",
+  "AKIA",
+  "eyJhbGciOi.",
+  "ghs_1_",
+  "dp.pt.",
+  "123456789:AA",
+  "a.b.key.",
+  "<password>",
+  "password=a,",
+  "password=a&",
+  " -p -u -a ",
+  "curl -u a:b ",
+  'name"name"value":',
+  "token\\u0022:\\u0022",
+  "Q~aaaa",
+  "datadog aB3dE5fG7hI9jK1lM3nO5 ",
+  "ab_cd_ef_Ij1kL2mN3oP4qR5sT6 ",
+  `password${" ".repeat(50)}`,
+  "key:\n\n\n\n",
+];
+const SMALL = 250_000;
+const GROWTH = 4;
+/** Linear growth is 4, quadratic 16; noise of the machine lies between. */
+const LIMIT = 11;
+
+function milliseconds(text: string): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 3; round++) {
+    const start = performance.now();
+    redact(text);
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
+describe("four times the text takes about four times as long", () => {
+  for (const piece of PIECES) {
+    test(JSON.stringify(piece), () => {
+      const text = (length: number) => piece.repeat(Math.ceil(length / piece.length));
+      const small = milliseconds(text(SMALL));
+      // what is too quick to be measured is quick enough
+      expect(milliseconds(text(SMALL * GROWTH))).toBeLessThan(Math.max(small, 2) * LIMIT);
+    });
+  }
+});
