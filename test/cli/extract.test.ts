@@ -145,7 +145,7 @@ describe("a signal", () => {
     const server = await serve(() => ({ kind: "hang", after: "nothing" }));
     const box = person();
     const child = box.start(["extract", "--json"], { OPENAI_BASE_URL: server.baseUrl });
-    await server.arrived(2);
+    await Promise.race([server.arrived(2), endOf(child)]);
     child.kill(signal);
     expect(await endOf(child)).toBe(code);
     const jobs = await table(box, "SELECT status, retry_at, retry_remaining, ownership_token FROM jobs");

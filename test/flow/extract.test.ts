@@ -157,14 +157,14 @@ describe("the run", () => {
     const world = numbered(server, 4, { settings: { concurrency: 2 } });
     const running = extract(world, { maxClaims: 4 });
     const statuses = async () => [...(await jobsOf(world)).values()].map(({ status }) => status);
-    await server.arrived(2);
+    await Promise.race([server.arrived(2), running]);
     expect(await statuses()).toEqual(["running", "running"]);
     waiting.get(1)?.(GOOD);
-    await server.arrived(3);
+    await Promise.race([server.arrived(3), running]);
     // The second is answered, but the first comes first.
     expect(await statuses()).toEqual(["running", "running", "running"]);
     waiting.get(2)?.(GOOD);
-    await server.arrived(4);
+    await Promise.race([server.arrived(4), running]);
     waiting.get(0)?.(GOOD);
     waiting.get(3)?.(GOOD);
     expect((await running).jobs.map(({ thread_id }) => Number(thread_id.slice(-12)))).toEqual([0, 1, 2, 3]);
@@ -193,6 +193,20 @@ describe("the run", () => {
     expect((await jobsOf(world)).get(2)).toMatchObject({ status: "error", retry_remaining: 2 });
   });
 
+  test("ends with a bug that it meets, after what it holds is finished", async () => {
+    const server = await serve(() => ({ ...GOOD, delayMs: 30 }));
+    const world = numbered(server, 3);
+    let tokens = 0;
+    const newId = () => {
+      tokens += 1;
+      if (tokens === 2) throw new TypeError("a bug");
+      return world.newId();
+    };
+    const ending = extract({ ...world, newId }, { maxClaims: 3 });
+    expect(await ending.catch((thrown) => thrown)).toBeInstanceOf(TypeError);
+    expect([...(await jobsOf(world)).values()].map(({ status }) => status)).toEqual(["done"]);
+  });
+
   test("writes nothing for a job that it has lost", async () => {
     const server = await serve(async () => {
       await (await world.state()).client.execute("UPDATE jobs SET ownership_token = 'another worker'");
@@ -209,7 +223,7 @@ describe("the run", () => {
     const server = await serve((request) => (sessionNumber(request) === 1 ? GOOD : { kind: "hang", after: "nothing" }));
     const world = numbered(server, 5, { settings: { concurrency: 2 }, signal: stop.signal });
     const running = extract(world, { maxClaims: 5 });
-    await server.arrived(3);
+    await Promise.race([server.arrived(3), running]);
     stop.abort(new Error("stopped by SIGTERM"));
     const report = await running;
     expect(report).toMatchObject({ status: "partial", stopped: "signal", claimed: 3, released: 2, succeeded: 1 });

@@ -72,7 +72,7 @@ describe("a request", () => {
     server = await startModelServer(() => ({ kind: "hang", after: "nothing" }));
     const controller = new AbortController();
     const asking = ask(testModel(server.baseUrl), controller.signal);
-    await server.arrived(1);
+    await Promise.race([server.arrived(1), asking]);
     controller.abort(new Error("stopped by SIGTERM"));
     expect((await asking).verdict).toBe("stopped");
     expect((await ask(testModel(server.baseUrl), controller.signal)).verdict).toBe("stopped");
