@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { redactText } from "../../lib/core/redact/redact.ts";
@@ -61,6 +61,7 @@ const median = (values: readonly number[]) => Math.round(values.toSorted((a, b) 
 
 if (import.meta.main) {
   await readEvidence(process.argv[2] ?? "", { budgetBytes: BUDGET_BYTES, redact: redactText });
-  // Kilobytes.
-  process.stdout.write(String(process.resourceUsage().maxRSS));
+  // Of this process alone; what resourceUsage() says can be its parent's. Kilobytes.
+  const peak = /VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+  process.stdout.write(String(peak));
 }

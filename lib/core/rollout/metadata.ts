@@ -8,7 +8,7 @@ import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "./json
 import { type LineHead, readLineHead } from "./line-head.ts";
 import type { LineSink } from "./line-sink.ts";
 import { Needle } from "./needle.ts";
-import { parseSessionMeta, type SessionMeta } from "./session-meta.ts";
+import { parseSessionMeta, type SessionMeta, withLaterMeta } from "./session-meta.ts";
 import { parseUserMessage } from "./user-message.ts";
 
 export interface MetadataState {
@@ -60,8 +60,7 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
     const next = parseSessionMeta(payload);
     const isNamed = next.id !== undefined && next.id === file.threadId;
     if (meta === undefined || (isNamed && meta.id !== next.id)) meta = next;
-    // The first line of the thread counts, but a mode changed later is a later line.
-    else if (next.id === meta.id) meta = { ...next, ...meta, ...(next.memoryMode && { memoryMode: next.memoryMode }) };
+    else if (next.id === meta.id) meta = withLaterMeta(meta, next);
   };
   const sawUserMessage = (payload: JsonObject) => {
     const message = parseUserMessage(payload);

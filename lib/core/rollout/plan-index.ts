@@ -118,7 +118,7 @@ export interface Sweep {
   readonly root: string;
   /** Whether it was there. */
   readonly exists: boolean;
-  /** Folders under it that could not be listed, and why. */
+  /** Folders under it that could not be listed, files that could not be looked at, and why. */
   readonly unlisted: ReadonlyMap<string, string>;
 }
 
@@ -128,6 +128,7 @@ export function selectGone(absent: readonly IndexRow[], sweeps: readonly Sweep[]
   return absent.filter(({ path, missing }) => {
     if (missing) return false;
     const over = sweeps.filter((sweep) => path.startsWith(`${sweep.root}/`));
-    return over.length > 0 && over.every((sweep) => sweep.exists) && !blind.some((dir) => path.startsWith(`${dir}/`));
+    const isBlind = blind.some((entry) => path === entry || path.startsWith(`${entry}/`));
+    return over.length > 0 && over.every((sweep) => sweep.exists) && !isBlind;
   });
 }

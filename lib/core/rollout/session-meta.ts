@@ -3,22 +3,22 @@ import type { MemoryMode } from "../types.ts";
 import { withoutCredentials } from "./git-url.ts";
 import { type JsonObject, objectOf, textOf } from "./json.ts";
 
-/** What a `session_meta` line says of its thread; a key is left out where the line says nothing. */
+/** What a `session_meta` line says of its thread; undefined where it says nothing. */
 export interface SessionMeta {
-  readonly id?: string;
-  readonly forkedFromId?: string;
-  readonly source?: string;
-  readonly cwd?: string;
-  readonly gitBranch?: string;
-  readonly gitSha?: string;
-  readonly gitOriginUrl?: string;
-  readonly memoryMode?: MemoryMode;
-  readonly modelProvider?: string;
-  readonly cliVersion?: string;
-  readonly agentRole?: string;
-  readonly agentNickname?: string;
+  readonly id: string | undefined;
+  readonly forkedFromId: string | undefined;
+  readonly source: string | undefined;
+  readonly cwd: string | undefined;
+  readonly gitBranch: string | undefined;
+  readonly gitSha: string | undefined;
+  readonly gitOriginUrl: string | undefined;
+  readonly memoryMode: MemoryMode | undefined;
+  readonly modelProvider: string | undefined;
+  readonly cliVersion: string | undefined;
+  readonly agentRole: string | undefined;
+  readonly agentNickname: string | undefined;
   /** Seconds since the epoch. */
-  readonly createdAt?: number;
+  readonly createdAt: number | undefined;
 }
 
 /** Reads the payload of a `session_meta` line. */
@@ -26,7 +26,7 @@ export function parseSessionMeta(payload: JsonObject): SessionMeta {
   const git = objectOf(payload.git) ?? {};
   const url = textOf(git.repository_url);
   const time = parseRfc3339(textOf(payload.timestamp) ?? "");
-  return withoutUndefined({
+  return {
     id: textOf(payload.id)?.trim().toLowerCase(),
     forkedFromId: textOf(payload.forked_from_id)?.trim().toLowerCase(),
     source: sourceOf(payload.source),
@@ -40,7 +40,12 @@ export function parseSessionMeta(payload: JsonObject): SessionMeta {
     agentRole: textOf(payload.agent_role),
     agentNickname: textOf(payload.agent_nickname),
     createdAt: time === undefined ? undefined : Math.floor(time / 1_000),
-  });
+  };
+}
+
+/** The same thread's line seen later: it fills gaps, and only a mode that it names is newer. */
+export function withLaterMeta(first: SessionMeta, later: SessionMeta): SessionMeta {
+  return { ...later, ...withoutUndefined(first), memoryMode: later.memoryMode ?? first.memoryMode };
 }
 
 /** A string as it is, a custom source by its bare name, any other object (a sub-agent's) as compact JSON. */
@@ -57,6 +62,6 @@ function memoryModeOf(value: unknown): MemoryMode | undefined {
   return mode === undefined || mode === "enabled" || mode === "polluted" ? mode : "disabled";
 }
 
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
+function withoutUndefined(value: SessionMeta): Partial<SessionMeta> {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import type { Sweep, TranscriptFile } from "../../core/rollout/plan-index.ts";
@@ -24,32 +24,28 @@ export function findTranscripts(codexHome: string, folder: SessionsFolder): List
   const refused: string[] = [];
   if (!isFolder(root)) return { root, files, exists: false, unlisted, refused };
   const archived = folder === "archived_sessions";
-  const visit = (name: string, parent: string) => {
-    const path = `${parent}/${name}`;
-    const stat = attempt(
-      () => lstatSync(path, { throwIfNoEntry: false }),
-      (reason) => unlisted.set(parent, reason),
-    );
-    if (stat === undefined) return;
-    if (stat.isDirectory()) {
-      const names = attempt(
-        () => readdirSync(path),
-        (reason) => unlisted.set(path, reason),
-      );
-      for (const child of names ?? []) visit(child, path);
-    } else if (isTranscriptName(name)) {
-      const { size, mtimeMs, ino } = stat;
-      if (!stat.isFile()) refused.push(path);
-      else files.push({ path, name, archived, size, mtimeMs: Math.floor(mtimeMs), inode: String(ino) });
+  const visit = (folderPath: string, names: readonly string[]) => {
+    for (const name of names) {
+      const path = `${folderPath}/${name}`;
+      try {
+        const stat = lstatSync(path, { throwIfNoEntry: false });
+        if (stat === undefined) continue;
+        if (stat.isDirectory()) visit(path, readdirSync(path));
+        else if (isTranscriptName(name)) {
+          const { size, mtimeMs, ino } = stat;
+          if (!stat.isFile()) refused.push(path);
+          else files.push({ path, name, archived, size, mtimeMs: Math.floor(mtimeMs), inode: String(ino) });
+        }
+      } catch (error) {
+        unlisted.set(path, reasonOf(error));
+      }
     }
   };
-  const names = attempt(
-    () => readdirSync(root),
-    (reason) => {
-      throw notReadable(root, reason);
-    },
-  );
-  for (const name of names ?? []) visit(name, root);
+  try {
+    visit(root, readdirSync(root));
+  } catch (error) {
+    throw notReadable(root, reasonOf(error));
+  }
   return { root, files, exists: true, unlisted, refused };
 }
 
@@ -58,23 +54,16 @@ function isTranscriptName(name: string): boolean {
 }
 
 function isFolder(path: string): boolean {
-  const stat = attempt(
-    () => statSync(path, { throwIfNoEntry: false }),
-    (reason) => {
-      throw notReadable(path, reason);
-    },
-  );
-  if (stat === undefined) return false;
-  if (!stat.isDirectory()) throw notReadable(path, "not a folder");
-  return true;
+  const stat = statOf(path);
+  if (stat?.isDirectory() === false) throw notReadable(path, "not a folder");
+  return stat !== undefined;
 }
 
-function attempt<T>(work: () => T, otherwise: (reason: string) => void): T | undefined {
+function statOf(path: string): Stats | undefined {
   try {
-    return work();
+    return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    otherwise(reasonOf(error));
-    return undefined;
+    throw notReadable(path, reasonOf(error));
   }
 }
 
