@@ -1,6 +1,5 @@
 import { isatty } from "node:tty";
 import { reasonOf } from "../lib/core/errors.ts";
-import type { Log } from "../lib/flow/world.ts";
 import type { CommandContext, Io, Outcome } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
@@ -8,6 +7,7 @@ import { ReaderGone, writeOut } from "./output.ts";
 import { type Request, readCommandLine } from "./program.ts";
 import type { Options } from "./settings.ts";
 import { signalExit } from "./signals.ts";
+import type { Talk } from "./talk.ts";
 import { visible } from "./visible.ts";
 import type { OpenedWorld } from "./world.ts";
 
@@ -65,6 +65,7 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
       installFaults(process.env.MEMORIES_FAULT);
     }
     const outcome = await command.run(context);
+    await opened.flush();
     if (silent) return signalExit() ?? 0;
     print(outcome, options, io);
     return signalExit() ?? outcome.exit;
@@ -73,6 +74,7 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     const stopped = signalExit();
     if (stopped !== undefined) return stopped;
     if (silent) return logFailure(thrown, options);
+    await opened.flush();
     const streams = command.streams?.(options) === true;
     await reportError(thrown, { json: options.json === true && !streams, verbose: options.verbose === true });
     return exitCodeOf(thrown, command.asksQuestion?.(options) === true ? "question" : "command");
@@ -88,6 +90,7 @@ async function logFailure(thrown: unknown, options: Options): Promise<ExitCode> 
   const talk = makeTalk({ level: "normal", format: "text", terminal: "plain", sink });
   try {
     talk.failure(reasonOf(thrown));
+    await talk.flush();
   } catch (unwritable) {
     if (options.verbose === true) await reportError(unwritable, { json: false, verbose: false });
   }
@@ -103,27 +106,33 @@ function print(outcome: Outcome, options: Options, io: Io): void {
   }
 }
 
-/** The World is made on first use, so that a command without need of a home starts at once. */
-function lazyWorld(
-  options: Options,
-  talkTo: "file" | "stderr",
-): { get(): Promise<OpenedWorld>; close(): Promise<void> } {
+/** The World of a command and its voice, made on first use: a command without need of a home starts at once. */
+interface LazyWorld {
+  get(): Promise<OpenedWorld>;
+  /** Waits until all that was said is written. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+function lazyWorld(options: Options, talkTo: "file" | "stderr"): LazyWorld {
+  let talk: Talk | undefined;
   let opened: Promise<OpenedWorld> | undefined;
   const open = async (): Promise<OpenedWorld> => {
     const [{ logSink, openWorld }, { makeTalk }] = await Promise.all([import("./world.ts"), import("./talk.ts")]);
-    const log: Log = makeTalk({
+    talk = makeTalk({
       level: options.quiet === true ? "quiet" : options.verbose === true ? "verbose" : "normal",
       format: (options.logFormat ?? process.env.MEMORIES_LOG_FORMAT) === "json" ? "json" : "text",
       terminal: isatty(2) && options.json !== true && !plain(options) ? "terminal" : "plain",
       ...(talkTo === "file" ? { sink: logSink(options, process.env) } : {}),
     });
-    return openWorld(options, process.env, log);
+    return openWorld(options, process.env, talk);
   };
   return {
     get: () => {
       opened ??= open();
       return opened;
     },
+    flush: async () => talk?.flush(),
     close: async () => {
       // A World that could not be made was reported where it was asked for.
       await opened?.then(

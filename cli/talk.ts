@@ -1,4 +1,3 @@
-import { redactText } from "../lib/core/redact/redact.ts";
 import type { Log, ProgressEvent } from "../lib/flow/world.ts";
 import { writeErr } from "./output.ts";
 import { visible } from "./visible.ts";
@@ -14,19 +13,35 @@ export interface TalkOptions {
 
 type Level = "info" | "warn" | "error" | "debug";
 
-/** The only talker on stderr. Whatever is said is redacted, one line, and cannot steer a terminal. */
-export function makeTalk(options: TalkOptions): Log {
+/** A log whose lines may still be on their way. */
+export interface Talk extends Log {
+  /** Resolves when everything said so far is written; before the report, so that talk and report keep their order. */
+  flush(): Promise<void>;
+}
+
+/**
+ * The only talker on stderr. Whatever is said is redacted, one line, and cannot steer a terminal. The redactor is large
+ * and loaded with the first line: a command that says nothing starts without it.
+ */
+export function makeTalk(options: TalkOptions): Talk {
   const bar = makeBar(options);
   const write = options.sink ?? writeErr;
+  let said: Promise<void> = Promise.resolve();
   const say = (level: Level, message: string): void => {
     if (options.level === "quiet" && level !== "error") return;
     if (level === "debug" && options.level !== "verbose") return;
-    const text = visible(redactText(message));
-    bar.clear();
-    if (options.format === "json") write(`${JSON.stringify({ level, message: text })}\n`);
-    else write(`memories: ${level === "warn" ? "warning: " : ""}${text}\n`);
+    said = said.then(async () => {
+      const { redactText } = await import("../lib/core/redact/redact.ts");
+      const text = visible(redactText(message));
+      bar.clear();
+      if (options.format === "json") write(`${JSON.stringify({ level, message: text })}\n`);
+      else write(`memories: ${level === "warn" ? "warning: " : ""}${text}\n`);
+    });
+    // Whoever flushes learns of a sink that cannot be written; nobody else has to.
+    said.catch(() => undefined);
   };
   return {
+    flush: () => said,
     info: (message) => say("info", message),
     warn: (message) => say("warn", message),
     failure: (message) => say("error", message),

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { MemoriesError } from "../lib/core/errors.ts";
 import { TEMPLATES, type TemplateName, type Templates } from "../lib/core/templates.ts";
@@ -39,7 +38,7 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
   let state: Promise<State> | undefined;
   const open = async (): Promise<State> => {
     const { unpackAddonInto } = await import("../lib/edge/state/load-addon.ts");
-    machineId(paths.home, randomUUID());
+    machineId(paths.home, crypto.randomUUID());
     unpackAddonInto(join(paths.home, "cache"));
     const { openState } = await import("../lib/edge/state/open.ts");
     return openState(stateOptions(config, paths, options, env, typeof given === "number" ? given : undefined));
@@ -62,12 +61,12 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
       env,
       log,
       signal: installSignals().signal,
-      machine: async () => machineId(paths.home, randomUUID()),
+      machine: async () => machineId(paths.home, crypto.randomUUID()),
       state: () => {
         state ??= open();
         return state;
       },
-      newId: () => randomUUID(),
+      newId: () => crypto.randomUUID(),
       monotonicMs: () => performance.now(),
     },
   };

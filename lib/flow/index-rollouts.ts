@@ -4,9 +4,11 @@ import { findTranscripts } from "../edge/rollouts/find-transcripts.ts";
 import { markMissing, polluteExternal } from "../edge/state/index-missing.ts";
 import { type IndexScope, readForeignRows, readIndexRows } from "../edge/state/index-threads.ts";
 import type { IndexReport } from "./index-report.ts";
-import { readAndStore } from "./index-store.ts";
+import type { readAndStore, StoreReport } from "./index-store.ts";
 import { tellIndex } from "./index-tell.ts";
 import type { World } from "./world.ts";
+
+const NOTHING_READ: StoreReport = { stored: 0, bytesRead: 0, failed: [], duplicates: [] };
 
 /**
  * Brings `threads` up to date with the transcripts of this machine and codex home; opens only what changed.
@@ -41,7 +43,7 @@ export async function indexRollouts(world: World): Promise<IndexReport> {
 
   // 4. Read, store, mark.
   const reading = await withoutForeign(world, scope, toRead);
-  const result = await readAndStore(world, scope, reading, plan.holders);
+  const result = reading.length === 0 ? NOTHING_READ : await readAll(world, scope, reading, plan.holders);
   const missing = await markMissing(state, gone, scope, world.now);
   const polluted = world.settings.disableOnExternalContext ? await polluteExternal(state, scope) : [];
 
@@ -58,6 +60,12 @@ export async function indexRollouts(world: World): Promise<IndexReport> {
   };
   tellIndex(world.log, report, [sessions, archive]);
   return report;
+}
+
+/** What reads transcripts is loaded when there is something to read: most commands find the index as it is. */
+async function readAll(...args: Parameters<typeof readAndStore>): Promise<StoreReport> {
+  const { readAndStore } = await import("./index-store.ts");
+  return readAndStore(...args);
 }
 
 /**

@@ -14,7 +14,6 @@ import { openClient } from "./client.ts";
 import { prepareDatabaseFile } from "./database-file.ts";
 import { type DatabaseAddress, parseDatabaseUrl } from "./database-url.ts";
 import { migrate } from "./migrate.ts";
-import * as schema from "./schema.ts";
 
 export interface OpenStateOptions {
   /** Any libSQL URL: `file:`, `libsql:`, `http(s):`, `ws(s):`. */
@@ -32,7 +31,7 @@ export interface OpenStateOptions {
 /** An open database. */
 export interface State {
   readonly client: Client;
-  readonly orm: LibSQLDatabase<typeof schema>;
+  readonly orm: LibSQLDatabase;
   /** Seconds added to the database's `unixepoch()` for lease, retry and cooldown times; 0 but in a replay run. */
   readonly clockOffset: number;
   /** The SQL expression of lease time, `unixepoch()` plus that offset: made of whole numbers only. */
@@ -149,7 +148,7 @@ function handle(
   let last: Promise<unknown> = Promise.resolve();
   return {
     client,
-    orm: drizzle(client, { schema }),
+    orm: drizzle(client),
     clockOffset,
     nowSql: `(unixepoch() + ${Math.trunc(clockOffset)})`,
     replayNow,

@@ -1,0 +1,83 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { renderTable } from "../../cli/print/table.ts";
+import { binary } from "../helpers/cli.ts";
+
+/** Starts of each program; they take turns, so that a busy machine is busy for all of them. */
+const ROUNDS = 60;
+
+const ANSWER = `Use pnpm.
+<oai-mem-citation>
+<citation_entries>
+MEMORY.md:1-3|note=[package manager]
+</citation_entries>
+<rollout_ids>
+01a203bf-0c85-7cb3-a2c3-0892b45b6468
+</rollout_ids>
+</oai-mem-citation>
+`;
+
+interface Start {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** At most so many times the start of an empty program. */
+  readonly goal: number;
+}
+
+/** How long the built binary takes to start, beside an empty program compiled by the same Bun. */
+export async function run(): Promise<object> {
+  const place = mkdtempSync(join(tmpdir(), "memories-bench-start-"));
+  try {
+    writeFileSync(join(place, "empty.ts"), "process.exit(0);\n");
+    const empty = join(place, "empty");
+    spawnSync(process.execPath, ["build", "--compile", "--minify", "--bytecode", "empty.ts", "--outfile", empty], {
+      cwd: place,
+    });
+    const home = ["--home", join(place, "home"), "--codex-home", join(place, "codex")];
+    const starts: Start[] = [
+      { name: "empty program", command: [empty], goal: 1 },
+      { name: "--version", command: [binary(), "--version"], goal: 1.5 },
+      { name: "citations, small input", command: [binary(), "citations"], goal: 2 },
+      { name: "jobs (opens the DB)", command: [binary(), "jobs", ...home], goal: 3 },
+    ];
+    const times = starts.map((): number[] => []);
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const [at, { command }] of starts.entries()) {
+        const [file = "", ...args] = command;
+        const began = performance.now();
+        const { status } = spawnSync(file, args, {
+          cwd: place,
+          input: ANSWER,
+          env: { HOME: place, PATH: process.env.PATH },
+        });
+        if (status !== 0) throw new Error(`${command.join(" ")} exits ${status}`);
+        // The first round fills caches and makes the home.
+        if (round > 0) times[at]?.push(performance.now() - began);
+      }
+    }
+    const medians = times.map((list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0);
+    const minima = times.map((list) => Math.min(...list));
+    const rows = starts.map(({ name, goal }, at) => ({
+      name,
+      median_ms: round(medians[at] ?? 0),
+      median_ratio: round((medians[at] ?? 0) / (medians[0] ?? 1)),
+      min_ratio: round((minima[at] ?? 0) / (minima[0] ?? 1)),
+      goal_ratio: goal,
+    }));
+    const shown = rows.map((row) => [
+      row.name,
+      `${row.median_ms} ms`,
+      `${row.median_ratio}`,
+      `${row.min_ratio}`,
+      `${row.goal_ratio}`,
+    ]);
+    process.stdout.write(`${renderTable(["start", "median", "ratio", "ratio of minima", "goal"], shown)}\n`);
+    return { rounds: ROUNDS, rows };
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
