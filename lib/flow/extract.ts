@@ -8,6 +8,7 @@ import type { Distiller } from "./extract-job.ts";
 import { checkTemplates, type ExtractOptions, extractionBudget, extractionModel, planExtract } from "./extract-plan.ts";
 import { type ExtractReport, extractReport } from "./extract-report.ts";
 import { type Candidate, type RunResult, runExtraction } from "./extract-run.ts";
+import { forgetMissing } from "./forget-missing.ts";
 import { indexRollouts } from "./index-rollouts.ts";
 import { openRunModel } from "./run-model.ts";
 import type { World } from "./world.ts";
@@ -34,6 +35,7 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
   const distiller = claimable ? openDistiller(world, choice, options) : undefined;
 
   // 4. Retention.
+  await forgetMissing(world);
   const stale = await planRetention(state, world.settings.maxUnusedDays, world.now);
   await deleteUnused(state, stale, world.settings.maxUnusedDays, world.now);
 

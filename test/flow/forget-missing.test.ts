@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { getOutput } from "../../lib/edge/state/threads.ts";
+import { extract } from "../../lib/flow/extract.ts";
 import { forgetMissing } from "../../lib/flow/forget-missing.ts";
 import { indexRollouts } from "../../lib/flow/index-rollouts.ts";
 import { metaLine, threadId, userLine, writeTranscript } from "../helpers/transcripts.ts";
@@ -36,4 +37,10 @@ test("a memory outlives its transcript, unless its owner wants it forgotten afte
   expect((await state.client.execute("SELECT kind, status, input_watermark FROM jobs")).rows).toMatchObject([
     { kind: "memory_consolidate_global", status: "pending", input_watermark: 7 },
   ]);
+});
+
+test("extraction forgets them before it claims anything", async () => {
+  const later = world.at({ now: TEST_NOW + WEEK, settings: { forgetMissing: true } });
+  await extract(later, { model: "offline" });
+  expect(await getOutput(await world.state(), threadId(1))).toBeUndefined();
 });
