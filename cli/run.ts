@@ -1,4 +1,3 @@
-import { isatty } from "node:tty";
 import { reasonOf } from "../lib/core/errors.ts";
 import type { CommandContext, Io, Outcome } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
@@ -8,6 +7,7 @@ import { type Request, readCommandLine } from "./program.ts";
 import type { Options } from "./settings.ts";
 import { signalExit } from "./signals.ts";
 import type { Talk } from "./talk.ts";
+import { isTerminal } from "./terminal.ts";
 import { visible } from "./visible.ts";
 import type { OpenedWorld } from "./world.ts";
 
@@ -122,7 +122,7 @@ function lazyWorld(options: Options, talkTo: "file" | "stderr"): LazyWorld {
     talk = makeTalk({
       level: options.quiet === true ? "quiet" : options.verbose === true ? "verbose" : "normal",
       format: (options.logFormat ?? process.env.MEMORIES_LOG_FORMAT) === "json" ? "json" : "text",
-      terminal: isatty(2) && options.json !== true && !plain(options) ? "terminal" : "plain",
+      terminal: isTerminal(2) && options.json !== true && !plain(options) ? "terminal" : "plain",
       ...(talkTo === "file" ? { sink: logSink(options, process.env) } : {}),
     });
     return openWorld(options, process.env, talk);
@@ -149,13 +149,13 @@ function plain(options: Options): boolean {
 
 function processIo(options: Options): Io {
   // Node's own stream objects cost a millisecond each: they are made only by who reads them.
-  const stdoutIsTerminal = isatty(1);
+  const stdoutIsTerminal = isTerminal(1);
   return {
     get stdin() {
       return process.stdin;
     },
     get stdinIsTerminal() {
-      return isatty(0);
+      return isTerminal(0);
     },
     stdoutIsTerminal,
     color: stdoutIsTerminal && options.json !== true && !plain(options),
