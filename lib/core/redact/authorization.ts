@@ -53,12 +53,13 @@ export function findBasic(text: string, from: number, report: Report): void {
   if (holdsCredentials(text.slice(at, end))) report({ kind: "basic_credentials", start: at, end });
 }
 
+/** Whether it is text with a colon in it, and not a word that happens to be base64 of something. */
 function holdsCredentials(value: string): boolean {
   try {
-    const decoded = atob(value.replaceAll("-", "+").replaceAll("_", "/"));
-    return /^[\x20-\x7e\x80-\xff]*:[\x20-\x7e\x80-\xff]*$/.test(decoded);
+    const bytes = Uint8Array.from(atob(value.replaceAll("-", "+").replaceAll("_", "/")), (byte) => byte.charCodeAt(0));
+    return /^[^\p{C}:]*:\P{C}*$/u.test(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    // not base64: a word
+    // neither base64 nor text: a word
     return false;
   }
 }

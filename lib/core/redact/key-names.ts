@@ -4,10 +4,11 @@ export interface NameVerdict {
   readonly kind: string;
   /**
    * `strong`: any literal beside it is a secret. `fair`: one in quotes with a digit in it is. `weak`: only a value that
-   * looks random is; with `hex`, a long hexadecimal number counts as random.
+   * looks random is; with `hex`, a long hexadecimal number counts as random; with `uuid`, a UUID does.
    */
   readonly strength: "strong" | "fair" | "weak";
   readonly hex: boolean;
+  readonly uuid: boolean;
 }
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
@@ -44,6 +45,7 @@ const KEY_OTHERS = set(
     "routing ordering event config setting settings option property prop field data json dict sub parent child node " +
     "react list item entry widget component state store feature flag metric span trace log s3 bucket blob file path url " +
     "host fingerprint site publishable label annotation composite natural surrogate candidate join search meta metadata " +
+    "job task thread lock mutex record entity resource rate limit dedup uniqueness collection document page section tag " +
     "gpg pgp recv keyserver dictionary symbol attribute attr param parameter header cookie env variable name type kind id version redis memo " +
     "memoized weak strong string number bool boolean compound nested dotted top level each every any some first last " +
     "other same duplicate missing unknown invalid required optional extra restore save press keyboard modifier  " +
@@ -89,27 +91,29 @@ function judge(own: readonly string[], before: readonly string[]): NameVerdict |
   const last = words.at(-1) ?? "";
   const owner = words.at(-2) ?? before.at(-1) ?? "";
   const said = words.length > 1;
-  if (PASSWORDS.has(last)) return { kind: "password", strength: "strong", hex: true };
-  if (SHORT_PASSWORDS.has(last)) return { kind: "password", strength: said ? "strong" : "fair", hex: true };
-  if (SECRETS.has(last)) return { kind: "secret", strength: last === "secrets" ? "weak" : "strong", hex: true };
+  if (PASSWORDS.has(last)) return { kind: "password", strength: "strong", hex: true, uuid: true };
+  if (SHORT_PASSWORDS.has(last)) return { kind: "password", strength: said ? "strong" : "fair", hex: true, uuid: true };
+  if (SECRETS.has(last))
+    return { kind: "secret", strength: last === "secrets" ? "weak" : "strong", hex: true, uuid: true };
   if (TOKENS.has(last)) {
     if (TOKEN_OTHERS.has(owner)) return undefined;
-    return { kind: "token", strength: last === "token" ? "strong" : "weak", hex: true };
+    return { kind: "token", strength: last === "token" ? "strong" : "weak", hex: true, uuid: true };
   }
-  if (CREDENTIALS.has(last)) return { kind: "credential", strength: "weak", hex: true };
+  if (CREDENTIALS.has(last)) return { kind: "credential", strength: "weak", hex: true, uuid: true };
   if (last === "key" || last === "keys") return judgeKey(owner, last, said);
-  if (COMPOUND.test(last)) return { kind: compoundKind(last), strength: "strong", hex: true };
+  if (COMPOUND.test(last)) return { kind: compoundKind(last), strength: "strong", hex: true, uuid: true };
   if (last === "id" && (owner === "secret" || owner === "session"))
-    return { kind: "token", strength: "weak", hex: true };
-  if (WEAK.has(last)) return { kind: "credential", strength: "weak", hex: said };
+    return { kind: "token", strength: "weak", hex: true, uuid: owner === "secret" };
+  if (WEAK.has(last)) return { kind: "credential", strength: "weak", hex: said, uuid: false };
   return undefined;
 }
 
 function judgeKey(owner: string, last: string, said: boolean): NameVerdict | undefined {
-  if (KEY_OWNERS.has(owner)) return { kind: "api_key", strength: last === "key" ? "strong" : "weak", hex: true };
+  if (KEY_OWNERS.has(owner))
+    return { kind: "api_key", strength: last === "key" ? "strong" : "weak", hex: true, uuid: true };
   if (KEY_OTHERS.has(owner)) return undefined;
   const named = owner !== "" && !ARTICLES.has(owner);
-  return { kind: "key", strength: "weak", hex: named || said };
+  return { kind: "key", strength: "weak", hex: named || said, uuid: false };
 }
 
 function compoundKind(word: string): string {

@@ -32,7 +32,7 @@ export function isSecretLiteral(value: string, name: NameVerdict, writing: Writi
   if (value.length < leastLength(name, writing) || isPlaceholder(value) || isReference(value) || PUBLIC_KEY.test(value))
     return false;
   const shape = shapeOf(value, 0, value.length);
-  if (name.strength === "weak") return isRandomValue(value, shape, name.hex);
+  if (name.strength === "weak") return isRandomValue(value, shape, name);
   if (looksRandom(shape) && /^[\w+/=.~-]+$/.test(value)) return true;
   if (isPathLike(value) || isDate(value) || /\s/.test(value)) return false;
   if (!writing.quoted && writing.link === "loose" && /[(){}[\]<>;,*]|^0x[0-9a-fA-F]+U?L{0,2}$/.test(value))
@@ -52,9 +52,10 @@ function leastLength(name: NameVerdict, writing: Writing): number {
   return short ? PASSWORD_MIN_LENGTH : LITERAL_MIN_LENGTH;
 }
 
-/** Random by itself: mixed letters and digits, or hexadecimal (also as a UUID) where the name allows it. */
-export function isRandomValue(value: string, shape: Shape, hexCounts: boolean): boolean {
-  if (looksHexadecimal(shape, WEAK_HEX_LENGTH) || isUuid(value)) return hexCounts;
+/** Random by itself: mixed letters and digits, or hexadecimal or a UUID where the name allows it. */
+function isRandomValue(value: string, shape: Shape, name: NameVerdict): boolean {
+  if (isUuid(value)) return name.uuid;
+  if (looksHexadecimal(shape, WEAK_HEX_LENGTH)) return name.hex;
   return looksRandom(shape) && /^[\w+/=.~:%-]+$/.test(value) && !isPathLike(value);
 }
 

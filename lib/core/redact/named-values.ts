@@ -4,6 +4,7 @@ import { judgeName, type NameVerdict } from "./key-names.ts";
 import { type Link, linkAfter } from "./links.ts";
 import { isSecretLiteral } from "./literals.ts";
 import { closingQuote, openString, type Quote, quoteAt } from "./quotes.ts";
+import { looksRandom, RANDOM_MIN_LENGTH, shapeOf } from "./randomness.ts";
 import { openUnquoted, UnquotedEnds } from "./unquoted.ts";
 
 /** Longer names are no names. */
@@ -36,6 +37,7 @@ export class NamedValues {
     const name = nameAround(text, hit);
     this.lastEnd = name.end;
     if (name.end - name.start > NAME_MAX_LENGTH || name.end === name.start) return;
+    if (name.end - name.start >= RANDOM_MIN_LENGTH && looksRandom(shapeOf(text, name.start, name.end))) return;
     if (text.charCodeAt(name.end) === 93 && text.startsWith("[REDACTED_", name.start - 1)) return;
     const link = linkAfter(text, name);
     const spaced = (classAt(text, name.start - 1) & BLANK) !== 0;

@@ -1,6 +1,6 @@
 import { REDACTION_MARKER } from "../constants.ts";
-import { judgeName } from "./key-names.ts";
-import type { Shape } from "./randomness.ts";
+import { judgeName, type NameVerdict } from "./key-names.ts";
+import { isUuid, type Shape } from "./randomness.ts";
 
 /** Characters looked at on either side of a random value. */
 const REACH = 120;
@@ -54,10 +54,15 @@ export function isNamedNearby(text: string, start: number, end: number, shape: S
   if (keyed !== null && !HARMLESS.test(keyed[3] ?? "")) {
     const owner = (keyed[1] ?? "").slice(0, -1);
     const name = judgeName(keyed[2] ?? "", owner);
-    if (name !== undefined && !HARMLESS.test(owner) && (name.hex || !shape.hex)) return true;
+    if (name !== undefined && !HARMLESS.test(owner) && accepts(name, text.slice(start, end), shape)) return true;
   }
   if (SERVICE_BEFORE.test(before) && !HARMLESS.test(before)) return true;
   return KEY_AFTER.test(text.slice(end, end + REACH_AFTER));
+}
+
+function accepts(name: NameVerdict, value: string, shape: Shape): boolean {
+  if (isUuid(value)) return name.uuid;
+  return name.hex || !shape.hex;
 }
 
 /**

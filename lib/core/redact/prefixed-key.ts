@@ -42,6 +42,7 @@ const FILE_ENDING =
 const MAX_PARTS = 5;
 const MAX_PART_LENGTH = 14;
 /** What follows a prefix that says nothing must be longer. */
+const SHORT_PREFIX = 3;
 const UNKNOWN_MIN_LENGTH = 20;
 const UNKNOWN_HYPHEN_MIN_LENGTH = 24;
 const UNKNOWN_HEX_LENGTH = 32;
@@ -89,6 +90,9 @@ function isRandomRest(
   const thing = parts.some((part) => THING_PARTS.has(part));
   const decided = parts.length > 1 && DECIDING_PARTS.has(parts.at(-1) ?? "");
   const named = parts.length > 1 && isMixed(shape) && /^(?:key|token|tok)$/.test(parts.at(-1) ?? "");
+  // two or three letters alone happen at the beginning of random text too
+  const alone = parts.length === 1 && (parts[0]?.length ?? 0) <= SHORT_PREFIX;
+  if (alone && credential && (length < UNKNOWN_MIN_LENGTH || DIGEST_LENGTHS.has(total))) return false;
   if (decided || named || (credential && !thing)) {
     return looksRandom(shape) || looksHexadecimal(shape, RANDOM_MIN_LENGTH) || isUuid(text.slice(start, end));
   }

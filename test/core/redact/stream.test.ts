@@ -72,7 +72,7 @@ test("places count lines by line feeds and columns by characters, across blocks 
   const filler = "ünïcödé 😀 line\n".repeat(20_000);
   const text = `${filler}ä😀 password=hunter2hunter2\n${key}\n\xff token=a8s7d6f5a8s7`;
   const stream = new StreamRedactor({ locator: new Locator() });
-  const latin1 = Buffer.concat([Buffer.from(text.slice(0, -21)), Buffer.from([0xff]), Buffer.from(text.slice(-20))]);
+  const latin1 = Buffer.concat([Buffer.from(text.slice(0, -20)), Buffer.from([0xff]), Buffer.from(text.slice(-19))]);
   const places = [...stream.push(latin1.toString("latin1")), ...stream.end()].flatMap((piece) =>
     "finding" in piece ? [[piece.finding.kind, piece.finding.place?.line, piece.finding.place?.column]] : [],
   );
