@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import type { Evidence as ChosenEvidence } from "../../core/rollout/choose-rows.ts";
 import { collectEvidence, type EvidenceLimits, evidenceLimits } from "../../core/rollout/collect-evidence.ts";
+import { parseRolloutName } from "../../core/rollout/file-name.ts";
 import type { Redactor } from "../../core/rollout/row-text.ts";
 import { newLineBuffer } from "./line-splitter.ts";
 import { unreadable, withTranscript } from "./open-transcript.ts";
@@ -21,7 +23,7 @@ export interface ReadEvidenceOptions {
 
 /**
  * Reads a transcript in one pass, in memory that depends on the budget and the longest line, not on the file. Throws
- * `rollout_unreadable` when it cannot be opened or has no usable line, and the reason of `signal`.
+ * `rollout_unreadable` when it is none, cannot be opened or has no usable line, and the reason of `signal`.
  */
 export function readEvidence(path: string, options: ReadEvidenceOptions): Promise<Evidence> {
   const evidence = last.then(() => readNow(path, options));
@@ -34,8 +36,10 @@ let last: Promise<unknown> = Promise.resolve();
 let limits: EvidenceLimits | undefined;
 let buffer: Buffer | undefined;
 
-function readNow(path: string, options: ReadEvidenceOptions): Promise<Evidence> {
+async function readNow(path: string, options: ReadEvidenceOptions): Promise<Evidence> {
   options.signal?.throwIfAborted();
+  // The path comes from a database that others may write to as well.
+  if (parseRolloutName(basename(path)) === undefined) throw unreadable(path, "not the name of a transcript");
   limits ??= evidenceLimits();
   buffer ??= newLineBuffer();
   const collector = collectEvidence(options.budgetBytes, options.redact, limits);

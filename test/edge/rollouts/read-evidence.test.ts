@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { redactText } from "../../../lib/core/redact/redact.ts";
@@ -73,4 +73,12 @@ test("an aborted reading ends with the reason", async () => {
   const path = write([messageLine("user", "x")]);
   const signal = AbortSignal.abort(new Error("stopped"));
   await expect(readEvidence(path, { budgetBytes: 1_000, redact: redactText, signal })).rejects.toThrow("stopped");
+});
+
+test("only what is called a transcript is read, and no link to one", async () => {
+  const path = write([messageLine("user", "x")], { name: "history.jsonl" });
+  await expect(read(path)).rejects.toThrow("not the name of a transcript");
+  const link = join(home, "rollout-link.jsonl");
+  symlinkSync(write([messageLine("user", "x")]), link);
+  await expect(read(link)).rejects.toThrow("a symbolic link");
 });
