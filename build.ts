@@ -28,7 +28,6 @@ function target(runtime: Bun.Build.CompileTarget, bun: string, addon: string, os
 }
 
 const HERE = import.meta.dirname;
-const ENTRY = join(HERE, "cli/main.ts");
 /** libSQL computes the name of its addon at run time, which no bundler can follow. */
 const COMPUTED_REQUIRE = "return require(`@libsql/${target}`);";
 
@@ -99,14 +98,18 @@ function packagesOf({ addon, bun, os, cpu }: Target, host: boolean): { addon: st
   return { addon: addonPath, runtime };
 }
 
-async function buildTarget(name: string, host: boolean): Promise<string> {
+interface What {
+  readonly entry: string;
+  readonly outfile: string;
+}
+
+async function buildTarget(name: string, host: boolean, { entry, outfile }: What): Promise<string> {
   const chosen = TARGETS[name] ?? fail(`unknown target ${name}; known: ${Object.keys(TARGETS).join(", ")}`);
   const packages = packagesOf(chosen, host);
-  const outfile = join(HERE, "dist", host ? "memories" : `memories-${name}`);
   const draft = `${outfile}.draft`;
   const seen = { addon: false };
   const result = await Bun.build({
-    entrypoints: [ENTRY],
+    entrypoints: [entry],
     minify: true,
     bytecode: true,
     // Chunks of their own keep what a bare command does not need out of its start.
@@ -141,14 +144,25 @@ function smoke(binary: string): void {
   if (run.status !== 0) fail(`the binary does not work alone (exit ${run.status}): ${run.stderr}${run.stdout}`);
 }
 
+/** The value behind an option of this script. */
+function optionOf(args: readonly string[], option: string): string | undefined {
+  const at = args.indexOf(option);
+  return at === -1 ? undefined : (args[at + 1] ?? fail(`${option} needs a value`));
+}
+
 async function main(args: readonly string[]): Promise<void> {
-  mkdirSync(join(HERE, "dist"), { recursive: true });
   const host = hostTarget();
-  const at = args.indexOf("--target");
-  const names = args.includes("--all") ? Object.keys(TARGETS) : [at === -1 ? host : (args[at + 1] ?? "")];
+  const [entry, outfile] = [optionOf(args, "--entry"), optionOf(args, "--outfile")];
+  // Another program with the same addon inside: what a benchmark compares with.
+  if (entry !== undefined && outfile !== undefined) return void (await buildTarget(host, true, { entry, outfile }));
+  mkdirSync(join(HERE, "dist"), { recursive: true });
+  const names = args.includes("--all") ? Object.keys(TARGETS) : [optionOf(args, "--target") ?? host];
   for (const name of names) {
     try {
-      const binary = await buildTarget(name, name === host);
+      const binary = await buildTarget(name, name === host, {
+        entry: join(HERE, "cli/main.ts"),
+        outfile: join(HERE, "dist", name === host ? "memories" : `memories-${name}`),
+      });
       if (name === host) smoke(binary);
       say(`${name}: ${binary} (${Math.round(Bun.file(binary).size / 1_048_576)} MiB)`);
     } catch (thrown) {

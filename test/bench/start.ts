@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderTable } from "../../cli/print/table.ts";
-import { binary } from "../helpers/cli.ts";
+import { binary, TOP } from "../helpers/cli.ts";
 
 /** Starts of each program; they take turns, so that a busy machine is busy for all of them. */
 const ROUNDS = 60;
@@ -17,6 +17,18 @@ MEMORY.md:1-3|note=[package manager]
 01a203bf-0c85-7cb3-a2c3-0892b45b6468
 </rollout_ids>
 </oai-mem-citation>
+`;
+
+/** The limit of what a command that opens a DB can reach: the addon is loaded and one statement run, nothing else. */
+const OPEN_DB = `async function main() {
+  const { unpackAddonInto } = await import("./edge/state/load-addon.ts");
+  unpackAddonInto(process.argv[2] + ".addon");
+  const { createClient } = await import("@libsql/client/sqlite3");
+  const client = createClient({ url: "file:" + process.argv[2] });
+  await client.execute("select 1");
+  process.exit(0);
+}
+void main();
 `;
 
 interface Start {
@@ -35,11 +47,20 @@ export async function run(): Promise<object> {
     spawnSync(process.execPath, ["build", "--compile", "--minify", "--bytecode", "empty.ts", "--outfile", empty], {
       cwd: place,
     });
+    const opened = join(place, "opens-a-db");
+    const probe = join(TOP, "lib/bench-open-db.ts");
+    writeFileSync(probe, OPEN_DB);
+    const build = spawnSync(process.execPath, [join(TOP, "build.ts"), "--entry", probe, "--outfile", opened], {
+      encoding: "utf8",
+    });
+    rmSync(probe);
+    if (build.status !== 0) throw new Error(`${build.stdout}${build.stderr}`);
     const home = ["--home", join(place, "home"), "--codex-home", join(place, "codex")];
     const starts: Start[] = [
       { name: "empty program", command: [empty], goal: 1 },
       { name: "--version", command: [binary(), "--version"], goal: 1.5 },
       { name: "citations, small input", command: [binary(), "citations"], goal: 2 },
+      { name: "nothing but libSQL opening a file", command: [opened, join(place, "bare.db")], goal: 3 },
       { name: "jobs (opens the DB)", command: [binary(), "jobs", ...home], goal: 3 },
     ];
     const times = starts.map((): number[] => []);
