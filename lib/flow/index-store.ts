@@ -1,4 +1,4 @@
-import { parseRolloutName } from "../core/rollout/file-name.ts";
+import { createdAtOf, parseRolloutName } from "../core/rollout/file-name.ts";
 import { parseIndexState, renderIndexState } from "../core/rollout/index-state.ts";
 import { byRank, type Duplicate, type ThreadToRead, type TranscriptFile } from "../core/rollout/plan-index.ts";
 import { idMismatch, memoryModeOf, threadOf } from "../core/rollout/thread-of.ts";
@@ -84,7 +84,7 @@ function rowOf(
   const place = {
     path: file.path,
     nameId: name?.threadId,
-    nameTime: name?.createdAt,
+    nameTime: name === undefined ? undefined : createdAtOf(name),
     archived: file.archived,
     mtimeMs,
     ...scope,

@@ -5,8 +5,8 @@ export interface RolloutName {
   readonly compressed: boolean;
   /** The thread id at its end, in lower case; undefined for a name without one. */
   readonly threadId: string | undefined;
-  /** Seconds since the epoch, the name's time read as UTC. */
-  readonly createdAt: number | undefined;
+  /** What stands where the time does. */
+  readonly time: string;
 }
 
 const PREFIX = "rollout-";
@@ -26,6 +26,11 @@ export function parseRolloutName(name: string): RolloutName | undefined {
   return {
     compressed,
     threadId: isWhole && UUID.test(id) ? id.toLowerCase() : undefined,
-    createdAt: parseFileTime(middle.slice(0, TIME_LENGTH)),
+    time: middle.slice(0, TIME_LENGTH),
   };
+}
+
+/** The time in a name in seconds since the epoch, read as UTC; undefined when there is none. */
+export function createdAtOf(name: RolloutName): number | undefined {
+  return parseFileTime(name.time);
 }

@@ -54,7 +54,7 @@ export function indexTranscript(path: string, options: IndexTranscriptOptions): 
     const latestMs = latestLineMs(file.mtimeMs);
     const reader = readMetadata({ threadId: options.nameId, latestMs }, known?.state ?? EMPTY_METADATA);
     const sink = keepingWholeLines(reader);
-    const tailOffset = await scanLines(file, sink, { ...options, from });
+    const tailOffset = await scanLines(file, sink, { from, buffer: options.buffer, signal: options.signal });
     const state = reader.state();
     if (state.usable === 0) throw unreadable(path, "no usable line");
     const { size, mtimeMs, inode } = file;
