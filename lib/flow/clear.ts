@@ -16,7 +16,7 @@ import { stagingFolder } from "../edge/root/staging.ts";
 import { checkClock } from "../edge/state/clock.ts";
 import { countState } from "../edge/state/counts.ts";
 import { clearState } from "../edge/state/forget.ts";
-import { listJobs } from "../edge/state/threads.ts";
+import { listJobs } from "../edge/state/read-jobs.ts";
 import { lookAtWorkspace } from "./look-at-workspace.ts";
 import { rootRefused } from "./root-refused.ts";
 import { type JudgedRoot, whoseRoot } from "./whose-root.ts";

@@ -8,7 +8,7 @@ import { scanTree } from "../edge/git/scan-tree.ts";
 import { closeWorkspace, openWorkspace, type Workspace } from "../edge/git/workspace.ts";
 import { putNumbered } from "../edge/root/put-numbered.ts";
 import { beginStaging, endStaging, stagingFolder } from "../edge/root/staging.ts";
-import { getJob } from "../edge/state/threads.ts";
+import { getJob } from "../edge/state/read-jobs.ts";
 import { type ClaimOptions, peekConsolidation } from "./consolidate-claim.ts";
 import { foreignSummaries, NO_MEMORY, planRootInputs, selectedRows, selectInputs } from "./consolidate-inputs.ts";
 import { type ConsolidateReport, type ConsolidateStatus, noFindings, shownChanges } from "./consolidate-report.ts";

@@ -4,8 +4,7 @@ import { type JobStanding, jobStanding } from "../core/operate/job-standing.ts";
 import type { Job, JobKind } from "../core/types.ts";
 import { leaseNow } from "../edge/state/clock.ts";
 import { releaseJob, retryJob } from "../edge/state/operate-jobs.ts";
-import { getJob, listJobs } from "../edge/state/threads.ts";
-import { findThread } from "./find-thread.ts";
+import { getJob, listJobs } from "../edge/state/read-jobs.ts";
 import { indexRollouts } from "./index-rollouts.ts";
 import type { World } from "./world.ts";
 
@@ -49,6 +48,7 @@ export async function changeJob(world: World, action: "retry" | "release", typed
 
 async function jobOf(world: World, typed: string): Promise<[JobKind, string]> {
   if (typed === "global") return ["memory_consolidate_global", "global"];
+  const { findThread } = await import("./find-thread.ts");
   return ["memory_stage1", (await findThread(world, typed)).id];
 }
 

@@ -7,7 +7,6 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@libsql/client";
-import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
 import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import { openClient } from "./client.ts";
@@ -31,7 +30,6 @@ export interface OpenStateOptions {
 /** An open database. */
 export interface State {
   readonly client: Client;
-  readonly orm: LibSQLDatabase;
   /** Seconds added to the database's `unixepoch()` for lease, retry and cooldown times; 0 but in a replay run. */
   readonly clockOffset: number;
   /** The SQL expression of lease time, `unixepoch()` plus that offset: made of whole numbers only. */
@@ -101,9 +99,8 @@ function refusePlainText(address: DatabaseAddress, insecure: "allow" | "refuse")
 async function useWriteAheadLog(client: Client): Promise<void> {
   const mode = await client.execute("PRAGMA journal_mode");
   if (mode.rows[0]?.journal_mode !== "wal") await unlessBusy(() => client.execute("PRAGMA journal_mode = WAL"));
-  await client.execute("PRAGMA synchronous = NORMAL");
   // What is deleted is overwritten: a forgotten text must not be left in a free page.
-  await client.execute("PRAGMA secure_delete = ON");
+  await client.executeMultiple("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON");
 }
 
 /**
@@ -148,7 +145,6 @@ function handle(
   let last: Promise<unknown> = Promise.resolve();
   return {
     client,
-    orm: drizzle(client),
     clockOffset,
     nowSql: `(unixepoch() + ${Math.trunc(clockOffset)})`,
     replayNow,

@@ -4,6 +4,7 @@ import { decideRun } from "../../../lib/core/jobs/decide-run.ts";
 import { type DecisionRules, STAGE1_DECISIONS, THREAD_WAIVES } from "../../../lib/core/jobs/decide-stage1.ts";
 import type { EligibilityRules } from "../../../lib/core/jobs/eligibility.ts";
 import { listCandidates, listStage1Facts } from "../../../lib/edge/state/candidates.ts";
+import { ormOf } from "../../../lib/edge/state/read.ts";
 import { forgotten, jobs, threads } from "../../../lib/edge/state/schema.ts";
 import { addJob, addOutput, addThread, T0, temporaryState } from "../../helpers/state.ts";
 
@@ -73,7 +74,7 @@ test("each rule that a thread fails names itself, and the first one that applies
     ["claim", { modelProvider: "openai" }, { providers: ["openai"] }],
   ];
   for (const [name, row, rules] of failing) {
-    await db.state.orm.delete(threads);
+    await ormOf(db.state).delete(threads);
     await addThread(db.state, { ...row, id: "x" });
     const eligibility = { ...RULES, ...rules };
     const decided = decideRun(await listStage1Facts(db.state), decisionRules(eligibility), T0);
@@ -101,9 +102,11 @@ test("a thread asked for by name passes over age, scan limit, retries and limits
   await addThread(db.state, { id: "x", updatedAt: T0 });
   await addJob(db.state, "x", { status: "error", retryAt: T0 + 9, retryRemaining: 0, inputWatermark: T0 });
   expect(await decide()).toEqual(["claim"]);
-  await db.state.orm.update(jobs).set({ status: "running", leaseUntil: T0 + 1 });
+  await ormOf(db.state)
+    .update(jobs)
+    .set({ status: "running", leaseUntil: T0 + 1 });
   expect(await decide()).toEqual(["running"]);
-  await db.state.orm.insert(forgotten).values({ threadId: "x", forgottenAt: T0 });
+  await ormOf(db.state).insert(forgotten).values({ threadId: "x", forgottenAt: T0 });
   expect(await decide()).toEqual(["forgotten"]);
 });
 
@@ -134,7 +137,7 @@ test("the candidates query and the decisions agree on random threads", async () 
         for (const [n, { forgotten: buried, outputAge, doneAge, ...row }] of rows.entries()) {
           const id = n === 5 ? "the-caller" : `t${n}`;
           await addThread(db.state, { ...row, id });
-          if (buried) await db.state.orm.insert(forgotten).values({ threadId: id, forgottenAt: T0 });
+          if (buried) await ormOf(db.state).insert(forgotten).values({ threadId: id, forgottenAt: T0 });
           if (outputAge !== undefined) await addOutput(db.state, id, { sourceUpdatedAt: row.updatedAt + outputAge });
           if (doneAge !== undefined) await addJob(db.state, id, { lastSuccessWatermark: row.updatedAt + doneAge });
         }
