@@ -2,20 +2,15 @@
  * The libSQL client with its errors translated: everything that a database may answer becomes one expected
  * failure with a remedy, and neither token nor password can stand in its text.
  */
-import {
-  type Client,
-  createClient,
-  type InArgs,
-  type InStatement,
-  LibsqlError,
-  type Transaction,
-} from "@libsql/client";
+import type { Client, Config, InArgs, InStatement, Transaction } from "@libsql/client";
 import { REDACTION_MARKER } from "../../core/constants.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { type DatabaseAddress, secretsInUrl } from "./database-url.ts";
 
 export interface ClientOptions {
   readonly url: string;
+  /** The driver for this kind of address. */
+  readonly createClient: (config: Config) => Client;
   readonly token: string | undefined;
   /** Where it is: what goes wrong with a server that is no fault of a statement is a matter of reaching it. */
   readonly address: DatabaseAddress;
@@ -35,7 +30,7 @@ const READING = /^\s*(?:SELECT|PRAGMA|EXPLAIN)\b/iu;
 export function openClient(options: ClientOptions): Client {
   const explain = translator(options);
   const client = explain.sync(() =>
-    createClient({
+    options.createClient({
       url: options.url,
       ...(options.token === undefined ? {} : { authToken: options.token }),
       ...(options.address.kind === "remote" ? { fetch: request } : { concurrency: 1 }),
@@ -136,7 +131,7 @@ function translated(thrown: unknown, address: DatabaseAddress, secrets: readonly
   if (thrown instanceof MemoriesError) return thrown;
   const display = address.display;
   const text = withoutSecrets(thrown instanceof Error ? thrown.message : String(thrown), secrets);
-  const code = thrown instanceof LibsqlError ? thrown.code : "";
+  const code = isDriverError(thrown) ? thrown.code : "";
   if (BUSY.test(code)) {
     return new MemoriesError("busy", `database is locked by another program: ${display}`, {
       hint: "try again when the other program has finished",
@@ -170,4 +165,9 @@ export function noDatabase(display: string, why: string): MemoriesError {
 
 function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets.reduce((clean, secret) => clean.replaceAll(secret, REDACTION_MARKER), text);
+}
+
+/** Told by its name: importing the class would load the drivers of all kinds of databases. */
+function isDriverError(thrown: unknown): thrown is Error & { readonly code: string } {
+  return thrown instanceof Error && /^Libsql(Batch)?Error$/.test(thrown.name) && "code" in thrown;
 }

@@ -61,8 +61,12 @@ export async function openState(options: OpenStateOptions): Promise<State> {
   fault("state.open", address.display);
   if (address.kind === "file") prepareDatabaseFile(address.path, address.display);
   let written = false;
+  // Each driver by itself: a local file needs nothing of what speaks to servers.
+  const { createClient } =
+    address.kind === "remote" ? await import("@libsql/client") : await import("@libsql/client/sqlite3");
   const client = openClient({
     url: options.url,
+    createClient,
     token: options.token,
     address,
     busyTimeoutMs: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
