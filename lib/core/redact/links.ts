@@ -10,6 +10,8 @@ export interface Link {
   readonly element: boolean;
   /** The value has to stand in quotes. */
   readonly quotedOnly: boolean;
+  /** Name and sign are escaped for a URL, and so is what follows the value. */
+  readonly urlEscaped?: true;
 }
 
 const MAX_BLANKS = 24;
@@ -30,6 +32,12 @@ const NEXT_LINE = /(?:\\{1,15}r)?(?:\\{1,15}n|\r?\n)(?:[ \t]|\\{1,15}t){1,24}(?=
 /** What may stand between the sign and a quote: a string prefix, a call that wraps a literal. */
 const WRAPPER = /(?:(?:await[ ]|new[ ])?[A-Za-z_][\w.:!]{0,40}\([ ]?|[brfuL@$]|!{1,2}[a-z]{1,8}[ ])(?=\\{0,15}["'`])/y;
 
+/** The literal that is taken where a setting is missing: `process.env.API_KEY || "…"`. */
+const FALLBACK = /(?:\|\||\?\?|\?:)[ \t]{0,4}(?=\\{0,15}["'`])/y;
+const URL_SIGN = /%3[DA](?:%2[02])?/iy;
+/** Bold type around a name: `**API key:** …`, `**API key**: …`. */
+const EMPHASIS = /[*_]{1,3}/y;
+
 /** The name at `text[start, end)`, as far as links need it. */
 export interface NamePlace {
   readonly start: number;
@@ -40,8 +48,12 @@ export interface NamePlace {
 
 /** The link to a value behind the name, if there is one. */
 export function linkAfter(text: string, name: NamePlace): Link | undefined {
+  if (text.charCodeAt(name.end) === 37) {
+    const escaped = sticky(URL_SIGN, text, name.end, { link: "assigned" });
+    if (escaped !== undefined) return { ...escaped, urlEscaped: true };
+  }
   const quote = quoteAt(text, name.end);
-  let at = quote?.end ?? name.end;
+  let at = quote?.end ?? afterEmphasis(text, name.end);
   if (text.charCodeAt(at) === 93) at++;
   else if (text.charCodeAt(at) === 91) at = arrayEnd(text, at);
   const blanksEnd = runEnd(text, at, BLANK, at + MAX_BLANKS);
@@ -49,6 +61,9 @@ export function linkAfter(text: string, name: NamePlace): Link | undefined {
   if (code === 58 || code === 61 || code === 63 || code === 43 || code === 124 || code === 33 || code === 45) {
     const found = afterOperator(text, blanksEnd, at, quote === undefined && classAt(text, name.start) !== 0, name);
     if (found !== undefined) return found;
+    const fallback = sticky(FALLBACK, text, blanksEnd, { link: "assigned", quotedOnly: true });
+    if (fallback !== undefined) return fallback;
+    if (code === 124 && blanksEnd > at) return { at: blanksEnd + 2, link: "loose", element: false, quotedOnly: false };
   }
   if (code === 60) return sticky(CLOSED_ELEMENT, text, blanksEnd, { link: "assigned", element: true });
   if (code === 62 && isElement(text, name.start)) {
@@ -58,6 +73,11 @@ export function linkAfter(text: string, name: NamePlace): Link | undefined {
   if (code === 40) return { at: blanksEnd + 1, link: "loose", element: false, quotedOnly: true };
   if (blanksEnd > at) return afterBlank(text, at, blanksEnd, name);
   return sticky(VALUE_FIELD, text, at, { link: "assigned" });
+}
+
+function afterEmphasis(text: string, at: number): number {
+  EMPHASIS.lastIndex = at;
+  return text.charCodeAt(at) === 42 && EMPHASIS.test(text) ? EMPHASIS.lastIndex : at;
 }
 
 const ARRAY = /\[\d{0,8}\]/y;
@@ -79,7 +99,9 @@ function afterOperator(
   const signEnd = OPERATOR.lastIndex;
   const colon = text.charCodeAt(signEnd - 1) === 58;
   let value = runEnd(text, signEnd, BLANK, signEnd + MAX_BLANKS);
-  if (colon) {
+  if (colon && text.charCodeAt(signEnd) === 42) {
+    value = runEnd(text, afterEmphasis(text, signEnd), BLANK, signEnd + MAX_BLANKS);
+  } else if (colon) {
     TYPED.lastIndex = signEnd;
     if (TYPED.test(text)) value = TYPED.lastIndex;
     BLOCK.lastIndex = value;

@@ -40,7 +40,7 @@ export function isSecretLiteral(value: string, name: NameVerdict, writing: Writi
   if (isGarbled(value, shape)) return true;
   const mixed = shape.digits > 0 && shape.lower + shape.upper > 0;
   if (value.length < LITERAL_MIN_LENGTH && !mixed) return false;
-  if (name.strength === "fair" && !(writing.quoted && mixed)) return false;
+  if (name.strength === "fair" && !(writing.quoted && mixed)) return isRandomValue(value, shape, name);
   if (writing.link === "loose" || (writing.link === "said" && !writing.quoted))
     return isLooseSecret(value, shape, name, writing);
   return writing.quoted ? isQuotedSecret(value, shape, name) : isBareSecret(value, shape, name, writing);

@@ -57,12 +57,14 @@ interface Name {
 
 const BACKSLASH = 92;
 const HYPHEN = 45;
+const PERCENT = 37;
 
 /** The name around the character at `hit`. */
 function nameAround(text: string, hit: number): Name {
   let start = runStart(text, hit, TOKEN, Math.max(0, hit - NAME_MAX_LENGTH));
   let end = runEnd(text, hit, TOKEN, hit + NAME_MAX_LENGTH);
   if (text.charCodeAt(start - 1) === BACKSLASH) start += escapeLength(text, start);
+  if (text.charCodeAt(start - 1) === PERCENT && end - start > 2) start += 2;
   let flag = false;
   while (text.charCodeAt(start) === HYPHEN && start < end) {
     start++;
@@ -104,9 +106,20 @@ function findValue(text: string, link: Link, name: NameVerdict, ends: UnquotedEn
     at = skipBlank(text, comma + 1);
   }
   if (list || link.quotedOnly) return;
-  const end = link.link === "said" || link.link === "loose" ? sentenceEnd(text, at, ends.after(at)) : ends.after(at);
+  const end = valueEnd(text, at, link, ends);
   const open = end === text.length ? openUnquoted : undefined;
   judgeAndReport(text, at, end, name, { quoted: false, link: link.link }, report, open);
+}
+
+const ESCAPED_SIGN = /%(?:26|20|22|27|3B|0[AD])/i;
+
+function valueEnd(text: string, at: number, link: Link, ends: UnquotedEnds): number {
+  const end = ends.after(at);
+  if (link.urlEscaped === true) {
+    const sign = text.slice(at, Math.min(end, at + JUDGED_MAX_LENGTH)).search(ESCAPED_SIGN);
+    return sign < 0 ? end : at + sign;
+  }
+  return link.link === "said" || link.link === "loose" ? sentenceEnd(text, at, end) : end;
 }
 
 const VALUE_BEFORE = /(["'`])([^\s"'`\\]{8,80})\\{0,31}\1[ ](?:as|is|was|for)(?:[ ][\w&'.-]{1,24}){0,5}[ ]$/;

@@ -30,7 +30,7 @@ const PHRASE =
   "webhook|consumer|subscription|ingest|write|read|server|integration)[ _-]?)?" +
   "(?:keys?|tokens?|secrets?|passwords?|passwd|passphrase|credentials?|creds|pwd)";
 /** What may stand between: words, blanks, quotes and signs of prose and code, but no path, hash sign or number. */
-const GAP = "[^\\n/#@;{}<>0-9\\\\]{0,72}";
+const GAP = "(?:[^\\n/#@;{}<>0-9\\\\]| / ){0,72}";
 const KEY_BEFORE = new RegExp(
   `(?:^|[^A-Za-z0-9/.])([A-Za-z][A-Za-z0-9.]{0,30}[ _-])?(${PHRASE})(?![A-Za-z0-9_-])(${GAP})$`,
   "i",

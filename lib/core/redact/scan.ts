@@ -2,6 +2,7 @@ import { ALNUM, BASE64_EXTRA, classAt, runEnd, TOKEN } from "./characters.ts";
 import { findCommandFlags } from "./command-flags.ts";
 import type { RawFinding } from "./finding.ts";
 import { findFloorKeys } from "./floor-keys.ts";
+import { findPipedSecrets } from "./piped-secrets.ts";
 import { findShortSlackTokens } from "./preset.ts";
 import { findPrivateKeys } from "./private-keys.ts";
 import { findTokenRuns } from "./token-runs.ts";
@@ -24,6 +25,7 @@ const RULES = [
   findFloorKeys,
   findAnnounced,
   findUrlSecrets,
+  findPipedSecrets,
   findCommandFlags,
   findShortSlackTokens,
 ];

@@ -2,6 +2,7 @@ import { findAuthorizationHeader, findBasic, findBearer } from "./authorization.
 import { findCookies } from "./cookies.ts";
 import type { Report } from "./finding.ts";
 import { NamedValues } from "./named-values.ts";
+import { findIdentifiedBy } from "./piped-secrets.ts";
 import { WordSearch } from "./word-search.ts";
 
 /** Words that stand in the names of secrets. */
@@ -12,7 +13,8 @@ const AUTHORIZATION_REST = "orization";
 const BEARER = "bearer";
 const BASIC = "basic";
 const COOKIE = "cookie";
-const WORDS = [...NAME_WORDS, AUTH, BEARER, BASIC, COOKIE];
+const IDENTIFIED = "identified";
+const WORDS = [...NAME_WORDS, AUTH, BEARER, BASIC, COOKIE, IDENTIFIED];
 const SEARCH = new WordSearch(WORDS);
 
 /** Names too short for the search above. */
@@ -28,6 +30,7 @@ export function findAnnounced(text: string, from: number, to: number, report: Re
     const end = start + word.length;
     if (word === BEARER) findBearer(text, end, report);
     else if (word === BASIC) findBasic(text, end, report);
+    else if (word === IDENTIFIED) findIdentifiedBy(text, end, report);
     else if (word === COOKIE) findCookies(text, end, report);
     else if (word === AUTH && text.slice(end, end + AUTHORIZATION_REST.length).toLowerCase() === AUTHORIZATION_REST) {
       findAuthorizationHeader(text, end + AUTHORIZATION_REST.length, report);

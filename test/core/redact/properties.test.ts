@@ -5,7 +5,7 @@ import { redact, redactText } from "../../../lib/core/redact/redact.ts";
 import { ByteRedactor, bytesOf, type Piece, StreamRedactor, textOf } from "../../../lib/core/redact/stream.ts";
 import { soup } from "./corpus/soup.ts";
 
-const RUNS = { numRuns: 1_500 };
+const RUNS = { numRuns: 1_000 };
 
 test("redacting twice is redacting once", () => {
   fc.assert(
@@ -61,7 +61,7 @@ function cut<T>(whole: { length: number; slice(start: number, end: number): T },
 
 const long = fc
   .array(soup, { minLength: 1, maxLength: 12 })
-  .chain((pieces) => fc.constantFrom(1, 40, 400).map((times) => pieces.join(" ").repeat(times).slice(0, 400_000)));
+  .chain((pieces) => fc.constantFrom(1, 40, 400).map((times) => pieces.join(" ").repeat(times).slice(0, 350_000)));
 
 test("a stream gives what the whole gives, however it is cut", () => {
   fc.assert(
@@ -70,7 +70,7 @@ test("a stream gives what the whole gives, however it is cut", () => {
       const pieces: Piece[] = [...cut(text, places).flatMap((chunk) => stream.push(chunk)), ...stream.end()];
       expect(textOf(pieces)).toBe(redactText(text));
     }),
-    { numRuns: 150 },
+    { numRuns: 40 },
   );
 });
 

@@ -109,6 +109,13 @@ goes("names in every notation", [
   "Server=db;User Id=sa;Password=<<a8s7d6f5>>;Timeout=30",
   "machine x.test login me password <<a8S7d6f5a8>>",
   "CREATE USER a PASSWORD '<<a8S7d6f5-a8>>'",
+  "redirect=https%3A%2F%2Fx.test%3Ftoken%3D<<a8s7d6f5a8s7d6f5>>%26page%3D1",
+  "const key = process.env.API_KEY || '<<a8S7d6f5-a8>>';",
+  "**API key:** <<a8s7d6f5a8s7d6f5a8s7>>",
+  "| API key | <<a8s7d6f5a8s7d6f5a8s7>> |",
+  "ALTER USER a IDENTIFIED BY '<<a8S7d6f5-a8>>';",
+  "echo <<a8S7d6f5-a8>> | docker login -u me --password-stdin",
+  "kubectl create secret generic s --from-literal=password=<<a8s7d6f5a8s7>>",
   "the password is <<hunter2hunter2>> for now",
   "use `<<hunter2-hunter2>>` as the root password",
 ]);
