@@ -1,7 +1,8 @@
 import { WORKSPACE_DIFF_FILE } from "../core/consolidate/paths.ts";
 import type { Tree } from "../core/consolidate/tree.ts";
 import { compareTrees, recordable } from "../core/diff/compare-trees.ts";
-import type { Scan } from "../core/diff/scan.ts";
+import { type ListedFile, sameStamp } from "../core/diff/listed-file.ts";
+import type { Scan, ScannedFile } from "../core/diff/scan.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
 import { scanTree } from "../edge/git/scan-tree.ts";
 import type { Workspace } from "../edge/git/workspace.ts";
@@ -9,6 +10,7 @@ import { copyTree } from "../edge/root/copy-tree.ts";
 import { putInRoot } from "../edge/root/put-in-root.ts";
 import { rewriteInCopy } from "../edge/root/rewrite-in-copy.ts";
 import { NO_MEMORY } from "./consolidate-inputs.ts";
+import type { WorkspaceLook } from "./look-at-workspace.ts";
 import { workspaceDiffFile } from "./workspace-diff-file.ts";
 
 /** The private copy of a root. */
@@ -20,17 +22,34 @@ export interface Copied {
 }
 
 /**
- * Copies the root for an agent. `shown` is the tree that the diff file shows: should somebody have changed the root
+ * Copies the root for an agent. `shown` is the root as the diff file shows it: should somebody have changed it
  * since, the diff file is written anew, so that what the agent consolidates is what it was shown.
  */
-export async function copyForAgent(workspace: Workspace, copy: string, shown: Tree): Promise<Copied> {
+export async function copyForAgent(workspace: Workspace, copy: string, shown: WorkspaceLook): Promise<Copied> {
   const { root } = workspace;
   await copyTree(root, copy, listFiles(root).files);
-  const all = await scanTree(workspace, copy, listFiles(copy).files, new Map());
+  const memo = unchangedSince(shown.disk, listFiles(root).files, listFiles(copy).files);
+  const all = await scanTree(workspace, copy, listFiles(copy).files, memo);
   const tree = recordable(all, NO_MEMORY);
-  if (compareTrees(shown, tree).length === 0 && all.has(WORKSPACE_DIFF_FILE)) return { all, tree };
+  if (compareTrees(shown.tree, tree).length === 0 && all.has(WORKSPACE_DIFF_FILE)) return { all, tree };
   const bytes = await workspaceDiffFile(workspace, tree);
   putInRoot(root, WORKSPACE_DIFF_FILE, bytes);
   rewriteInCopy(copy, WORKSPACE_DIFF_FILE, bytes);
   return { all: await scanTree(workspace, copy, listFiles(copy).files, all), tree };
+}
+
+/**
+ * What need not be read again in the copy: files that have the stamp in the root, after the copying, that they had
+ * when they were scanned were not written to meanwhile, and the copy of such a file holds what was scanned.
+ */
+function unchangedSince(scanned: Scan, root: readonly ListedFile[], copy: readonly ListedFile[]): Scan {
+  const stamps = new Map(copy.map(({ path, stamp }) => [path, stamp]));
+  const memo = new Map<string, ScannedFile>();
+  for (const { path, stamp } of root) {
+    const entry = scanned.get(path);
+    const copied = stamps.get(path);
+    if (entry?.stamp === undefined || copied === undefined || !sameStamp(entry.stamp, stamp)) continue;
+    if (copied.size === stamp.size) memo.set(path, { ...entry, stamp: copied });
+  }
+  return memo;
 }

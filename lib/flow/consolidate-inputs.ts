@@ -60,9 +60,9 @@ export function syncInputs(root: string, plan: InputPlan, db: string, foreign: r
 }
 
 /** The root as it was before a sync, seen from a tree after it: what the sync touched is as in `disk`. */
-export function beforeSync(tree: Tree, disk: Tree, plan: InputPlan): Tree {
+export function beforeSync(tree: Tree, disk: Tree, touched: readonly string[]): Tree {
   const before = new Map(tree);
-  for (const path of [...plan.writes.map((write) => write.path), ...plan.deletes]) {
+  for (const path of touched) {
     const entry = disk.get(path);
     if (entry === undefined) before.delete(path);
     else before.set(path, entry);

@@ -6,7 +6,7 @@ import { compareTrees, recordable } from "../core/diff/compare-trees.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
 import { scanTree } from "../edge/git/scan-tree.ts";
 import { closeWorkspace, openWorkspace, type Workspace } from "../edge/git/workspace.ts";
-import { putNumbered } from "../edge/root/put-numbered.ts";
+import { beginNumbered, putNumbered } from "../edge/root/put-numbered.ts";
 import { beginStaging, endStaging, stagingFolder } from "../edge/root/staging.ts";
 import { getJob } from "../edge/state/read-jobs.ts";
 import { type ClaimOptions, peekConsolidation } from "./consolidate-claim.ts";
@@ -80,10 +80,8 @@ export async function previewConsolidation(world: World, judged: JudgedRoot, opt
 /** The tree that a sync would make of a root. */
 async function synced(workspace: Workspace, disk: Tree, plan: InputPlan, scratch: string): Promise<Tree> {
   const tree = new Map<string, TreeEntry>(disk);
-  putNumbered(
-    scratch,
-    plan.writes.map(({ bytes }) => bytes),
-  );
+  beginNumbered(scratch);
+  for (const [at, { bytes }] of plan.writes.entries()) putNumbered(scratch, at, bytes);
   const written = await scanTree(workspace, scratch, listFiles(scratch).files, new Map());
   for (const [at, { path }] of plan.writes.entries()) {
     const entry = written.get(String(at));

@@ -1,28 +1,22 @@
 import { WORKSPACE_DIFF_FILE } from "../core/consolidate/paths.ts";
-import { changedPaths } from "../core/consolidate/tree.ts";
-import { renderFinding } from "../core/consolidate/verify.ts";
-import { completionWatermark } from "../core/consolidate/watermark.ts";
 import { workspaceOutcome } from "../core/consolidate/workspace-outcome.ts";
 import { compareTrees, recordable } from "../core/diff/compare-trees.ts";
 import { plainPath } from "../core/diff/path-bytes.ts";
-import { fileTime } from "../core/text/time.ts";
-import type { SelectedMemory } from "../core/types.ts";
 import { closeWorkspace, type Workspace } from "../edge/git/workspace.ts";
 import { readIntent } from "../edge/root/intent-file.ts";
-import { readMarker } from "../edge/root/marker.ts";
 import { putInRoot } from "../edge/root/put-in-root.ts";
 import { beginStaging, endStaging, type Staging } from "../edge/root/staging.ts";
-import { keepRejected } from "../edge/runs/rejected-trees.ts";
 import type { Phase2Claim } from "../edge/state/claim-phase2.ts";
-import { succeedPhase2 } from "../edge/state/finish-phase2.ts";
+import { type Snapshot, succeedPhase2 } from "../edge/state/finish-phase2.ts";
 import type { RunAgent } from "./consolidate-agent.ts";
 import { applyWork, enterUnchanged, type RunWork } from "./consolidate-apply.ts";
-import { type Copied, copyForAgent } from "./consolidate-copy.ts";
-import { beforeSync, NO_MEMORY, planRootInputs, selectedRows, selectInputs, syncInputs } from "./consolidate-inputs.ts";
+import { copyForAgent } from "./consolidate-copy.ts";
+import { acceptWork, employAgent } from "./consolidate-employ.ts";
+import { beforeSync, NO_MEMORY } from "./consolidate-inputs.ts";
 import { type Adoption, prepareWorkspace } from "./consolidate-prepare.ts";
 import { type ConsolidateStatus, type Findings, shownChanges } from "./consolidate-report.ts";
 import { StepFailed, step } from "./consolidate-step.ts";
-import { copyJudge, type Judged } from "./consolidate-verify.ts";
+import { takeInputs } from "./consolidate-take-inputs.ts";
 import { lookAtWorkspace } from "./look-at-workspace.ts";
 import { workspaceDiffFile } from "./workspace-diff-file.ts";
 import type { World } from "./world.ts";
@@ -55,110 +49,48 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Findin
   );
   try {
     const staging = beginStaging(home, run, root);
-    // 3. Select the inputs.
-    const selected = await step("failed_load_stage1_outputs", stop, () => selectInputs(world));
-    const watermark = completionWatermark(held.claim.inputWatermark, selected);
-    Object.assign(found, { selected: selectedRows(selected), watermark });
-    // 4. Make the inputs in the root those of the selection.
-    const { disk, plan } = await step("failed_sync_workspace_inputs", stop, () => sync(world, workspace, selected));
-    // 5. What differs from the baseline?
-    const { tree: synced, changes } = await step("failed_workspace_status", stop, () => lookAtWorkspace(workspace));
-    found.changes = shownChanges(changes);
-    const outcome = workspaceOutcome(selected.length, workspace.baseline.size, changes);
-    const before = recordable(disk, NO_MEMORY);
+    // 3. Select the inputs. 4. Make the inputs in the root those of the selection.
+    const { before, touched, snapshots } = await takeInputs(world, held.claim, workspace, stop, found);
+    // 5. What differs from the baseline? A sync that had nothing to do changed nothing.
+    const synced = await step("failed_workspace_status", stop, async () =>
+      touched.length === 0 ? before : lookAtWorkspace(workspace),
+    );
+    found.changes = shownChanges(synced.changes);
+    const outcome = workspaceOutcome(snapshots.length, workspace.baseline.size, synced.changes);
     if (outcome !== "agent") {
       const status = outcome === "no_input" ? "succeeded_no_input" : "succeeded_no_workspace_changes";
-      const work: RunWork = { before, copied: synced, after: synced };
+      const work: RunWork = { before: before.tree, copied: synced.tree, after: synced.tree };
       if (outcome === "no_input") await commit(world, held, workspace, staging, work, { status, found });
       else await step("failed_workspace_commit", stop, () => enterUnchanged(world, staging, root, { status, found }));
-      await succeed(world, held, selected, watermark);
+      await succeed(world, held, snapshots, found.watermark ?? 0);
       return status;
     }
     // 6. Say so in the diff file.
     await step("failed_workspace_diff_file", stop, async () =>
-      putInRoot(root, WORKSPACE_DIFF_FILE, await workspaceDiffFile(workspace, synced)),
+      putInRoot(root, WORKSPACE_DIFF_FILE, await workspaceDiffFile(workspace, synced.tree)),
     );
     // 7. Run the agent on a private copy.
     const copied = await step("failed_agent", stop, () => copyForAgent(workspace, staging.copy, synced));
     found.changes = shownChanges(compareTrees(workspace.baseline, copied.tree));
     const judged = await step("failed_agent", stop, () =>
-      runAgent(world, held, workspace, staging, copied, stop, found),
+      employAgent(world, held.agent, { workspace, copy: staging.copy, copied, stop }, found),
     );
     // 8. Verify what it left.
-    await step("failed_verification", stop, () => verify(world, staging, copied, judged, found));
+    await step("failed_verification", stop, () => acceptWork(world, staging.copy, copied, judged, found));
     // 9. and 10. Move its files into the root and make the new baseline.
     const verified: RunWork = {
-      before: beforeSync(copied.tree, before, plan),
+      before: beforeSync(copied.tree, before.tree, touched),
       copied: copied.tree,
       after: recordable(judged.after, NO_MEMORY),
     };
     await commit(world, held, workspace, staging, verified, { status: "succeeded", found });
-    await succeed(world, held, selected, watermark);
+    await succeed(world, held, snapshots, found.watermark ?? 0);
     return "succeeded";
   } finally {
     closeWorkspace(workspace);
     // What was intended and not done is finished by the next run, which needs it.
     if ((await readIntent(root)) === undefined) endStaging(home, run);
   }
-}
-
-async function sync(world: World, workspace: Workspace, selected: readonly SelectedMemory[]) {
-  const { root } = workspace;
-  const { disk } = await lookAtWorkspace(workspace);
-  const marker = await readMarker(root);
-  const foreign = marker?.foreignSummaries ?? [];
-  const plan = planRootInputs(world, selected, disk, foreign);
-  syncInputs(root, plan, marker?.db ?? "", foreign);
-  return { disk, plan };
-}
-
-async function runAgent(
-  world: World,
-  { agent }: HeldRun,
-  workspace: Workspace,
-  { copy }: Staging,
-  copied: Copied,
-  signal: AbortSignal,
-  found: Findings,
-): Promise<Judged> {
-  const judge = copyJudge(workspace, copy, copied.all);
-  const verifier = async () => (await judge.judge()).failures;
-  const ran = await agent({ copy, workspace, copied: copied.tree, verify: verifier, signal });
-  found.usage = ran.usage;
-  for (const warning of ran.warnings) world.log.warn(warning);
-  const tell = () => {
-    const { steps, refusedCalls, repairRounds, redacted: early = 0 } = ran;
-    const redacted = early + judge.redacted();
-    found.agent = { steps, refused_calls: refusedCalls, repair_rounds: repairRounds, redacted };
-  };
-  tell();
-  signal.throwIfAborted();
-  if (ran.end.kind === "failed") throw new StepFailed("failed_agent", ran.end.reason);
-  if (ran.end.kind === "stopped") throw new StepFailed("failed_agent", "the agent stopped before it was done");
-  const judged = await judge.judge();
-  tell();
-  return judged;
-}
-
-async function verify(
-  world: World,
-  { copy }: Staging,
-  copied: Copied,
-  { after, failures, reported }: Judged,
-  found: Findings,
-): Promise<void> {
-  for (const finding of reported) world.log.warn(`not of this run's making: ${renderFinding(finding)}`);
-  if (failures.length === 0) return;
-  found.rejected = await keepRejected(world.paths.home, fileTime(world.now), {
-    copy,
-    changed: changedPaths(copied.all, after),
-    findings: failures,
-    threadIds: found.selected.map(({ thread_id }) => thread_id),
-  });
-  throw new StepFailed(
-    "failed_verification",
-    `the agent's work was refused: ${failures.join("; ")}; it is kept in ${found.rejected}`,
-  );
 }
 
 /** From the confirmation of the lock on a signal is heard no more: what has begun is finished. */
@@ -185,7 +117,7 @@ async function commit(
 async function succeed(
   world: World,
   { claim, lost }: HeldRun,
-  snapshots: readonly SelectedMemory[],
+  snapshots: readonly Snapshot[],
   watermark: number,
 ): Promise<void> {
   await step("failed_workspace_commit", lost, async () => {

@@ -3,16 +3,15 @@ import { comparePaths } from "../core/diff/path-bytes.ts";
 import { redactBytes } from "../core/redact/redact-bytes.ts";
 import { fileState, type RunFile } from "../core/runs/run-record.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
+import { diffTrees } from "../edge/git/diff-trees.ts";
+import { readBlobs } from "../edge/git/read-blobs.ts";
 import { scanTree } from "../edge/git/scan-tree.ts";
 import type { Workspace } from "../edge/git/workspace.ts";
-import { putNumbered } from "../edge/root/put-numbered.ts";
+import { beginNumbered, putNumbered } from "../edge/root/put-numbered.ts";
 import type { Patches } from "../edge/runs/run-store.ts";
-import { readContents } from "./read-contents.ts";
-import { patchOf } from "./workspace-diff-file.ts";
 
-const NOTHING = new Uint8Array();
 /** The patches of a run that changed nothing, or whose text is not to be kept. */
-export const NO_PATCHES: Patches = { forward: NOTHING, reverse: NOTHING, pending: NOTHING };
+export const NO_PATCHES: Patches = { forward: [], reverse: [], pending: [] };
 
 /** The root and its baseline, before and after a run. */
 export interface RunTrees {
@@ -40,7 +39,7 @@ export function runFiles(trees: RunTrees): RunFile[] {
 
 /**
  * The patches of a run, made between the files without their secrets, so that they are whole patches of what
- * they hold. `scratch` is a private folder that this makes.
+ * they hold; they are made as they are read. `scratch` is a private folder that this makes.
  */
 export async function runPatches(
   workspace: Workspace,
@@ -54,9 +53,9 @@ export async function runPatches(
   // A file that the baseline did not have needs no patch to be taken out of it again.
   const known = new Map([...before].filter(([path]) => baseline.has(path)));
   return {
-    forward: await patchOf(workspace, before, after, "patch"),
-    reverse: await patchOf(workspace, after, before, "patch"),
-    pending: await patchOf(workspace, known, baseline, "patch"),
+    forward: diffTrees(workspace, before, after, "patch"),
+    reverse: diffTrees(workspace, after, before, "patch"),
+    pending: diffTrees(workspace, known, baseline, "patch"),
   };
 }
 
@@ -70,25 +69,21 @@ export async function redactTrees(
   paths: readonly string[],
   scratch: string,
 ): Promise<(tree: Tree) => Map<string, TreeEntry>> {
-  const cleanId = new Map<string, string>();
-  const dirty: { readonly id: string; readonly bytes: Uint8Array }[] = [];
-  for (const tree of trees.map((each) => pick(each, paths))) {
-    const files = [...tree].filter(([, { kind, id }]) => kind === "file" && !cleanId.has(id)).map(([path]) => path);
-    for (const [path, bytes] of await readContents(workspace, tree, files)) {
-      const id = tree.get(path)?.id ?? "";
-      if (cleanId.has(id)) continue;
-      cleanId.set(id, id);
-      const redacted = redactBytes(bytes);
-      if (!redacted.equals(bytes)) dirty.push({ id, bytes: redacted });
-    }
+  const cut = trees.map((tree) => pick(tree, paths));
+  const files = cut.flatMap((tree) => [...tree.values()]).filter(({ kind }) => kind === "file");
+  const ids = [...new Set(files.map(({ id }) => id))];
+  const dirty: string[] = [];
+  for await (const { id, bytes } of readBlobs(workspace, ids)) {
+    const redacted = redactBytes(bytes);
+    if (redacted.equals(bytes)) continue;
+    if (dirty.length === 0) beginNumbered(scratch);
+    putNumbered(scratch, dirty.length, redacted);
+    dirty.push(id);
   }
+  const cleanId = new Map<string, string>();
   if (dirty.length > 0) {
-    putNumbered(
-      scratch,
-      dirty.map(({ bytes }) => bytes),
-    );
     const scan = await scanTree(workspace, scratch, listFiles(scratch).files, new Map());
-    for (const [at, { id }] of dirty.entries()) cleanId.set(id, scan.get(String(at))?.id ?? id);
+    for (const [at, id] of dirty.entries()) cleanId.set(id, scan.get(String(at))?.id ?? id);
   }
   return (tree) =>
     new Map([...pick(tree, paths)].map(([path, entry]) => [path, { ...entry, id: cleanId.get(entry.id) ?? entry.id }]));

@@ -2,10 +2,16 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
 
-/** Puts contents into a fresh private folder under the numbers `0`, `1`, …. */
-export function putNumbered(folder: string, contents: readonly Uint8Array[]): void {
-  fault("folder.write", folder);
+/** Makes a fresh private folder for numbered contents. */
+export function beginNumbered(folder: string): void {
+  fault("folder.mkdir", folder);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const [at, bytes] of contents.entries()) writeFileSync(join(folder, String(at)), bytes, { mode: 0o600 });
+}
+
+/** Puts a content into such a folder under its number. */
+export function putNumbered(folder: string, number: number, bytes: Uint8Array): void {
+  const path = join(folder, String(number));
+  fault("folder.write", path);
+  writeFileSync(path, bytes, { mode: 0o600, flag: "wx" });
 }

@@ -11,7 +11,8 @@ import {
   withOutcome,
 } from "../../core/runs/run-record.ts";
 
-export type Patches = Readonly<Record<PatchName, Uint8Array>>;
+/** The patches of a run, in chunks; each is read once. */
+export type Patches = Readonly<Record<PatchName, Iterable<Uint8Array> | AsyncIterable<Uint8Array>>>;
 
 /** Writes a run's record and patches down as a draft, before the run changes anything. `enterRun` enters it. */
 export async function draftRun(home: string, record: Omit<RunRecord, "sequence">, patches: Patches): Promise<void> {
@@ -33,13 +34,16 @@ export async function enterRun(home: string, run: string, conflicts: ReadonlySet
   const drafted = await readRecord(draft);
   if (drafted === undefined) return;
   const known = await listRuns(home);
-  const sequence = 1 + Math.max(0, ...known.map((one) => one.sequence));
+  const entered = {
+    ...withOutcome(drafted, conflicts),
+    sequence: 1 + Math.max(0, ...known.map((one) => one.sequence)),
+  };
   fault("folder.write", draft);
-  await writeRecord(draft, { ...withOutcome(drafted, conflicts), sequence });
+  await writeRecord(draft, entered);
   await mkdir(runsFolder(home), { recursive: true, mode: 0o700 });
   fault("folder.rename", join(runsFolder(home), run));
   await rename(draft, join(runsFolder(home), run));
-  for (const old of runsToDrop(await listRuns(home))) await removeRun(home, old.run);
+  for (const old of runsToDrop([entered, ...known])) await removeRun(home, old.run);
 }
 
 /** The runs of a home, newest first. Drafts of a crash and folders that are no run are left out. */

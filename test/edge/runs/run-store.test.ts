@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-const bytes = (text: string) => Buffer.from(text);
+const bytes = (text: string) => [Buffer.from(text.slice(0, 3)), Buffer.from(text.slice(3))];
 const PATCHES = { forward: bytes("forward"), reverse: bytes("reverse"), pending: bytes("pending") };
 const FILE = { path: "a.md", before: null, after: "100644 a", baseline_before: null, baseline_after: "100644 a" };
 const record = (run: string, threads: readonly string[] = []): Omit<RunRecord, "sequence"> => ({
