@@ -58,6 +58,7 @@ export function plainArguments(typed: readonly string[], accepted: ReadonlySet<O
     }
     const value = equals === -1 ? words[++i] : word.slice(equals + 1);
     if (value === undefined) throw missingValue(spelling, row);
+    if (equals === -1 && isFlag(value, accepted)) throw missingValue(spelling, row, value);
     argv.push(`--${row.flag}=${VERBATIM}${value}`);
   }
   return { argv, rest: end === -1 ? [] : typed.slice(end + 1) };
@@ -74,8 +75,17 @@ function switchOf(spelling: string, value: string | undefined, accepted: Readonl
   return `--${row.flag}`;
 }
 
-function missingValue(spelling: string, row: OptionRow): MemoriesError {
-  return new MemoriesError("bad_option", `${spelling} needs a value`, { hint: `give ${describeKind(row.kind)}` });
+/** Whether a word is a flag of this command: then it was not meant as the value of the flag before it. */
+function isFlag(word: string, accepted: ReadonlySet<OptionName>): boolean {
+  return (byFlag.get(word.split("=", 1)[0] ?? "") ?? []).some((name) => accepted.has(name));
+}
+
+function missingValue(spelling: string, row: OptionRow, next?: string): MemoriesError {
+  const instead = next === undefined ? "" : `, but ${next} follows`;
+  const joined = next === undefined ? "" : `; write ${spelling}=${next} if that is meant`;
+  return new MemoriesError("bad_option", `${spelling} needs a value${instead}`, {
+    hint: `give ${describeKind(row.kind)}${joined}`,
+  });
 }
 
 /** The typed text behind a verbatim mark. */

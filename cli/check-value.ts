@@ -13,15 +13,19 @@ export function describeKind(kind: ValueKind): string {
       return "true or false";
     case "integer":
       if (kind.max !== undefined) return `a whole number from ${kind.min} to ${kind.max}`;
-      return `a whole number, ${kind.min} or more`;
+      return `a whole number from ${kind.min} up`;
     case "choice":
       return `one of ${kind.values.join(", ")}`;
     case "time":
       return "an RFC 3339 time such as 2026-01-31T12:00:00Z";
+    case "date":
+      return "a date such as 2026-01-31, or an RFC 3339 time";
     case "list":
       return "one or more names";
-    default:
-      return "a text that is not empty";
+    case "path":
+      return "a path";
+    case "text":
+      return "a text";
   }
 }
 
@@ -29,9 +33,8 @@ export function describeKind(kind: ValueKind): string {
 export function checkText(kind: ValueKind, text: string, where: string): CheckedValue {
   const value = readText(kind, text);
   if (value === undefined) {
-    throw new MemoriesError("bad_option", `${where}: ${JSON.stringify(text)} is not ${describeKind(kind)}`, {
-      hint: `give ${describeKind(kind)}`,
-    });
+    const wrong = text === "" ? "the value is empty" : `${JSON.stringify(text)} is not ${describeKind(kind)}`;
+    throw new MemoriesError("bad_option", `${where}: ${wrong}`, { hint: `give ${describeKind(kind)}` });
   }
   return value;
 }
@@ -47,7 +50,9 @@ function readText(kind: ValueKind, text: string): CheckedValue | undefined {
     case "choice":
       return kind.values.includes(text) ? text : undefined;
     case "time":
-      return readTime(text);
+      return seconds(text);
+    case "date":
+      return seconds(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
     case "list": {
       const items = text.split(",").map((item) => item.trim());
       return items.every((item) => item !== "" && !item.includes("\0")) ? items : undefined;
@@ -57,10 +62,9 @@ function readText(kind: ValueKind, text: string): CheckedValue | undefined {
   }
 }
 
-/** A whole second of an RFC 3339 time or of a plain date (its midnight, UTC). */
-function readTime(text: string): number | undefined {
-  const full = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
-  const ms = parseRfc3339(full);
+/** The whole second of an RFC 3339 time. */
+function seconds(text: string): number | undefined {
+  const ms = parseRfc3339(text);
   return ms === undefined ? undefined : Math.floor(ms / 1000);
 }
 

@@ -31,7 +31,7 @@ export const COMMAND_OPTIONS = {
     help: "Back-fill: the N newest sessions, whatever their age",
   },
   since: {
-    kind: { type: "time", placeholder: "DATE" },
+    kind: { type: "date", placeholder: "DATE" },
     flag: "since",
     help: "Back-fill: sessions updated since this date",
   },
@@ -94,7 +94,7 @@ export const COMMAND_OPTIONS = {
     help: "Only sessions whose folder matches",
   },
   before: {
-    kind: { type: "time", placeholder: "DATE" },
+    kind: { type: "date", placeholder: "DATE" },
     flag: "before",
     help: "Only sessions last updated before this date",
   },

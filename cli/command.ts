@@ -34,7 +34,7 @@ export interface CommandContext {
   readonly args: readonly string[];
   /** Options as typed on the command line, checked against the table; settings come resolved in `world().settings`. */
   readonly options: Options;
-  /** What follows `--`. */
+  /** What follows `--`, for commands that take a program. */
   readonly rest: readonly string[];
   /** All commands, for what is made from the table. */
   readonly commands: readonly Command[];
@@ -50,6 +50,8 @@ export interface Command {
   /** Positional arguments as in usage lines: `<THREAD>`, `[FILE...]`, `[RUN]`. */
   readonly args?: string;
   readonly options: readonly OptionName[];
+  /** What follows `--` is a program with its arguments; elsewhere `--` only ends the options. */
+  readonly takesProgram?: true;
   /** Shown by `--help`: at least one command line that works. */
   readonly examples: readonly string[];
   /** Output is a stream: errors go to stderr only, also with `--json`. */

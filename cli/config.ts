@@ -1,6 +1,7 @@
 import { MemoriesError } from "../lib/core/errors.ts";
 import { type CheckedValue, checkText, checkTyped, describeKind } from "./check-value.ts";
 import type { ConfigFile } from "./config-files.ts";
+import { type Environment, unknownVariables } from "./environment.ts";
 import { nearestName } from "./nearest.ts";
 import type { OptionRow } from "./option.ts";
 import { OPTIONS, type OptionName, type Options, rowOf } from "./settings.ts";
@@ -18,10 +19,12 @@ export interface ConfigValue {
 export interface Config {
   readonly values: ReadonlyMap<OptionName, ConfigValue>;
   readonly warnings: readonly string[];
+  /** Variables with this program's prefix that mean nothing to it. */
+  readonly strangers: readonly string[];
 }
 export interface ConfigSources {
   readonly options: Options;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** This product's file: strict. */
   readonly own?: ConfigFile | undefined;
   /** The reference's file: lenient. */
@@ -34,25 +37,29 @@ export const CONFIG_NAMES = (Object.keys(OPTIONS) as OptionName[]).filter((name)
   return row.key !== undefined || row.env !== undefined;
 });
 
-/** Resolves each value: flag, environment, `memories.toml`, the reference's `config.toml`, default. Throws `bad_config`. */
+/**
+ * Resolves each value: flag, environment, `memories.toml`, the reference's `config.toml`, default. Each place is checked,
+ * also where one before it wins: what is wrong there would else come out on another day. Throws `bad_config`.
+ */
 export function resolveConfig({ options, env, own, reference }: ConfigSources): Config {
   const warnings: string[] = [];
+  const strangers = unknownVariables(
+    env,
+    CONFIG_NAMES.flatMap((name) => rowOf(name).env ?? []),
+  );
   if (own !== undefined) refuseUnknownKeys(own);
   const values = new Map<OptionName, ConfigValue>();
   for (const name of CONFIG_NAMES) {
     const row = rowOf(name);
-    values.set(
-      name,
-      fromFlag(name, row, options) ??
-        fromEnvironment(row, env) ??
-        (own && fromOwnFile(row, own)) ??
-        (reference && fromReferenceFile(row, reference, warnings)) ?? {
-          value: row.default,
-          origin: { kind: "default", place: "" },
-        },
-    );
+    const given = [
+      fromFlag(name, row, options),
+      fromEnvironment(row, env),
+      own && fromOwnFile(row, own),
+      reference && fromReferenceFile(row, reference, warnings),
+    ].find((value) => value !== undefined);
+    values.set(name, given ?? { value: row.default, origin: { kind: "default", place: "" } });
   }
-  return { values, warnings };
+  return { values, warnings, strangers };
 }
 
 function fromFlag(name: OptionName, row: OptionRow, options: Options): ConfigValue | undefined {

@@ -3,7 +3,8 @@ import { MemoriesError } from "../lib/core/errors.ts";
 import type { Paths } from "../lib/flow/world.ts";
 import { type Config, resolveConfig } from "./config.ts";
 import { type ConfigFile, readConfigFile } from "./config-files.ts";
-import { codexHomeOf, type Environment, homeOf, placesOf } from "./places.ts";
+import type { Environment } from "./environment.ts";
+import { codexHomeOf, homeOf, placesOf } from "./places.ts";
 import type { Options } from "./settings.ts";
 
 /** What flags, environment and both files come to. */

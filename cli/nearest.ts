@@ -1,10 +1,14 @@
-/** The known name that a mistyped one most likely meant; undefined when none is near (edit distance over a third). */
-export function nearestName(typed: string, known: readonly string[]): string | undefined {
+/** The known name that a mistyped one most likely meant; undefined when more letters than `slack` differ. */
+export function nearestName(
+  typed: string,
+  known: readonly string[],
+  slack = Math.max(2, Math.floor(typed.length / 3)),
+): string | undefined {
   const ranked = known
     .map((name) => ({ name, distance: editDistance(typed.toLowerCase(), name.toLowerCase()) }))
     .toSorted((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(typed.length / 3)) ? best.name : undefined;
+  return best !== undefined && best.distance <= slack ? best.name : undefined;
 }
 
 function editDistance(a: string, b: string): number {

@@ -8,7 +8,9 @@ export type ValueKind =
   | { readonly type: "choice"; readonly values: readonly string[] }
   | { readonly type: "list"; readonly placeholder: string }
   | { readonly type: "boolean" }
-  | { readonly type: "time"; readonly placeholder: string };
+  | { readonly type: "time"; readonly placeholder: string }
+  /** A time, or a plain date: its midnight, UTC. */
+  | { readonly type: "date"; readonly placeholder: string };
 
 /** One row of the option table. */
 export interface OptionRow {
@@ -36,7 +38,7 @@ export interface OptionRow {
 /** The value that a row of the table gives to a command. */
 export type ValueOf<Row extends OptionRow> = Row["kind"] extends { type: "switch" }
   ? true
-  : Row["kind"] extends { type: "integer" | "time" }
+  : Row["kind"] extends { type: "integer" | "time" | "date" }
     ? number
     : Row["kind"] extends { type: "boolean" }
       ? boolean

@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { MemoriesError, reasonOf } from "../lib/core/errors.ts";
 
 /** The reader of stdout has gone (`| head`): nobody is left to tell, so the program ends well. */
 export class ReaderGone extends Error {}
@@ -9,17 +10,25 @@ const STDERR = 2;
 const FULL_PIPE_WAIT_MS = 2;
 const gate = new Int32Array(new SharedArrayBuffer(4));
 
-/** Writes all of it to stdout before it returns. Throws `ReaderGone` when the pipe is closed. */
+/** Writes all of it to stdout before it returns. Throws `ReaderGone` when the pipe is closed, `io_failed` else. */
 export function writeOut(chunk: string | Uint8Array): void {
-  writeAll(STDOUT, chunk);
+  try {
+    writeAll(STDOUT, chunk);
+  } catch (thrown) {
+    if (thrown instanceof ReaderGone) throw thrown;
+    throw new MemoriesError("io_failed", `cannot write to standard output: ${reasonOf(thrown)}`, {
+      hint: "make room where it goes, or send it somewhere else",
+      cause: thrown,
+    });
+  }
 }
 
-/** Writes a line of talk to stderr; a closed stderr is nobody's fault. */
+/** Writes a line of talk to stderr; where that cannot be written there is nobody to tell. */
 export function writeErr(line: string): void {
   try {
     writeAll(STDERR, line);
   } catch (thrown) {
-    if (!(thrown instanceof ReaderGone)) throw thrown;
+    if (!(thrown instanceof Error)) throw thrown;
   }
 }
 

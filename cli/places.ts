@@ -2,9 +2,8 @@ import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import type { Paths } from "../lib/flow/world.ts";
 import type { Config } from "./config.ts";
+import type { Environment } from "./environment.ts";
 import type { OptionName, Options } from "./settings.ts";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The person's home directory, from HOME, else from the account. */
 export function userHome(env: Environment): string {

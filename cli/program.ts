@@ -46,8 +46,10 @@ export function readCommandLine(typed: readonly string[]): Request {
   if (options.version === true) return { kind: "version" };
   if (command === undefined) return helpFor(words);
   if (options.help === true) return { kind: "help", text: renderCommandHelp(command) };
-  checkArity(command, words);
-  return { kind: "run", command, args: words, rest, options };
+  // What follows `--` is the command line of another program only where one can be given.
+  const given = command.takesProgram === true ? words : [...words, ...rest];
+  checkArity(command, given);
+  return { kind: "run", command, args: given, rest: command.takesProgram === true ? rest : [], options };
 }
 
 /** The first word that is not a flag or a flag's value names the command; `help NAME` shows a command's help. */
@@ -93,12 +95,12 @@ function checkArity(command: Command, words: readonly string[]): void {
   const most = slots.some((slot) => slot.includes("...")) ? Number.POSITIVE_INFINITY : slots.length;
   const usage = { hint: `usage: memories ${usageOf(command)} [options]` };
   if (words.length < required.length) {
-    throw new MemoriesError("bad_option", `memories ${command.name} needs ${required[words.length]}`, usage);
+    throw new MemoriesError("bad_option", `${command.name} needs ${required[words.length]}`, usage);
   }
   if (words.length > most) {
     throw new MemoriesError(
       "bad_option",
-      `memories ${command.name}: one argument too many: ${JSON.stringify(words[most])}`,
+      `${command.name}: one argument too many: ${JSON.stringify(words[most])}`,
       usage,
     );
   }

@@ -2,13 +2,14 @@ import { reasonOf } from "../lib/core/errors.ts";
 import type { CommandContext, Io, Outcome } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
+import type { LooseRequest } from "./loose-request.ts";
 import { ReaderGone, writeOut } from "./output.ts";
 import { type Request, readCommandLine } from "./program.ts";
 import type { Options } from "./settings.ts";
 import { signalExit } from "./signals.ts";
 import type { Talk } from "./talk.ts";
 import { isTerminal } from "./terminal.ts";
-import { visible } from "./visible.ts";
+import { visible, visibleJson } from "./visible.ts";
 import type { OpenedWorld } from "./world.ts";
 
 type ReadRequest =
@@ -32,18 +33,26 @@ function say(text: string): ExitCode {
 }
 
 /** The reporter brings the redactor along, which nobody needs who has no error. */
-async function reportError(thrown: unknown, how: { readonly json: boolean; readonly verbose: boolean }): Promise<void> {
+async function reportError(thrown: unknown, { command, options }: LooseRequest): Promise<void> {
   const reporter = await import("./report-error.ts");
-  reporter.reportError(thrown, how);
+  const streams = command?.streams?.(options) === true;
+  reporter.reportError(thrown, {
+    json: options.json !== true ? "nowhere" : streams ? "stderr" : "stdout",
+    verbose: options.verbose === true,
+    format: logFormat(options),
+  });
 }
 
 async function readRequest(typed: readonly string[]): Promise<ReadRequest> {
   try {
     return { kind: "request", request: readCommandLine(typed) };
   } catch (thrown) {
-    await reportError(thrown, { json: typed.includes("--json"), verbose: typed.includes("--verbose") });
+    const { looseRequest } = await import("./loose-request.ts");
+    const asked = looseRequest(typed);
     // A session-start hook must not fail its session, whatever was typed.
-    return { kind: "error", exit: typed.includes("--hook") ? 0 : exitCodeOf(thrown, "command") };
+    if (asked.options.hook === true) return { kind: "error", exit: await logFailure(thrown, asked.options) };
+    await reportError(thrown, asked);
+    return { kind: "error", exit: exitCodeOf(thrown, "command") };
   }
 }
 
@@ -75,8 +84,7 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     if (stopped !== undefined) return stopped;
     if (silent) return logFailure(thrown, options);
     await opened.flush();
-    const streams = command.streams?.(options) === true;
-    await reportError(thrown, { json: options.json === true && !streams, verbose: options.verbose === true });
+    await reportError(thrown, request);
     return exitCodeOf(thrown, command.asksQuestion?.(options) === true ? "question" : "command");
   } finally {
     await opened.close();
@@ -92,17 +100,18 @@ async function logFailure(thrown: unknown, options: Options): Promise<ExitCode> 
     talk.failure(reasonOf(thrown));
     await talk.flush();
   } catch (unwritable) {
-    if (options.verbose === true) await reportError(unwritable, { json: false, verbose: false });
+    if (options.verbose === true) await reportError(unwritable, { command: undefined, options: {} });
   }
   return 0;
 }
 
-function print(outcome: Outcome, options: Options, io: Io): void {
-  if (options.json === true && outcome.json !== undefined) {
-    writeOut(`${JSON.stringify(outcome.json)}\n`);
-  } else if (outcome.text !== undefined && outcome.text !== "") {
-    const text = outcome.text.endsWith("\n") ? outcome.text : `${outcome.text}\n`;
-    writeOut(io.stdoutIsTerminal && !io.color ? visible(text) : text);
+function print({ json, text }: Outcome, options: Options, { stdoutIsTerminal }: Io): void {
+  if (options.json === true && json !== undefined) {
+    const value = `${JSON.stringify(json)}\n`;
+    writeOut(stdoutIsTerminal ? visibleJson(value) : value);
+  } else if (text !== undefined && text !== "") {
+    const whole = text.endsWith("\n") ? text : `${text}\n`;
+    writeOut(stdoutIsTerminal ? visible(whole) : whole);
   }
 }
 
@@ -121,7 +130,7 @@ function lazyWorld(options: Options, talkTo: "file" | "stderr"): LazyWorld {
     const [{ logSink, openWorld }, { makeTalk }] = await Promise.all([import("./world.ts"), import("./talk.ts")]);
     talk = makeTalk({
       level: options.quiet === true ? "quiet" : options.verbose === true ? "verbose" : "normal",
-      format: (options.logFormat ?? process.env.MEMORIES_LOG_FORMAT) === "json" ? "json" : "text",
+      format: logFormat(options),
       terminal: isTerminal(2) && options.json !== true && !plain(options) ? "terminal" : "plain",
       ...(talkTo === "file" ? { sink: logSink(options, process.env) } : {}),
     });
@@ -141,6 +150,10 @@ function lazyWorld(options: Options, talkTo: "file" | "stderr"): LazyWorld {
       );
     },
   };
+}
+
+function logFormat(options: Options): "text" | "json" {
+  return (options.logFormat ?? process.env.MEMORIES_LOG_FORMAT) === "json" ? "json" : "text";
 }
 
 function plain(options: Options): boolean {

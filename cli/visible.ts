@@ -5,3 +5,10 @@ export function visible(text: string): string {
     return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
   });
 }
+
+/** JSON for a terminal: the control characters that JSON may hold as they are, escaped so that it stays the same value. */
+export function visibleJson(json: string): string {
+  return json.replace(/[\u007f-\u009f]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}

@@ -7,8 +7,9 @@ import { fileUrl } from "../lib/edge/state/database-url.ts";
 import type { State } from "../lib/edge/state/open.ts";
 import type { Log, Paths, World } from "../lib/flow/world.ts";
 import type { Config } from "./config.ts";
+import type { Environment } from "./environment.ts";
 import { loadConfig } from "./load-config.ts";
-import { type Environment, homeOf, pathOf } from "./places.ts";
+import { homeOf, pathOf } from "./places.ts";
 import type { Options } from "./settings.ts";
 import { settingsOf } from "./settings-of.ts";
 import { installSignals } from "./signals.ts";
@@ -31,6 +32,7 @@ export interface OpenedWorld {
 export async function openWorld(options: Options, env: Environment, log: Log): Promise<OpenedWorld> {
   const { config, paths } = await loadConfig(options, env);
   for (const warning of config.warnings) log.warn(warning);
+  for (const name of config.strangers) log.detail(`${name} is no variable of this program`);
   const given = config.values.get("now")?.value;
   const now = typeof given === "number" ? given : Math.floor(Date.now() / 1_000);
   const templatesDir = pathOf(config, "templates", paths.home, env);

@@ -25,6 +25,7 @@ export const consolidateCommand: Command = {
     "extensionRetentionDays",
     "attestationCommand",
   ],
+  takesProgram: true,
   examples: [
     "memories consolidate --agent offline",
     "memories consolidate --dry-run --json",

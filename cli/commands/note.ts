@@ -20,9 +20,8 @@ export const noteCommand: Command = {
 };
 
 /** The words given, else standard input. */
-async function textOf({ args, rest, io }: CommandContext): Promise<string> {
-  const words = [...args, ...rest];
-  if (words.length > 0) return words.join(" ");
+async function textOf({ args, io }: CommandContext): Promise<string> {
+  if (args.length > 0) return args.join(" ");
   if (io.stdinIsTerminal)
     throw new MemoriesError("bad_option", "memories note needs TEXT", { hint: 'memories note "…"' });
   const chunks: Uint8Array[] = [];

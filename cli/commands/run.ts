@@ -25,6 +25,7 @@ export const runCommand: Command = {
     "maxUnusedDays",
     "maxRawMemoriesForConsolidation",
   ],
+  takesProgram: true,
   examples: ["memories run --offline", "memories run --quiet --json", "memories run --hook --detach < hook-input.json"],
   silent: (options, env) => options.hook === true || Boolean(env[DETACHED_VARIABLE]),
   async run(context) {

@@ -13,8 +13,8 @@ export const usageCommand: Command = {
   ],
   async run(context) {
     const [action, ...args] = context.args;
-    if (action === "classify") return classify(context, [...args, ...context.rest]);
-    if (action === "scan") return scan(context, [...args, ...context.rest]);
+    if (action === "classify") return classify(context, args);
+    if (action === "scan") return scan(context, args);
     throw new MemoriesError("bad_option", `memories usage: unknown action: ${JSON.stringify(action)}`, {
       hint: "give classify [COMMAND] or scan PATH",
     });

@@ -66,12 +66,12 @@ test("what is wrong is named with its remedy", () => {
     'bad_option: --stat takes no value, but was given "yes" | write --stat alone',
   );
   expect(complaint("extract", "--max-claims", "0")).toBe(
-    'bad_option: --max-claims: "0" is not a whole number, 1 or more | give a whole number, 1 or more',
+    'bad_option: --max-claims: "0" is not a whole number from 1 up | give a whole number from 1 up',
   );
   expect(complaint("extract", "--api", "soap")).toContain('"soap" is not one of responses, chat');
   expect(complaint("extract", "--now", "yesterday")).toContain("RFC 3339");
-  expect(complaint("diff", "one")).toStartWith('bad_option: memories diff: one argument too many: "one"');
-  expect(complaint("explain")).toStartWith("bad_option: memories explain needs <THREAD>");
+  expect(complaint("diff", "one")).toStartWith('bad_option: diff: one argument too many: "one"');
+  expect(complaint("explain")).toStartWith("bad_option: explain needs <THREAD>");
 });
 
 test("every option refuses an empty value and names itself", () => {
@@ -79,7 +79,7 @@ test("every option refuses an empty value and names itself", () => {
     for (const name of command.options) {
       const row = rowOf(name);
       if (row.flag === undefined || row.kind.type === "switch") continue;
-      expect(complaint(command.name, `--${row.flag}=`)).toStartWith(`bad_option: --${row.flag}: "" is not`);
+      expect(complaint(command.name, `--${row.flag}=`)).toStartWith(`bad_option: --${row.flag}: the value is empty`);
     }
   }
 });

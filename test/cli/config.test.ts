@@ -115,7 +115,7 @@ test("memories.toml is strict: place, value, what is allowed, the nearest name",
 
 test("a variable is as strict as a flag, and an empty one is not set", async () => {
   expect(await complaint(loadConfig({}, { ...env, MEMORIES_TIMEOUT: "soon" }))).toBe(
-    'bad_option: MEMORIES_TIMEOUT: "soon" is not a whole number, 1 or more | give a whole number, 1 or more',
+    'bad_option: MEMORIES_TIMEOUT: "soon" is not a whole number from 1 up | give a whole number from 1 up',
   );
   expect(settingsOf((await loadConfig({}, { ...env, MEMORIES_TIMEOUT: "" })).config).timeout).toBe(600);
 });
