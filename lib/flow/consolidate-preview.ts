@@ -5,7 +5,7 @@ import { type WorkspaceOutcome, workspaceOutcome } from "../core/consolidate/wor
 import { compareTrees, recordable } from "../core/diff/compare-trees.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
 import { scanTree } from "../edge/git/scan-tree.ts";
-import { closeWorkspace, openWorkspace, type Workspace } from "../edge/git/workspace.ts";
+import { closeWorkspace, hasMoved, openWorkspace, type Workspace } from "../edge/git/workspace.ts";
 import { beginNumbered, putNumbered } from "../edge/root/put-numbered.ts";
 import { beginStaging, endStaging, stagingFolder } from "../edge/root/staging.ts";
 import { getJob } from "../edge/state/read-jobs.ts";
@@ -23,6 +23,9 @@ export interface Preview {
   readonly needsAgent: boolean;
 }
 
+/** A consolidation that ends meanwhile takes away what is being compared; so often it is compared anew. */
+const ATTEMPTS = 3;
+
 /** What a consolidation that met no obstacle would report. */
 const STATUS: Record<WorkspaceOutcome, ConsolidateStatus> = {
   agent: "succeeded",
@@ -35,6 +38,19 @@ const STATUS: Record<WorkspaceOutcome, ConsolidateStatus> = {
  * nothing under the root and nothing that stays; takes no lock.
  */
 export async function previewConsolidation(world: World, judged: JudgedRoot, options: ClaimOptions): Promise<Preview> {
+  for (let attempt = 1; ; attempt += 1) {
+    const preview = await previewOnce(world, judged, options, attempt < ATTEMPTS ? "try_again" : "give_up");
+    if (preview !== undefined) return preview;
+  }
+}
+
+/** Undefined: a consolidation replaced the baseline while it was compared. */
+async function previewOnce(
+  world: World,
+  judged: JudgedRoot,
+  options: ClaimOptions,
+  whenMoved: "try_again" | "give_up",
+): Promise<Preview | undefined> {
   const { look, verdict } = judged;
   const { home } = world.paths;
   const skip = await peekConsolidation(world, look.path, options);
@@ -71,6 +87,9 @@ export async function previewConsolidation(world: World, judged: JudgedRoot, opt
       unified_diff: new TextDecoder("utf-8", { ignoreBOM: true }).decode(patch),
     };
     return { report, needsAgent: skip === undefined && outcome === "agent" };
+  } catch (thrown) {
+    if (whenMoved === "try_again" && hasMoved(workspace)) return undefined;
+    throw thrown;
   } finally {
     closeWorkspace(workspace);
     endStaging(home, staging.run);

@@ -1,4 +1,5 @@
 import { MemoriesError, reasonOf } from "../core/errors.ts";
+import { isSystemError } from "../core/io-failure.ts";
 import type { FailedStatus } from "./consolidate-report.ts";
 import { LeaseLost } from "./with-lease.ts";
 
@@ -31,6 +32,5 @@ export async function step<T>(status: FailedStatus, signal: AbortSignal, work: (
 /** Whether a failure is one that a program expects: of the outside world, not a mistake in this one. */
 export function isExpected(failed: StepFailed): boolean {
   const { cause } = failed;
-  if (cause === undefined || cause instanceof MemoriesError) return true;
-  return cause instanceof Error && "code" in cause && typeof cause.code === "string" && "errno" in cause;
+  return cause === undefined || cause instanceof MemoriesError || isSystemError(cause);
 }

@@ -1,7 +1,7 @@
 import type { Tree, TreeEntry } from "../core/consolidate/tree.ts";
 import { comparePaths } from "../core/diff/path-bytes.ts";
 import { redactBytes } from "../core/redact/redact-bytes.ts";
-import { fileState, type RunFile } from "../core/runs/run-record.ts";
+import { fileState, isInPatches, type RunFile } from "../core/runs/run-record.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
 import { diffTrees } from "../edge/git/diff-trees.ts";
 import { readBlobs } from "../edge/git/read-blobs.ts";
@@ -47,7 +47,7 @@ export async function runPatches(
   files: readonly RunFile[],
   scratch: string,
 ): Promise<Patches> {
-  const paths = files.map(({ path }) => path);
+  const paths = files.filter(isInPatches).map(({ path }) => path);
   const clean = await redactTrees(workspace, [trees.before, trees.after, trees.baselineBefore], paths, scratch);
   const [before, after, baseline] = [clean(trees.before), clean(trees.after), clean(trees.baselineBefore)];
   // A file that the baseline did not have needs no patch to be taken out of it again.

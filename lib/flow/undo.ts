@@ -1,7 +1,7 @@
 import { compareTrees, plainChange } from "../core/diff/compare-trees.ts";
 import { plainPath, quotePath } from "../core/diff/path-bytes.ts";
 import { MemoriesError } from "../core/errors.ts";
-import { changedFiles, type RunRecord, undoneBy } from "../core/runs/run-record.ts";
+import { changedFiles, isInPatches, type RunRecord, undoneBy } from "../core/runs/run-record.ts";
 import { filesAfter, planUndo, type UndoPlan, undoConflicts, withRestored } from "../core/runs/undo-plan.ts";
 import { fileTime, rfc3339 } from "../core/text/time.ts";
 import { type ChangeStatus, NO_USAGE } from "../core/types.ts";
@@ -177,7 +177,7 @@ async function planWayBack(
 ): Promise<UndoPlan> {
   const { home } = world.paths;
   const after = filesAfter(record, tree, workspace.baseline);
-  const paths = [...after.keys()];
+  const paths = record.files.filter(isInPatches).map(({ path }) => path);
   const clean = await redactTrees(workspace, [after], paths, `${staging.scratch}/after`);
   const reverse = (await readPatch(home, record.run, "reverse")) ?? new Uint8Array();
   const pending = (await readPatch(home, record.run, "pending")) ?? new Uint8Array();

@@ -1,10 +1,15 @@
 import { MemoriesError } from "../core/errors.ts";
+import { ioFailure } from "../core/io-failure.ts";
 import { rfc3339 } from "../core/text/time.ts";
-import { type LockFile, type LockHolder, takeLockFile } from "../edge/root/lock-file.ts";
+import { closeWorkspace } from "../edge/git/workspace.ts";
+import { readIntent } from "../edge/root/intent-file.ts";
+import { type LockHolder, takeLockFile } from "../edge/root/lock-file.ts";
+import { clearStaging } from "../edge/root/staging.ts";
 import { borrowPhase2, returnPhase2 } from "../edge/state/borrow-phase2.ts";
 import { peekPhase2 } from "../edge/state/claim-phase2.ts";
 import { renewPhase2 } from "../edge/state/finish-phase2.ts";
-import { withLease } from "./with-lease.ts";
+import { prepareWorkspace } from "./consolidate-prepare.ts";
+import { LeaseLost, withLease } from "./with-lease.ts";
 import type { World } from "./world.ts";
 
 /** Somebody else works in the root. */
@@ -18,8 +23,8 @@ export interface RootHeld {
 
 /**
  * Runs work that writes under the root (canonical path) with both locks held: the file beside the root and the
- * database's. The work's signal aborts when either is lost; then it touches nothing more. Afterwards the job is
- * as it was before: cooldown, backoff and what is enqueued stay.
+ * database's. What a crashed run left is cleared first. The work's signal aborts when a lock is lost; then it touches
+ * nothing more. Afterwards the job is as it was before: cooldown, backoff and what is enqueued stay.
  */
 export async function withRootLock<T>(
   world: World,
@@ -39,13 +44,26 @@ export async function withRootLock<T>(
     const { loan } = borrowed;
     try {
       const renew = async () => (await renewPhase2(state, loan)) && (await lock.isHeld());
-      return { kind: "done", value: await withLease({ renew }, work) };
+      const value = await withLease({ renew }, async (lost) => {
+        await clearCrash(world, root, lost);
+        return work(lost);
+      });
+      return { kind: "done", value };
+    } catch (thrown) {
+      if (thrown instanceof LeaseLost) throw lockLost(root);
+      throw ioFailure(`cannot work in ${root}`, thrown);
     } finally {
       await returnPhase2(state, loan);
     }
   } finally {
     await lock.release();
   }
+}
+
+/** What a crashed run intended is finished before anybody else writes, and what it had prepared goes. */
+async function clearCrash(world: World, root: string, lost: AbortSignal): Promise<void> {
+  if ((await readIntent(root)) !== undefined) closeWorkspace(await prepareWorkspace(world, root, "refuse", lost));
+  clearStaging(world.paths.home, root);
 }
 
 /** The refusal of a command that cannot do without the lock. */
@@ -56,12 +74,16 @@ export function rootIsHeld(root: string, held: RootHeld): MemoriesError {
   });
 }
 
+function lockLost(root: string): MemoriesError {
+  return new MemoriesError("busy", `the lock of ${root} was lost to another process; what was not done yet is left`, {
+    hint: "run it again",
+  });
+}
+
 /** Who holds a lock file, in words. */
 export function holderWords(holder: LockHolder | undefined): string {
   return holder === undefined ? "another process" : `process ${holder.pid} on ${holder.machine}`;
 }
-
-export type { LockFile };
 
 /** The file tells who, the database until when, if it is the same database. */
 async function heldByFile(world: World, holder: LockHolder | undefined): Promise<RootHeld> {

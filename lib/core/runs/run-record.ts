@@ -97,6 +97,14 @@ export function changedFiles(record: RunRecord): RunFile[] {
   return record.files.filter((file) => file.before !== file.after);
 }
 
+/**
+ * Whether a patch of the run speaks of a file. One that a person added before the run, and that the run only took
+ * into the baseline, can be taken out of it again without any.
+ */
+export function isInPatches(file: RunFile): boolean {
+  return file.before !== file.after || (file.baseline_before !== null && file.baseline_before !== file.before);
+}
+
 /** A file's state as a record holds it; null: no file. */
 export function fileState(entry: TreeEntry | undefined): string | null {
   return entry === undefined ? null : `${gitMode(entry)} ${entry.id}`;

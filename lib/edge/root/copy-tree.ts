@@ -16,7 +16,7 @@ export async function copyTree(from: string, to: string, files: readonly ListedF
   mkdirSync(to, { recursive: true, mode: 0o700 });
   const made = new Set<string>(["."]);
   for (const [at, file] of files.entries()) {
-    if (at % FILES_A_TURN === FILES_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+    if (at % FILES_A_TURN === FILES_A_TURN - 1) await new Promise((resolve) => setTimeout(resolve, 0));
     if (file.kind === "other") continue;
     const folder = posix.dirname(file.path);
     if (!made.has(folder)) mkdirSync(pathUnder(to, folder), { recursive: true, mode: 0o700 });

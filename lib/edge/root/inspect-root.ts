@@ -1,5 +1,6 @@
 import { lstat, readdir } from "node:fs/promises";
 import { homedir, userInfo } from "node:os";
+import { ioFailure } from "../../core/io-failure.ts";
 import type { ProtectedFolders, RootFacts } from "../../core/root/judge.ts";
 import { canonicalPath } from "./canonical.ts";
 import { type RootMarker, readMarker } from "./marker.ts";
@@ -10,9 +11,19 @@ export interface RootLook extends Omit<RootFacts, "git" | "markedDb"> {
   readonly marker: RootMarker | undefined;
 }
 
-/** Looks at a folder that may become, or is, the memory root; writes nothing and follows no link inside it. */
+/**
+ * Looks at a folder that may become, or is, the memory root; writes nothing and follows no link inside it. Throws
+ * `io_failed` for one that cannot be looked at.
+ */
 export async function lookAtRoot(root: string): Promise<RootLook> {
-  const path = await canonicalPath(root);
+  try {
+    return await look(await canonicalPath(root));
+  } catch (thrown) {
+    throw ioFailure(`cannot look at ${root}`, thrown);
+  }
+}
+
+async function look(path: string): Promise<RootLook> {
   const nothing = { path, names: [], hasGit: false, marker: undefined };
   const found = await lstat(path).catch(unlessAbsent);
   if (found === undefined) return { ...nothing, kind: "absent" };

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { fault } from "../../core/fault.ts";
+import { ioFailure } from "../../core/io-failure.ts";
 import { processStart } from "./process-start.ts";
 
 /** Who holds a lock file. */
@@ -48,6 +49,7 @@ export function lockFilePath(root: string): string {
 /**
  * Takes the lock file beside a root (canonical path), so that processes with different state DBs do not meet
  * in it. A file whose process is gone is replaced. On another machine nobody can tell, so its file holds.
+ * Throws `io_failed` where no such file can be made.
  */
 export async function takeLockFile(root: string): Promise<LockFileOutcome> {
   const path = lockFilePath(root);
@@ -57,11 +59,19 @@ export async function takeLockFile(root: string): Promise<LockFileOutcome> {
     process_start: processStart(process.pid) ?? "unknown",
     id: randomUUID(),
   };
-  fault("lock.take", path);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const taken = await take(path, own);
+  const taken = await begin(path, own);
   if (taken.kind === "held") return { kind: "held", path, holder: taken.holder };
   return { kind: "taken", lock: heldLock(path, own) };
+}
+
+async function begin(path: string, own: LockHolder): Promise<Taking> {
+  try {
+    fault("lock.take", path);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return await take(path, own);
+  } catch (thrown) {
+    throw ioFailure(`cannot lock the folder with ${path}`, thrown);
+  }
 }
 
 type Taking = { readonly kind: "taken" } | { readonly kind: "held"; readonly holder: LockHolder | undefined };

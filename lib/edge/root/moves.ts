@@ -1,4 +1,4 @@
-import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { mkdir, open, rm, symlink } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { sameEntry, type TreeEntry } from "../../core/consolidate/tree.ts";
@@ -60,8 +60,8 @@ export function makeMove(root: string, at: number, { path, was, next }: Move): "
   if (!sameContent(now, was) || foldersOnTheWay(root, path) === "blocked") return "conflict";
   const target = pathUnder(root, path);
   try {
-    mkdirSync(pathUnder(root, posix.dirname(path)), { recursive: true, mode: 0o700 });
     fault("folder.rename", path);
+    mkdirSync(pathUnder(root, posix.dirname(path)), { recursive: true, mode: 0o700 });
     if (now === undefined) {
       // A link, unlike a rename, never replaces what somebody puts there at this very moment.
       linkSync(waiting, target);
@@ -100,12 +100,10 @@ function removeFile(
 /** Folders are in no tree; one that a removal has emptied goes too. */
 function removeEmptyFolders(root: string, folder: string): void {
   for (let at = folder; at !== "."; at = posix.dirname(at)) {
-    try {
-      rmdirSync(pathUnder(root, at));
-    } catch {
-      // Something is left in it.
-      return;
-    }
+    const path = pathUnder(root, at);
+    if (readdirSync(path).length > 0) return;
+    fault("folder.delete", at);
+    rmdirSync(path);
   }
 }
 

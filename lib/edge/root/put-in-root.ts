@@ -14,8 +14,8 @@ const DRAFT = ".git/memories-draft";
  */
 export function putInRoot(root: string, path: string, bytes: Uint8Array): void {
   refuseLinks(root, path);
-  mkdirSync(pathUnder(root, posix.dirname(path)), { recursive: true, mode: 0o700 });
   fault("folder.write", path);
+  mkdirSync(pathUnder(root, posix.dirname(path)), { recursive: true, mode: 0o700 });
   const draft = join(root, DRAFT);
   rmSync(draft, { force: true });
   writeFileSync(draft, bytes, { mode: 0o600, flag: "wx" });

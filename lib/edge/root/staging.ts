@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -39,7 +39,7 @@ export function endStaging(home: string, run: string): void {
   const folder = stagingFolder(home);
   for (const name of [run, `${run}.scratch`, `${run}.record`, `${run}${OWNER}`]) {
     const path = join(folder, name);
-    if (!existsSync(path)) continue;
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;
     fault("folder.delete", path);
     rmSync(path, { recursive: true, force: true });
   }

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { z } from "zod";
+import { isGitName } from "../../core/diff/listed-file.ts";
 import { pathUnder, quotePath } from "../../core/diff/path-bytes.ts";
 import { fault } from "../../core/fault.ts";
 import { redactBytes } from "../../core/redact/redact-bytes.ts";
@@ -72,6 +73,8 @@ async function threadsOf(folder: string): Promise<readonly string[] | undefined>
 }
 
 async function keepFile(copy: string, draft: string, path: string): Promise<boolean> {
+  // Beside a `.git` of the agent's making, a person's git would do what that one says.
+  if (isGitName(posix.basename(path))) return false;
   const found = await lstat(pathUnder(copy, path)).catch(() => undefined);
   if (found === undefined || !found.isFile() || found.size > FILE_MAX_BYTES || path === ABOUT_FILE) return false;
   const file = await open(pathUnder(copy, path), constants.O_RDONLY | constants.O_NOFOLLOW);

@@ -40,8 +40,8 @@ export async function enterRun(home: string, run: string, conflicts: ReadonlySet
   };
   fault("folder.write", draft);
   await writeRecord(draft, entered);
-  await mkdir(runsFolder(home), { recursive: true, mode: 0o700 });
   fault("folder.rename", join(runsFolder(home), run));
+  await mkdir(runsFolder(home), { recursive: true, mode: 0o700 });
   await rename(draft, join(runsFolder(home), run));
   for (const old of runsToDrop([entered, ...known])) await removeRun(home, old.run);
 }
