@@ -10,7 +10,6 @@ import { objectOf, parseObject } from "./json.ts";
 import { LineArena } from "./line-arena.ts";
 import { type PayloadType, readLineHead } from "./line-head.ts";
 import type { LineSink } from "./line-sink.ts";
-import { Needle } from "./needle.ts";
 import type { Redactor } from "./row-text.ts";
 import { TierWindow, type WindowRow } from "./tier-window.ts";
 import { type EvidenceItem, TIERS, type Tier } from "./tiers.ts";
@@ -52,7 +51,6 @@ export function collectEvidence(budget: number, redact: Redactor, limits = evide
   const tools = placeOf("tool");
   const tiers = TIERS.map((tier) => (tier === "tool" ? tools : placeOf(tier)));
   const questions = new AskedQuestions();
-  const ask = new Needle(ASK_TOOL);
   let [arena, otherArena] = limits.arenas;
   arena.clear();
   let ordinals = 0;
@@ -112,7 +110,7 @@ export function collectEvidence(budget: number, redact: Redactor, limits = evide
   const isSpoken = (type: PayloadType, bytes: Buffer, start: number, end: number) => {
     if (type === "message") return true;
     const isCall = type === "function_call" || type === "custom_tool_call";
-    if (isCall) return ask.isIn(bytes, start, end);
+    if (isCall) return bytes.subarray(start, end).includes(ASK_BYTES);
     for (const callId of questions.awaited) if (bytes.subarray(start, end).includes(callId)) return true;
     return false;
   };
@@ -132,7 +130,7 @@ export function collectEvidence(budget: number, redact: Redactor, limits = evide
     unusable() {
       skipped += 1;
     },
-    endBlock: () => ask.endBlock(),
+    endBlock() {},
     finish() {
       let share = budget;
       const rows: WindowRow[] = [];
@@ -153,6 +151,7 @@ export function collectEvidence(budget: number, redact: Redactor, limits = evide
   };
 }
 
+const ASK_BYTES = Buffer.from(ASK_TOOL);
 const CLOSING_BRACE = 0x7d;
 /** An unread line is no answer: those are understood where they stand. */
 const NO_QUESTIONS = new AskedQuestions();

@@ -7,7 +7,7 @@ import { parseRfc3339 } from "../text/time.ts";
 import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "./json.ts";
 import { type LineHead, readLineHead } from "./line-head.ts";
 import type { LineSink } from "./line-sink.ts";
-import { Needle } from "./needle.ts";
+import { parseMetaLine } from "./meta-line.ts";
 import { parseSessionMeta, type SessionMeta, withLaterMeta } from "./session-meta.ts";
 import { parseUserMessage } from "./user-message.ts";
 
@@ -47,7 +47,6 @@ export interface MetadataReader extends LineSink {
 /** Starts, or with the state of an earlier pass continues, reading a transcript's metadata. */
 export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_METADATA): MetadataReader {
   let { meta, turnCwd, firstUserMessage, title, tokensUsed, newestMs, future, external, usable, skipped } = seed;
-  const mcp = new Needle(MCP_PREFIX);
   /** Start and end of the token counts of this block: only the last one that has a total matters. */
   let tokenCounts: number[] = [];
 
@@ -82,7 +81,7 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
     if (external || type !== "response_item") return false;
     if (payloadType === "web_search_call") return true;
     const isCall = payloadType === "function_call" || payloadType === "custom_tool_call";
-    return isCall && mcp.isIn(bytes, start, end);
+    return isCall && bytes.subarray(start, end).includes(MCP_BYTES);
   };
   const settleTokens = (bytes: Buffer) => {
     for (let at = tokenCounts.length - 2; at >= 0; at -= 2) {
@@ -106,7 +105,8 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
           return sawTime(head.time);
         }
       }
-      const line = parseObject(bytes.toString("utf8", start, end));
+      const isMeta = head?.type === "session_meta";
+      const line = isMeta ? parseMetaLine(bytes, start, end) : parseObject(bytes.toString("utf8", start, end));
       if (line === undefined) {
         skipped += 1;
         return;
@@ -120,10 +120,7 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
     unusable() {
       skipped += 1;
     },
-    endBlock(bytes) {
-      settleTokens(bytes);
-      mcp.endBlock();
-    },
+    endBlock: settleTokens,
     state: () => ({ meta, turnCwd, firstUserMessage, title, tokensUsed, newestMs, future, external, usable, skipped }),
   };
 }
@@ -131,6 +128,7 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
 const CLOSING_BRACE = 0x7d;
 /** Names and namespaces of MCP servers' tools start like this. */
 const MCP_PREFIX = "mcp__";
+const MCP_BYTES = Buffer.from(MCP_PREFIX);
 
 /** Text from outside the person's machine: a web search, or a tool of an MCP server. */
 function isExternal(payload: JsonObject): boolean {

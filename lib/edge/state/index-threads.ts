@@ -67,7 +67,11 @@ export async function readForeignRows(state: State, ids: readonly string[], scop
   }));
 }
 
+/** The same for all rows of a statement: its first values. */
+const SHARED = ["machine", "codex_home", "indexed_at"] as const;
 const COLUMNS = [
+  ...SHARED,
+  "missing_since",
   "id",
   "rollout_path",
   "source",
@@ -78,29 +82,28 @@ const COLUMNS = [
   "updated_at",
   "memory_mode",
   "archived",
-  "missing_since",
   "git_sha",
   "git_branch",
   "git_origin_url",
   "model_provider",
   "cli_version",
   "tokens_used",
-  "machine",
-  "codex_home",
   "forked_from_id",
   "agent_role",
   "agent_nickname",
   "rollout_size",
   "rollout_mtime_ms",
   "rollout_inode",
-  "indexed_at",
   "tail_offset",
   "tail_hash",
   "index_state",
 ] as const;
 
 const UPSERT_HEAD = `INSERT INTO threads (${COLUMNS.join(", ")}) VALUES `;
-const ROW_VALUES = `(${COLUMNS.map(() => "?").join(", ")})`;
+/** A transcript that was read is there: no row of ours is missing. */
+const ROW_VALUES = `(?1, ?2, ?3, NULL, ${COLUMNS.slice(SHARED.length + 1)
+  .map(() => "?")
+  .join(", ")})`;
 /** `polluted` does not go back by itself; another machine's row is taken over when it is gone there or older. */
 const UPSERT_TAIL = ` ON CONFLICT (id) DO UPDATE SET ${COLUMNS.filter((name) => name !== "id" && name !== "memory_mode")
   .map((name) => `${name} = excluded.${name}`)
@@ -113,15 +116,15 @@ const UPSERT_TAIL = ` ON CONFLICT (id) DO UPDATE SET ${COLUMNS.filter((name) => 
 export const STORE_BATCH = 250;
 
 /**
- * Inserts or updates the rows of threads, `STORE_BATCH` at most, in one transaction. A thread that leaves `enabled`
- * while its output is in the current selection asks for a consolidation in the same one.
+ * Inserts or updates the rows of threads of one machine and home, `STORE_BATCH` at most, in one transaction. A thread
+ * that leaves `enabled` while its output is in the current selection asks for a consolidation in the same one.
  */
 export async function storeThreads(state: State, threads: readonly IndexedThread[], now: number): Promise<void> {
   const [first] = threads;
   if (first === undefined) return;
   const upsert: InStatement = {
     sql: UPSERT_HEAD + threads.map(() => ROW_VALUES).join(",") + UPSERT_TAIL,
-    args: threads.flatMap((thread) => valuesOf(thread, now)),
+    args: [first.thread.machine, first.thread.codexHome, now, ...threads.flatMap(valuesOf)],
   };
   const leaving = threads.filter(({ thread }) => thread.memoryMode !== "enabled");
   const modes = leaving.map(({ thread }) => ({ id: thread.id, mode: thread.memoryMode }));
@@ -129,7 +132,7 @@ export async function storeThreads(state: State, threads: readonly IndexedThread
   await state.client.batch(modes.length > 0 ? [enqueueForModes(modes), upsert] : [upsert], "write");
 }
 
-function valuesOf({ thread, ...index }: IndexedThread, now: number): InValue[] {
+function valuesOf({ thread, ...index }: IndexedThread): InValue[] {
   return [
     thread.id,
     thread.rolloutPath,
@@ -141,22 +144,18 @@ function valuesOf({ thread, ...index }: IndexedThread, now: number): InValue[] {
     thread.updatedAt,
     thread.memoryMode,
     thread.archived ? 1 : 0,
-    thread.missingSince ?? null,
     thread.gitSha ?? null,
     thread.gitBranch ?? null,
     thread.gitOriginUrl ?? null,
     thread.modelProvider ?? null,
     thread.cliVersion ?? null,
     thread.tokensUsed,
-    thread.machine,
-    thread.codexHome,
     thread.forkedFromId ?? null,
     thread.agentRole ?? null,
     thread.agentNickname ?? null,
     index.size,
     index.mtimeMs ?? null,
     index.inode,
-    now,
     index.tailOffset ?? null,
     index.tailHash ?? null,
     index.indexState ?? null,
