@@ -4,7 +4,9 @@ import type { Scan } from "../core/diff/scan.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
 import { scanTree } from "../edge/git/scan-tree.ts";
 import type { Workspace } from "../edge/git/workspace.ts";
+import { knowFolder } from "../edge/root/know-folder.ts";
 import { rewriteInCopy } from "../edge/root/rewrite-in-copy.ts";
+import { StepFailed } from "./consolidate-step.ts";
 import { readContents } from "./read-contents.ts";
 
 /** What an agent left, judged. */
@@ -19,10 +21,13 @@ export interface Judged {
 
 /** Judges the copy as often as asked. */
 export interface CopyJudge {
+  /** Throws `failed_verification` when the copy is not the folder any more that was made: then nothing is looked at. */
   judge(): Promise<Judged>;
   /** Secrets taken out so far. */
   redacted(): number;
 }
+
+const COPY_REPLACED = "the agent's work was refused: it removed or replaced the folder of its copy; nothing is kept";
 
 /**
  * Judges what an agent leaves in its copy against `copied`, the copy as it was made. Secrets are taken out of the
@@ -31,13 +36,17 @@ export interface CopyJudge {
 export function copyJudge(workspace: Workspace, copy: string, copied: Scan): CopyJudge {
   let redacted = 0;
   let last = copied;
+  const isSameFolder = knowFolder(copy);
   const scan = async () => {
-    last = await scanTree(workspace, copy, listFiles(copy).files, last);
+    const { files, gitNames } = listFiles(copy);
+    // The copy was made without any: what is there now is the agent's.
+    last = await scanTree(workspace, copy, [...files, ...gitNames], last);
     return last;
   };
   return {
     redacted: () => redacted,
     judge: async () => {
+      if (!isSameFolder()) throw new StepFailed("failed_verification", COPY_REPLACED);
       const after = await scan();
       const wanted = filesToRead(copied, after);
       const verdict = verifyTree(

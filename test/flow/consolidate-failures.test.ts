@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
-import { chmodSync, existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MemoriesError } from "../../lib/core/errors.ts";
 import { installFaultHook } from "../../lib/core/fault.ts";
@@ -9,6 +9,8 @@ import { whereIs } from "../helpers/every-object.ts";
 import { runGitAsPerson } from "../helpers/git-root.ts";
 import { seedMemory, threadId } from "../helpers/memories.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../helpers/world.ts";
+
+setDefaultTimeout(0);
 
 let world: TestWorld;
 let root = "";
@@ -110,6 +112,11 @@ const BAD_WORK: Record<string, [(copy: string) => void, string]> = {
     },
     "skills/run.sh: has an execute bit",
   ],
+  "a repository of its own": [(copy) => put(copy, ".git/config", "[core]\n"), ".git: was added"],
+  "a file named .git": [
+    (copy) => put(copy, "skills/a/.GIT", "gitdir: /tmp\n"),
+    "skills/a/.GIT: is named like git's own",
+  ],
   "a file over 1 MiB": [
     (copy) => put(copy, "skills/big.md", "x".repeat(1024 * 1024 + 1)),
     "skills/big.md: has 1048577",
@@ -132,6 +139,44 @@ for (const [what, [work, cause]] of Object.entries(BAD_WORK)) {
     const folder = join(world.paths.home, "rejected/2026-11-23T12-00-00");
     expect(textAt(folder, ".rejected.json")).toContain(cause.slice(0, 20));
     expect(world.lines.at(-1)?.message).toContain(folder);
+  });
+}
+
+test("a rejected tree holds no .git, which a person's git would obey", async () => {
+  await force({ agent: agentThat(({ copy }) => put(copy, ".git", "gitdir: /tmp/elsewhere\n")) });
+  const folder = join(world.paths.home, "rejected/2026-11-23T12-00-00");
+  expect(readdirSync(folder)).toEqual([".rejected.json"]);
+  expect(textAt(folder, ".rejected.json")).toContain(".git");
+});
+
+for (const [how, place] of Object.entries({
+  "a link to another folder": (copy: string, other: string) => symlinkSync(other, copy),
+  "another folder": (copy: string, other: string) => renameSync(other, copy),
+  nothing: () => undefined,
+})) {
+  test(`an agent that puts ${how} in the place of its copy is refused, and nothing there is looked at`, async () => {
+    const other = join(world.paths.home, "other");
+    mkdirSync(other);
+    const secret = `api_key = "${"a1B2c3D4".repeat(4)}"\n`;
+    writeFileSync(join(other, "MEMORY.md"), secret);
+    let moved = "";
+    const agent = agentThat(async ({ copy, verify }) => {
+      moved = `${copy}.moved`;
+      renameSync(copy, moved);
+      place(copy, other);
+      await verify();
+    });
+    const [before, commit] = [agentFiles(), head()];
+    const report = await force({ agent });
+    rmSync(moved, { recursive: true });
+    expect(report).toMatchObject({
+      status: "failed_verification",
+      error: expect.stringContaining("replaced the folder"),
+    });
+    expect([agentFiles(), head()]).toEqual([before, commit]);
+    expect(readdirSync(join(world.paths.home, "staging"))).toEqual([]);
+    expect(existsSync(join(world.paths.home, "rejected"))).toBe(false);
+    if (how !== "another folder") expect(textAt(other, "MEMORY.md")).toBe(secret);
   });
 }
 

@@ -1,3 +1,4 @@
+import { isGitName } from "../diff/listed-file.ts";
 import { redact } from "../redact/redact.ts";
 import { byteOrder } from "../text/byte-order.ts";
 import { firstLine } from "./agent-mode.ts";
@@ -45,12 +46,18 @@ export function judgeKind({ before, after }: RuleView, path: string): Finding[] 
   const [was, is] = [before.tree.get(path), after.tree.get(path)];
   if (is === undefined) return [];
   if (is.kind !== "file") {
-    const what = is.kind === "link" ? "a symbolic link" : "neither a folder nor a regular file of its own";
-    return [failure("kinds", path, `is ${what}`)];
+    return [failure("kinds", path, `is ${strangeKind(path, is.kind)}`)];
   }
   if (!is.executable) return [];
   const inherited = was?.kind === "file" && was.executable;
   return [{ rule: "kinds", path, message: "has an execute bit", inherited }];
+}
+
+function strangeKind(path: string, kind: "link" | "other"): string {
+  if (kind === "link") return "a symbolic link";
+  return isGitName(path.slice(path.lastIndexOf("/") + 1))
+    ? "named like git's own folder, which no memory can be"
+    : "neither a folder nor a regular file of its own";
 }
 
 /** References to recaps that lead nowhere. */

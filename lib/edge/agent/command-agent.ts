@@ -35,29 +35,35 @@ export interface CommandAgentOptions {
 /**
  * Runs a program of the user's as the agent. An exit code other than 0 is `failed`. Its whole process group
  * (under bubblewrap: every process it started) is dead when this returns. For a repair round it is run again,
- * with the findings after the prompt.
+ * with the findings after the prompt; should it fail then, and what it left still be wrong, the findings are
+ * the end, and how it failed is a warning.
  */
 export async function runCommandAgent(options: CommandAgentOptions): Promise<AgentRun> {
   const deadline = startDeadline(options.timeoutSeconds, options.signal);
   let steps = 0;
   let repairRounds = 0;
-  const run = (end: AgentEnd): AgentRun => ({
+  const run = (end: AgentEnd, warnings: readonly string[] = []): AgentRun => ({
     end,
     steps,
     refusedCalls: 0,
     repairRounds,
     usage: NO_USAGE,
-    warnings: [],
+    warnings,
   });
   let input = options.prompt;
   try {
     for (;;) {
       steps += 1;
-      const end = await runOnce(options, input, deadline);
+      const { end, problem } = await runOnce(options, input, deadline);
       if (end !== undefined) return run(end);
+      if (problem !== undefined && repairRounds === 0) return run({ kind: "failed", reason: problem });
       const findings = await options.verify();
       const late = deadline.end();
       if (late !== undefined) return run(late);
+      if (problem !== undefined) {
+        if (findings.length === 0) return run({ kind: "failed", reason: problem });
+        return run({ kind: "finished", findings }, [`repair round ${repairRounds}: ${problem}`]);
+      }
       if (findings.length === 0 || repairRounds === REPAIR_ROUNDS) return run({ kind: "finished", findings });
       repairRounds += 1;
       input = `${options.prompt}\n\n${renderRepair(findings)}\n`;
@@ -67,10 +73,16 @@ export async function runCommandAgent(options: CommandAgentOptions): Promise<Age
   }
 }
 
-/** One run of the program; undefined when it ended well. */
-async function runOnce(options: CommandAgentOptions, input: string, deadline: Deadline): Promise<AgentEnd | undefined> {
+/** How one run of the program ended: by itself and well (neither key), by itself and badly, or for good. */
+interface RunOnce {
+  /** One redacted line. */
+  readonly problem?: string;
+  readonly end?: AgentEnd;
+}
+
+async function runOnce(options: CommandAgentOptions, input: string, deadline: Deadline): Promise<RunOnce> {
   const early = deadline.end();
-  if (early !== undefined) return early;
+  if (early !== undefined) return { end: early };
   const [program = "", ...args] = confinedArgv(options.argv, options.root, options.confinement, INFO_HANDLE);
   fault("agent.step", options.argv.join(" "));
   const child = spawn(program, args, {
@@ -93,12 +105,12 @@ async function runOnce(options: CommandAgentOptions, input: string, deadline: De
   );
   const dead = await endAll(child.pid, inside);
   for (const stream of child.stdio) stream?.destroy();
-  if (outcome.end !== undefined) return outcome.end;
-  if (!dead) return { kind: "failed", reason: "processes of the agent's command could not be ended" };
-  if (outcome.problem === undefined) return undefined;
+  if (outcome.end !== undefined) return { end: outcome.end };
+  if (!dead) return { end: { kind: "failed", reason: "processes of the agent's command could not be ended" } };
+  if (outcome.problem === undefined) return {};
   const words = said();
-  const reason = `the agent's command ${options.argv[0]} ${outcome.problem}${words === "" ? "" : `: ${words}`}`;
-  return { kind: "failed", reason: redactText(reason) };
+  const problem = `the agent's command ${options.argv[0]} ${outcome.problem}${words === "" ? "" : `: ${words}`}`;
+  return { problem: redactText(problem) };
 }
 
 function reducedEnvironment({ env, root }: CommandAgentOptions): Record<string, string> {

@@ -7,6 +7,8 @@ import { MemoriesError, reasonOf } from "../../core/errors.ts";
 export interface Listing {
   /** Everything that is no folder, in no particular order. */
   readonly files: readonly ListedFile[];
+  /** What is named `.git` (in any case), as neither file nor link; what lies in it is not listed. */
+  readonly gitNames: readonly ListedFile[];
   /** Every folder under it, parents before children. */
   readonly folders: readonly string[];
 }
@@ -18,15 +20,16 @@ export interface Listing {
  */
 export function listFiles(root: string): Listing {
   const files: ListedFile[] = [];
+  const gitNames: ListedFile[] = [];
   const folders: string[] = [];
   const pending = [""];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     for (const name of namesIn(root, folder)) {
-      if (isGitName(name)) continue;
       const path = folder === "" ? name : `${folder}/${name}`;
       const found = look(root, path);
       if (found === undefined) continue;
-      if (found.isDirectory()) {
+      if (isGitName(name)) gitNames.push({ ...listed(path, found), kind: "other" });
+      else if (found.isDirectory()) {
         folders.push(path);
         pending.push(path);
       } else {
@@ -34,7 +37,7 @@ export function listFiles(root: string): Listing {
       }
     }
   }
-  return { files, folders };
+  return { files, gitNames, folders };
 }
 
 function listed(path: string, found: Stats): ListedFile {

@@ -61,6 +61,26 @@ describe("a command as the agent", () => {
     expect(text("skills/seen").split("- fault in MEMORY.md")).toHaveLength(3);
   });
 
+  test("that fails in a repair round leaves the findings standing, and a warning of how it failed", async () => {
+    const { ended } = await run("mkdir skills/once || { echo no more >&2; exit 4; }", {
+      verify: async () => ["fault in MEMORY.md"],
+    });
+    expect(ended).toMatchObject({
+      end: { kind: "finished", findings: ["fault in MEMORY.md"] },
+      steps: 2,
+      repairRounds: 1,
+      warnings: [expect.stringMatching(/^repair round 1: the agent's command sh ended with exit code 4: .*no more$/)],
+    });
+  });
+
+  test("that repairs everything and then fails has failed", async () => {
+    let asked = 0;
+    const { ended } = await run("mkdir skills/once || exit 4", {
+      verify: async () => (asked++ === 0 ? ["fault in MEMORY.md"] : []),
+    });
+    expect(ended.end).toMatchObject({ kind: "failed", reason: expect.stringContaining("exit code 4") });
+  });
+
   test("fails with its exit code and what it said last, without secrets", async () => {
     const key = ["AKIA", "QYLPMN5HHHFPZAM2"].join("");
     expect((await run(`echo key ${key} >&2; exit 3`)).ended.end).toEqual({

@@ -18,10 +18,11 @@ const shown = () =>
     .toSorted();
 
 test("an absent folder and an empty one list empty, and so does a file", () => {
-  expect(listFiles(join(dir, "absent"))).toEqual({ files: [], folders: [] });
-  expect(listFiles(dir)).toEqual({ files: [], folders: [] });
+  const nothing = { files: [], gitNames: [], folders: [] };
+  expect(listFiles(join(dir, "absent"))).toEqual(nothing);
+  expect(listFiles(dir)).toEqual(nothing);
   writeFileSync(join(dir, "file"), "");
-  expect(listFiles(join(dir, "file"))).toEqual({ files: [], folders: [] });
+  expect(listFiles(join(dir, "file"))).toEqual(nothing);
 });
 
 test("files, links and others are listed with what they are, folders apart", () => {
@@ -54,7 +55,7 @@ test("names are what the file system has, UTF-8 or not", () => {
   expect(listFiles(dir).files).toMatchObject([{ path: `${folder}/ü.md`, kind: "file", stamp: { size: 6 } }]);
 });
 
-test("what is named .git, in any case and of any kind, is left out; .gitignore is not", () => {
+test("what is named .git, in any case and of any kind, is told apart and not looked into; .gitignore is a file", () => {
   mkdirSync(join(dir, ".git/objects"), { recursive: true });
   mkdirSync(join(dir, "nested/.GIT"), { recursive: true });
   writeFileSync(join(dir, "nested/.GIT/config"), "");
@@ -63,6 +64,12 @@ test("what is named .git, in any case and of any kind, is left out; .gitignore i
   writeFileSync(join(dir, ".gitignore"), "");
   writeFileSync(join(dir, "x.git"), "");
   expect(shown()).toEqual(["file .gitignore", "file x.git"]);
+  const { gitNames } = listFiles(dir);
+  expect(gitNames.map(({ path, kind }) => `${kind} ${path}`).toSorted()).toEqual([
+    "other .git",
+    "other nested/.GIT",
+    "other worktree/.git",
+  ]);
 });
 
 test("a link to a folder is not walked, not even the one that leads to its own parent", () => {
