@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { execFileSync, spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { blobId } from "../../../lib/core/diff/blob-id.ts";
 import type { Scan } from "../../../lib/core/diff/scan.ts";
@@ -127,9 +136,10 @@ test("a file whose time of change is set to the future is read once, like any ot
 
 test("a file that is written to all the time is taken as one of its states", async () => {
   root.write("log.md", "0".repeat(100_000));
-  const program = `for (let n = 0; ; n = (n + 1) % 10) require("fs").writeFileSync("log.md", String(n).repeat(100_000))`;
+  const program = `for (let n = 1; ; n = (n % 9) + 1) require("fs").writeFileSync("log.md", String(n).repeat(100_000))`;
   const writer = spawn(process.execPath, ["-e", program], { cwd: root.root, stdio: "ignore" });
   try {
+    while (readFileSync(join(root.root, "log.md"), "utf8").startsWith("0")) await Bun.sleep(1);
     await root.with(async (workspace) => {
       const seen = (await scan(workspace)).get("log.md");
       expect(seen?.stamp).toBeUndefined();
