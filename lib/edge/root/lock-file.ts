@@ -100,12 +100,6 @@ async function take(path: string, own: LockHolder): Promise<Taking> {
   }
 }
 
-/** What a lock file says, for messages; undefined when there is none or it is being written. */
-export async function readLockFile(root: string): Promise<LockHolder | undefined> {
-  const seen = await readLock(lockFilePath(root));
-  return seen === "gone" ? undefined : seen;
-}
-
 function heldLock(path: string, own: LockHolder): LockFile {
   const isHeld = async (): Promise<boolean> => {
     const seen = await readLock(path);

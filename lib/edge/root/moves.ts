@@ -101,9 +101,22 @@ function removeFile(
 function removeEmptyFolders(root: string, folder: string): void {
   for (let at = folder; at !== "."; at = posix.dirname(at)) {
     const path = pathUnder(root, at);
-    if (readdirSync(path).length > 0) return;
+    if (namesIn(path).length > 0) return;
     fault("folder.delete", at);
-    rmdirSync(path);
+    try {
+      rmdirSync(path);
+    } catch {
+      // Somebody put a file there, or removed the folder, at this very moment.
+      return;
+    }
+  }
+}
+
+function namesIn(folder: string | Buffer): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 
