@@ -2,7 +2,11 @@ import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ConsolidateOptions, consolidate, consolidateDryRun } from "../../lib/flow/consolidate.ts";
+import { forget } from "../../lib/flow/forget.ts";
+import { log } from "../../lib/flow/log.ts";
+import { undo } from "../../lib/flow/undo.ts";
 import { put, textAt, writingAgent } from "../helpers/agents.ts";
+import { whereIs } from "../helpers/every-object.ts";
 import { runGitAsPerson } from "../helpers/git-root.ts";
 import { seedMemory, threadId } from "../helpers/memories.ts";
 import { snapshot } from "../helpers/snapshot.ts";
@@ -255,4 +259,23 @@ test("a damaged baseline is a failure with a remedy, and adopting mends it", asy
   expect(report.error).toContain("baseline");
   expect(await force({ adoption: "adopt" })).toMatchObject({ status: "succeeded" });
   expect(isClean()).toBe(true);
+});
+
+test("after a forgetting no run holds the text that it took away, nor can be undone to bring it back", async () => {
+  const marker = "the word is xylophonist";
+  await seedMemory(await world.state(), { threadId: threadId(1), rawMemory: `- ${marker}`, rolloutSummary: marker });
+  await seed(2);
+  await offline();
+  await forget(world, { thread: threadId(1) }, { mode: "apply", baseline: "keep" });
+  const report = await force();
+  expect(report.status).toBe("succeeded");
+  expect(report.changes.map(({ status, path }) => `${status} ${path}`)).toContain(
+    "D rollout_summaries/2025-02-11T15-35-19-0001.md",
+  );
+  expect(whereIs(root, marker)).toEqual([]);
+  expect(whereIs(join(world.paths.home, "runs"), marker)).toEqual([]);
+  expect(readdirSync(join(world.paths.home, "staging"))).toEqual([]);
+  const [run] = (await log(world)).runs;
+  expect(run).toMatchObject({ run: report.run, patches: "forgotten", can_be_undone: false });
+  await expect(undo(world, { run: undefined, mode: "apply" })).rejects.toMatchObject({ code: "undo_conflict" });
 });

@@ -41,6 +41,9 @@ const holderShape = z.object({
 /** A lock file that cannot be read is one being written for this long, then garbage that a crash left. */
 const WRITING_GRACE_MS = 10_000;
 
+/** What this process holds: a file of its own that is not in here was left by a release that failed. */
+const heldHere = new Set<string>();
+
 /** Where the lock file of a root lies. `root` is canonical. */
 export function lockFilePath(root: string): string {
   return join(dirname(root), `.${basename(root)}.lock`);
@@ -59,9 +62,11 @@ export async function takeLockFile(root: string): Promise<LockFileOutcome> {
     process_start: processStart(process.pid) ?? "unknown",
     id: randomUUID(),
   };
+  heldHere.add(own.id);
   const taken = await begin(path, own);
-  if (taken.kind === "held") return { kind: "held", path, holder: taken.holder };
-  return { kind: "taken", lock: heldLock(path, own) };
+  if (taken.kind === "taken") return { kind: "taken", lock: heldLock(path, own) };
+  heldHere.delete(own.id);
+  return { kind: "held", path, holder: taken.holder };
 }
 
 async function begin(path: string, own: LockHolder): Promise<Taking> {
@@ -70,6 +75,7 @@ async function begin(path: string, own: LockHolder): Promise<Taking> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     return await take(path, own);
   } catch (thrown) {
+    heldHere.delete(own.id);
     throw ioFailure(`cannot lock the folder with ${path}`, thrown);
   }
 }
@@ -109,6 +115,7 @@ function heldLock(path: string, own: LockHolder): LockFile {
     path,
     isHeld,
     release: async () => {
+      heldHere.delete(own.id);
       fault("lock.release", path);
       if (await isHeld()) await rm(path, { force: true });
     },
@@ -154,6 +161,7 @@ async function isStale(path: string, holder: LockHolder | undefined): Promise<bo
     return Date.now() - written > WRITING_GRACE_MS;
   }
   if (holder.machine !== hostname()) return false;
+  if (holder.pid === process.pid && !heldHere.has(holder.id)) return true;
   return processStart(holder.pid) !== holder.process_start;
 }
 
