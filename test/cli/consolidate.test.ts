@@ -33,7 +33,7 @@ test("prints what it did, and as JSON exactly the keys of the contract first", (
   const text = box.run(OFFLINE);
   expect(text.exit).toBe(0);
   expect(text.stderr).toBe("");
-  expect(text.stdout).toMatch(/^succeeded: 7 memories in 1 steps\nA raw_memories\.md\nA rollout_summaries\//);
+  expect(text.stdout).toMatch(/^succeeded: 7 memories in 1 step\nA raw_memories\.md\nA rollout_summaries\//);
   const json = box.run([...OFFLINE, "--force", "--json"]);
   expect(json.stdout).toMatch(
     /^\{"command":"consolidate","status":"succeeded_no_workspace_changes","selected":\[\{"thread_id":"[^"]+","source_updated_at":\d+,"rollout_summary_file":"[^"]+"\}/,
