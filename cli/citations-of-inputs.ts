@@ -2,6 +2,7 @@ import { checkCitationInputs, scanInput } from "../lib/flow/citations.ts";
 import { makeCitationJudge } from "./citations-judge.ts";
 import type { CommandContext, Outcome } from "./command.ts";
 import { renderCitation, renderCitationLine, renderCitationRows } from "./print/citation-lines.ts";
+import { count } from "./print/count.ts";
 import { visibleStream } from "./visible-stream.ts";
 
 /** `citations` on standard input (`-`) and files: one value for one input, a line each for several. */
@@ -40,7 +41,7 @@ export async function runOnInputs(context: CommandContext, names: readonly strin
   if (world !== undefined && options.count === true && cited.length > 0) {
     const { countTexts } = await import("../lib/flow/count-citations.ts");
     const { citations } = await countTexts(world, cited);
-    world.log.info(`counted ${citations} of ${cited.flat().length} citations of sessions`);
+    world.log.info(`counted ${citations} of ${count(cited.flat(), "citation")} of sessions`);
   }
   return { exit: judge.found || (options.require === true && none) ? 1 : 0 };
 }

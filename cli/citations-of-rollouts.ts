@@ -2,6 +2,7 @@ import { type CitingMessageAt, citationsInRollouts } from "../lib/flow/citations
 import { makeCitationJudge } from "./citations-judge.ts";
 import type { CommandContext, Outcome } from "./command.ts";
 import { renderCitationLine, renderCitationRows } from "./print/citation-lines.ts";
+import { count } from "./print/count.ts";
 import { visible } from "./visible.ts";
 
 /** `citations --rollouts PATH`: a line for each assistant message that cites memory. */
@@ -22,7 +23,7 @@ export async function runOnRollouts(context: CommandContext, path: string): Prom
     const { countMessages } = await import("../lib/flow/count-citations.ts");
     const { messages: counted, citations } = await countMessages(world, messages);
     world.log.info(
-      `counted ${citations} citations of ${counted} new messages; ${messages.length} messages cite memory`,
+      `counted ${count(citations, "citation")} of ${count(counted, "new message")}; citing memory: ${count(messages, "message")}`,
     );
   }
   return { exit: judge.found || (options.require === true && none) ? 1 : 0 };

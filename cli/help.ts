@@ -35,27 +35,27 @@ function valueText({ kind }: OptionRow): string {
   }
 }
 
-/** `memories --help`: one screen. */
+/** `memories --help`: one screen of 80 columns. */
 export function renderProgramHelp(commands: readonly Command[]): string {
   const byName = new Map(commands.map((command) => [command.name, command]));
-  const lines = [
+  const groups = COMMAND_GROUPS.flatMap(({ title, names }) => {
+    const rows = names.flatMap((name) => byName.get(name) ?? []);
+    return rows.map(({ name, summary }, at) => `${(at === 0 ? title : "").padEnd(10)}${name.padEnd(13)}${summary}`);
+  });
+  return [
     "memories: what coding agents learnt, kept for the next session",
     "",
     "Usage: memories <command> [options]",
-  ];
-  for (const group of COMMAND_GROUPS) {
-    const rows = group.names.flatMap((name) => byName.get(name) ?? []);
-    if (rows.length === 0) continue;
-    lines.push("", `${group.title}:`, ...rows.map((command) => `  ${command.name.padEnd(13)}${command.summary}`));
-  }
-  lines.push(
     "",
-    "Try it without a key:  memories extract --model offline && memories consolidate --agent offline",
+    ...groups,
+    "",
+    "Try it without a key:  memories extract --model offline",
+    "                       memories consolidate --agent offline",
     "Look before it acts:   memories extract --dry-run",
+    "Let it run by itself:  memories run --hook --detach   (as a session-start hook)",
     "",
-    "`memories <command> --help` shows options and examples; every command takes --home, --root, --json, --quiet.",
-  );
-  return lines.join("\n");
+    "memories <command> --help shows options and examples.",
+  ].join("\n");
 }
 
 /** `memories <command> --help`. */
@@ -77,14 +77,15 @@ export function renderCommandHelp(command: Command): string {
     command.examples.length === 1 ? "Example:" : "Examples:",
     ...command.examples.map((example) => `  ${example}`),
     "",
-    `Exit codes: ${EXIT_CODES.map(({ code }) => code).join(", ")} (see the README)`,
+    "Exit codes:",
+    ...EXIT_CODES.map(({ code, meaning }) => `  ${String(code).padEnd(5)}${meaning}`),
   ].join("\n");
 }
 
 function optionLine(row: OptionRow, width: number): string {
   const flag = flagText(row);
-  const shown = row.default === undefined || Array.isArray(row.default) || row.kind.type === "switch";
-  const fallback = shown ? "" : ` (default ${String(row.default)})`;
+  const value = Array.isArray(row.default) ? row.default.join(",") : row.default;
+  const fallback = value === undefined || value === "" ? "" : ` (default ${String(value)})`;
   const gap = flag.length <= width ? flag.padEnd(width) : `${flag}\n  ${" ".repeat(width)}`;
   return `  ${gap}  ${row.help}${fallback}`;
 }

@@ -1,5 +1,6 @@
 import type { Log, ProgressEvent } from "../lib/flow/world.ts";
 import { writeErr } from "./output.ts";
+import { makeBar } from "./progress.ts";
 import { visible } from "./visible.ts";
 
 export interface TalkOptions {
@@ -11,11 +12,17 @@ export interface TalkOptions {
   readonly terminal: "terminal" | "plain";
 }
 
+/** A long run must not remember all it said. */
+const MOST_REMEMBERED = 1_000;
+
 type Level = "info" | "warn" | "error" | "debug";
 
 /** A log whose lines may still be on their way. */
 export interface Talk extends Log {
-  /** Resolves when everything said so far is written; before the report, so that talk and report keep their order. */
+  /**
+   * Resolves when everything said so far is written and the progress bar wiped; before the report, so that talk and
+   * report keep their order.
+   */
   flush(): Promise<void>;
 }
 
@@ -24,12 +31,17 @@ export interface Talk extends Log {
  * and loaded with the first line: a command that says nothing starts without it.
  */
 export function makeTalk(options: TalkOptions): Talk {
-  const bar = makeBar(options);
+  const bar = makeBar(writeErr, () => performance.now());
+  const drawsBar = options.terminal === "terminal" && options.format === "text";
   const write = options.sink ?? writeErr;
+  const before = new Set<string>();
   let said: Promise<void> = Promise.resolve();
   const say = (level: Level, message: string): void => {
     if (options.level === "quiet" && level !== "error") return;
     if (level === "debug" && options.level !== "verbose") return;
+    // The parts of a run look at the same things: what one has told need not be told by the next.
+    if (before.has(message)) return;
+    if (before.size < MOST_REMEMBERED) before.add(message);
     said = said.then(async () => {
       const { redactText } = await import("../lib/core/redact/redact.ts");
       const text = visible(redactText(message));
@@ -41,7 +53,10 @@ export function makeTalk(options: TalkOptions): Talk {
     said.catch(() => undefined);
   };
   return {
-    flush: () => said,
+    flush: async () => {
+      await said;
+      bar.clear();
+    },
     info: (message) => say("info", message),
     warn: (message) => say("warn", message),
     failure: (message) => say("error", message),
@@ -49,7 +64,8 @@ export function makeTalk(options: TalkOptions): Talk {
     progress: (event) => {
       if (options.level === "quiet") return;
       // Without a terminal there is one line per job; what only counts stays silent.
-      if (!bar.draw(event) && event.note !== undefined) say("info", progressLine(event));
+      if (drawsBar) bar.draw(event);
+      else if (event.note !== undefined) say("info", progressLine(event));
     },
   };
 }
@@ -58,36 +74,4 @@ function progressLine({ task, done, total, note, tokens }: ProgressEvent): strin
   // Not before the note: "tokens: <id>" reads like an assignment of one.
   const spent = tokens === undefined ? "" : ` (${tokens} tokens so far)`;
   return `${task}: ${done} of ${total}${note === undefined ? "" : `: ${note}`}${spent}`;
-}
-
-const BAR_CELLS = 24;
-
-function makeBar({ format, terminal }: TalkOptions): { draw(event: ProgressEvent): boolean; clear(): void } {
-  let drawn = false;
-  let startedAt: number | undefined;
-  const clear = (): void => {
-    if (drawn) writeErr("\r\u001b[K");
-    drawn = false;
-  };
-  return {
-    clear,
-    draw(event) {
-      if (terminal !== "terminal" || format !== "text") return false;
-      startedAt ??= performance.now();
-      const seconds = (performance.now() - startedAt) / 1_000;
-      const filled = event.total === 0 ? 0 : Math.round((BAR_CELLS * event.done) / event.total);
-      const rate = seconds > 0 ? event.done / seconds : 0;
-      const left =
-        rate > 0 && event.done < event.total ? `, ${Math.ceil((event.total - event.done) / rate)} s left` : "";
-      const tokens = event.tokens === undefined ? "" : `, ${event.tokens} tokens`;
-      const cells = "█".repeat(filled) + "░".repeat(BAR_CELLS - filled);
-      writeErr(`\r\u001b[K${event.task} ${cells} ${event.done}/${event.total}, ${rate.toFixed(1)}/s${tokens}${left}`);
-      drawn = true;
-      if (event.done >= event.total) {
-        writeErr("\n");
-        drawn = false;
-      }
-      return true;
-    },
-  };
 }

@@ -1,5 +1,5 @@
-import { MemoriesError } from "../../lib/core/errors.ts";
 import type { Command } from "../command.ts";
+import { refuseTogether } from "../refuse-together.ts";
 
 export const citationsCommand: Command = {
   name: "citations",
@@ -17,11 +17,11 @@ export const citationsCommand: Command = {
   asksQuestion: (options) => options.require === true || options.verify === true,
   async run(context) {
     const { args, options } = context;
-    refuse(options.rollouts !== undefined && args.length > 0, "--rollouts", "files");
-    refuse(options.rollouts !== undefined && options.strip === true, "--rollouts", "--strip");
-    refuse(options.strip === true && options.format !== undefined, "--strip", "--format");
-    refuse(options.strip === true && options.resolve === true, "--strip", "--resolve");
-    refuse(options.format === "tsv" && options.resolve === true, "--format tsv", "--resolve");
+    refuseTogether(options.rollouts !== undefined && args.length > 0, "--rollouts", "files");
+    refuseTogether(options.rollouts !== undefined && options.strip === true, "--rollouts", "--strip");
+    refuseTogether(options.strip === true && options.format !== undefined, "--strip", "--format");
+    refuseTogether(options.strip === true && options.resolve === true, "--strip", "--resolve");
+    refuseTogether(options.format === "tsv" && options.resolve === true, "--format tsv", "--resolve");
     if (options.rollouts !== undefined) {
       const { runOnRollouts } = await import("../citations-of-rollouts.ts");
       return runOnRollouts(context, options.rollouts);
@@ -30,7 +30,3 @@ export const citationsCommand: Command = {
     return runOnInputs(context, args.length === 0 ? ["-"] : args);
   },
 };
-
-function refuse(both: boolean, one: string, other: string): void {
-  if (both) throw new MemoriesError("bad_option", `${one} does not go together with ${other}`);
-}

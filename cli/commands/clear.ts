@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { count } from "../print/count.ts";
 
 export const clearCommand: Command = {
   name: "clear",
@@ -14,7 +15,7 @@ export const clearCommand: Command = {
       exit: 0,
       json: report,
       text: [
-        `${verb} ${report.stage1_outputs} memories, ${report.files.length} files, ${report.folders.length} working folders`,
+        `${verb} ${count(report.stage1_outputs, "memory", "memories")}, ${count(report.files, "file")}, ${count(report.folders, "working folder")}`,
         ...report.files.map((path) => `  ${path}`),
         ...report.folders.map((name) => `  <home>/${name}/`),
       ].join("\n"),

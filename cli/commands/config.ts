@@ -1,6 +1,9 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { MemoriesError } from "../../lib/core/errors.ts";
+import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
+import { count } from "../print/count.ts";
+import { refuseTogether } from "../refuse-together.ts";
 import { rowOf } from "../settings.ts";
 
 export const configCommand: Command = {
@@ -13,6 +16,7 @@ export const configCommand: Command = {
     "memories config --schema > memories.schema.json",
   ],
   async run(context) {
+    refuseTogether(context.options.schema === true && context.options.checkFile !== undefined, "--schema", "--check");
     if (context.options.schema === true) return printSchema();
     if (context.options.checkFile !== undefined) return checkFile(context.options.checkFile);
     return showConfig(context);
@@ -37,7 +41,7 @@ async function checkFile(path: string): Promise<Outcome> {
   }
   resolveConfig({ options: {}, env: {}, own: file });
   const keys = Object.keys(file.table);
-  return { exit: 0, json: { path: file.path, ok: true, keys }, text: `${path}: ok, ${keys.length} keys` };
+  return { exit: 0, json: { path: file.path, ok: true, keys }, text: `${path}: ok, ${count(keys, "key")}` };
 }
 
 async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
@@ -46,7 +50,13 @@ async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
     import("../print/table.ts"),
   ]);
   const { config, paths } = await loadConfig(options, env);
-  const effective: Record<string, string> = { home: paths.home, codexHome: paths.codexHome, root: paths.root };
+  const effective: Record<string, string> = {
+    home: paths.home,
+    codexHome: paths.codexHome,
+    root: paths.root,
+    ...(config.values.get("db")?.value === undefined && { db: `file:${join(paths.home, "memories.db")}` }),
+    ...(config.values.get("logFormat")?.value === undefined && { logFormat: "text" }),
+  };
   const values = [...config.values]
     .filter(([name]) => rowOf(name).inert !== true)
     .map(([name, { value, origin }]) => ({
@@ -55,11 +65,15 @@ async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
       origin: origin.kind,
       place: origin.place === "" ? null : origin.place,
     }));
-  const rows = values.map((row) => [row.name, display(row.value), row.place ?? row.origin]);
+  const rows = values.map((row) => [row.name, display(row), row.place ?? row.origin]);
   return {
     exit: 0,
-    json: { values, warnings: config.warnings },
-    text: renderTable(["key", "value", "from"], rows),
+    json: { values, warnings: config.warnings, unknown_variables: config.strangers },
+    text: [
+      renderTable(["key", "value", "from"], rows),
+      ...config.warnings.map((warning) => `warning: ${warning}`),
+      ...config.strangers.map((name) => `warning: ${name} is no variable of this program`),
+    ].join("\n"),
   };
 }
 
@@ -70,7 +84,9 @@ function shown(value: unknown): unknown {
     : value;
 }
 
-function display(value: unknown): string {
+function display({ name, value }: { readonly name: string; readonly value: unknown }): string {
   if (value === null || value === undefined) return "-";
+  if (name === "now" && typeof value === "number") return rfc3339(value);
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ");
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,9 +1,11 @@
 import type { ConsolidateOptions } from "../../lib/flow/consolidate.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { refuseTogether, refuseWithoutProgram } from "../refuse-together.ts";
+import type { Options } from "../settings.ts";
 
 export const consolidateCommand: Command = {
   name: "consolidate",
-  summary: "Phase 2: bring the memory folder up to date with the memories",
+  summary: "Phase 2: bring the memory folder up to date",
   options: [
     "agent",
     "model",
@@ -33,6 +35,7 @@ export const consolidateCommand: Command = {
     "memories consolidate --agent command -- my-agent --print",
   ],
   async run(context) {
+    refuseContradictions(context.options);
     const [{ consolidate, consolidateDryRun }, { isFailure }, { renderConsolidate }, asked] = await Promise.all([
       import("../../lib/flow/consolidate.ts"),
       import("../../lib/flow/consolidate-report.ts"),
@@ -44,6 +47,13 @@ export const consolidateCommand: Command = {
     return { exit: isFailure(report.status) ? 1 : 0, json: report, text: renderConsolidate(report) };
   },
 };
+
+function refuseContradictions({ agent, model, unconfined, allowNetwork, dryRun, record }: Options): void {
+  const modelless = agent === "offline" || agent === "command";
+  refuseTogether(modelless && model !== undefined, `--agent ${agent}`, "--model");
+  refuseTogether(dryRun === true && record !== undefined, "--dry-run", "--record");
+  refuseWithoutProgram(agent, { unconfined, allowNetwork });
+}
 
 /** What was typed, with `~` in folders that no shell saw. */
 async function consolidateOptions({ options, rest, env }: CommandContext): Promise<ConsolidateOptions> {

@@ -1,18 +1,16 @@
-import { MemoriesError } from "../../lib/core/errors.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
+import { refuseTogether } from "../refuse-together.ts";
 import { visible } from "../visible.ts";
 
 export const diffCommand: Command = {
   name: "diff",
-  summary: "Show what changed in the memory folder since the last consolidation",
+  summary: "Show what changed since the last consolidation",
   options: ["nameStatus", "stat", "exitCode"],
   examples: ["memories diff", "memories diff --stat", "memories diff --exit-code --name-status"],
   asksQuestion: (options) => options.exitCode === true,
   async run(context) {
     const { nameStatus, stat, json, exitCode } = context.options;
-    if (nameStatus === true && stat === true) {
-      throw new MemoriesError("bad_option", "--name-status and --stat together", { hint: "give one of them" });
-    }
+    refuseTogether(nameStatus === true && stat === true, "--name-status", "--stat");
     const show = json === true || stat === true ? report : nameStatus === true ? list : patch;
     const { count, json: value, text = "" } = await show(context);
     const exit = exitCode === true && count > 0 ? 1 : 0;

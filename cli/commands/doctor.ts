@@ -4,7 +4,7 @@ const MARKS = { ok: "ok", warning: "warning", failed: "FAILED" } as const;
 
 export const doctorCommand: Command = {
   name: "doctor",
-  summary: "Check what the pipeline needs, and say what is in its way",
+  summary: "Check what the pipeline needs, say what is in its way",
   options: ["online"],
   examples: ["memories doctor", "memories doctor --online --json"],
   async run({ world, options, env }) {
@@ -14,7 +14,8 @@ export const doctorCommand: Command = {
     ]);
     const { config } = await loadConfig(options, env);
     const online = options.online === true ? "ask" : "stay_offline";
-    const report = await doctor(await world(), { warnings: config.warnings, online });
+    const strangers = config.strangers.map((name) => `${name} is no variable of this program`);
+    const report = await doctor(await world(), { warnings: [...config.warnings, ...strangers], online });
     const lines = report.checks.flatMap(({ name, status, detail, hint }) => [
       `${MARKS[status].padEnd(8)}${name.padEnd(13)}${detail}`,
       ...(hint === undefined || status === "ok" ? [] : [`${" ".repeat(21)}${hint}`]),

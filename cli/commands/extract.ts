@@ -1,6 +1,8 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
 import type { ExtractOptions } from "../../lib/flow/extract-plan.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
+import { refuseTogether } from "../refuse-together.ts";
+import type { Options } from "../settings.ts";
 
 export const extractCommand: Command = {
   name: "extract",
@@ -35,6 +37,7 @@ export const extractCommand: Command = {
   ],
   async run(context) {
     const { options } = context;
+    refuseContradictions(options);
     const asked = await extractOptions(context);
     if (options.showInput === true) {
       if (options.thread !== undefined) return showInput(context, options.thread, asked);
@@ -45,6 +48,15 @@ export const extractCommand: Command = {
     return options.dryRun === true ? dryRun(context, asked) : extractNow(context, asked);
   },
 };
+
+function refuseContradictions({ thread, last, since, showInput, dryRun, record }: Options): void {
+  refuseTogether(last !== undefined && since !== undefined, "--last", "--since");
+  refuseTogether(thread !== undefined && last !== undefined, "--thread", "--last");
+  refuseTogether(thread !== undefined && since !== undefined, "--thread", "--since");
+  refuseTogether(showInput === true && dryRun === true, "--show-input", "--dry-run");
+  refuseTogether(showInput === true && record !== undefined, "--show-input", "--record");
+  refuseTogether(dryRun === true && record !== undefined, "--dry-run", "--record");
+}
 
 /** What was typed, with `~` in folders that no shell saw. */
 async function extractOptions({ options, env }: CommandContext): Promise<ExtractOptions> {

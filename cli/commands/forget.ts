@@ -1,9 +1,11 @@
 import type { ForgetReport } from "../../lib/flow/forget.ts";
 import type { Command } from "../command.ts";
+import { count } from "../print/count.ts";
+import { refuseTogether } from "../refuse-together.ts";
 
 export const forgetCommand: Command = {
   name: "forget",
-  summary: "Forget sessions for good: their memory, summary, usage and traces",
+  summary: "Forget sessions for good, with all their traces",
   args: "[THREAD]",
   options: ["cwd", "before", "dryRun", "undo", "purge"],
   examples: [
@@ -18,12 +20,15 @@ export const forgetCommand: Command = {
     ]);
     const cwd = options.cwd === undefined ? undefined : expandTilde(options.cwd, env);
     const target = { thread: args[0], cwd, before: options.before };
+    const mode = options.dryRun === true ? "dry_run" : "apply";
+    refuseTogether(options.undo === true && options.purge === true, "--undo", "--purge");
     if (options.undo === true) {
-      const report = await unforget(await world(), target);
-      return { exit: 0, json: report, text: `${report.lifted.length} sessions may be extracted again` };
+      const report = await unforget(await world(), target, mode);
+      const verb = report.dry_run ? "would be" : "may be";
+      return { exit: 0, json: report, text: `${count(report.lifted, "session")} ${verb} extracted again` };
     }
     const report = await forget(await world(), target, {
-      mode: options.dryRun === true ? "dry_run" : "apply",
+      mode,
       baseline: options.purge === true ? "purge" : "keep",
     });
     return { exit: 0, json: report, text: render(report) };
@@ -34,10 +39,12 @@ function render(report: ForgetReport): string {
   if (report.threads.length === 0) return "no session is meant: nothing to forget";
   const verb = report.dry_run ? "would forget" : "forgot";
   return [
-    `${verb} ${report.threads.length} sessions, ${report.memories.length} of them with a memory`,
+    `${verb} ${count(report.threads, "session")}, ${report.memories.length} with a memory`,
     ...report.threads.map((thread) => `  ${thread}`),
     ...report.rollout_summaries.map((name) => `  rollout_summaries/${name}`),
-    ...report.still_in.map(({ path, lines }) => `still in ${path}, lines ${lines.join(", ")}`),
+    ...report.still_in.map(
+      ({ path, lines }) => `still in ${path}, ${lines.length === 1 ? "line" : "lines"} ${lines.join(", ")}`,
+    ),
     ...(report.pending_consolidation ? ["the baseline holds the text until the next memories consolidate"] : []),
   ].join("\n");
 }

@@ -2,7 +2,7 @@ import type { Command } from "../command.ts";
 
 export const instructionsCommand: Command = {
   name: "instructions",
-  summary: "Print the message that tells a session about its memory",
+  summary: "Print what tells a session about its memory",
   options: ["forHook"],
   examples: [
     "memories instructions",

@@ -3,7 +3,7 @@ import type { Command } from "../command.ts";
 
 export const jobsCommand: Command = {
   name: "jobs",
-  summary: "List the jobs and why each stands where it stands; retry or release one",
+  summary: "List the jobs and why each stands so; retry, release",
   args: "[list|retry|release] [THREAD|global]",
   options: [],
   examples: [

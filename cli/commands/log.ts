@@ -3,8 +3,8 @@ import type { Command } from "../command.ts";
 
 export const logCommand: Command = {
   name: "log",
-  summary: "List the last runs that changed or checked the memory folder",
-  options: [],
+  summary: "List the last runs",
+  options: ["dryRun"],
   examples: ["memories log", "memories log --json"],
   async run({ world }) {
     const [{ log }, { renderTable }] = await Promise.all([

@@ -5,7 +5,7 @@ import type { Command, CommandContext } from "../command.ts";
 
 export const mcpCommand: Command = {
   name: "mcp",
-  summary: "Serve the memory folder to an MCP client over stdio, read-only",
+  summary: "Serve the memory folder to an MCP client, read-only",
   options: ["allowNotes", "printConfig"],
   examples: ["memories mcp --print-config claude-code > .mcp.json", "memories mcp", "memories mcp --allow-notes"],
   streams: () => true,

@@ -3,7 +3,7 @@ import type { Command, CommandContext } from "../command.ts";
 
 export const noteCommand: Command = {
   name: "note",
-  summary: "Leave a note that the next consolidation works into memory",
+  summary: "Leave a note for the next consolidation",
   args: "[TEXT...]",
   options: ["title"],
   examples: [

@@ -2,7 +2,7 @@ import type { Command } from "../command.ts";
 
 export const pruneCommand: Command = {
   name: "prune",
-  summary: "Drop memories nobody used for long, and what they left in the memory folder",
+  summary: "Drop memories that nobody used for long",
   options: ["dryRun", "maxUnusedDays", "extensionRetentionDays", "maxRawMemoriesForConsolidation"],
   examples: ["memories prune --dry-run", "memories prune --max-unused-days 90"],
   async run({ world, options }) {

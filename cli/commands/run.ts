@@ -1,10 +1,12 @@
 import type { RunReport } from "../../lib/flow/run.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
+import { refuseTogether, refuseWithoutProgram } from "../refuse-together.ts";
 import { DETACHED_VARIABLE, selfCommand } from "../self.ts";
+import type { Options } from "../settings.ts";
 
 export const runCommand: Command = {
   name: "run",
-  summary: "Both phases, as at the start of a session: prune, extract, consolidate",
+  summary: "Prune, extract, consolidate, as when a session starts",
   options: [
     "extractModel",
     "consolidationModel",
@@ -29,6 +31,7 @@ export const runCommand: Command = {
   examples: ["memories run --offline", "memories run --quiet --json", "memories run --hook --detach < hook-input.json"],
   silent: (options, env) => options.hook === true || Boolean(env[DETACHED_VARIABLE]),
   async run(context) {
+    refuseContradictions(context.options);
     const hook = context.options.hook === true ? await readHook(context) : undefined;
     const world = await context.world();
     if (hook?.kind === "skip") {
@@ -43,6 +46,13 @@ export const runCommand: Command = {
     return { exit, json, text: sentence(report) };
   },
 };
+
+function refuseContradictions({ offline, extractModel, consolidationModel, agent, ...confinement }: Options): void {
+  const named = (model: string | undefined) => offline === true && model !== undefined && model !== "offline";
+  refuseTogether(named(extractModel), "--offline", "--extract-model");
+  refuseTogether(named(consolidationModel), "--offline", "--consolidation-model");
+  refuseWithoutProgram(agent, confinement);
+}
 
 async function readHook({ io }: CommandContext) {
   const { decideHook } = await import("../../lib/core/operate/hook-input.ts");

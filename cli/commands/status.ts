@@ -2,7 +2,7 @@ import type { Command } from "../command.ts";
 
 export const statusCommand: Command = {
   name: "status",
-  summary: "Show what is there, what would happen next, and what is in the way",
+  summary: "Show what is there, what comes next, what is in the way",
   options: [],
   examples: ["memories status", "memories status --json | jq .root.dirty"],
   async run({ world }) {

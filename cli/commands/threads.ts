@@ -4,7 +4,7 @@ import { nearestName } from "../nearest.ts";
 
 export const threadsCommand: Command = {
   name: "threads",
-  summary: "List the sessions, each with what a run would do with it",
+  summary: "List the sessions, and what a run would do with each",
   options: ["cwd", "sources", "since", "before", "decision"],
   examples: ["memories threads --decision claim", "memories threads --cwd '~/work/**' --since 2026-01-01 --json"],
   async run({ world, options, env }) {

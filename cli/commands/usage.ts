@@ -1,9 +1,10 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
+import { refuseTogether } from "../refuse-together.ts";
 
 export const usageCommand: Command = {
   name: "usage",
-  summary: "See how sessions use memory: classify commands, scan transcripts",
+  summary: "Classify commands and transcripts by how they use memory",
   args: "<classify|scan> [ARG...]",
   options: ["rollouts"],
   examples: [
@@ -26,7 +27,7 @@ async function classify(context: CommandContext, args: readonly string[]): Promi
   const { options, io } = context;
   const stories = await import("../../lib/flow/usage-classify.ts");
   if (options.rollouts !== undefined) {
-    if (args.length > 0) throw new MemoriesError("bad_option", "--rollouts does not go together with a command");
+    refuseTogether(args.length > 0, "--rollouts", "a command");
     const report = await stories.classifyRollouts(options.rollouts);
     const { renderClassified } = await import("../print/usage.ts");
     return { exit: report.failed.length > 0 ? 1 : 0, json: report, text: renderClassified(report) };

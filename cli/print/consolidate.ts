@@ -1,4 +1,5 @@
 import type { ConsolidateReport } from "../../lib/flow/consolidate-report.ts";
+import { count } from "./count.ts";
 
 /** A consolidation for people: what came of it, and what changed. */
 export function renderConsolidate(report: ConsolidateReport): string {
@@ -11,15 +12,13 @@ export function renderConsolidate(report: ConsolidateReport): string {
   }
   if (report.error !== null) return [`${report.status}: ${report.error}`, ...lines].join("\n");
   const { agent, usage } = report;
-  const redacted = agent.redacted === 0 ? "" : `, ${agent.redacted} secrets taken out`;
+  const redacted = agent.redacted === 0 ? "" : `, ${count(agent.redacted, "secret")} taken out`;
   const spent = usage.total_tokens === 0 ? "" : `, ${usage.total_tokens} tokens`;
-  const work = agent.steps === 0 ? "" : ` in ${agent.steps} steps${spent}${redacted}`;
+  const work = agent.steps === 0 ? "" : ` in ${count(agent.steps, "step")}${spent}${redacted}`;
   return [`${report.status}: ${memories(report)}${work}`, ...lines].join("\n");
 }
 
-function memories({ selected }: ConsolidateReport): string {
-  return `${selected.length} ${selected.length === 1 ? "memory" : "memories"}`;
-}
+const memories = ({ selected }: ConsolidateReport) => count(selected, "memory", "memories");
 
 /** A name that is no text shows with the bytes that are none replaced. */
 function shown(path: string): string {

@@ -1,5 +1,6 @@
 import type { Change } from "../../lib/core/types.ts";
 import type { DiffReport } from "../../lib/flow/diff.ts";
+import { count } from "./count.ts";
 
 /** The report of `diff --json`. A binary file has no lines to count: null. */
 export function renderJson({ changes, unifiedDiff }: DiffReport): object {
@@ -53,7 +54,7 @@ function bar(sign: string, lines: number, largest: number): string {
   return sign.repeat(largest <= BAR_WIDTH ? lines : Math.max(1, Math.round((lines * BAR_WIDTH) / largest)));
 }
 
-function counted(count: number, thing: string, done: string): string {
-  const things = `${count} ${thing}${count === 1 ? "" : "s"}`;
+function counted(number: number, thing: string, done: string): string {
+  const things = count(number, thing);
   return done.startsWith("(") ? `${things}${done}` : `${things} ${done}`;
 }

@@ -1,6 +1,11 @@
 import { rfc3339 } from "../../lib/core/text/time.ts";
+import type { JobRow } from "../../lib/flow/jobs.ts";
 import type { StatusReport } from "../../lib/flow/status.ts";
+import { count } from "./count.ts";
 import { jobJson } from "./job-row.ts";
+
+/** A screen has room for a few. */
+const SHOWN_JOBS = 8;
 
 /** The report of `status` as JSON. */
 export function statusJson(report: StatusReport): object {
@@ -34,13 +39,14 @@ export function renderStatus(report: StatusReport): string {
   const jobs = Object.entries(report.stage1Jobs).filter(([, count]) => count > 0);
   const { usage, root } = report;
   const used =
-    usage.lastUsage === undefined ? "never cited" : `cited ${usage.citations} times, last ${rfc3339(usage.lastUsage)}`;
+    usage.lastUsage === undefined
+      ? "never cited"
+      : `cited ${count(usage.citations, "time")}, last ${rfc3339(usage.lastUsage)}`;
   return [
     line("sessions", `${total} indexed: ${listed(threads) || "none"}`),
     line("memories", `${report.outputs} stored, ${report.selection.length} would be consolidated, ${used}`),
     line("extraction", listed(jobs) || "no job yet"),
-    ...report.leases.map((job) => line("", `${job.jobKey}: ${job.why}`)),
-    ...report.retries.map((job) => line("", `${job.jobKey}: ${job.why}`)),
+    ...reasons([...report.leases, ...report.retries]),
     line("consolidate", consolidation(report)),
     line("folder", `${root.path}: ${folder(report)}`),
     ...root.foreign_summaries.map((name) => line("", `foreign: rollout_summaries/${name}`)),
@@ -51,21 +57,31 @@ export function renderStatus(report: StatusReport): string {
   ].join("\n");
 }
 
+/** The first jobs that hold or wait; `memories jobs` lists them all. */
+function reasons(jobs: readonly JobRow[]): string[] {
+  const lines = jobs.slice(0, SHOWN_JOBS).map((job) => line("", `${job.jobKey}: ${job.why}`));
+  const more = jobs.length - lines.length;
+  return more > 0 ? [...lines, line("", `and ${more} more: memories jobs`)] : lines;
+}
+
 const line = (name: string, text: string) => `${name.padEnd(13)}${text}`;
 const listed = (counts: readonly (readonly [string, number])[]) =>
-  counts.map(([name, count]) => `${count} ${name}`).join(", ");
+  counts.map(([name, number]) => `${number} ${name}`).join(", ");
 
 function consolidation({ phase2, phase2Claim }: StatusReport): string {
   const next =
     phase2Claim.outcome === "claimed"
       ? "may run now"
       : `${phase2Claim.outcome.replace("skipped_", "")}${phase2Claim.until === undefined ? "" : ` until ${rfc3339(phase2Claim.until)}`}`;
-  return phase2 === undefined ? `${next}, never ran` : `${next}; ${phase2.why}`;
+  if (phase2 === undefined) return `${next}, never ran`;
+  return phase2.standing === "waiting" || phase2.standing === "done" ? next : `${next}; ${phase2.why}`;
 }
 
 function folder({ root }: StatusReport): string {
   if (root.reason !== null) return root.reason;
   if (!root.exists) return "not there yet";
   if (!root.ours) return "will become ours";
-  return root.dirty ? `${root.changes} changes since the baseline` : "as the last consolidation left it";
+  return root.dirty
+    ? `${count(root.changes, "change")} since the last consolidation`
+    : "as the last consolidation left it";
 }

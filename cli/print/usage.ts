@@ -1,5 +1,6 @@
 import type { ClassifiedRollouts } from "../../lib/flow/usage-classify.ts";
 import type { UsageScanReport } from "../../lib/flow/usage-scan.ts";
+import { count } from "./count.ts";
 import { renderTable } from "./table.ts";
 
 /** The report of `usage scan` for people. */
@@ -13,17 +14,18 @@ export function renderUsage({ rollouts, citations, reads, counted }: UsageScanRe
     ...rowsOf("reads", "day", reads.by_day),
   ];
   const summary =
-    `${rollouts} transcripts: ${citations.messages} messages cite memory, ${reads.calls} tool calls read it; ` +
-    `${counted.messages} messages newly counted, ${counted.citations} citations added`;
+    `${count(rollouts, "transcript")}: memory is cited by ${count(citations.messages, "message")} and read by ` +
+    `${count(reads.calls, "tool call")}; newly counted: ${count(counted.messages, "message")}, ` +
+    count(counted.citations, "citation");
   return rows.length === 0 ? summary : `${summary}\n\n${renderTable(["use", "by", "what", "count"], rows)}`;
 }
 
 /** The report of `usage classify --rollouts` for people. */
 export function renderClassified({ counts, failed }: ClassifiedRollouts): string {
-  const rows = counts.map(({ kind, tool, count }) => [kind, tool, String(count)]);
+  const rows = counts.map(({ kind, tool, count: times }) => [kind, tool, String(times)]);
   return [...(rows.length === 0 ? [] : [renderTable(["kind", "tool", "count"], rows)]), ...failed].join("\n");
 }
 
 function rowsOf(use: string, by: string, counts: Readonly<Record<string, number>>): string[][] {
-  return Object.entries(counts).map(([what, count]) => [use, by, what, String(count)]);
+  return Object.entries(counts).map(([what, times]) => [use, by, what, String(times)]);
 }

@@ -76,7 +76,7 @@ export async function openAgent(world: World, choice: AgentChoice, options: Agen
       signal,
       verify,
       onStep: ({ number, calls }) =>
-        world.log.progress({ task: "agent", done: number, total: agentMaxSteps, note: calls.join(", ") }),
+        world.log.progress({ task: "agent", done: number, total: agentMaxSteps, end: "open", note: calls.join(", ") }),
     });
     return { ...run, usage: model.usage(), redacted: model.redacted() };
   };

@@ -10,6 +10,9 @@ import { readIntent } from "../edge/root/intent-file.ts";
 import { stagingFolder } from "../edge/root/staging.ts";
 import { leaseNow } from "../edge/state/clock.ts";
 import { countState } from "../edge/state/counts.ts";
+import { rootRefused } from "./root-refused.ts";
+import { rootStatus } from "./root-status.ts";
+import { whoseRoot } from "./whose-root.ts";
 import type { World } from "./world.ts";
 
 export interface Check {
@@ -45,6 +48,7 @@ export async function doctor(
     ["git", () => checkGit(world)],
     ["config", () => checkConfig(options.warnings)],
     ["home", () => checkHome(world)],
+    ["root", () => checkRoot(world)],
     ["transcripts", () => checkTranscripts(world)],
     ["state", () => checkState(world)],
     ["clock", () => checkClock(world)],
@@ -53,7 +57,11 @@ export async function doctor(
   ];
   if (options.online === "ask") checks.push(["endpoint", () => checkEndpoint(world)]);
   const done: Check[] = [];
-  for (const [name, check] of checks) done.push({ name, ...(await finding(check)) });
+  for (const [name, check] of checks) {
+    // Without a database there is no clock to compare with, and that is said already.
+    if (name === "clock" && done.some((each) => each.name === "state" && each.status === "failed")) continue;
+    done.push({ name, ...(await finding(check)) });
+  }
   return { command: "doctor", ok: done.every((check) => check.status !== "failed"), checks: done };
 }
 
@@ -81,14 +89,27 @@ function checkHome({ paths: { home } }: World): Finding {
   if (look.kind === "other") return failed(`${home} is not a folder`, "give another with --home DIR");
   if (!look.writable) return failed(`${home} cannot be written`, "make it yours, or give another with --home DIR");
   if (look.openToOthers) return warning(`${home} is open to other users`, `chmod 700 ${home}`);
-  return space(look) ?? ok(look.kind === "absent" ? `${home} will be made` : home);
+  return space(home, look) ?? ok(`${home}${look.kind === "absent" ? " will be made" : ""}, ${free(look)}`);
 }
 
-function space({ freeBytes }: FolderLook): Finding | undefined {
-  const free = `${Math.floor(freeBytes / 1024 / 1024)} MiB free`;
-  return freeBytes < LOW_SPACE_BYTES
-    ? warning(free, "make room: a consolidation works on a copy of the folder")
-    : undefined;
+const free = ({ freeBytes }: FolderLook) => `${Math.floor(freeBytes / 1024 / 1024)} MiB free`;
+
+function space(path: string, look: FolderLook): Finding | undefined {
+  if (look.freeBytes >= LOW_SPACE_BYTES) return undefined;
+  return warning(`${path}: ${free(look)}`, "make room: a consolidation works on a copy of the folder");
+}
+
+/** A root that is not ours stops every consolidation, so that it is a failure here too. */
+async function checkRoot(world: World): Promise<Finding> {
+  const judged = await whoseRoot(world);
+  if (judged.verdict.kind === "refused") throw rootRefused(judged);
+  const { path } = judged.look;
+  const look = inspectFolder(path);
+  if (!look.writable) return failed(`${path} cannot be written`, "make it yours, or give another with --root DIR");
+  const { exists, ours, changes, reason } = await rootStatus(world);
+  if (reason !== null) return failed(`${path}: ${reason}`, "look at it with memories diff");
+  const state = !exists ? "will be made" : ours ? `ours, files changed since the last run: ${changes}` : "will be ours";
+  return space(path, look) ?? ok(`${path}: ${state}`);
 }
 
 function checkTranscripts({ paths: { codexHome } }: World): Finding {

@@ -1,5 +1,4 @@
 import { DEFAULT_EXTRACT_MODEL } from "../core/constants.ts";
-import { MemoriesError } from "../core/errors.ts";
 import { renderStageOnePrompt } from "../core/extract/stage-one-prompt.ts";
 import { type DecidedThread, decideRun } from "../core/jobs/decide-run.ts";
 import { type DecisionRules, THREAD_WAIVES } from "../core/jobs/decide-stage1.ts";
@@ -21,7 +20,7 @@ export interface ExtractOptions {
   readonly thread?: string | undefined;
   /** The calling session's thread. */
   readonly excludeThread?: string | undefined;
-  /** Back-fill: the newest sessions, so many, whatever their age. */
+  /** Back-fill: the newest sessions, so many, whatever their age. Excludes `since`. */
   readonly last?: number | undefined;
   /** Back-fill: sessions updated since then, in seconds. */
   readonly since?: number | undefined;
@@ -86,9 +85,6 @@ export async function planExtract(world: World, options: ExtractOptions): Promis
 }
 
 function backFill({ last, since }: ExtractOptions) {
-  if (last !== undefined && since !== undefined) {
-    throw new MemoriesError("bad_option", "--last and --since exclude each other", { hint: "give one of them" });
-  }
   if (last !== undefined) return { oldest: 0, scanLimit: last };
   return since === undefined ? {} : { oldest: since };
 }

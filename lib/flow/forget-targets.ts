@@ -11,14 +11,17 @@ export interface ForgetTarget {
   readonly before?: number | undefined;
 }
 
-/** The ids that are meant, ascending. Throws `unknown_thread`, or `bad_option` when nothing or too much is said. */
-export async function forgetTargets(world: World, { thread, cwd, before }: ForgetTarget): Promise<string[]> {
+/** Throws `bad_option` when nothing or too much is said, before anything is looked at. */
+export function checkForgetTarget({ thread, cwd, before }: ForgetTarget): void {
   const filtered = cwd !== undefined || before !== undefined;
-  if ((thread === undefined) === !filtered) {
-    throw new MemoriesError("bad_option", "say whose memory to forget: a thread, or --cwd and --before", {
-      hint: "memories forget THREAD, or memories forget --cwd GLOB, or memories forget --before DATE",
-    });
-  }
+  if ((thread === undefined) !== !filtered) return;
+  throw new MemoriesError("bad_option", "say whose memory to forget: a thread, or --cwd and --before", {
+    hint: "memories forget THREAD, or memories forget --cwd GLOB, or memories forget --before DATE",
+  });
+}
+
+/** The ids that are meant, ascending. The index is up to date already. Throws `unknown_thread`. */
+export async function forgetTargets(world: World, { thread, cwd, before }: ForgetTarget): Promise<string[]> {
   if (thread !== undefined) return [(await findThread(world, thread)).id];
   const matches = cwd === undefined ? undefined : folderMatcher(cwd);
   return (await listThreads(await world.state()))

@@ -4,12 +4,13 @@ import { linesWith, markersOf } from "../core/forget/markers.ts";
 import { forgetInLogs } from "../edge/logs/append-log.ts";
 import { forgetInRejected } from "../edge/runs/rejected-trees.ts";
 import { forgetInRuns } from "../edge/runs/run-store.ts";
+import { listStage1Facts } from "../edge/state/candidates.ts";
 import { checkClock } from "../edge/state/clock.ts";
 import { forgetThreads, liftTombstones } from "../edge/state/forget.ts";
 import { listMemories } from "../edge/state/selection.ts";
 import { textOf, textsUnder } from "../edge/texts/texts-under.ts";
 import { forgetInGenerated, settleBaseline, summariesOf, type Trace, tracesIn } from "./forget-in-root.ts";
-import { type ForgetTarget, forgetTargets } from "./forget-targets.ts";
+import { checkForgetTarget, type ForgetTarget, forgetTargets } from "./forget-targets.ts";
 import { indexRollouts } from "./index-rollouts.ts";
 import { rootRefused } from "./root-refused.ts";
 import { whoseRoot } from "./whose-root.ts";
@@ -44,6 +45,7 @@ export interface ForgetOptions {
  * `unknown_thread`, `root_refused`, `busy`, and `still_there` when a search afterwards finds forgotten text.
  */
 export async function forget(world: World, target: ForgetTarget, options: ForgetOptions): Promise<ForgetReport> {
+  checkForgetTarget(target);
   await indexRollouts(world);
   const threads = await forgetTargets(world, target);
   const forgotten = new Set(threads);
@@ -93,14 +95,31 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
   return { ...plan, ...done.value };
 }
 
-/** Lifts the tombstones, so that the threads are extracted anew. */
+export interface UnforgetReport {
+  readonly command: "forget";
+  readonly dry_run: boolean;
+  /** Threads whose tombstone is, or would be, lifted. */
+  readonly lifted: readonly string[];
+}
+
+/** Lifts the tombstones, so that the threads are extracted anew. Throws `bad_option`, `unknown_thread`. */
 export async function unforget(
   world: World,
   target: ForgetTarget,
-): Promise<{ readonly command: "forget"; readonly lifted: readonly string[] }> {
+  mode: ForgetOptions["mode"],
+): Promise<UnforgetReport> {
+  checkForgetTarget(target);
   await indexRollouts(world);
   const threads = await forgetTargets(world, target);
-  return { command: "forget", lifted: await liftTombstones(await world.state(), threads) };
+  const state = await world.state();
+  if (mode === "dry_run") {
+    const meant = new Set(threads);
+    const lifted = (await listStage1Facts(state)).flatMap(({ thread, forgotten }) =>
+      forgotten && meant.has(thread.id) ? [thread.id] : [],
+    );
+    return { command: "forget", dry_run: true, lifted: lifted.toSorted() };
+  }
+  return { command: "forget", dry_run: false, lifted: await liftTombstones(state, threads) };
 }
 
 /** Searches everything that is generated for what must be gone. */

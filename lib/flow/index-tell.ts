@@ -5,8 +5,13 @@ import type { Log } from "./world.ts";
 /** Names at most this many files of a kind: the rest is a number. */
 const SHOWN = 3;
 
-/** Says what a person may want to look at: files that could not be read or were left aside. */
+/** `listings`: the folder of sessions first. Says what a person may want to look at: files that could not be read or were left aside. */
 export function tellIndex(log: Log, report: IndexReport, listings: readonly Listing[]): void {
+  const [sessions] = listings;
+  if (report.found === 0 && sessions !== undefined) {
+    const what = sessions.exists ? "no transcripts in" : "there is no folder of transcripts:";
+    log.info(`${what} ${sessions.root}; --codex-home names another codex home`);
+  }
   const unlisted = listings.flatMap(({ unlisted }) => [...unlisted].map(([dir, reason]) => `${dir}: ${reason}`));
   warn(log, unlisted, "folder cannot be listed");
   warn(

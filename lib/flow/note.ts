@@ -14,7 +14,7 @@ export interface NoteReport {
 
 /**
  * Writes an ad-hoc note for the next consolidation. Only adds files, each in one exclusive creation, and so needs no
- * lock. Throws `bad_input` (blank note), `root_refused`, `io_failed`.
+ * lock. Throws `bad_input` (blank note), `root_refused`, `home_not_writable`, `io_failed`.
  */
 export async function writeNote(world: World, note: { title?: string; text: string }): Promise<NoteReport> {
   const { root } = world.paths;

@@ -49,8 +49,10 @@ export async function undo(
   const judged = await whoseRoot(world);
   const root = judged.look.path;
   if (judged.verdict.kind === "refused") throw rootRefused(judged);
-  if (judged.verdict.kind === "free")
+  if (judged.verdict.kind === "free") {
+    if (options.run !== undefined) findRun(await listRuns(world.paths.home), root, options.run);
     return nothingToDo(world, options.mode, undefined, "there is no run to take back");
+  }
   if (options.mode === "dry_run") return dryRun(world, root, options.run);
   await checkClock(await world.state());
   const done = await withRootLock(world, root, (lost) => undoHeld(world, root, options.run, lost));
@@ -73,7 +75,9 @@ async function chooseRun(
   if (undone !== undefined) return nothingToDo(world, mode, run, `${run} was taken back already, by ${undone.run}`);
   if (record.files.length === 0) return nothingToDo(world, mode, run, `${run} changed nothing`);
   if (record.patches === "kept") return record;
-  throw new MemoriesError("undo_conflict", `${run} cannot be taken back: a session of it was forgotten since`);
+  throw new MemoriesError("undo_conflict", `${run} cannot be taken back: a session of it was forgotten since`, {
+    hint: "memories log lists the runs that can",
+  });
 }
 
 function nothingToDo(world: World, mode: "apply" | "dry_run", run: string | undefined, why: string): UndoReport {

@@ -29,6 +29,8 @@ export interface ProgressEvent {
   readonly task: string;
   readonly done: number;
   readonly total: number;
+  /** The work may end anywhere before `total`, which is a bound and no expectation. */
+  readonly end?: "open";
   readonly note?: string;
   readonly tokens?: number;
 }

@@ -87,7 +87,11 @@ test("a dry run names all that would go and changes nothing", () => {
 
 test("--undo lifts the tombstone, and the session is extracted anew", () => {
   ok("forget", POSIX);
-  expect(place.json(["forget", POSIX, "--undo"])).toEqual({ command: "forget", lifted: [POSIX] });
+  const lifted = { command: "forget", lifted: [POSIX] };
+  expect(place.json(["forget", POSIX, "--undo", "--dry-run"])).toEqual({ ...lifted, dry_run: true });
+  expect(place.json(["explain", POSIX])).toMatchObject({ decision: "forgotten" });
+  expect(place.json(["forget", POSIX, "--undo"])).toEqual({ ...lifted, dry_run: false });
+  expect(place.json(["forget", POSIX, "--undo"])).toEqual({ ...lifted, lifted: [], dry_run: false });
   ok("extract", "--model", "offline", "--max-claims", "8");
   expect(place.run(["show", POSIX]).stdout).toContain(MARKER);
 });

@@ -23,7 +23,9 @@ export interface AgentNames {
 export function chooseAgent(names: AgentNames): AgentChoice {
   const agent = names.agent ?? "model";
   if (agent !== "command" && names.rest.length > 0) {
-    throw new MemoriesError("bad_option", `a command after -- needs --agent command: ${names.rest[0]}`);
+    throw new MemoriesError("bad_option", `a command after -- needs --agent command: ${names.rest[0]}`, {
+      hint: "write --agent command before the --, or leave the command out",
+    });
   }
   if (agent === "command") return commandOf(names.rest);
   if (agent === "offline") return { kind: "offline" };

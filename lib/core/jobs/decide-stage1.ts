@@ -159,8 +159,10 @@ const RULES: Readonly<Record<Stage1Refusal, Rule>> = {
   }),
   at_capacity: (_facts, { maxClaims, concurrency }, { claimedBefore, running }) => {
     // A slot is free whenever a claim is made, so at most `concurrency - 1` jobs of this run are still at work then.
-    const value = running + Math.min(claimedBefore, concurrency - 1);
-    return { threshold: maxClaims, value, passed: claimedBefore >= maxClaims || value < maxClaims };
+    // Once the run has made its claims it asks no more: what is left is `over_limit`.
+    const own = claimedBefore >= maxClaims ? 0 : Math.min(claimedBefore, concurrency - 1);
+    const value = running + own;
+    return { threshold: maxClaims, value, passed: value < maxClaims || claimedBefore >= maxClaims };
   },
   over_limit: (_facts, { maxClaims }, { claimedBefore }) => ({
     threshold: maxClaims,

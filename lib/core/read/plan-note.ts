@@ -26,9 +26,11 @@ export interface PlannedNote {
 /** The file of a note written at `now` (seconds since the epoch). Throws `bad_input` for a blank or huge text. */
 export function planNote(note: NoteText, now: number): PlannedNote {
   const text = note.text.trim();
-  if (text === "") throw new MemoriesError("bad_input", "the note is blank");
+  if (text === "") throw new MemoriesError("bad_input", "the note is blank", { hint: "say what to remember" });
   if (utf8Length(text) > MAX_NOTE_BYTES) {
-    throw new MemoriesError("bad_input", `the note is longer than ${MAX_NOTE_BYTES} bytes`);
+    throw new MemoriesError("bad_input", `the note is longer than ${MAX_NOTE_BYTES} bytes`, {
+      hint: "say it in fewer words, or in several notes",
+    });
   }
   const title = oneLine(note.title ?? "") || firstWords(text);
   const stem = `${fileTime(now)}-${slugOf(title)}`;

@@ -22,7 +22,9 @@ export function fillTemplate(name: string, template: string, values: Readonly<Re
   const missing = [...known.keys()].filter((placeholder) => !used.has(placeholder));
   if (missing.length > 0) {
     const list = missing.map((placeholder) => `{{${placeholder}}}`).join(", ");
-    throw new MemoriesError("bad_template", `missing placeholder in template ${name}: ${list}`);
+    throw new MemoriesError("bad_template", `missing placeholder in template ${name}: ${list}`, {
+      hint: `put ${missing.length === 1 ? "it" : "them"} into ${name}.md, or remove that file for the built-in one`,
+    });
   }
   return filled;
 }

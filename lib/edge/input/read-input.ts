@@ -54,7 +54,9 @@ function openFile(name: string): number {
 }
 
 function unreadable(name: string, reason: string): MemoriesError {
-  return new MemoriesError("bad_input", `cannot read ${name}: ${reason}`);
+  return new MemoriesError("bad_input", `cannot read ${name}: ${reason}`, {
+    hint: "give a file that you can read, or - for standard input",
+  });
 }
 
 /** The usual reasons in words. */

@@ -11,7 +11,8 @@ const PRIVATE_FOLDER = 0o700;
 
 /**
  * Opens a folder under the root for the time of `use`, making what is missing of it, the root included; private to
- * the user. Each name is opened by the handle before it: a link on the way is `bad_input`, other trouble `io_failed`.
+ * the user. Each name is opened by the handle before it: a link on the way is `bad_input`, a folder that
+ * may not be written `home_not_writable`, other trouble `io_failed`.
  */
 export function withNewFolder<T>(root: string, path: MemoryPath, use: (folder: FolderHandle) => T): T {
   let folder = attempt(root, () => {
@@ -75,9 +76,14 @@ function attempt<T>(path: string, work: () => T): T {
     const code = codeOf(thrown);
     if (code === undefined) throw thrown;
     if (code === "ELOOP" || code === "ENOTDIR" || code === "EEXIST") {
-      throw new MemoriesError("bad_input", `cannot write ${JSON.stringify(path)}: a link or a file is in the way`);
+      throw new MemoriesError("bad_input", `cannot write ${JSON.stringify(path)}: a link or a file is in the way`, {
+        hint: "move it away, or name another memory folder with --root DIR",
+      });
     }
-    throw new MemoriesError("io_failed", `cannot write ${JSON.stringify(path)}: ${reasonOf(thrown)}`, {
+    const refused = code === "EACCES" || code === "EPERM" || code === "EROFS";
+    const kind = refused ? "home_not_writable" : "io_failed";
+    throw new MemoriesError(kind, `cannot write ${JSON.stringify(path)}: ${reasonOf(thrown)}`, {
+      hint: "make it writable to you, or name another memory folder with --root DIR",
       cause: thrown,
     });
   }

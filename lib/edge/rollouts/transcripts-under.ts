@@ -31,6 +31,8 @@ function attempt<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (thrown) {
-    throw new MemoriesError("bad_input", `cannot read ${path}: ${reasonOf(thrown)}`);
+    throw new MemoriesError("bad_input", `cannot read ${path}: ${reasonOf(thrown)}`, {
+      hint: "give a transcript, or a folder of transcripts such as ~/.codex/sessions",
+    });
   }
 }

@@ -1,13 +1,16 @@
 /** How a drizzle query of this folder is run. */
 import { DrizzleQueryError } from "drizzle-orm";
-import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
+import { construct, type LibSQLDatabase } from "drizzle-orm/libsql/driver-core";
 import type { State } from "./open.ts";
 
 const opened = new WeakMap<State["client"], LibSQLDatabase>();
 
-/** drizzle over a state's client. Made by its first query: commands whose statements are all written out start without. */
+/**
+ * drizzle over a state's client, made from its core: its ordinary entry would load the drivers of all kinds of databases. Made by
+ * the first query: commands whose statements are all written out start without.
+ */
 export function ormOf({ client }: Pick<State, "client">): LibSQLDatabase {
-  const orm = opened.get(client) ?? drizzle(client);
+  const orm = opened.get(client) ?? construct(client);
   opened.set(client, orm);
   return orm;
 }
