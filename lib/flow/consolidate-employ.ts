@@ -31,8 +31,9 @@ export async function employAgent(
   found.usage = ran.usage;
   for (const warning of ran.warnings) world.log.warn(warning);
   const tell = () => {
-    const { steps, refusedCalls, repairRounds } = ran;
-    found.agent = { steps, refused_calls: refusedCalls, repair_rounds: repairRounds, redacted: judge.redacted() };
+    const { steps, refusedCalls, repairRounds, redacted: early = 0 } = ran;
+    const redacted = early + judge.redacted();
+    found.agent = { steps, refused_calls: refusedCalls, repair_rounds: repairRounds, redacted };
   };
   tell();
   stop.throwIfAborted();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { MemoriesError } from "../../lib/core/errors.ts";
 import { installFaultHook } from "../../lib/core/fault.ts";
 import { type ConsolidateOptions, consolidate } from "../../lib/flow/consolidate.ts";
+import type { RunAgent } from "../../lib/flow/consolidate-agent.ts";
 import { agentRun, agentThat, put, textAt, writingAgent } from "../helpers/agents.ts";
 import { whereIs } from "../helpers/every-object.ts";
 import { runGitAsPerson } from "../helpers/git-root.ts";
@@ -207,6 +208,14 @@ test("secrets in the agent's work are taken out in place and counted, and are no
   for (const name of readdirSync(join(world.paths.home, "runs"), { recursive: true, withFileTypes: true })) {
     if (name.isFile()) expect(textAt(name.parentPath, name.name)).not.toContain(secret);
   }
+});
+
+test("secrets taken out of an agent's calls and those found in its files are counted together", async () => {
+  const agent: RunAgent = async (task) => {
+    put(task.copy, "skills/b/SKILL.md", `token ghp_${"x9Y8z7W6v5U4t3S2r1Q0p9O8n7M6".padEnd(36, "k")}\n`);
+    return agentRun({ kind: "finished", findings: await task.verify() }, { redacted: 2 });
+  };
+  expect((await force({ agent })).agent.redacted).toBe(3);
 });
 
 test("what a person left wrong before is said and not failed", async () => {
