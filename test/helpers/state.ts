@@ -43,21 +43,19 @@ export function at(state: State, seconds: number): State {
 /** A thread that every rule lets pass at `T0`, with what differs. */
 export async function addThread(state: State, row: Partial<InferInsertModel<typeof threads>> = {}): Promise<string> {
   const id = row.id ?? crypto.randomUUID();
-  await ormOf(state)
-    .insert(threads)
-    .values({
-      rolloutPath: `/codex/sessions/rollout-${id}.jsonl`,
-      source: "cli",
-      cwd: "/work",
-      title: "a title",
-      firstUserMessage: "a question",
-      createdAt: T0 - 90_000,
-      updatedAt: T0 - 86_400,
-      machine: "m1",
-      codexHome: "/codex",
-      ...row,
-      id,
-    });
+  await (await ormOf(state)).insert(threads).values({
+    rolloutPath: `/codex/sessions/rollout-${id}.jsonl`,
+    source: "cli",
+    cwd: "/work",
+    title: "a title",
+    firstUserMessage: "a question",
+    createdAt: T0 - 90_000,
+    updatedAt: T0 - 86_400,
+    machine: "m1",
+    codexHome: "/codex",
+    ...row,
+    id,
+  });
   return id;
 }
 
@@ -67,28 +65,24 @@ export async function addOutput(
   threadId: string,
   row: Partial<InferInsertModel<typeof stage1Outputs>> = {},
 ): Promise<void> {
-  await ormOf(state)
-    .insert(stage1Outputs)
-    .values({
-      threadId,
-      sourceUpdatedAt: T0 - 86_400,
-      rawMemory: "raw",
-      rolloutSummary: "summary",
-      generatedAt: T0 - 3_600,
-      ...row,
-    });
+  await (await ormOf(state)).insert(stage1Outputs).values({
+    threadId,
+    sourceUpdatedAt: T0 - 86_400,
+    rawMemory: "raw",
+    rolloutSummary: "summary",
+    generatedAt: T0 - 3_600,
+    ...row,
+  });
 }
 
 /** A job row; by default a done one of stage 1. */
 export async function addJob(state: State, jobKey: string, row: Partial<InferInsertModel<typeof jobs>> = {}) {
-  await ormOf(state)
-    .insert(jobs)
-    .values({ kind: "memory_stage1", jobKey, status: "done", ...row });
+  await (await ormOf(state)).insert(jobs).values({ kind: "memory_stage1", jobKey, status: "done", ...row });
 }
 
 export async function jobOf(state: State, jobKey: string): Promise<Job | undefined> {
   const kind: JobKind = jobKey === "global" ? "memory_consolidate_global" : "memory_stage1";
-  const rows = await ormOf(state)
+  const rows = await (await ormOf(state))
     .select()
     .from(jobs)
     .where(and(eq(jobs.kind, kind), eq(jobs.jobKey, jobKey)));
@@ -96,6 +90,6 @@ export async function jobOf(state: State, jobKey: string): Promise<Job | undefin
 }
 
 export async function outputOf(state: State, threadId: string): Promise<Stage1Output | undefined> {
-  const rows = await ormOf(state).select().from(stage1Outputs).where(eq(stage1Outputs.threadId, threadId));
+  const rows = await (await ormOf(state)).select().from(stage1Outputs).where(eq(stage1Outputs.threadId, threadId));
   return rows[0] === undefined ? undefined : toOutput(rows[0]);
 }

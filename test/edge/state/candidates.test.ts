@@ -74,7 +74,7 @@ test("each rule that a thread fails names itself, and the first one that applies
     ["claim", { modelProvider: "openai" }, { providers: ["openai"] }],
   ];
   for (const [name, row, rules] of failing) {
-    await ormOf(db.state).delete(threads);
+    await (await ormOf(db.state)).delete(threads);
     await addThread(db.state, { ...row, id: "x" });
     const eligibility = { ...RULES, ...rules };
     const decided = decideRun(await listStage1Facts(db.state), decisionRules(eligibility), T0);
@@ -102,11 +102,9 @@ test("a thread asked for by name passes over age, scan limit, retries and limits
   await addThread(db.state, { id: "x", updatedAt: T0 });
   await addJob(db.state, "x", { status: "error", retryAt: T0 + 9, retryRemaining: 0, inputWatermark: T0 });
   expect(await decide()).toEqual(["claim"]);
-  await ormOf(db.state)
-    .update(jobs)
-    .set({ status: "running", leaseUntil: T0 + 1 });
+  await (await ormOf(db.state)).update(jobs).set({ status: "running", leaseUntil: T0 + 1 });
   expect(await decide()).toEqual(["running"]);
-  await ormOf(db.state).insert(forgotten).values({ threadId: "x", forgottenAt: T0 });
+  await (await ormOf(db.state)).insert(forgotten).values({ threadId: "x", forgottenAt: T0 });
   expect(await decide()).toEqual(["forgotten"]);
 });
 
@@ -137,7 +135,7 @@ test("the candidates query and the decisions agree on random threads", async () 
         for (const [n, { forgotten: buried, outputAge, doneAge, ...row }] of rows.entries()) {
           const id = n === 5 ? "the-caller" : `t${n}`;
           await addThread(db.state, { ...row, id });
-          if (buried) await ormOf(db.state).insert(forgotten).values({ threadId: id, forgottenAt: T0 });
+          if (buried) await (await ormOf(db.state)).insert(forgotten).values({ threadId: id, forgottenAt: T0 });
           if (outputAge !== undefined) await addOutput(db.state, id, { sourceUpdatedAt: row.updatedAt + outputAge });
           if (doneAge !== undefined) await addJob(db.state, id, { lastSuccessWatermark: row.updatedAt + doneAge });
         }

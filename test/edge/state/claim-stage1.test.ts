@@ -215,7 +215,7 @@ describe("a claim, row by row", () => {
   test("of a thread that may not be extracted, or is none, makes no row", async () => {
     using db = await temporaryState();
     const buried = await addThread(db.state);
-    await ormOf(db.state).insert(forgotten).values({ threadId: buried, forgottenAt: T0 });
+    await (await ormOf(db.state)).insert(forgotten).values({ threadId: buried, forgottenAt: T0 });
     const ids = [
       buried,
       await addThread(db.state, { archived: true }),
