@@ -107,8 +107,12 @@ test("a server that goes away in the middle of a run is an expected failure", as
   const server = hranaServer(file(), TOKEN);
   const state = await openState({ url: server.url, token: TOKEN });
   await server[Symbol.asyncDispose]();
-  for (const work of [countState(state), claimPhase2(state, { workerId: "w", token: "t", now: T0 }, "normal")]) {
-    expect(await work.catch((thrown: unknown) => thrown)).toMatchObject({ code: "state_unreachable", kind: "failure" });
+  const claimant = { workerId: "w", token: "t", now: T0 };
+  for (const work of [() => countState(state), () => claimPhase2(state, claimant, "normal")]) {
+    expect(await work().catch((thrown: unknown) => thrown)).toMatchObject({
+      code: "state_unreachable",
+      kind: "failure",
+    });
   }
   state.close();
 });
