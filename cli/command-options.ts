@@ -98,6 +98,11 @@ export const COMMAND_OPTIONS = {
     flag: "before",
     help: "Only sessions last updated before this date",
   },
+  sourceFilter: {
+    kind: { type: "list", placeholder: "S" },
+    flag: "source",
+    help: "Only sessions from these sources",
+  },
   decision: {
     kind: { type: "text", placeholder: "D", nonEmpty: true },
     flag: "decision",

@@ -4,14 +4,15 @@ import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
 import { count } from "../print/count.ts";
 import { refuseTogether } from "../refuse-together.ts";
-import { rowOf } from "../settings.ts";
+import { rowOf, SETTINGS_WITH_FLAG } from "../settings.ts";
 
 export const configCommand: Command = {
   name: "config",
   summary: "Show each value with its origin, or lint a memories.toml",
-  options: ["checkFile", "schema"],
+  options: ["checkFile", "schema", ...SETTINGS_WITH_FLAG],
   examples: [
     "memories config",
+    "memories config --max-unused-days 60",
     "memories config --check memories.toml",
     "memories config --schema > memories.schema.json",
   ],

@@ -10,6 +10,7 @@ export const extractCommand: Command = {
   options: [
     "model",
     "maxClaims",
+    "maxRolloutsPerStartup",
     "thread",
     "last",
     "since",

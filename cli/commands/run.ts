@@ -13,6 +13,7 @@ export const runCommand: Command = {
     "agent",
     "offline",
     "maxClaims",
+    "maxRolloutsPerStartup",
     "excludeThread",
     "record",
     "hook",

@@ -1,11 +1,12 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
 import type { Command } from "../command.ts";
 import { nearestName } from "../nearest.ts";
+import { DECISION_SETTINGS } from "../settings.ts";
 
 export const threadsCommand: Command = {
   name: "threads",
   summary: "List the sessions, and what a run would do with each",
-  options: ["cwd", "sources", "since", "before", "decision"],
+  options: ["cwd", "sourceFilter", "since", "before", "decision", ...DECISION_SETTINGS],
   examples: ["memories threads --decision claim", "memories threads --cwd '~/work/**' --since 2026-01-01 --json"],
   async run({ world, options, env }) {
     const [{ threads }, { STAGE1_DECISIONS }, { expandTilde }, { renderTable }, { rfc3339 }] = await Promise.all([
@@ -24,7 +25,7 @@ export const threadsCommand: Command = {
     }
     const report = await threads(await world(), {
       cwd: cwd === undefined ? undefined : expandTilde(cwd, env),
-      sources: options.sources,
+      sources: options.sourceFilter,
       since: options.since,
       before: options.before,
       decision,
