@@ -4,6 +4,7 @@ import { MemoriesError } from "../core/errors.ts";
 import { fileTime } from "../core/text/time.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
 import { initBaseline } from "../edge/git/init-baseline.ts";
+import { isBaselineWhole } from "../edge/git/is-baseline-whole.ts";
 import { finishReplacement } from "../edge/git/replace-baseline.ts";
 import { closeWorkspace, openWorkspace, type Workspace, type WorkspaceOptions } from "../edge/git/workspace.ts";
 import { readIntent, removeIntent } from "../edge/root/intent-file.ts";
@@ -59,13 +60,24 @@ async function openOrTakeOver(
     makeRoot(root);
     await initBaseline(options, renderMarker({ db, foreignSummaries: [] }), world.now);
   }
+  // A damaged baseline is a failure, unless the user asked to take the folder over.
+  if (adoption === "refuse") return openWorkspace(options);
+  const whole = await openWhole(options);
+  if (whole !== undefined) return whole;
+  await adopt(world, root, db, options);
+  return openWorkspace(options);
+}
+
+/** Undefined: the baseline is damaged. */
+async function openWhole(options: WorkspaceOptions): Promise<Workspace | undefined> {
   try {
-    return await openWorkspace(options);
+    const workspace = await openWorkspace(options);
+    if (await isBaselineWhole(workspace)) return workspace;
+    closeWorkspace(workspace);
+    return undefined;
   } catch (thrown) {
-    // A damaged baseline is a failure, unless the user asked to take the folder over.
-    if (adoption === "refuse" || !(thrown instanceof MemoriesError) || thrown.code !== "git_failed") throw thrown;
-    await adopt(world, root, db, options);
-    return openWorkspace(options);
+    if (thrown instanceof MemoriesError && thrown.code === "git_failed") return undefined;
+    throw thrown;
   }
 }
 

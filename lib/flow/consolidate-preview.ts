@@ -9,7 +9,7 @@ import { closeWorkspace, hasMoved, openWorkspace, type Workspace } from "../edge
 import { beginNumbered, putNumbered } from "../edge/root/put-numbered.ts";
 import { beginStaging, endStaging, stagingFolder } from "../edge/root/staging.ts";
 import { getJob } from "../edge/state/read-jobs.ts";
-import { type ClaimOptions, peekConsolidation } from "./consolidate-claim.ts";
+import { type ClaimOptions, peekConsolidation, type Skipped } from "./consolidate-claim.ts";
 import { foreignSummaries, NO_MEMORY, planRootInputs, selectedRows, selectInputs } from "./consolidate-inputs.ts";
 import { type ConsolidateReport, type ConsolidateStatus, noFindings, shownChanges } from "./consolidate-report.ts";
 import type { JudgedRoot } from "./whose-root.ts";
@@ -21,6 +21,8 @@ export interface Preview {
   readonly report: ConsolidateReport;
   /** Whether it would come to an agent. */
   readonly needsAgent: boolean;
+  /** Why it would do nothing now. */
+  readonly skipped: Skipped | undefined;
 }
 
 /** A consolidation that ends meanwhile takes away what is being compared; so often it is compared anew. */
@@ -86,7 +88,7 @@ async function previewOnce(
       dry_run: true,
       unified_diff: new TextDecoder("utf-8", { ignoreBOM: true }).decode(patch),
     };
-    return { report, needsAgent: skip === undefined && outcome === "agent" };
+    return { report, needsAgent: skip === undefined && outcome === "agent", skipped: skip };
   } catch (thrown) {
     if (whenMoved === "try_again" && hasMoved(workspace)) return undefined;
     throw thrown;

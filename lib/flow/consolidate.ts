@@ -62,7 +62,9 @@ export async function consolidate(world: World, options: ConsolidateOptions = {}
 /** The selection and the diff of a consolidation now; writes nothing but the index. */
 export async function consolidateDryRun(world: World, options: ConsolidateOptions = {}): Promise<ConsolidateReport> {
   const judged = await begin(world, options);
-  return (await previewConsolidation(world, judged, claimOptions(options))).report;
+  const { report, skipped } = await previewConsolidation(world, judged, claimOptions(options));
+  if (skipped !== undefined) world.log.info(skipped.message);
+  return report;
 }
 
 function claimOptions({ mode, waitSeconds, place }: ConsolidateOptions): ClaimOptions {
@@ -141,6 +143,7 @@ async function underLease(
     found.error = failed.message;
     found.retry_at = await retryAt(world);
     world.log.failure(`${failed.status}: ${failed.message}`);
+    if (failed.cause instanceof MemoriesError && failed.cause.hint !== undefined) world.log.info(failed.cause.hint);
     return report(failed.status);
   }
 }

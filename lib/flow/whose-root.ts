@@ -14,7 +14,7 @@ export interface JudgedRoot {
 export async function whoseRoot(world: World): Promise<JudgedRoot> {
   const look = await lookAtRoot(world.paths.root);
   const protect = await protectedFolders(world.paths.home, world.paths.codexHome, world.env.HOME);
-  const git = inspectRepository(look.path);
+  const git = look.kind === "folder" ? inspectRepository(look.path) : ({ kind: "absent" } as const);
   const db = git.kind === "ours" ? await databaseId(await world.state()) : "";
   const facts = { ...look, git: git.kind, markedDb: look.marker?.db };
   const verdict = judgeRoot(facts, protect, db);

@@ -41,6 +41,21 @@ function repository(folder: string): void {
   runGitAsPerson(folder, ["commit", "-qm", "theirs"]);
 }
 
+test("a file, and a path below a file, are refused as no folder, also with --adopt", async () => {
+  put(world.dir, "file", "x");
+  for (const root of [join(world.dir, "file"), join(world.dir, "file/below/it")]) {
+    const at = world.at({ root });
+    for (const more of [{}, { adoption: "adopt" } as const]) {
+      expect(await refusal(at, more)).toMatchObject({
+        code: "root_refused",
+        message: expect.stringContaining("it is not a folder"),
+      });
+    }
+    expect(await rootStatus(at)).toMatchObject({ ours: false, reason: "it is not a folder" });
+  }
+  expect(textAt(world.dir, "file")).toBe("x");
+});
+
 test("a person's repository, a folder with other files and another database's root are refused untouched", async () => {
   const repo = join(world.dir, "repo");
   repository(repo);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ConsolidateOptions, consolidate, consolidateDryRun } from "../../lib/flow/consolidate.ts";
 import { forget } from "../../lib/flow/forget.ts";
@@ -259,6 +259,32 @@ test("a damaged baseline is a failure with a remedy, and adopting mends it", asy
   expect(report.error).toContain("baseline");
   expect(await force({ adoption: "adopt" })).toMatchObject({ status: "succeeded" });
   expect(isClean()).toBe(true);
+});
+
+test("objects that were lost behind the cache of a baseline are a failure with a remedy, and adopting mends it", async () => {
+  await seed(1);
+  await offline();
+  rmSync(join(root, ".git/objects"), { recursive: true });
+  mkdirSync(join(root, ".git/objects"));
+  put(root, "MEMORY.md", "by hand\n");
+  const report = await force();
+  expect(report.status).toBe("failed_workspace_diff_file");
+  expect(await force({ adoption: "adopt" })).toMatchObject({ status: "succeeded" });
+  expect(isClean()).toBe(true);
+  expect(readdirSync(join(world.paths.home, "adopted"))).toEqual(["2026-11-23T12-00-00"]);
+  // Adopting what is ours and whole changes nothing.
+  expect((await force({ adoption: "adopt" })).status).toBe("succeeded_no_workspace_changes");
+  expect(readdirSync(join(world.paths.home, "adopted"))).toHaveLength(1);
+});
+
+test("a dry run in the cooldown says so, and shows what would be done", async () => {
+  await seed(1);
+  await offline();
+  await seed(2);
+  const report = await consolidateDryRun(world, { agent: "offline" });
+  expect(report).toMatchObject({ status: "skipped_cooldown", dry_run: true });
+  expect(report.changes).not.toEqual([]);
+  expect(world.lines.at(-1)?.message).toContain("--force");
 });
 
 test("after a forgetting no run holds the text that it took away, nor can be undone to bring it back", async () => {

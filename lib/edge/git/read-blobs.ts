@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { MemoriesError } from "../../core/errors.ts";
+import { BASELINE_REMEDY } from "./main-ref.ts";
 import { streamGit } from "./run-git.ts";
 import { readingPlace, useScratch } from "./scratch.ts";
 import { storeContents } from "./store-contents.ts";
@@ -55,6 +56,9 @@ async function* parseBatch(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Bl
 
 function parseHead(line: string): { readonly id: string; readonly size: number } {
   const [id = "", type, size] = line.split(" ");
-  if (type !== "blob") throw new MemoriesError("git_failed", `the baseline lacks the content ${line}`);
+  if (type !== "blob")
+    throw new MemoriesError("git_failed", `the baseline is damaged: it lacks the content ${id}`, {
+      hint: BASELINE_REMEDY,
+    });
   return { id, size: Number(size) };
 }

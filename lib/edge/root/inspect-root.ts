@@ -26,8 +26,8 @@ export async function lookAtRoot(root: string): Promise<RootLook> {
 async function look(path: string): Promise<RootLook> {
   const nothing = { path, names: [], hasGit: false, marker: undefined };
   const found = await lstat(path).catch(unlessAbsent);
-  if (found === undefined) return { ...nothing, kind: "absent" };
-  if (!found.isDirectory()) return { ...nothing, kind: "not_a_folder" };
+  if (found === "absent") return { ...nothing, kind: "absent" };
+  if (found === "below a file" || !found.isDirectory()) return { ...nothing, kind: "not_a_folder" };
   const names = (await readdir(path)).toSorted();
   return {
     path,
@@ -61,7 +61,9 @@ function homeByUid(): string | undefined {
   }
 }
 
-function unlessAbsent(thrown: unknown): undefined {
-  if (thrown instanceof Error && "code" in thrown && (thrown.code === "ENOENT" || thrown.code === "ENOTDIR")) return;
+function unlessAbsent(thrown: unknown): "absent" | "below a file" {
+  const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+  if (code === "ENOENT") return "absent";
+  if (code === "ENOTDIR") return "below a file";
   throw thrown;
 }
