@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderTable } from "../../cli/print/table.ts";
@@ -63,6 +63,7 @@ export async function run(): Promise<object> {
       { name: "nothing but libSQL opening a file", command: [opened, join(place, "bare.db")], goal: 3 },
       { name: "jobs (opens the DB)", command: [binary(), "jobs", ...home], goal: 3 },
     ];
+    cpSync(join(TOP, "fixtures/rollouts"), join(place, "codex"), { recursive: true });
     const times = starts.map((): number[] => []);
     for (let round = 0; round <= ROUNDS; round++) {
       for (const [at, { command }] of starts.entries()) {
