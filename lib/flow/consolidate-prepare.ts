@@ -6,6 +6,7 @@ import { listFiles } from "../edge/folder/list-files.ts";
 import { initBaseline } from "../edge/git/init-baseline.ts";
 import { isBaselineWhole } from "../edge/git/is-baseline-whole.ts";
 import { finishReplacement } from "../edge/git/replace-baseline.ts";
+import { removeLeftovers } from "../edge/git/scratch.ts";
 import { closeWorkspace, openWorkspace, type Workspace, type WorkspaceOptions } from "../edge/git/workspace.ts";
 import { readIntent, removeIntent } from "../edge/root/intent-file.ts";
 import { keepCopy, removeGit } from "../edge/root/keep-copy.ts";
@@ -39,6 +40,7 @@ export async function prepareWorkspace(
   const workspace = await settleCrash(world, opened, options, lost);
   // Only now: a run that was cut off is entered from there.
   clearStaging(world.paths.home, root);
+  removeLeftovers(stagingFolder(world.paths.home));
   removeFromRoot(root, WORKSPACE_DIFF_FILE);
   return workspace;
 }

@@ -1,10 +1,11 @@
 import { MemoriesError } from "../core/errors.ts";
 import { ioFailure } from "../core/io-failure.ts";
 import { rfc3339 } from "../core/text/time.ts";
+import { removeLeftovers } from "../edge/git/scratch.ts";
 import { closeWorkspace } from "../edge/git/workspace.ts";
 import { readIntent } from "../edge/root/intent-file.ts";
 import { type LockHolder, takeLockFile } from "../edge/root/lock-file.ts";
-import { clearStaging } from "../edge/root/staging.ts";
+import { clearStaging, stagingFolder } from "../edge/root/staging.ts";
 import { borrowPhase2, returnPhase2 } from "../edge/state/borrow-phase2.ts";
 import { peekPhase2 } from "../edge/state/claim-phase2.ts";
 import { renewPhase2 } from "../edge/state/finish-phase2.ts";
@@ -64,6 +65,7 @@ export async function withRootLock<T>(
 async function clearCrash(world: World, root: string, lost: AbortSignal): Promise<void> {
   if ((await readIntent(root)) !== undefined) closeWorkspace(await prepareWorkspace(world, root, "refuse", lost));
   clearStaging(world.paths.home, root);
+  removeLeftovers(stagingFolder(world.paths.home));
 }
 
 /** The refusal of a command that cannot do without the lock. */

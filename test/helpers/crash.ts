@@ -70,7 +70,7 @@ export function crashSite(): CrashSite {
     git,
     leftovers: () => [
       ...namesIn(join(root, ".git")).filter((name) => /^memories-(intent|moves|draft|unfinished)/.test(name)),
-      ...namesIn(join(home, "staging")).filter((name) => !name.startsWith("git-")),
+      ...namesIn(join(home, "staging")),
       ...namesIn(join(home, "runs")).filter((name) => name.startsWith(".") && !name.endsWith(".lock")),
       ...namesIn(home).filter((name) => name.endsWith(".lock")),
     ],

@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
 import type { GitPlace } from "./git-environment.ts";
@@ -23,7 +23,7 @@ export interface Scratch {
 
 /** Names a scratch folder under `parent`; makes nothing yet. */
 export function planScratch(parent: string): Scratch {
-  const dir = join(parent, `git-${process.pid}-${randomBytes(6).toString("hex")}`);
+  const dir = join(parent, `git-${process.pid}-${processSpace()}-${randomBytes(6).toString("hex")}`);
   return { dir, parent, made: false, checked: false };
 }
 
@@ -76,16 +76,47 @@ export function rootPlace(scratch: Scratch, rootObjects: string): GitPlace {
   return { ...scratchPlace(scratch), objects: rootObjects };
 }
 
-/** A process number may be taken again, or be one of another machine: only what is also old counts as left. */
-const LEFTOVER_MS = 3_600_000;
+/** What another machine, or one whose processes cannot be seen from here, left is told by its age alone: no run takes so long. */
+const FOREIGN_LEFTOVER_MS = 86_400_000;
 
-function removeLeftovers(parent: string): void {
-  for (const name of readdirSync(parent)) {
-    const pid = /^git-(\d+)-[0-9a-f]+$/.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
-    const found = statSync(join(parent, name), { throwIfNoEntry: false });
-    if (found === undefined || Date.now() - found.mtimeMs < LEFTOVER_MS) continue;
+/** Removes the scratch folders that killed processes left under `parent`: they hold contents of memories. */
+export function removeLeftovers(parent: string): void {
+  for (const name of namesIn(parent)) {
+    if (!isLeft(parent, name)) continue;
+    fault("git.scratch", join(parent, name));
     rmSync(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isLeft(parent: string, name: string): boolean {
+  const [, pid, mark] = /^git-(\d+)-([0-9a-f]{12}|unknown)-[0-9a-f]+$/.exec(name) ?? [];
+  if (pid === undefined) return false;
+  if (mark === processSpace() && mark !== UNKNOWN_SPACE) return !isAlive(Number(pid));
+  const found = statSync(join(parent, name), { throwIfNoEntry: false });
+  return found !== undefined && Date.now() - found.mtimeMs > FOREIGN_LEFTOVER_MS;
+}
+
+const UNKNOWN_SPACE = "unknown";
+
+/** Names the boot and the namespace in which a process number means one process; the same in all that share them. */
+function processSpace(): string {
+  try {
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+    return createHash("sha1")
+      .update(`${boot} ${readlinkSync("/proc/self/ns/pid")}`)
+      .digest("hex")
+      .slice(0, 12);
+  } catch {
+    return UNKNOWN_SPACE;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (thrown) {
+    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return [];
+    throw thrown;
   }
 }
 
