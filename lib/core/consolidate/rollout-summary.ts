@@ -10,6 +10,7 @@ export function renderRolloutSummary(memory: SelectedMemory): string {
     `rollout_path: ${headerValue(memory.rolloutPath)}`,
     `cwd: ${headerValue(memory.cwd)}`,
   ];
-  if (memory.gitBranch !== undefined) header.push(`git_branch: ${headerValue(memory.gitBranch)}`);
+  // An empty name is no known one.
+  if (memory.gitBranch) header.push(`git_branch: ${headerValue(memory.gitBranch)}`);
   return `${header.join("\n")}\n\n${memory.rolloutSummary}\n`;
 }

@@ -51,6 +51,7 @@ test("a raw memory is trimmed and a summary is not", () => {
 
 test("the branch is shown only where one is known", () => {
   expect(renderRolloutSummary(memory())).not.toContain("git_branch");
+  expect(renderRolloutSummary(memory({ gitBranch: "" }))).not.toContain("git_branch");
   expect(renderRolloutSummary(memory({ gitBranch: "main" }))).toContain("\ncwd: /repo\ngit_branch: main\n\nsummary\n");
 });
 
