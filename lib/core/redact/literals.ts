@@ -1,5 +1,5 @@
 import type { NameVerdict } from "./key-names.ts";
-import { isPlaceholder, isReference } from "./placeholders.ts";
+import { isBlank, isPlaceholder, isReference } from "./placeholders.ts";
 import { PUBLIC_KEY } from "./public-keys.ts";
 import {
   isGibberish,
@@ -29,7 +29,8 @@ const WEAK_HEX_LENGTH = 24;
 
 /** Whether a value beside a name is a secret: a literal that is no placeholder, no word and no expression. */
 export function isSecretLiteral(value: string, name: NameVerdict, writing: Writing): boolean {
-  if (value.length < leastLength(name, writing) || isPlaceholder(value) || isReference(value) || PUBLIC_KEY.test(value))
+  const isEmpty = writing.link === "environment" ? isBlank : isPlaceholder;
+  if (value.length < leastLength(name, writing) || isEmpty(value) || isReference(value) || PUBLIC_KEY.test(value))
     return false;
   const shape = shapeOf(value, 0, value.length);
   if (name.strength === "weak") return isRandomValue(value, shape, name);
@@ -80,7 +81,8 @@ function isBareSecret(value: string, shape: Shape, name: NameVerdict, writing: W
   if (!environment && (/[([$<{]/.test(value) || (value.includes(".") && isDotted(value, shape)))) return false;
   if (shape.digits === 0) {
     if (environment && SIGNS.test(value) && !/^[A-Za-z]+[=&?]/.test(value)) return true;
-    return value.length >= RANDOM_MIN_LENGTH && (isGibberish(shape) || isRunOn(value));
+    // In a dotenv file even words are the value in use: nothing but a literal can stand there.
+    return value.length >= RANDOM_MIN_LENGTH && (environment || isGibberish(shape) || isRunOn(value));
   }
   if (shape.digits === value.length) return true;
   return !isIdentifier(value, shape, environment ? name : undefined);

@@ -2,7 +2,9 @@ import { REDACTION_MARKER } from "../constants.ts";
 
 /** Said of a value that somebody is to fill in, or that was taken out already. */
 const PLACEHOLDER_PARTS =
-  /change[-_ ]?(?:me|it|this)|place[-_ ]?holder|your[-_ ]?[a-z]|^<.{0,64}>$|<[A-Za-z][A-Za-z _-]{2,40}>|\$\{[A-Za-z_][\w.:-]*\}|\{\{ ?[A-Za-z_.]|x{6,}|(?:^|[-_/])x{4,}|x{4,}$|^.{0,8}\*{3,}.{0,8}$|^\.{3}|\.{3}$|…|•{2,}|redacted|_here\b|-here\b|replace[-_ ]?(?:me|with|this)|(?:^|[-_ ])(?:example|dummy|sample|fake|mock|todo|fixme|insert|enter|put|fill)(?:[-_ ]|$)|EXAMPLE(?:KEY)?$/i;
+  /change[-_ ]?(?:me|it|this)|place[-_ ]?holder|your[-_ ]?[a-z]|^<.{0,64}>$|<[A-Za-z][A-Za-z _-]{2,40}>|\$\{[A-Za-z_][\w.:-]*\}|\{\{ ?[A-Za-z_.]|x{6,}|(?:^|[-_/])x{4,}|x{4,}$|^.{0,8}\*{3,}.{0,8}$|^\.{3}|\.{3}$|…|•{2,}|redacted|_here\b|-here\b|replace[-_ ]?(?:me|with|this)|EXAMPLE(?:KEY)?$/i;
+/** Words that code and prose say of a value that is no real one. On a screen a value may have them and still be in use. */
+const EXAMPLE_WORDS = /(?:^|[-_ ])(?:example|dummy|sample|fake|mock|todo|fixme|insert|enter|put|fill)(?:[-_ ]|$)/i;
 /** Literals of languages and types, and words that forms say; never a secret by themselves. */
 const PLAIN_WORDS = new Set(
   (
@@ -25,14 +27,20 @@ const REPEATED = /^(.{1,3})\1{2,}.{0,2}$/s;
 
 /** Placeholders (`xxxx`, `changeme`, `<token>`, `${…}`), words of forms and types, and what was redacted before. */
 export function isPlaceholder(value: string): boolean {
+  const judged = beginning(value);
+  return isBlank(value) || EXAMPLE_WORDS.test(judged) || (!/\d/.test(judged) && NAMES_ITSELF.test(judged));
+}
+
+/** The same for dotenv files and connection URLs, where a value that calls itself an example or a password is in use. */
+export function isBlank(value: string): boolean {
   if (value.includes(REDACTION_MARKER)) return true;
-  const judged = value.length > 256 ? value.slice(0, 256) : value;
-  return (
-    PLAIN_WORDS.has(judged.toLowerCase()) ||
-    PLACEHOLDER_PARTS.test(judged) ||
-    REPEATED.test(judged) ||
-    (!/\d/.test(judged) && NAMES_ITSELF.test(judged))
-  );
+  const judged = beginning(value);
+  return PLAIN_WORDS.has(judged.toLowerCase()) || PLACEHOLDER_PARTS.test(judged) || REPEATED.test(judged);
+}
+
+/** What a value is judged by: placeholders are short, and a megabyte of value must not cost a megabyte of search. */
+function beginning(value: string): string {
+  return value.length > 256 ? value.slice(0, 256) : value;
 }
 
 /** Values that point at the place where the secret is. */

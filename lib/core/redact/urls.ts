@@ -1,6 +1,6 @@
 import { classAt, LETTER } from "./characters.ts";
 import type { Report } from "./finding.ts";
-import { isPlaceholder } from "./placeholders.ts";
+import { isBlank } from "./placeholders.ts";
 import { looksHexadecimal, looksRandom, shapeOf } from "./randomness.ts";
 
 /** User name and password before the host; the password may hold an `@`, the last one before the path is the end. */
@@ -54,7 +54,7 @@ function findUserInfo(text: string, at: number, report: Report): void {
 }
 
 function isPassword(user: string, password: string): boolean {
-  if (password.length < PASSWORD_MIN_LENGTH || password === user || isPlaceholder(password)) return false;
+  if (password.length < PASSWORD_MIN_LENGTH || password === user || isBlank(password)) return false;
   if (/^x-oauth-basic$/i.test(password)) return false;
   if (password.length < SURE_LENGTH && !(/\d/.test(password) && /[A-Za-z]/.test(password))) return false;
   return !TEMPLATE.test(password) && !EXAMPLES.has(password.toLowerCase());
