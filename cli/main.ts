@@ -1,6 +1,7 @@
 #!/usr/bin/env bun
+import { MemoriesError } from "../lib/core/errors.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { ReaderGone, writeOut } from "./output.ts";
+import { ReaderGone, writeErr, writeOut } from "./output.ts";
 
 /** The only entry: reads the command line, runs it, and sets the exit code. Heavy modules load when they are needed. */
 async function main(typed: readonly string[]): Promise<number> {
@@ -16,6 +17,10 @@ main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (thrown) => {
     if (thrown instanceof ReaderGone) process.exit(0);
+    if (thrown instanceof MemoriesError) {
+      writeErr(`memories: ${thrown.message}\n  ${thrown.hint}\n`);
+      process.exit(1);
+    }
     process.stderr.write(`memories: a bug: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
     process.exit(70);
   },

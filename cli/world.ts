@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { MemoriesError } from "../lib/core/errors.ts";
 import { TEMPLATES, type TemplateName, type Templates } from "../lib/core/templates.ts";
+import { checkTemplate } from "../lib/core/text/fill.ts";
 import { appendLog, logFile } from "../lib/edge/logs/append-log.ts";
 import { machineId } from "../lib/edge/machine/machine-id.ts";
 import { fileUrl } from "../lib/edge/state/database-url.ts";
@@ -39,11 +40,17 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
   const templates: Templates = templatesDir === undefined ? TEMPLATES : overridden(readTemplates(templatesDir));
   let state: Promise<State> | undefined;
   const open = async (): Promise<State> => {
-    const { unpackAddonInto } = await import("../lib/edge/state/load-addon.ts");
+    const [{ checkDatabase }, { unpackAddonInto }] = await Promise.all([
+      import("../lib/edge/state/check-database.ts"),
+      import("../lib/edge/state/load-addon.ts"),
+    ]);
+    const asked = stateOptions(config, paths, options, env, typeof given === "number" ? given : undefined);
+    // Before a home is made for a database that cannot be used.
+    checkDatabase(asked.url, asked.insecure);
     machineId(paths.home, crypto.randomUUID());
     unpackAddonInto(join(paths.home, "cache"));
     const { openState } = await import("../lib/edge/state/open.ts");
-    return openState(stateOptions(config, paths, options, env, typeof given === "number" ? given : undefined));
+    return openState(asked);
   };
   return {
     config,
@@ -86,10 +93,14 @@ function stateOptions(config: Config, paths: Paths, options: Options, env: Envir
 
 function overridden(files: ReadonlyMap<string, string>): Templates {
   const names = Object.keys(TEMPLATES) as TemplateName[];
-  for (const name of files.keys()) {
-    if (names.some((known) => known === name)) continue;
+  for (const [name, template] of files) {
+    const known = names.find((each) => each === name);
+    if (known !== undefined) {
+      checkTemplate(`${name}.md`, template, TEMPLATES[known]);
+      continue;
+    }
     throw new MemoriesError("bad_template", `no template is called ${name}.md`, {
-      hint: `templates are ${names.map((known) => `${known}.md`).join(", ")}`,
+      hint: `templates are ${names.map((each) => `${each}.md`).join(", ")}`,
     });
   }
   return { ...TEMPLATES, ...Object.fromEntries(files) };

@@ -46,10 +46,11 @@ export interface ConsolidateOptions extends Partial<ClaimOptions> {
  * needs and has not; throws the signal's reason when it was stopped, with the job given back.
  */
 export async function consolidate(world: World, options: ConsolidateOptions = {}): Promise<ConsolidateReport> {
+  const choice = chosenAgent(world, options);
   const judged = await begin(world, options);
   await checkClock(await world.state());
   const run = `${fileTime(world.now)}-${world.newId().slice(0, 8)}`;
-  const agent = await readyAgent(world, judged, options, run);
+  const agent = await readyAgent(world, judged, choice, options, run);
   const held = await claimConsolidation(world, judged.look.path, claimOptions(options));
   if (held.kind === "skipped") return skippedReport(world, held);
   try {
@@ -61,6 +62,7 @@ export async function consolidate(world: World, options: ConsolidateOptions = {}
 
 /** The selection and the diff of a consolidation now; writes nothing but the index. */
 export async function consolidateDryRun(world: World, options: ConsolidateOptions = {}): Promise<ConsolidateReport> {
+  chosenAgent(world, options);
   const judged = await begin(world, options);
   const { report, skipped } = await previewConsolidation(world, judged, claimOptions(options));
   if (skipped !== undefined) world.log.info(skipped.message);
@@ -84,11 +86,11 @@ async function begin(world: World, { adoption }: ConsolidateOptions): Promise<Ju
 async function readyAgent(
   world: World,
   judged: JudgedRoot,
+  choice: AgentChoice | RunAgent,
   options: ConsolidateOptions,
   run: string,
 ): Promise<RunAgent> {
-  if (typeof options.agent === "function") return options.agent;
-  const choice = typeof options.agent === "object" ? options.agent : chosenAgent(world, options.agent, options);
+  if (typeof choice === "function") return choice;
   const copy = stagedCopy(world.paths.home, run);
   try {
     const confinement = options.confinement ?? "network_off";
@@ -101,7 +103,9 @@ async function readyAgent(
   }
 }
 
-function chosenAgent(world: World, agent: string | undefined, { command, model }: ConsolidateOptions): AgentChoice {
+/** Throws `bad_option` for an agent that there is not, before anything is looked at. */
+function chosenAgent(world: World, { agent, command, model }: ConsolidateOptions): AgentChoice | RunAgent {
+  if (typeof agent === "function" || typeof agent === "object") return agent;
   return chooseAgent({
     agent,
     rest: command ?? [],

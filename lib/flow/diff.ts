@@ -5,6 +5,7 @@ import { type PatchPiece, patchReader, type SectionCounts } from "../core/diff/p
 import { quotePath } from "../core/diff/path-bytes.ts";
 import { MemoriesError } from "../core/errors.ts";
 import { diffTrees } from "../edge/git/diff-trees.ts";
+import { requireGit } from "../edge/git/require-git.ts";
 import { closeWorkspace, hasMoved, openWorkspace } from "../edge/git/workspace.ts";
 import { stagingFolder } from "../edge/root/staging.ts";
 import { lookAtWorkspace } from "./look-at-workspace.ts";
@@ -76,7 +77,10 @@ export async function diffReport(world: World): Promise<DiffReport> {
 async function ownRoot(world: World): Promise<string> {
   const { look, verdict } = await whoseRoot(world);
   if (verdict.kind === "refused") throw rootRefused({ look, verdict });
-  if (look.kind === "absent") world.log.info(`there is no memory root at ${look.path} yet: nothing to compare`);
+  if (look.kind === "absent") {
+    await requireGit({ env: world.env, signal: world.signal });
+    world.log.info(`there is no memory root at ${look.path} yet: nothing to compare`);
+  }
   return look.path;
 }
 

@@ -1,4 +1,5 @@
 import { DEFAULT_EXTRACT_MODEL } from "../core/constants.ts";
+import { MemoriesError } from "../core/errors.ts";
 import { renderStageOnePrompt } from "../core/extract/stage-one-prompt.ts";
 import { type DecidedThread, decideRun } from "../core/jobs/decide-run.ts";
 import { type DecisionRules, THREAD_WAIVES } from "../core/jobs/decide-stage1.ts";
@@ -85,6 +86,9 @@ export async function planExtract(world: World, options: ExtractOptions): Promis
 }
 
 function backFill({ last, since }: ExtractOptions) {
+  if (last !== undefined && since !== undefined) {
+    throw new MemoriesError("bad_option", "--last and --since exclude each other", { hint: "give one of them" });
+  }
   if (last !== undefined) return { oldest: 0, scanLimit: last };
   return since === undefined ? {} : { oldest: since };
 }

@@ -2,6 +2,7 @@ import { MemoriesError } from "../core/errors.ts";
 import type { DecidedThread } from "../core/jobs/decide-run.ts";
 import type { ModelChoice } from "../core/model/model-choice.ts";
 import { NO_USAGE } from "../core/types.ts";
+import { refuseUnreadable } from "../edge/rollouts/find-transcripts.ts";
 import { checkClock } from "../edge/state/clock.ts";
 import { deleteUnused, planRetention } from "../edge/state/retention.ts";
 import type { Distiller } from "./extract-job.ts";
@@ -22,6 +23,7 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
   // 1. What can be wrong before the first session is.
   checkTemplates(world);
   const choice = extractionModel(world, options);
+  refuseUnreadable(world.paths.codexHome);
   const state = await world.state();
   await checkClock(state);
 

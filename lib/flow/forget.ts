@@ -46,6 +46,8 @@ export interface ForgetOptions {
  */
 export async function forget(world: World, target: ForgetTarget, options: ForgetOptions): Promise<ForgetReport> {
   checkForgetTarget(target);
+  const judged = await whoseRoot(world);
+  if (judged.verdict.kind === "refused") throw rootRefused(judged);
   await indexRollouts(world);
   const threads = await forgetTargets(world, target);
   const forgotten = new Set(threads);
@@ -59,8 +61,6 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
     ),
     ...threads,
   ];
-  const judged = await whoseRoot(world);
-  if (judged.verdict.kind === "refused") throw rootRefused(judged);
   const root = judged.look.path;
   const plan: ForgetReport = {
     command: "forget",

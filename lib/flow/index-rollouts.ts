@@ -16,13 +16,13 @@ const NOTHING_READ: StoreReport = { stored: 0, bytesRead: 0, failed: [], duplica
  * cannot be listed; both change nothing.
  */
 export async function indexRollouts(world: World): Promise<IndexReport> {
-  const state = await world.state();
   const { codexHome } = world.paths;
-  const scope: IndexScope = { machine: await world.machine(), codexHome };
 
-  // 1. What is there, what is known.
+  // 1. What is there, before a database is made for it; what is known.
   const sessions = findTranscripts(codexHome, "sessions");
   const archive = findTranscripts(codexHome, "archived_sessions");
+  const state = await world.state();
+  const scope: IndexScope = { machine: await world.machine(), codexHome };
   const rows = await readIndexRows(state, scope);
   const live = rows.filter((row) => !row.missing && row.path.startsWith(`${sessions.root}/`));
   if (!sessions.exists && live.length > 0) throw sessionsMissing(sessions.root, live.length);

@@ -33,15 +33,12 @@ export async function writeNote(world: World, note: { title?: string; text: stri
   return { path: [...folders, name].join("/") };
 }
 
-/**
- * A note must not land in somebody else's repository, a home directory or the like. Whether other files lie in the
- * folder is for the consolidation to judge: a note harms none of them.
- */
+/** A note must not land in somebody else's repository, a home directory, or a folder that no consolidation would take. */
 async function refuseForeignRoot({ paths, env }: World): Promise<void> {
   const { hasGit, marker, ...look } = await lookAtRoot(paths.root);
   const git = !hasGit ? "absent" : marker === undefined ? "foreign" : "ours";
   const protect = await protectedFolders(paths.home, paths.codexHome, env.HOME);
-  const verdict = judgeRoot({ ...look, names: [], git, markedDb: marker?.db }, protect, marker?.db ?? "");
+  const verdict = judgeRoot({ ...look, git, markedDb: marker?.db }, protect, marker?.db ?? "");
   if (verdict.kind !== "refused") return;
   throw new MemoriesError("root_refused", `no note is written to ${look.path}: ${verdict.reason}`, {
     hint: "name the memory root with --root DIR",

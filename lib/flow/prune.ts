@@ -3,6 +3,7 @@ import { EXTENSIONS_FOLDER, ROLLOUT_SUMMARIES_FOLDER } from "../core/consolidate
 import { planSync } from "../core/consolidate/sync-plan.ts";
 import { rfc3339 } from "../core/text/time.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
+import { refuseUnreadable } from "../edge/rollouts/find-transcripts.ts";
 import { removeFromRoot } from "../edge/root/put-in-root.ts";
 import { checkClock } from "../edge/state/clock.ts";
 import { deleteUnused, planRetention } from "../edge/state/retention.ts";
@@ -39,12 +40,12 @@ export interface PruneReport {
  * throws.
  */
 export async function prune(world: World, { mode = "remove" }: PruneOptions = {}): Promise<PruneReport> {
-  const state = await world.state();
-  if (mode === "remove") await checkClock(state);
-
-  // 1. Whose root it is, before anything in it is read.
+  // 1. Whose root it is, before anything in it is read, or made elsewhere.
   const root = await whoseRoot(world);
   if (root.verdict.kind === "refused") throw rootRefused(root);
+  refuseUnreadable(world.paths.codexHome);
+  const state = await world.state();
+  if (mode === "remove") await checkClock(state);
   await indexRollouts(world);
 
   // 2. What would go. Outputs past their time are in no selection, so their removal does not change the rest.

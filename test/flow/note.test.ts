@@ -54,6 +54,12 @@ test("a repository of somebody else, a home directory and a linked extension are
   await expect(writeNote(world.at({ root: foreign }), { text: "x" })).rejects.toThrow("not a memory baseline");
   expect(readdirSync(foreign)).toEqual([".git"]);
 
+  const full = join(world.dir, "full");
+  mkdirSync(full);
+  writeFileSync(join(full, "thesis.txt"), "mine");
+  await expect(writeNote(world.at({ root: full }), { text: "x" })).rejects.toThrow("not memories: thesis.txt");
+  expect(readdirSync(full)).toEqual(["thesis.txt"]);
+
   const user = join(world.dir, "user");
   mkdirSync(user);
   await expect(writeNote(world.at({ root: user, env: { HOME: user } }), { text: "x" })).rejects.toThrow(

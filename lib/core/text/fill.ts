@@ -23,8 +23,17 @@ export function fillTemplate(name: string, template: string, values: Readonly<Re
   if (missing.length > 0) {
     const list = missing.map((placeholder) => `{{${placeholder}}}`).join(", ");
     throw new MemoriesError("bad_template", `missing placeholder in template ${name}: ${list}`, {
-      hint: `put ${missing.length === 1 ? "it" : "them"} into ${name}.md, or remove that file for the built-in one`,
+      hint: `put ${missing.length === 1 ? "it" : "them"} in, or remove the file for the built-in one`,
     });
   }
   return filled;
+}
+
+/**
+ * Checks a template that is to stand in for a built-in one: it must hold the same placeholders, no more and no fewer.
+ * Throws `bad_template`.
+ */
+export function checkTemplate(name: string, template: string, builtIn: string): void {
+  const names = [...builtIn.matchAll(PLACEHOLDER)].flatMap(([, placeholder]) => placeholder ?? []);
+  fillTemplate(name, template, Object.fromEntries(names.map((placeholder) => [placeholder, ""])));
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, type Stats, statSync } from "node:fs";
+import { accessSync, constants, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import type { Sweep, TranscriptFile } from "../../core/rollout/plan-index.ts";
@@ -47,6 +47,18 @@ export function findTranscripts(codexHome: string, folder: SessionsFolder): List
     throw notReadable(root, reasonOf(error));
   }
   return { root, files, exists: true, unlisted, refused };
+}
+
+/** Throws `codex_home_unreadable` where `findTranscripts` would, after a look at the two folders alone. */
+export function refuseUnreadable(codexHome: string): void {
+  for (const folder of ["sessions", "archived_sessions"] satisfies SessionsFolder[]) {
+    const root = join(codexHome, folder);
+    try {
+      if (isFolder(root)) accessSync(root, constants.R_OK | constants.X_OK);
+    } catch (error) {
+      throw error instanceof MemoriesError ? error : notReadable(root, reasonOf(error));
+    }
+  }
 }
 
 function isTranscriptName(name: string): boolean {

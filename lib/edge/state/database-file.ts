@@ -14,14 +14,21 @@ const SQLITE_HEADER = "SQLite format 3\0";
 export function prepareDatabaseFile(path: string, display: string): void {
   const descriptor = openOrCreate(path, display);
   try {
-    if (!fstatSync(descriptor).isFile()) throw noDatabase(display, "it is not a regular file");
-    const head = Buffer.alloc(SQLITE_HEADER.length);
-    const length = readSync(descriptor, head, 0, head.length, 0);
-    if (length > 0 && head.toString("latin1", 0, length) !== SQLITE_HEADER) {
-      throw noDatabase(display, "the file is not a database");
-    }
+    refuseWhatIsNone(descriptor, display);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Throws `state_not_a_database` unless the open file is empty or begins as SQLite's do. */
+export function refuseWhatIsNone(descriptor: number, display: string): void {
+  const stat = fstatSync(descriptor);
+  if (stat.isDirectory()) throw noDatabase(display, "it is a folder");
+  if (!stat.isFile()) throw noDatabase(display, "it is not a regular file");
+  const head = Buffer.alloc(SQLITE_HEADER.length);
+  const length = readSync(descriptor, head, 0, head.length, 0);
+  if (length > 0 && head.toString("latin1", 0, length) !== SQLITE_HEADER) {
+    throw noDatabase(display, "the file is not a database");
   }
 }
 
@@ -40,7 +47,8 @@ function openOrCreate(path: string, display: string): number {
   }
 }
 
-function codeOf(error: unknown): string | undefined {
+/** The system's code of an error; undefined when it has none. */
+export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 

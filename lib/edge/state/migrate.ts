@@ -85,7 +85,8 @@ function otherProgram(display: string): MemoriesError {
   return noDatabase(display, "it holds the tables of another program");
 }
 
-function newerSchema(display: string, version: number): MemoriesError {
+/** The refusal of a database that a newer program wrote. */
+export function newerSchema(display: string, version: number): MemoriesError {
   return new MemoriesError(
     "state_newer_schema",
     `database was written by a newer version: ${display} has schema ${version}, this program knows ${SCHEMA_VERSION}`,

@@ -9,9 +9,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@libsql/client";
 import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
+import { checkDatabase } from "./check-database.ts";
 import { openClient } from "./client.ts";
 import { prepareDatabaseFile } from "./database-file.ts";
-import { type DatabaseAddress, parseDatabaseUrl } from "./database-url.ts";
 import { migrate } from "./migrate.ts";
 
 export interface OpenStateOptions {
@@ -56,8 +56,7 @@ const WAL_PAUSE_MS = 10;
  * `state_unreachable`, `io_failed`.
  */
 export async function openState(options: OpenStateOptions): Promise<State> {
-  const address = parseDatabaseUrl(options.url);
-  refusePlainText(address, options.insecure ?? "refuse");
+  const address = checkDatabase(options.url, options.insecure ?? "refuse");
   fault("state.open", address.display);
   if (address.kind === "file") prepareDatabaseFile(address.path, address.display);
   let written = false;
@@ -87,13 +86,6 @@ export async function openState(options: OpenStateOptions): Promise<State> {
     client.close();
     throw error;
   }
-}
-
-function refusePlainText(address: DatabaseAddress, insecure: "allow" | "refuse"): void {
-  if (address.kind !== "remote" || address.encrypted || address.loopback || insecure === "allow") return;
-  throw new MemoriesError("insecure_database", `database would be reached without encryption: ${address.display}`, {
-    hint: "use libsql:, https: or wss:, or add --insecure",
-  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { fillTemplate } from "../../../lib/core/text/fill.ts";
+import { checkTemplate, fillTemplate } from "../../../lib/core/text/fill.ts";
 
 test("each placeholder becomes its value, as often as it stands there", () => {
   expect(fillTemplate("t", "{{a}} and {{ b_2 }} and {{a}}", { a: "1", b_2: "2" })).toBe("1 and 2 and 1");
@@ -24,4 +24,10 @@ test("a placeholder that the template lacks is refused by name", () => {
 
 test("single braces and braces around other text stay", () => {
   expect(fillTemplate("t", "{a} {{}} {{ two words }}", {})).toBe("{a} {{}} {{ two words }}");
+});
+
+test("a template that stands in for another holds the same placeholders", () => {
+  checkTemplate("a.md", "{{y}} then {{ x }}", "{{x}} {{y}} {{x}}");
+  expect(() => checkTemplate("a.md", "{{x}}", "{{x}} {{y}}")).toThrow("missing placeholder in template a.md: {{y}}");
+  expect(() => checkTemplate("a.md", "{{x}} {{z}}", "{{x}}")).toThrow("unknown placeholder in template a.md: {{z}}");
 });
