@@ -70,7 +70,8 @@ export function crashSite(): CrashSite {
     git,
     leftovers: () => [
       ...namesIn(join(root, ".git")).filter((name) => /^memories-(intent|moves|draft|unfinished)/.test(name)),
-      ...namesIn(join(home, "staging")),
+      // What a failure left of this very process goes with the process.
+      ...namesIn(join(home, "staging")).filter((name) => !name.startsWith(`git-${process.pid}-`)),
       ...namesIn(join(home, "runs")).filter((name) => name.startsWith(".") && !name.endsWith(".lock")),
       ...namesIn(home).filter((name) => name.endsWith(".lock")),
     ],
