@@ -1,7 +1,7 @@
 import type { Citation } from "../../lib/core/read/citations/citation.ts";
 
 /** How citations are written. */
-export type CitationFormat = "json" | "ndjson" | "tsv";
+type CitationFormat = "json" | "ndjson" | "tsv";
 
 /** One citation with its place, as it is printed. `citation` may carry resolved lines. */
 export interface CitationLine {
