@@ -1,8 +1,5 @@
 import type { Citation } from "../../lib/core/read/citations/citation.ts";
 
-/** How citations are written. */
-type CitationFormat = "json" | "ndjson" | "tsv";
-
 /** One citation with its place, as it is printed. `citation` may carry resolved lines. */
 export interface CitationLine {
   readonly source: string;
