@@ -3,6 +3,7 @@ import { makeCitationJudge } from "./citations-judge.ts";
 import type { CommandContext, Outcome } from "./command.ts";
 import { renderCitation, renderCitationLine, renderCitationRows } from "./print/citation-lines.ts";
 import { count } from "./print/count.ts";
+import { visible, visibleJson } from "./visible.ts";
 import { visibleStream } from "./visible-stream.ts";
 
 /** `citations` on standard input (`-`) and files: one value for one input, a line each for several. */
@@ -20,6 +21,7 @@ export async function runOnInputs(context: CommandContext, names: readonly strin
       : names.length > 1 || options.format === "ndjson"
         ? renderCitationLine
         : renderCitation;
+  const show = render === renderCitationRows ? visible : visibleJson;
   let none = true;
   const cited: (readonly string[])[] = [];
   for (const name of names) {
@@ -33,7 +35,7 @@ export async function runOnInputs(context: CommandContext, names: readonly strin
     );
     none &&= citation === undefined;
     const line = judge.judge(name, citation);
-    if (options.strip !== true) await write(render(line));
+    if (options.strip !== true) await io.write(io.stdoutIsTerminal ? show(render(line)) : render(line));
     if (citation !== undefined) cited.push(citation.rolloutIds);
   }
   await shown?.end();

@@ -3,7 +3,7 @@ import { makeCitationJudge } from "./citations-judge.ts";
 import type { CommandContext, Outcome } from "./command.ts";
 import { renderCitationLine, renderCitationRows } from "./print/citation-lines.ts";
 import { count } from "./print/count.ts";
-import { visible } from "./visible.ts";
+import { visible, visibleJson } from "./visible.ts";
 
 /** `citations --rollouts PATH`: a line for each assistant message that cites memory. */
 export async function runOnRollouts(context: CommandContext, path: string): Promise<Outcome> {
@@ -11,12 +11,13 @@ export async function runOnRollouts(context: CommandContext, path: string): Prom
   const judge = await makeCitationJudge(context);
   const world = options.count === true ? await context.world() : undefined;
   const render = options.format === "tsv" ? renderCitationRows : renderCitationLine;
+  const show = render === renderCitationRows ? visible : visibleJson;
   const messages: CitingMessageAt[] = [];
   let none = true;
   for await (const message of citationsInRollouts(path, world?.signal)) {
     none = false;
     const text = render(judge.judge(message.source, message.citation, message.threadId));
-    await io.write(io.stdoutIsTerminal ? visible(text) : text);
+    await io.write(io.stdoutIsTerminal ? show(text) : text);
     if (world !== undefined) messages.push(message);
   }
   if (world !== undefined) {

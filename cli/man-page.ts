@@ -1,9 +1,28 @@
 import type { Command } from "./command.ts";
+import { CONFIG_NAMES } from "./config.ts";
 import { EXIT_CODES } from "./exit.ts";
 import { GLOBAL_OPTIONS } from "./global-options.ts";
 import { flagText } from "./help.ts";
 import type { OptionRow } from "./option.ts";
 import { type OptionName, rowOf } from "./settings.ts";
+
+/** Variables that are no settings. */
+const OTHER_VARIABLES = [
+  ["OPENAI_API_KEY, OPENAI_BASE_URL", "Key and address of the model endpoint."],
+  ["MEMORIES_DB_TOKEN", "Token for a database that is not on this machine."],
+  ["NO_COLOR", "No colour and no progress bar, as with --no-color."],
+] as const;
+
+/** What lies where; the rest of the home is private to the program. */
+const FILES = [
+  ["~/.memories/memories.toml", "The configuration, in a table [memories]; memories config shows what is in force."],
+  ["~/.memories/memories.db", "The state: sessions, memories, jobs."],
+  ["~/.memories/memories/", "The memory folder: memory_summary.md, MEMORY.md, skills/ and what they are made from."],
+  [
+    "~/.codex/sessions/, ~/.codex/config.toml",
+    "The transcripts, and the settings of the program that wrote them. Only read.",
+  ],
+] as const;
 
 /** The manual page in roff, from the same tables as `--help`. */
 export function renderManPage(commands: readonly Command[], version: string): string {
@@ -20,7 +39,17 @@ export function renderManPage(commands: readonly Command[], version: string): st
     ...(Object.keys(GLOBAL_OPTIONS) as OptionName[]).map(rowOf).flatMap(optionEntry),
     ".SH EXIT STATUS",
     ...EXIT_CODES.flatMap(({ code, meaning }) => [".TP", `.B ${code}`, roff(meaning)]),
+    ".SH ENVIRONMENT",
+    "A flag wins over a variable, a variable over the files.",
+    ...CONFIG_NAMES.map(rowOf).flatMap(variableEntry),
+    ...OTHER_VARIABLES.flatMap(([name, what]) => [".TP", `.B ${roff(name)}`, roff(what)]),
+    ".SH FILES",
+    ...FILES.flatMap(([path, what]) => [".TP", `.I ${roff(path)}`, roff(what)]),
   ].join("\n");
+}
+
+function variableEntry({ env, help }: OptionRow): string[] {
+  return env === undefined ? [] : [".TP", `.B ${roff(env)}`, `${roff(help)}.`];
 }
 
 function commandSection(command: Command): string[] {
@@ -40,10 +69,24 @@ function optionEntry(row: OptionRow): string[] {
   return [".TP", `.B ${roff(flagText(row))}`, roff(row.help)];
 }
 
-/** Backslashes and dashes are roff's own; a leading dot or quote would be a request. */
+/** Characters that roff reads as its own, or that a terminal would show as something else. */
+const ROFF: Readonly<Record<string, string>> = {
+  "\\": "\\e",
+  "-": "\\-",
+  "`": "\\(ga",
+  "'": "\\(aq",
+  "^": "\\(ha",
+  "~": "\\(ti",
+  '"': "\\(dq",
+};
+
+/** A text as roff source, all in ASCII so that no formatter has to guess its encoding; a leading dot is no request. */
 function roff(text: string): string {
-  return text
-    .replaceAll("\\", "\\e")
-    .replaceAll("-", "\\-")
-    .replace(/^([.'])/, "\\&$1");
+  const escaped = text.replace(/[\\`'^~"-]|[^\n -~]/gu, (character) => ROFF[character] ?? unicode(character));
+  return escaped.replace(/^\./, "\\&.");
+}
+
+function unicode(character: string): string {
+  const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return `\\[u${point}]`;
 }

@@ -1,6 +1,6 @@
 import { checkRedactInputs, type FoundSecret, findInInput, redactInput } from "../lib/flow/redact.ts";
 import type { CommandContext, Outcome } from "./command.ts";
-import { visible } from "./visible.ts";
+import { visible, visibleJson } from "./visible.ts";
 import { visibleStream } from "./visible-stream.ts";
 
 /**
@@ -9,7 +9,10 @@ import { visibleStream } from "./visible-stream.ts";
  */
 export async function runRedact({ options, io }: CommandContext, names: readonly string[]): Promise<Outcome> {
   checkRedactInputs(names);
-  if (options.json === true) return reportJson(names, io.write, options.check === true ? 1 : 0);
+  if (options.json === true) {
+    const write: Write = io.stdoutIsTerminal ? (text) => io.write(visibleJson(String(text))) : io.write;
+    return reportJson(names, write, options.check === true ? 1 : 0);
+  }
   if (options.check === true) return reportLines(names, io);
   const shown = io.stdoutIsTerminal ? visibleStream(io.write) : undefined;
   for (const name of names) await redactInput(name, shown?.write ?? io.write);

@@ -32,7 +32,7 @@ export interface Talk extends Log {
  */
 export function makeTalk(options: TalkOptions): Talk {
   const bar = makeBar(writeErr, () => performance.now());
-  const drawsBar = options.terminal === "terminal" && options.format === "text";
+  const drawsBar = options.terminal === "terminal" && options.format === "text" && options.sink === undefined;
   const write = options.sink ?? writeErr;
   const before = new Set<string>();
   let said: Promise<void> = Promise.resolve();

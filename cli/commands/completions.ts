@@ -6,10 +6,11 @@ const SHELLS = ["bash", "zsh", "fish"] as const;
 export const completionsCommand: Command = {
   name: "completions",
   summary: "Print the completion script of bash, zsh or fish",
-  args: "<SHELL>",
+  args: "<bash|zsh|fish>",
   options: [],
   examples: [
     "memories completions bash > ~/.local/share/bash-completion/completions/memories",
+    "source <(memories completions zsh)",
     "memories completions fish > ~/.config/fish/completions/memories.fish",
   ],
   async run({ args, commands }) {

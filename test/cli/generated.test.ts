@@ -1,0 +1,135 @@
+/** What is made from the tables: completions, the manual page, the examples of each command. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { COMMANDS } from "../../cli/commands.ts";
+import { CONFIG_NAMES } from "../../cli/config.ts";
+import { OPTIONS, type OptionName, rowOf } from "../../cli/settings.ts";
+import { binary, programFolder, type Sandbox, sandbox } from "../helpers/cli.ts";
+
+let place: Sandbox;
+let path = "";
+beforeAll(() => {
+  place = sandbox({ program: [binary()] });
+  path = `${programFolder(place.dir, [binary()])}:${place.env.PATH}`;
+});
+afterAll(() => place.dispose());
+
+function shell(script: string, program = "sh") {
+  const env = { ...place.env, PATH: path };
+  return spawnSync(program, ["-c", script], { cwd: place.dir, env, encoding: "utf8", input: "" });
+}
+const has = (program: string) => shell(`command -v ${program}`).status === 0;
+
+/** What bash offers for the last of the words. */
+function bashOffers(...words: string[]): string[] {
+  const script = `source <(memories completions bash) && COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}) &&
+    COMP_CWORD=${words.length - 1} && _memories; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return shell(script, "bash")
+    .stdout.split("\n")
+    .filter((line) => line !== "");
+}
+
+test("bash completes commands, their flags, the values of flags, and files where there are any", () => {
+  writeFileSync(join(place.dir, "an answer.txt"), "");
+  expect(bashOffers("memories", "ex")).toEqual(["extract", "explain"]);
+  expect(bashOffers("memories", "--home", "/x", "cons")).toEqual(["consolidate"]);
+  expect(bashOffers("memories", "--home", "=", "/x", "cons")).toEqual(["consolidate"]);
+  expect(bashOffers("memories", "extract", "--max-cl")).toEqual(["--max-claims"]);
+  expect(bashOffers("memories", "extract", "--api", "")).toEqual(["responses", "chat"]);
+  expect(bashOffers("memories", "extract", "--api", "=", "ch")).toEqual(["chat"]);
+  expect(bashOffers("memories", "extract", "--record", "an")).toEqual(["an answer.txt"]);
+  expect(bashOffers("memories", "extract", "--max-claims", "")).toEqual([]);
+  expect(bashOffers("memories", "jobs", "re")).toEqual(["retry", "release"]);
+  expect(bashOffers("memories", "completions", "f")).toEqual(["fish"]);
+  expect(bashOffers("memories", "explain", "an")).toEqual([]);
+  for (const { name, options } of COMMANDS) {
+    const offered = bashOffers("memories", name, "--");
+    const flags = options.map((option) => rowOf(option).flag).filter((flag) => flag !== undefined);
+    expect(offered).toEqual(expect.arrayContaining([...flags, "json", "home"].map((flag) => `--${flag}`)));
+  }
+});
+
+test("zsh and fish read their scripts, and every command and flag stands in them", () => {
+  for (const program of ["zsh", "fish"]) {
+    const { stdout } = place.run(["completions", program]);
+    for (const { name } of COMMANDS) expect(stdout).toContain(` ${program === "fish" ? `-a ${name}` : `${name})`} `);
+    for (const name of Object.keys(OPTIONS) as OptionName[]) {
+      const { flag } = rowOf(name);
+      if (flag !== undefined) expect(stdout).toContain(program === "fish" ? `-l ${flag} ` : `'--${flag}[`);
+    }
+    if (has(program))
+      expect(shell(`memories completions ${program} | ${program} -n`)).toMatchObject({ status: 0, stderr: "" });
+  }
+});
+
+test("the manual page is ASCII, names everything, and is formatted without a warning", () => {
+  const { stdout } = place.run(["man"]);
+  expect(stdout).toMatch(/^[\n -~]*$/);
+  const plain = stdout.replaceAll("\\-", "-").replaceAll("\\(ti", "~");
+  for (const { name, options } of COMMANDS) {
+    expect(plain).toContain(`.SS memories ${name}`);
+    for (const option of options) expect(plain).toContain(`--${rowOf(option).flag}`);
+  }
+  for (const name of CONFIG_NAMES) expect(plain).toContain(rowOf(name).env ?? "");
+  for (const code of [0, 1, 2, 70, 130, 143]) expect(plain).toContain(`.B ${code}\n`);
+  if (!has("groff")) return;
+  const page = shell("memories man | groff -man -Tutf8 -ww");
+  // Debian's own macro file may be missing in a small system; that is no fault of the page.
+  expect(page.stderr.split("\n").filter((line) => line !== "" && !line.includes("man.local"))).toEqual([]);
+  expect(page.stdout).toContain("MEMORIES(1)");
+});
+
+test("every example in --help runs as it is written", () => {
+  for (const folder of [
+    "notes",
+    ".local/share/bash-completion/completions",
+    ".local/share/man/man1",
+    ".config/fish/completions",
+  ]) {
+    mkdirSync(join(place.dir, folder), { recursive: true });
+  }
+  for (const file of ["answer.txt", "session.log", "deploys.md", ".env", "notes/a.md"]) {
+    writeFileSync(join(place.dir, file), "some text\n");
+  }
+  writeFileSync(join(place.dir, "memories.toml"), "[memories]\nmax_unused_days = 60\n");
+  writeFileSync(join(place.dir, "hook-input.json"), '{"session_id":"x","source":"startup","ephemeral":true}');
+  for (const [program, body] of [
+    ["agent", "echo an answer"],
+    ["jq", "exec cat"],
+    ["man", "exec cat"],
+    ["my-agent", "printf 'v1\\n' > memory_summary.md; echo '# Handbook' > MEMORY.md"],
+  ]) {
+    writeFileSync(join(place.dir, "bin", program ?? ""), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  }
+  // With every session extracted no example asks a model.
+  place.run(["extract", "--model", "offline", "--max-claims", "8"]);
+  place.run(["consolidate", "--agent", "offline"]);
+  /** Examples that rightly find nothing to do in this sandbox; the rest exits 0. */
+  const exits: Readonly<Record<string, number>> = {
+    // A text without citation, a job that did not fail or run, a run of another day.
+    "memories citations --verify --require answer.txt": 1,
+    "memories jobs retry 01a203bf-0c85-7cb3-a2c3-0892b45b6468": 2,
+    "memories jobs release global": 2,
+    "memories undo 2026-11-23T12-00-00-1b9d6bcd": 2,
+  };
+  for (const example of COMMANDS.flatMap(({ examples }) => examples)) {
+    // One is for another shell, one asks the network.
+    if (example.includes("<(") || example.includes("--online")) continue;
+    const { status, stderr } = shell(example);
+    expect({ example, status, stderr }).toEqual({ example, status: exits[example] ?? 0, stderr });
+  }
+});
+
+test("each command explains itself: usage, options, examples, exit codes", () => {
+  for (const { name, summary, options } of COMMANDS) {
+    const { exit, stdout, stderr } = place.run([name, "--help"]);
+    expect({ name, exit, stderr }).toEqual({ name, exit: 0, stderr: "" });
+    expect(stdout).toContain(`memories ${name}: ${summary}`);
+    expect(stdout).toMatch(/Usage: memories .*\n[\s\S]*Examples?:\n[\s\S]*Exit codes:\n {2}0 /);
+    for (const option of options) expect(stdout).toContain(`--${rowOf(option).flag}`);
+    expect(place.run(["help", name]).stdout).toBe(stdout);
+    expect(place.run([name, "-h"]).stdout).toBe(stdout);
+  }
+});
