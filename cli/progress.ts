@@ -36,7 +36,7 @@ export function makeBar(write: (text: string) => void, milliseconds: () => numbe
 
 /** `extract ████░░ 2/8, 0.5/s, 12 s left`; of work whose end nobody knows only the step and the bound. */
 export function renderProgress({ task, done, total, end, note, tokens }: ProgressEvent, seconds: number): string {
-  const spent = tokens === undefined ? "" : `, ${tokens} tokens`;
+  const spent = tokens === undefined || tokens === 0 ? "" : `, ${tokens} tokens`;
   if (end === "open") {
     return visible(`${task} ${done} of at most ${total}, ${Math.round(seconds)} s${spent}${note ? `: ${note}` : ""}`);
   }

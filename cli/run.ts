@@ -81,9 +81,9 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
   } catch (thrown) {
     if (thrown instanceof ReaderGone) return signalExit() ?? 0;
     const stopped = signalExit();
-    if (stopped !== undefined) return stopped;
-    if (silent) return logFailure(thrown, options);
+    if (silent && stopped === undefined) return logFailure(thrown, options);
     await opened.flush();
+    if (stopped !== undefined) return stopped;
     await reportError(thrown, request);
     return exitCodeOf(thrown, command.asksQuestion?.(options) === true ? "question" : "command");
   } finally {

@@ -72,6 +72,6 @@ export function makeTalk(options: TalkOptions): Talk {
 
 function progressLine({ task, done, total, note, tokens }: ProgressEvent): string {
   // Not before the note: "tokens: <id>" reads like an assignment of one.
-  const spent = tokens === undefined ? "" : ` (${tokens} tokens so far)`;
+  const spent = tokens === undefined || tokens === 0 ? "" : ` (${tokens} tokens so far)`;
   return `${task}: ${done} of ${total}${note === undefined ? "" : `: ${note}`}${spent}`;
 }

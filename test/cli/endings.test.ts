@@ -1,0 +1,133 @@
+/** How the program ends, and what it says then: exit codes, `--quiet`, `--log-format`, bugs, signals. */
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
+
+let place: Sandbox;
+beforeEach(() => {
+  place = sandbox({ program: [binary()] });
+});
+afterEach(() => place.dispose());
+
+const OFFLINE = ["extract", "--model", "offline"];
+const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");
+
+test("a bug exits 70 with its stack, also as JSON and for a question, and a hook stays silent", () => {
+  const env = { MEMORIES_FAULT: "bug:state.open" };
+  const { exit, stdout, stderr } = place.run(["status"], { env });
+  expect({ exit, stdout }).toEqual({ exit: 70, stdout: "" });
+  expect(stderr).toMatch(
+    /^memories: a bug: bug injected at state\.open\nTypeError: bug injected at state\.open\n +at /,
+  );
+  const asJson = place.run(["status", "--json"], { env });
+  expect(JSON.parse(asJson.stdout)).toEqual({
+    error: { code: "bug", message: "bug injected at state.open", hint: null },
+  });
+  place.run([...OFFLINE]);
+  place.run(["consolidate", "--agent", "offline"]);
+  expect(place.run(["diff", "--exit-code"], { env }).exit).toBe(70);
+  expect(place.run(["run", "--hook", "--offline"], { env })).toMatchObject({ exit: 0, stdout: "", stderr: "" });
+  expect(readFileSync(join(place.home, "logs/run.log"), "utf8")).toContain("bug injected");
+});
+
+test("an expected error shows its stack with --verbose only", () => {
+  expect(place.run(["show", "nobody"]).stderr).not.toMatch(/^ +at /m);
+  expect(place.run(["show", "nobody", "--verbose"]).stderr).toMatch(/^ +at /m);
+  expect(place.run(["-v", "extrakt"]).stderr).toMatch(/^ +at /m);
+});
+
+test("every error of a question is 2, and 1 says that something was found", () => {
+  place.run([...OFFLINE]);
+  place.run(["consolidate", "--agent", "offline"]);
+  writeFileSync(join(place.dir, "text"), "a key AKIAABCDEFGHIJKLMNOP\n");
+  const questions = [
+    ["diff", "--exit-code"],
+    ["citations", "--require", "text"],
+    ["citations", "--verify", "text"],
+    ["redact", "--check", "text"],
+  ];
+  expect(questions.map((args) => place.run(args).exit)).toEqual([0, 1, 0, 1]);
+  appendFileSync(join(place.root, "MEMORY.md"), "mine\n");
+  expect(place.run(["diff", "--exit-code"]).exit).toBe(1);
+  expect(place.run(["diff"]).exit).toBe(0);
+  // Failures that exit 1 elsewhere: a git that fails, a database that cannot be reached.
+  expect(place.run(["diff", "--exit-code"], { env: { MEMORIES_FAULT: "fail:state.open" } }).exit).toBe(2);
+  expect(place.run(["diff"], { env: { MEMORIES_FAULT: "fail:state.open" } }).exit).toBe(1);
+  const unreachable = ["--count", "--db", "http://127.0.0.1:1"];
+  writeFileSync(
+    join(place.dir, "cited"),
+    "<oai-mem-citation><rollout_ids>\n01a203bf-0c85-7cb3-a2c3-0892b45b6468\n</rollout_ids></oai-mem-citation>",
+  );
+  expect(place.run(["citations", "cited", ...unreachable]).exit).toBe(1);
+  expect(place.run(["citations", "--require", "cited", ...unreachable]).exit).toBe(2);
+});
+
+test("--quiet leaves nothing on stderr but failures, and stdout as it is", () => {
+  const loud = place.run(["extract", "--dry-run"]);
+  expect(place.run(["extract", "--dry-run", "--quiet"])).toEqual({ ...loud, stderr: "" });
+  const { stdout, stderr } = place.run([...OFFLINE, "-q"]);
+  expect(stdout).toContain("succeeded: 2 claimed");
+  expect(stderr).toBe("");
+  place.run(["consolidate", "--agent", "offline", "-q"]);
+  expect(place.run(["consolidate", "--agent", "offline", "-q"])).toMatchObject({ exit: 0, stdout: "", stderr: "" });
+  expect(place.run(["show", "nobody", "-q"]).stderr).toContain("no thread has the id");
+  renameSync(join(place.codexHome, "sessions"), join(place.dir, "away"));
+  expect(place.run(["status", "-q"])).toMatchObject({ exit: 1, stderr: expect.stringContaining("is gone") });
+});
+
+test("with --log-format json each line on stderr is a JSON object, errors included", () => {
+  const talk = lines(place.run([...OFFLINE, "--log-format", "json"]).stderr).map((line) => JSON.parse(line));
+  expect(talk.length).toBe(2);
+  expect(talk[0]).toEqual({ level: "info", message: expect.stringMatching(/^extract: 1 of 2: .* succeeded$/) });
+  const env = { MEMORIES_LOG_FORMAT: "json" };
+  for (const [args, code] of [
+    [["show", "nobody"], "unknown_thread"],
+    [["extrakt"], "unknown_command"],
+    [["extract", "--max-claims", "x"], "bad_option"],
+  ] as const) {
+    const [line = "", ...rest] = lines(place.run(args, { env }).stderr);
+    expect(JSON.parse(line)).toEqual({ level: "error", code, message: expect.any(String), hint: expect.any(String) });
+    expect(rest).toEqual([]);
+  }
+  const bug = place.run(["status"], { env: { ...env, MEMORIES_FAULT: "bug:state.open" } });
+  expect(JSON.parse(bug.stderr)).toMatchObject({
+    level: "error",
+    code: "bug",
+    stack: expect.stringContaining("TypeError"),
+  });
+});
+
+for (const [signal, exit] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  test(`${signal} during a long run ends it with ${exit}, after its leases were given back`, async () => {
+    const asked = Promise.withResolvers<void>();
+    const server = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      idleTimeout: 0,
+      async fetch(request) {
+        await request.text();
+        asked.resolve();
+        return new Promise<Response>(() => undefined);
+      },
+    });
+    const child = place.start(["run", "--extract-model", "m", "--max-claims", "3"], {
+      OPENAI_BASE_URL: `http://127.0.0.1:${server.port}/v1`,
+    });
+    await asked.promise;
+    child.kill(signal);
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    await server.stop(true);
+    expect(code).toBe(exit);
+    const { jobs } = place.json(["jobs"]) as {
+      jobs: { status: string; lease_until: unknown; retry_remaining: number }[];
+    };
+    expect(jobs.length).toBe(3);
+    for (const job of jobs)
+      expect(job).toMatchObject({ status: "pending", lease_until: null, retry_at: null, retry_remaining: 3 });
+    expect(existsSync(place.root)).toBe(false);
+  });
+}
