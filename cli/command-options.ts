@@ -87,6 +87,7 @@ export const COMMAND_OPTIONS = {
     flag: "title",
     help: "Title of the note (default: its first words)",
   },
+  text: { kind: SWITCH, flag: "text", help: "Print the table also where no terminal is (else: JSON)" },
   yes: { kind: SWITCH, flag: "yes", help: "Really do it" },
   cwd: {
     kind: { type: "text", placeholder: "GLOB", nonEmpty: true },

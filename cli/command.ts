@@ -56,6 +56,8 @@ export interface Command {
   readonly examples: readonly string[];
   /** Output is a stream: errors go to stderr only, also with `--json`. */
   readonly streams?: (options: Options) => boolean;
+  /** A table for people on a terminal, JSON for programs elsewhere; `--text` and `--json` say which. */
+  readonly tables?: true;
   /** Nobody watches: talk and failures go to the log in `<home>/logs/`, stdout stays empty, the exit code is 0. */
   readonly silent?: (options: Options, env: CommandContext["env"]) => boolean;
   /** Every error of this command exits 2, and 1 means "found something" (spec 7, question flags). */

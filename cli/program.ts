@@ -6,6 +6,7 @@ import { COMMANDS } from "./commands.ts";
 import { GLOBAL_OPTIONS } from "./global-options.ts";
 import { renderCommandHelp, renderProgramHelp } from "./help.ts";
 import { nearestName } from "./nearest.ts";
+import { refuseTogether } from "./refuse-together.ts";
 import { type OptionName, type Options, rowOf } from "./settings.ts";
 
 /** What a command line asks for. */
@@ -49,6 +50,7 @@ export function readCommandLine(typed: readonly string[]): Request {
   // What follows `--` is the command line of another program only where one can be given.
   const given = command.takesProgram === true ? words : [...words, ...rest];
   checkArity(command, given);
+  refuseTogether(options.json === true && options.text === true, "--json", "--text");
   return { kind: "run", command, args: given, rest: command.takesProgram === true ? rest : [], options };
 }
 

@@ -1,5 +1,5 @@
 import { reasonOf } from "../lib/core/errors.ts";
-import type { CommandContext, Io, Outcome } from "./command.ts";
+import type { Command, CommandContext, Io, Outcome } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import type { LooseRequest } from "./loose-request.ts";
@@ -76,7 +76,7 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     const outcome = await command.run(context);
     await opened.flush();
     if (silent) return signalExit() ?? 0;
-    print(outcome, options, io);
+    print(outcome, formOf(command, options, io), io);
     return signalExit() ?? outcome.exit;
   } catch (thrown) {
     if (thrown instanceof ReaderGone) return signalExit() ?? 0;
@@ -105,8 +105,14 @@ async function logFailure(thrown: unknown, options: Options): Promise<ExitCode> 
   return 0;
 }
 
-function print({ json, text }: Outcome, options: Options, { stdoutIsTerminal }: Io): void {
-  if (options.json === true && json !== undefined) {
+/** Tables are for eyes: where nobody looks a program reads, and it is spared the guessing of columns. */
+function formOf({ tables }: Command, { json, text }: Options, { stdoutIsTerminal }: Io): "json" | "text" {
+  if (json === true) return "json";
+  return tables === true && !stdoutIsTerminal && text !== true ? "json" : "text";
+}
+
+function print({ json, text }: Outcome, as: "json" | "text", { stdoutIsTerminal }: Io): void {
+  if (as === "json" && json !== undefined) {
     const value = `${JSON.stringify(json)}\n`;
     writeOut(stdoutIsTerminal ? visibleJson(value) : value);
   } else if (text !== undefined && text !== "") {

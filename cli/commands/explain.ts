@@ -5,7 +5,8 @@ export const explainCommand: Command = {
   name: "explain",
   summary: "Say why a session is or is not remembered",
   args: "<THREAD>",
-  options: ["sources", ...DECISION_SETTINGS],
+  options: ["text", "sources", ...DECISION_SETTINGS],
+  tables: true,
   examples: ["memories explain 01a203bf-0c85-7cb3-a2c3-0892b45b6468", "memories explain 01a203bf-0c85 --json"],
   async run({ world, args }) {
     const [{ explain }, { jobJson }, { renderExplain }] = await Promise.all([

@@ -5,7 +5,8 @@ export const jobsCommand: Command = {
   name: "jobs",
   summary: "List the jobs and why each stands so; retry, release",
   args: "[list|retry|release] [THREAD|global]",
-  options: [],
+  options: ["text"],
+  tables: true,
   examples: [
     "memories jobs",
     "memories jobs retry 01a203bf-0c85-7cb3-a2c3-0892b45b6468",

@@ -4,7 +4,8 @@ export const showCommand: Command = {
   name: "show",
   summary: "Print the memory of one session",
   args: "<THREAD>",
-  options: [],
+  options: ["text"],
+  tables: true,
   examples: ["memories show 01a203bf-0c85-7cb3-a2c3-0892b45b6468"],
   async run({ world, args }) {
     const { show } = await import("../../lib/flow/show.ts");

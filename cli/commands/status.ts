@@ -4,8 +4,9 @@ import { DECISION_SETTINGS } from "../settings.ts";
 export const statusCommand: Command = {
   name: "status",
   summary: "Show what is there, what comes next, what is in the way",
-  options: ["sources", ...DECISION_SETTINGS],
-  examples: ["memories status", "memories status --json | jq .root.dirty"],
+  options: ["text", "sources", ...DECISION_SETTINGS],
+  tables: true,
+  examples: ["memories status", "memories status | jq .root.dirty"],
   async run({ world }) {
     const [{ status }, { renderStatus, statusJson }] = await Promise.all([
       import("../../lib/flow/status.ts"),

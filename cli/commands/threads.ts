@@ -6,8 +6,9 @@ import { DECISION_SETTINGS } from "../settings.ts";
 export const threadsCommand: Command = {
   name: "threads",
   summary: "List the sessions, and what a run would do with each",
-  options: ["cwd", "sourceFilter", "since", "before", "decision", ...DECISION_SETTINGS],
-  examples: ["memories threads --decision claim", "memories threads --cwd '~/work/**' --since 2026-01-01 --json"],
+  options: ["text", "cwd", "sourceFilter", "since", "before", "decision", ...DECISION_SETTINGS],
+  tables: true,
+  examples: ["memories threads --decision claim", "memories threads --cwd '~/code/**' --since 2026-01-01 --json"],
   async run({ world, options, env }) {
     const [{ threads }, { STAGE1_DECISIONS }, { expandTilde }, { renderTable }, { rfc3339 }] = await Promise.all([
       import("../../lib/flow/threads.ts"),
@@ -33,7 +34,7 @@ export const threadsCommand: Command = {
     const rows = report.threads.map((row) => [
       row.thread_id,
       rfc3339(row.updated_at),
-      row.source.slice(0, 12),
+      row.source.startsWith("{") ? "sub-agent" : row.source,
       row.decision,
       row.memory ? "yes" : "-",
       row.cwd,

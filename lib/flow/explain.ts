@@ -4,7 +4,7 @@ import { type JobStanding, jobStanding } from "../core/operate/job-standing.ts";
 import type { Job } from "../core/types.ts";
 import { getJob } from "../edge/state/read-jobs.ts";
 import { listMemories } from "../edge/state/selection.ts";
-import { decideThreads } from "./decide-threads.ts";
+import { planExtract } from "./extract-plan.ts";
 import { findThread } from "./find-thread.ts";
 import { indexRollouts } from "./index-rollouts.ts";
 import type { World } from "./world.ts";
@@ -28,7 +28,7 @@ export async function explain(world: World, typed: string): Promise<ExplainRepor
   await indexRollouts(world);
   const { id } = await findThread(world, typed);
   const state = await world.state();
-  const { threads, rules, leaseNow } = await decideThreads(world);
+  const { threads, rules, leaseNow } = await planExtract(world, {});
   const decided = threads.find(({ facts }) => facts.thread.id === id);
   const job = await getJob(state, "memory_stage1", id);
   const limit = world.settings.maxRawMemoriesForConsolidation;

@@ -53,6 +53,8 @@ export function checkTemplates({ templates }: World): void {
 export interface ExtractPlan {
   readonly threads: readonly DecidedThread[];
   readonly rules: DecisionRules;
+  /** The database's clock, by which leases and retries are judged. */
+  readonly leaseNow: number;
 }
 
 /**
@@ -82,7 +84,7 @@ export async function planExtract(world: World, options: ExtractOptions): Promis
     concurrency: settings.concurrency,
   };
   const considered = named === undefined ? facts : facts.filter(({ thread }) => thread.id === named.id);
-  return { threads: decideRun(considered, rules, at), rules };
+  return { threads: decideRun(considered, rules, at), rules, leaseNow: at };
 }
 
 function backFill({ last, since }: ExtractOptions) {

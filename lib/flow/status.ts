@@ -8,7 +8,7 @@ import { peekPhase2 } from "../edge/state/claim-phase2.ts";
 import { countState, type StateCounts } from "../edge/state/counts.ts";
 import { listJobs } from "../edge/state/read-jobs.ts";
 import { listMemories } from "../edge/state/selection.ts";
-import { decideThreads } from "./decide-threads.ts";
+import { planExtract } from "./extract-plan.ts";
 import { indexRollouts } from "./index-rollouts.ts";
 import type { JobRow } from "./jobs.ts";
 import { type RootStatus, rootStatus } from "./root-status.ts";
@@ -41,7 +41,7 @@ export interface StatusReport {
 export async function status(world: World): Promise<StatusReport> {
   await indexRollouts(world);
   const state = await world.state();
-  const { threads, leaseNow } = await decideThreads(world);
+  const { threads, leaseNow } = await planExtract(world, {});
   const counts = await countState(state);
   const jobs = (await listJobs(state)).map((job) => ({ ...job, ...jobStanding(job, leaseNow) }));
   const claim = await peekPhase2(state, "normal");

@@ -1,7 +1,7 @@
 import type { Stage1Decision } from "../core/jobs/decide-stage1.ts";
 import { folderMatcher } from "../core/text/folder-pattern.ts";
 import { listThreads } from "../edge/state/threads.ts";
-import { decideThreads } from "./decide-threads.ts";
+import { planExtract } from "./extract-plan.ts";
 import { indexRollouts } from "./index-rollouts.ts";
 import type { World } from "./world.ts";
 
@@ -34,7 +34,7 @@ export interface ThreadsReport {
 /** Indexes, then lists the threads that the filters let through, newest first. */
 export async function threads(world: World, options: ThreadsOptions): Promise<ThreadsReport> {
   await indexRollouts(world);
-  const { threads: decided } = await decideThreads(world);
+  const { threads: decided } = await planExtract(world, {});
   const rows = new Map((await listThreads(await world.state())).map((thread) => [thread.id, thread]));
   const matches = options.cwd === undefined ? undefined : folderMatcher(options.cwd);
   const listed = decided.flatMap(({ facts, decision }): ThreadRow[] => {
