@@ -33,7 +33,8 @@ export function decideHook(text: string): HookDecision {
   const parsed = hookSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { kind: "skip", reason: `the hook input is not understood: ${issue?.path.join(".")}: ${issue?.message}` };
+    const place = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
+    return { kind: "skip", reason: `the hook input is not understood: ${place}${issue?.message}` };
   }
   const { session_id, source, ephemeral, agent_id, parent_thread_id } = parsed.data;
   if (ephemeral === true) return { kind: "skip", reason: "the session is ephemeral" };
