@@ -62,10 +62,11 @@ export function makeTalk(options: TalkOptions): Talk {
     failure: (message) => say("error", message),
     detail: (message) => say("debug", message),
     progress: (event) => {
+      if (event.failed === true) say("error", progressLine(event));
       if (options.level === "quiet") return;
       // Without a terminal there is one line per job; what only counts stays silent.
       if (drawsBar) bar.draw(event);
-      else if (event.note !== undefined) say("info", progressLine(event));
+      else if (event.note !== undefined && event.failed !== true) say("info", progressLine(event));
     },
   };
 }

@@ -129,6 +129,7 @@ function teller({ world, distiller }: Run, total: number): (report: JobReport) =
       task: "extract",
       done,
       total: Math.max(done, total),
+      failed: report.outcome === "failed",
       note: `${report.thread_id} ${report.outcome}${report.error === null ? "" : `: ${report.error}`}`,
       ...(distiller.kind === "model" ? { tokens: distiller.model.usage().total_tokens } : {}),
     });

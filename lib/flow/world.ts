@@ -32,6 +32,8 @@ export interface ProgressEvent {
   /** The work may end anywhere before `total`, which is a bound and no expectation. */
   readonly end?: "open";
   readonly note?: string;
+  /** This step failed: told also to those who only want to hear of failures. */
+  readonly failed?: boolean;
   readonly tokens?: number;
 }
 

@@ -76,6 +76,39 @@ test("--quiet leaves nothing on stderr but failures, and stdout as it is", () =>
   expect(place.run(["status", "-q"])).toMatchObject({ exit: 1, stderr: expect.stringContaining("is gone") });
 });
 
+test("a session that fails is told to a quiet run too, and jobs says what comes next", async () => {
+  const server = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: () => Response.json({ error: { message: "no such field", type: "invalid_request_error" } }, { status: 400 }),
+  });
+  const env = { OPENAI_BASE_URL: `http://127.0.0.1:${server.port}/v1` };
+  const extract = async (...args: string[]) => {
+    const child = place.start(["extract", "--model", "m", ...args], env);
+    let stderr = "";
+    child.stderr?.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    return { exit: await new Promise((resolve) => child.on("close", resolve)), stderr };
+  };
+  const thread = "01a203bf-2647-7572-94de-4d3c6435a8a3";
+  const told = `memories: extract: 1 of 1: ${thread} failed: HTTP 400: no such field\n`;
+  expect(await extract("--max-claims", "1", "--quiet")).toEqual({ exit: 1, stderr: told });
+  const job = (): unknown => (place.json(["jobs"]) as { jobs: unknown[] }).jobs[0];
+  expect(job()).toMatchObject({ job_key: thread, status: "error", standing: "backoff", retry_remaining: 2 });
+  expect(place.run(["status", "--text"]).stdout).toContain(
+    `${thread}: failed: HTTP 400: no such field; next try after`,
+  );
+  for (const left of [1, 0]) {
+    expect(await extract("--thread", thread)).toEqual({ exit: 1, stderr: told });
+    expect(job()).toMatchObject({ retry_remaining: left, standing: left === 0 ? "exhausted" : "backoff" });
+  }
+  expect(place.json(["explain", thread])).toMatchObject({ decision: "retry_exhausted", job: { until: null } });
+  expect(place.json(["jobs", "retry", thread])).toMatchObject({ jobs: [{ status: "pending", retry_remaining: 3 }] });
+  expect(place.json(["explain", thread])).toMatchObject({ decision: "claim" });
+  await server.stop(true);
+});
+
 test("with --log-format json each line on stderr is a JSON object, errors included", () => {
   const talk = lines(place.run([...OFFLINE, "--log-format", "json"]).stderr).map((line) => JSON.parse(line));
   expect(talk.length).toBe(2);

@@ -21,13 +21,13 @@ export function jobStanding(job: Job, leaseNow: number): JobStanding {
     return { standing: "lease_expired", until: undefined, why: "its worker has gone; the next run takes it over" };
   }
   const error = job.lastError === undefined ? "" : `: ${job.lastError}`;
+  // Phase 2 counts its retries but is never stopped by them; a session without any waits for no time.
+  if (job.kind === "memory_stage1" && job.status === "error" && job.retryRemaining <= 0) {
+    return { standing: "exhausted", until: undefined, why: `failed${error}; no retry left until the session changes` };
+  }
   if (job.retryAt !== undefined && job.retryAt > leaseNow) {
     const after = job.status === "error" ? `failed${error}; next try` : "released; next try";
     return { standing: "backoff", until: job.retryAt, why: `${after} after ${rfc3339(job.retryAt)}` };
-  }
-  // Phase 2 counts its retries but is never stopped by them.
-  if (job.kind === "memory_stage1" && job.status === "error" && job.retryRemaining <= 0) {
-    return { standing: "exhausted", until: undefined, why: `failed${error}; no retry left until the session changes` };
   }
   if (job.status === "done") return { standing: "done", until: undefined, why: "done" };
   if (job.status === "pending") return { standing: "waiting", until: undefined, why: "waits for the next run" };
