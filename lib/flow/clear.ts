@@ -7,6 +7,7 @@ import {
   WORKSPACE_DIFF_FILE,
 } from "../core/consolidate/paths.ts";
 import { MemoriesError } from "../core/errors.ts";
+import { byteOrder } from "../core/text/byte-order.ts";
 import { replaceBaseline } from "../edge/git/replace-baseline.ts";
 import { closeWorkspace, openWorkspace } from "../edge/git/workspace.ts";
 import { namesIn } from "../edge/host/inspect-folder.ts";
@@ -83,7 +84,7 @@ async function ownFiles(world: World, { look, verdict }: JudgedRoot): Promise<st
   const workspace = await open(world, look.path);
   try {
     const { disk } = await lookAtWorkspace(workspace);
-    return [...disk.keys()].filter((path) => isOwn(path, foreign));
+    return [...disk.keys()].filter((path) => isOwn(path, foreign)).toSorted(byteOrder);
   } finally {
     closeWorkspace(workspace);
   }

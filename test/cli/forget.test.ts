@@ -114,7 +114,8 @@ test("clear asks to be confirmed, shows what it would remove, and leaves a perso
   writeFileSync(join(place.root, "extensions/team/instructions.md"), "Read the notes.\n");
   writeFileSync(join(place.root, "mine.txt"), "my own\n");
   expect(place.run(["clear"])).toMatchObject({ exit: 2 });
-  expect(place.json(["clear", "--dry-run"])).toMatchObject({ dry_run: true, stage1_outputs: 7 });
+  const plan = place.json(["clear", "--dry-run"]) as { files: string[] };
+  expect(plan).toMatchObject({ dry_run: true, stage1_outputs: 7, files: plan.files.toSorted() });
   expect(existsSync(join(place.root, "MEMORY.md"))).toBe(true);
   expect(place.json(["clear", "--yes"])).toMatchObject({ dry_run: false, stage1_outputs: 7 });
   const left = readdirSync(place.root).filter((name) => name !== ".git");
