@@ -21,7 +21,7 @@ export function describeKind(kind: ValueKind): string {
     case "date":
       return "a date such as 2026-01-31, or an RFC 3339 time";
     case "list":
-      return "one or more names";
+      return kind.nonEmpty === true ? "one or more names" : "a list of names";
     case "path":
       return "a path";
     case "text":
@@ -79,7 +79,8 @@ export function checkTyped(kind: ValueKind, value: unknown): CheckedValue | unde
       return typeof whole === "number" && Number.isSafeInteger(whole) && inRange(kind, whole) ? whole : undefined;
     }
     case "list":
-      return Array.isArray(value) && value.every((item) => typeof item === "string" && item !== "") ? value : undefined;
+      if (!Array.isArray(value) || (kind.nonEmpty === true && value.length === 0)) return undefined;
+      return value.every((item) => typeof item === "string" && item !== "") ? value : undefined;
     default:
       return typeof value === "string" ? readText(kind, value) : undefined;
   }

@@ -100,7 +100,7 @@ export const COMMAND_OPTIONS = {
     help: "Only sessions last updated before this date",
   },
   sourceFilter: {
-    kind: { type: "list", placeholder: "S" },
+    kind: { type: "list", placeholder: "S", nonEmpty: true },
     flag: "source",
     help: "Only sessions from these sources",
   },

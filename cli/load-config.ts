@@ -4,7 +4,7 @@ import type { Paths } from "../lib/flow/world.ts";
 import { type Config, resolveConfig } from "./config.ts";
 import { type ConfigFile, readConfigFile } from "./config-files.ts";
 import type { Environment } from "./environment.ts";
-import { codexHomeOf, homeOf, placesOf } from "./places.ts";
+import { codexHomeOf, homeOf, placesOf, withPaths } from "./places.ts";
 import type { Options } from "./settings.ts";
 
 /** What flags, environment and both files come to. */
@@ -20,7 +20,8 @@ export async function loadConfig(options: Options, env: Environment): Promise<Lo
   const codexKey = own?.table.codex_home;
   const codexHome = codexHomeOf(options, env, typeof codexKey === "string" ? codexKey : undefined, home);
   const { file: reference, warning } = await readReferenceFile(join(codexHome, "config.toml"));
-  const config = resolveConfig({ options, env, own, reference });
+  const resolved = resolveConfig({ options, env, own, reference });
+  const config = { ...resolved, values: withPaths(resolved.values, home, env) };
   const warnings = warning === undefined ? config.warnings : [warning, ...config.warnings];
   return { config: { ...config, warnings }, paths: placesOf(config, home, codexHome, env) };
 }

@@ -6,7 +6,8 @@ export type ValueKind =
   | { readonly type: "path"; readonly placeholder: string }
   | { readonly type: "integer"; readonly placeholder: string; readonly min: number; readonly max?: number }
   | { readonly type: "choice"; readonly values: readonly string[] }
-  | { readonly type: "list"; readonly placeholder: string }
+  /** `nonEmpty`: in a file it may not be without any; typed it never is. */
+  | { readonly type: "list"; readonly placeholder: string; readonly nonEmpty?: true }
   | { readonly type: "boolean" }
   | { readonly type: "time"; readonly placeholder: string }
   /** A time, or a plain date: its midnight, UTC. */

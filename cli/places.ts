@@ -35,6 +35,36 @@ export function placesOf(config: Config, home: string, codexHome: string, env: E
   return { home, codexHome, root: pathOf(config, "root", home, env) ?? join(home, "memories") };
 }
 
+/** Values that name a path behind a prefix. */
+const PREFIXED = [
+  ["extractModel", "replay:"],
+  ["consolidationModel", "replay:"],
+  ["db", "file:"],
+] as const satisfies readonly (readonly [OptionName, string])[];
+
+/**
+ * The values with the paths of `replay:DIR` and `file:PATH` read as other paths are: those of a file relative to
+ * `<home>`, `~` as the person's home. Everything else, URLs with a host too, stays as it is.
+ */
+export function withPaths(values: Config["values"], home: string, env: Environment): Config["values"] {
+  const read = new Map(values);
+  for (const [name, prefix] of PREFIXED) {
+    const entry = read.get(name);
+    const path =
+      typeof entry?.value === "string" && entry.value.startsWith(prefix) ? entry.value.slice(prefix.length) : "";
+    if (entry === undefined || path === "" || /^[/:]/.test(path)) continue;
+    const own = entry.origin.kind === "memories.toml" && !path.startsWith("~") ? `${encoded(home, prefix)}/` : "";
+    const person = path === "~" || path.startsWith("~/") ? encoded(userHome(env), prefix) + path.slice(1) : path;
+    read.set(name, { ...entry, value: prefix + own + person });
+  }
+  return read;
+}
+
+/** A path as it stands behind the prefix: in a URL, percent signs begin escapes. */
+function encoded(path: string, prefix: "replay:" | "file:"): string {
+  return prefix === "file:" ? path.split("/").map(encodeURIComponent).join("/") : path;
+}
+
 function inHome(path: string, home: string, env: Environment): string {
   const expanded = expandTilde(path, env);
   return isAbsolute(expanded) ? expanded : resolve(home, expanded);

@@ -181,7 +181,7 @@ export const SETTINGS = {
     help: "Seconds one model request may take",
   },
   sources: {
-    kind: { type: "list", placeholder: "S" },
+    kind: { type: "list", placeholder: "S", nonEmpty: true },
     flag: "source",
     env: "MEMORIES_SOURCES",
     key: "sources",

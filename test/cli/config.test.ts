@@ -137,6 +137,23 @@ test("paths of a file are relative to the home, typed ones to the current folder
   expect(typed.paths.home).toBe(join(dir, "x"));
 });
 
+test("a folder to replay and a database file are paths too", async () => {
+  files('[memories]\nextract_model = "replay:answers"\nconsolidation_model = "replay:~/a b"\ndb = "file:state/m.db"\n');
+  const { config } = await loadConfig({}, env);
+  const value = (name: "extractModel" | "consolidationModel" | "db") => config.values.get(name)?.value;
+  expect(value("extractModel")).toBe(`replay:${home}/answers`);
+  expect(value("consolidationModel")).toBe(`replay:${dir}/a b`);
+  expect(value("db")).toBe(`file:${home}/state/m.db`);
+  const typed = await loadConfig({ db: "file:here.db", extractModel: "replay:~/x" }, { HOME: "/home/50%" });
+  expect(typed.config.values.get("db")?.value).toBe("file:here.db");
+  expect(typed.config.values.get("extractModel")?.value).toBe("replay:/home/50%/x");
+  const remote = await loadConfig({ db: "file:~/x.db" }, { HOME: "/home/50%" });
+  expect(remote.config.values.get("db")?.value).toBe("file:/home/50%25/x.db");
+  for (const db of ["libsql://host/x", "file:/a/b", "file::memory:", "file:"]) {
+    expect((await loadConfig({ db }, env)).config.values.get("db")?.value).toBe(db);
+  }
+});
+
 test("each key refuses what its row does not allow, wherever it is given", () => {
   for (const name of CONFIG_NAMES) {
     const row: OptionRow = rowOf(name);

@@ -47,7 +47,7 @@ export function wrongTomlValues({ kind, fileKind }: OptionRow): readonly string[
     case "boolean":
       return ['"true"', "1", "[]"];
     case "list":
-      return ['"one"', "[1]", '[""]', "3"];
+      return ['"one"', "[1]", '[""]', "3", ...(actual.nonEmpty === true ? ["[]"] : [])];
     case "choice":
       return ['"other"', "1", "true", '[""]'];
     default:
