@@ -41,7 +41,11 @@ function typeOf(kind: ValueKind): object {
     case "choice":
       return { type: "string", enum: kind.values };
     case "list":
-      return { type: "array", items: { type: "string", minLength: 1 } };
+      return {
+        type: "array",
+        items: { type: "string", minLength: 1 },
+        ...(kind.nonEmpty === true && { minItems: 1 }),
+      };
     default:
       return { type: "string", minLength: 1, $comment: describeKind(kind) };
   }

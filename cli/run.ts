@@ -7,6 +7,7 @@ import { ReaderGone, writeOut } from "./output.ts";
 import { type Request, readCommandLine } from "./program.ts";
 import type { Options } from "./settings.ts";
 import { signalExit } from "./signals.ts";
+import { readStdin } from "./stdin.ts";
 import type { Talk } from "./talk.ts";
 import { isTerminal } from "./terminal.ts";
 import { visible, visibleJson } from "./visible.ts";
@@ -171,7 +172,7 @@ function processIo(options: Options): Io {
   const stdoutIsTerminal = isTerminal(1);
   return {
     get stdin() {
-      return process.stdin;
+      return readStdin();
     },
     get stdinIsTerminal() {
       return isTerminal(0);

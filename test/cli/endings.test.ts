@@ -1,5 +1,6 @@
 /** How the program ends, and what it says then: exit codes, `--quiet`, `--log-format`, bugs, signals. */
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
@@ -107,6 +108,23 @@ test("a session that fails is told to a quiet run too, and jobs says what comes 
   expect(place.json(["jobs", "retry", thread])).toMatchObject({ jobs: [{ status: "pending", retry_remaining: 3 }] });
   expect(place.json(["explain", thread])).toMatchObject({ decision: "claim" });
   await server.stop(true);
+});
+
+test("standard input that is a folder, or none at all, is no bug", () => {
+  const sh = (script: string) => spawnSync("sh", ["-c", script, "sh", binary()], { cwd: place.dir, env: place.env });
+  for (const command of ["note", "citations", "redact", "usage classify", "mcp"]) {
+    const { status, stderr } = sh(`"$1" ${command} < /`);
+    expect({ command, status, stderr: stderr.toString() }).toEqual({
+      command,
+      status: 2,
+      stderr: expect.stringMatching(/^memories: cannot read standard input: it is a folder\n {2}[^\n]+\n$/),
+    });
+    expect({ command, status: sh(`"$1" ${command} <&-`).status }).toEqual({
+      command,
+      status: command === "note" ? 2 : 0,
+    });
+  }
+  expect(sh('"$1" run --hook --offline < /').status).toBe(0);
 });
 
 test("with --log-format json each line on stderr is a JSON object, errors included", () => {
