@@ -190,11 +190,14 @@ test("a worker killed at any point loses nothing: its lease runs out and the ses
   }
 });
 
+/** What eight processes share. */
+const SESSIONS = 500;
+
 test("eight processes at once ask about each session exactly once", async () => {
   const box = person();
   rmSync(box.codexHome, { recursive: true });
   const now = Date.parse(box.env.MEMORIES_NOW ?? "") / 1_000;
-  writeSessions(box.codexHome, 40, now);
+  writeSessions(box.codexHome, SESSIONS, now);
   const counts = new Map<number, number>();
   const server = await serve((request) => {
     const n = sessionNumber(request);
@@ -204,21 +207,21 @@ test("eight processes at once ask about each session exactly once", async () => 
   const env = { OPENAI_BASE_URL: server.baseUrl };
   const reports = await Promise.all(
     Array.from({ length: 8 }, () =>
-      runBeside(box, ["extract", "--json", "--max-claims", "40", "--concurrency", "3"], env),
+      runBeside(box, ["extract", "--json", "--max-claims", `${SESSIONS}`, "--concurrency", "3"], env),
     ),
   );
   const claimed = reports.map(({ stdout }) => JSON.parse(stdout).claimed as number);
   expect(reports.map(({ exit }) => exit)).toEqual(Array.from({ length: 8 }, () => 0));
-  expect(claimed.reduce((sum, n) => sum + n, 0)).toBe(40);
+  expect(claimed.reduce((sum, n) => sum + n, 0)).toBe(SESSIONS);
   expect([...counts.values()].filter((n) => n !== 1)).toEqual([]);
-  expect(counts.size).toBe(40);
+  expect(counts.size).toBe(SESSIONS);
 });
 
 test("eight processes that are killed at random, with clocks that differ, ask once per lease and lose nothing", async () => {
   const box = person();
   rmSync(box.codexHome, { recursive: true });
   const now = Date.parse(box.env.MEMORIES_NOW ?? "") / 1_000;
-  writeSessions(box.codexHome, 48, now);
+  writeSessions(box.codexHome, SESSIONS, now);
   const asked = new Map<number, number>();
   const server = await serve((request) => {
     const n = sessionNumber(request);
@@ -228,7 +231,7 @@ test("eight processes that are killed at random, with clocks that differ, ask on
   const wave = (hour: number, faults: readonly (number | undefined)[]) =>
     Promise.all(
       faults.map((point, n) =>
-        runBeside(box, ["extract", "--json", "--max-claims", "48", "--concurrency", "4"], {
+        runBeside(box, ["extract", "--json", "--max-claims", `${SESSIONS}`, "--concurrency", "4"], {
           OPENAI_BASE_URL: server.baseUrl,
           MEMORIES_NOW: new Date((now + hour * 3_600 + n * 37) * 1_000).toISOString(),
           ...(point === undefined ? {} : { MEMORIES_FAULT: `kill:${point}` }),
@@ -243,7 +246,7 @@ test("eight processes that are killed at random, with clocks that differ, ask on
   expect(finished.map(({ exit }) => exit)).toEqual([0, 0]);
   const jobs = await table(box, "SELECT job_key, status, retry_remaining FROM jobs WHERE kind = 'memory_stage1'");
   expect(jobs.filter(({ status }) => status !== "done")).toEqual([]);
-  expect(jobs.length).toBe(48);
+  expect(jobs.length).toBe(SESSIONS);
   const tooOften = jobs.filter(({ job_key, retry_remaining }) => {
     const leases = 1 + (3 - Number(retry_remaining));
     return (asked.get(Number(String(job_key).slice(-12))) ?? 0) > leases;
