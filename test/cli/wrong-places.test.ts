@@ -36,6 +36,7 @@ const CASES: Readonly<Record<string, readonly (readonly [readonly string[], stri
   home: [
     [["status", "--home", file("x")], "cannot write the home of memories"],
     [["extract", "--model", "offline", "--home", join(file("x"), "below")], "cannot write the home of memories"],
+    [["log", "--home", file("x")], "no home of memories"],
     [["run", "--offline", "--home", file("x")], "cannot write the home of memories"],
   ],
   codexHome: [

@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
+import { ioFailure, isSystemError } from "../../core/io-failure.ts";
 import {
   newestFirst,
   PATCH_NAMES,
@@ -146,8 +148,16 @@ async function namesIn(folder: string): Promise<string[]> {
     return await readdir(folder);
   } catch (thrown) {
     if (isAbsent(thrown)) return [];
-    throw thrown;
+    if (isSystemError(thrown) && thrown.code === "ENOTDIR") throw homeIsNone(folder, thrown);
+    throw ioFailure(`cannot list ${folder}`, thrown);
   }
+}
+
+function homeIsNone(folder: string, cause: unknown): MemoriesError {
+  return new MemoriesError("home_not_writable", `no home of memories: ${folder} does not lie in a folder`, {
+    hint: "give a folder with --home DIR or MEMORIES_HOME",
+    cause,
+  });
 }
 
 function runsFolder(home: string): string {
