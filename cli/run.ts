@@ -1,4 +1,5 @@
 import { reasonOf } from "../lib/core/errors.ts";
+import { ioFailure } from "../lib/core/io-failure.ts";
 import type { Command, CommandContext, Io, Outcome } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
@@ -85,8 +86,10 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     if (silent && stopped === undefined) return logFailure(thrown, options);
     await opened.flush();
     if (stopped !== undefined) return stopped;
-    await reportError(thrown, request);
-    return exitCodeOf(thrown, command.asksQuestion?.(options) === true ? "question" : "command");
+    // A disk that fails where nobody looked is trouble of the machine's, and no bug of ours.
+    const told = ioFailure("a file could not be worked on", thrown);
+    await reportError(told, request);
+    return exitCodeOf(told, command.asksQuestion?.(options) === true ? "question" : "command");
   } finally {
     await opened.close();
   }

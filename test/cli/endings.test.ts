@@ -1,7 +1,7 @@
 /** How the program ends, and what it says then: exit codes, `--quiet`, `--log-format`, bugs, signals. */
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
 
@@ -30,6 +30,21 @@ test("a bug exits 70 with its stack, also as JSON and for a question, and a hook
   expect(place.run(["diff", "--exit-code"], { env }).exit).toBe(70);
   expect(place.run(["run", "--hook", "--offline"], { env })).toMatchObject({ exit: 0, stdout: "", stderr: "" });
   expect(readFileSync(join(place.home, "logs/run.log"), "utf8")).toContain("bug injected");
+});
+
+test("a home that somebody broke is trouble, and no bug", () => {
+  place.run([...OFFLINE]);
+  place.run(["consolidate", "--agent", "offline"]);
+  for (const broken of [join(place.home, "logs/run.log"), join(place.root, ".git/objects")]) {
+    rmSync(broken, { recursive: true, force: true });
+    if (broken.endsWith("log")) mkdirSync(broken, { recursive: true });
+    else writeFileSync(broken, "not a folder");
+    for (const args of [["status"], ["diff"], ["run", "--offline"], ["clear", "--dry-run"]]) {
+      const { exit, stderr } = place.run(args);
+      expect({ args, exit, bug: stderr.includes("bug") }).toEqual({ args, exit: exit === 0 ? 0 : 1, bug: false });
+      if (exit === 1) expect(stderr).toMatch(/^memories: [^\n]+\n {2}[^\n]+\n/);
+    }
+  }
 });
 
 test("an expected error shows its stack with --verbose only", () => {
