@@ -170,13 +170,14 @@ for (const [signal, exit] of [
 ] as const) {
   test(`${signal} during a long run ends it with ${exit}, after its leases were given back`, async () => {
     const asked = Promise.withResolvers<void>();
+    let requests = 0;
     const server = Bun.serve({
       port: 0,
       hostname: "127.0.0.1",
       idleTimeout: 0,
       async fetch(request) {
         await request.text();
-        asked.resolve();
+        if (++requests === 3) asked.resolve();
         return new Promise<Response>(() => undefined);
       },
     });
@@ -189,9 +190,10 @@ for (const [signal, exit] of [
     await server.stop(true);
     expect(code).toBe(exit);
     const { jobs } = place.json(["jobs"]) as {
-      jobs: { status: string; lease_until: unknown; retry_remaining: number }[];
+      jobs: { kind: string; status: string; lease_until: unknown; retry_remaining: number }[];
     };
-    expect(jobs.length).toBe(3);
+    // Pruning held the lock of phase 2 for a moment, so that job has a row too.
+    expect(jobs.filter(({ kind }) => kind === "memory_stage1").length).toBe(3);
     for (const job of jobs)
       expect(job).toMatchObject({ status: "pending", lease_until: null, retry_at: null, retry_remaining: 3 });
     expect(existsSync(place.root)).toBe(false);
