@@ -64,9 +64,11 @@ export function makeTalk(options: TalkOptions): Talk {
     progress: (event) => {
       if (event.failed === true) say("error", progressLine(event));
       if (options.level === "quiet") return;
-      // Without a terminal there is one line per job; what only counts stays silent.
+      // Without a terminal there is one line per job: what only counts stays silent, steps within a job are details.
       if (drawsBar) bar.draw(event);
-      else if (event.note !== undefined && event.failed !== true) say("info", progressLine(event));
+      else if (event.note !== undefined && event.failed !== true) {
+        say(event.end === "open" ? "debug" : "info", progressLine(event));
+      }
     },
   };
 }

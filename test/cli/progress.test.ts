@@ -49,3 +49,16 @@ test("what was said is not said again, and each line is redacted and cannot stee
     "memories: extract: 1 of 2: a succeeded\n",
   ]);
 });
+
+test("without a terminal a job has one line, and the steps within it are told to --verbose only", async () => {
+  const told = async (level: "normal" | "verbose"): Promise<string> => {
+    let lines = "";
+    const talk = makeTalk({ level, format: "text", terminal: "plain", sink: (line) => (lines += line) });
+    talk.progress({ task: "extract", done: 1, total: 2, note: "a succeeded" });
+    talk.progress({ task: "agent", done: 7, total: 80, end: "open", note: "read" });
+    await talk.flush();
+    return lines;
+  };
+  expect(await told("normal")).toBe("memories: extract: 1 of 2: a succeeded\n");
+  expect(await told("verbose")).toBe("memories: extract: 1 of 2: a succeeded\nmemories: agent: 7 of 80: read\n");
+});
