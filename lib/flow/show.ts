@@ -1,5 +1,5 @@
 import type { Stage1Output } from "../core/types.ts";
-import { getOutput } from "../edge/state/threads.ts";
+import { getOutput } from "../edge/state/thread-memory.ts";
 import { findThread } from "./find-thread.ts";
 import { indexRollouts } from "./index-rollouts.ts";
 import type { World } from "./world.ts";

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { InferInsertModel } from "drizzle-orm";
-import { and, eq } from "drizzle-orm";
-import type { Job, JobKind, Stage1Output } from "../../lib/core/types.ts";
+import type { Job, Stage1Output } from "../../lib/core/types.ts";
 import { type OpenStateOptions, openState, type State } from "../../lib/edge/state/open.ts";
 import { ormOf } from "../../lib/edge/state/read.ts";
-import { toJob, toOutput } from "../../lib/edge/state/rows.ts";
+import { getJob } from "../../lib/edge/state/read-jobs.ts";
 import { jobs, stage1Outputs, threads } from "../../lib/edge/state/schema.ts";
+import { getOutput } from "../../lib/edge/state/thread-memory.ts";
 
 /** A time to stand still at: 2026-11-23T12:00:00Z. */
 export const T0 = 1_795_435_200;
@@ -81,15 +81,9 @@ export async function addJob(state: State, jobKey: string, row: Partial<InferIns
 }
 
 export async function jobOf(state: State, jobKey: string): Promise<Job | undefined> {
-  const kind: JobKind = jobKey === "global" ? "memory_consolidate_global" : "memory_stage1";
-  const rows = await (await ormOf(state))
-    .select()
-    .from(jobs)
-    .where(and(eq(jobs.kind, kind), eq(jobs.jobKey, jobKey)));
-  return rows[0] === undefined ? undefined : toJob(rows[0]);
+  return getJob(state, jobKey === "global" ? "memory_consolidate_global" : "memory_stage1", jobKey);
 }
 
 export async function outputOf(state: State, threadId: string): Promise<Stage1Output | undefined> {
-  const rows = await (await ormOf(state)).select().from(stage1Outputs).where(eq(stage1Outputs.threadId, threadId));
-  return rows[0] === undefined ? undefined : toOutput(rows[0]);
+  return getOutput(state, threadId);
 }

@@ -2,13 +2,10 @@
  * `listCandidates`: the threads whose jobs a run tries to claim, in the order in which it tries.
  * `listStage1Facts`: every indexed thread with what the decisions look at, for dry runs, `status` and `explain`.
  */
-import { and, eq } from "drizzle-orm";
 import type { Stage1Facts } from "../../core/jobs/decide-stage1.ts";
 import type { EligibilityRules } from "../../core/jobs/eligibility.ts";
 import type { State } from "./open.ts";
-import { read } from "./read.ts";
-import { toJob } from "./rows.ts";
-import { forgotten, jobs, stage1Outputs, threads } from "./schema.ts";
+import { JOB_COLUMNS, memoryMode, optionalNumber, optionalText, rawJob } from "./rows.ts";
 
 /** A thread worth claiming, as far as a run needs it before it reads the transcript. */
 export interface Candidate {
@@ -58,40 +55,32 @@ export async function listCandidates(state: State, rules: EligibilityRules): Pro
 
 /** The facts of every indexed thread, of all machines; in no order. */
 export async function listStage1Facts(state: State): Promise<Stage1Facts[]> {
-  const rows = await read(state, (orm) =>
-    orm
-      .select({
-        thread: {
-          id: threads.id,
-          rolloutPath: threads.rolloutPath,
-          cwd: threads.cwd,
-          machine: threads.machine,
-          codexHome: threads.codexHome,
-          missingSince: threads.missingSince,
-          archived: threads.archived,
-          source: threads.source,
-          memoryMode: threads.memoryMode,
-          modelProvider: threads.modelProvider,
-          firstUserMessage: threads.firstUserMessage,
-          updatedAt: threads.updatedAt,
-        },
-        tombstone: forgotten.threadId,
-        outputUpdatedAt: stage1Outputs.sourceUpdatedAt,
-        job: jobs,
-      })
-      .from(threads)
-      .leftJoin(forgotten, eq(forgotten.threadId, threads.id))
-      .leftJoin(stage1Outputs, eq(stage1Outputs.threadId, threads.id))
-      .leftJoin(jobs, and(eq(jobs.kind, "memory_stage1"), eq(jobs.jobKey, threads.id))),
+  const { rows } = await state.client.execute(
+    `SELECT t.id, t.rollout_path, t.cwd, t.machine, t.codex_home, t.missing_since, t.archived, t.source, t.memory_mode,
+        t.model_provider, t.first_user_message, t.updated_at,
+        f.thread_id AS tombstone, o.source_updated_at AS output_updated_at, ${JOB_COLUMNS}
+      FROM threads t
+      LEFT JOIN forgotten f ON f.thread_id = t.id
+      LEFT JOIN stage1_outputs o ON o.thread_id = t.id
+      LEFT JOIN jobs j ON j.kind = 'memory_stage1' AND j.job_key = t.id`,
   );
   return rows.map((row) => ({
     thread: {
-      ...row.thread,
-      missingSince: row.thread.missingSince ?? undefined,
-      modelProvider: row.thread.modelProvider ?? undefined,
+      id: String(row.id),
+      rolloutPath: String(row.rollout_path),
+      cwd: String(row.cwd),
+      machine: String(row.machine),
+      codexHome: String(row.codex_home),
+      missingSince: optionalNumber(row.missing_since),
+      archived: Number(row.archived) !== 0,
+      source: String(row.source),
+      memoryMode: memoryMode(row.memory_mode),
+      modelProvider: optionalText(row.model_provider),
+      firstUserMessage: String(row.first_user_message),
+      updatedAt: Number(row.updated_at),
     },
     forgotten: row.tombstone !== null,
-    outputUpdatedAt: row.outputUpdatedAt ?? undefined,
-    job: row.job === null ? undefined : toJob(row.job),
+    outputUpdatedAt: optionalNumber(row.output_updated_at),
+    job: rawJob(row),
   }));
 }

@@ -1,9 +1,7 @@
 /** The figures of `status`. Reads only. */
-import { count, eq, sql } from "drizzle-orm";
 import type { JobStatus } from "../../core/types.ts";
 import type { State } from "./open.ts";
-import { read } from "./read.ts";
-import { jobs, stage1Outputs } from "./schema.ts";
+import { optionalNumber } from "./rows.ts";
 
 export interface StateCounts {
   readonly outputs: number;
@@ -22,29 +20,20 @@ export interface StateCounts {
 
 /** Counts of outputs, jobs and usage. */
 export async function countState(state: State): Promise<StateCounts> {
-  const outputs = await read(state, (orm) =>
-    orm
-      .select({
-        all: count(),
-        selected: sql<number>`coalesce(sum(${stage1Outputs.selectedForPhase2} <> 0), 0)`,
-        used: sql<number>`coalesce(sum(${stage1Outputs.usageCount} > 0), 0)`,
-        citations: sql<number>`coalesce(sum(${stage1Outputs.usageCount}), 0)`,
-        lastUsage: sql<number | null>`max(${stage1Outputs.lastUsage})`,
-      })
-      .from(stage1Outputs),
+  const outputs = await state.client.execute(
+    `SELECT count(*) AS outputs, coalesce(sum(selected_for_phase2 <> 0), 0) AS selected,
+        coalesce(sum(usage_count > 0), 0) AS used, coalesce(sum(usage_count), 0) AS citations,
+        max(last_usage) AS last_usage
+      FROM stage1_outputs`,
   );
-  const byStatus = await read(state, (orm) =>
-    orm
-      .select({ status: jobs.status, n: count() })
-      .from(jobs)
-      .where(eq(jobs.kind, "memory_stage1"))
-      .groupBy(jobs.status),
+  const byStatus = await state.client.execute(
+    "SELECT status, count(*) AS jobs FROM jobs WHERE kind = 'memory_stage1' GROUP BY status",
   );
-  const ofStatus = (status: JobStatus) => byStatus.find((row) => row.status === status)?.n ?? 0;
-  const row = outputs[0];
+  const ofStatus = (status: JobStatus) => Number(byStatus.rows.find((row) => row.status === status)?.jobs ?? 0);
+  const row = outputs.rows[0];
   return {
-    outputs: row?.all ?? 0,
-    selected: row?.selected ?? 0,
+    outputs: Number(row?.outputs),
+    selected: Number(row?.selected),
     stage1Jobs: {
       pending: ofStatus("pending"),
       running: ofStatus("running"),
@@ -52,9 +41,9 @@ export async function countState(state: State): Promise<StateCounts> {
       error: ofStatus("error"),
     },
     usage: {
-      usedOutputs: row?.used ?? 0,
-      citations: row?.citations ?? 0,
-      lastUsage: row?.lastUsage ?? undefined,
+      usedOutputs: Number(row?.used),
+      citations: Number(row?.citations),
+      lastUsage: optionalNumber(row?.last_usage),
     },
   };
 }

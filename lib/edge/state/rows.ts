@@ -1,76 +1,74 @@
 /** Rows of the database as values of the program: `null` becomes `undefined`, whatever came back is checked. */
 import type { Row } from "@libsql/client";
-import type { InferSelectModel } from "drizzle-orm";
-import type { Job, JobKind, JobStatus, Stage1Output, Thread } from "../../core/types.ts";
-import type { jobs, stage1Outputs, threads } from "./schema.ts";
+import type { Job, JobKind, JobStatus, MemoryMode, Stage1Output, Thread } from "../../core/types.ts";
 
-/** A row of `threads` without what only indexing reads. */
-export function toThread(row: Omit<InferSelectModel<typeof threads>, keyof IndexColumns>): Thread {
+/** The columns of `threads` under the alias `t`, without what only indexing reads, for statements that end in `toThread`. */
+export const THREAD_COLUMNS = [
+  "t.id",
+  "t.rollout_path",
+  "t.source",
+  "t.cwd",
+  "t.title",
+  "t.first_user_message",
+  "t.created_at",
+  "t.updated_at",
+  "t.memory_mode",
+  "t.archived",
+  "t.missing_since",
+  "t.forked_from_id",
+  "t.git_sha",
+  "t.git_branch",
+  "t.git_origin_url",
+  "t.model_provider",
+  "t.cli_version",
+  "t.agent_role",
+  "t.agent_nickname",
+  "t.tokens_used",
+  "t.machine",
+  "t.codex_home",
+].join(", ");
+
+/** A thread out of a row of a statement that reads `THREAD_COLUMNS`. */
+export function toThread(row: Row): Thread {
   return {
-    id: row.id,
-    rolloutPath: row.rolloutPath,
-    source: row.source,
-    cwd: row.cwd,
-    title: row.title,
-    firstUserMessage: row.firstUserMessage,
-    createdAt: row.createdAt,
-    updatedAt: row.updatedAt,
-    memoryMode: row.memoryMode,
-    archived: row.archived,
-    missingSince: row.missingSince ?? undefined,
-    forkedFromId: row.forkedFromId ?? undefined,
-    gitSha: row.gitSha ?? undefined,
-    gitBranch: row.gitBranch ?? undefined,
-    gitOriginUrl: row.gitOriginUrl ?? undefined,
-    modelProvider: row.modelProvider ?? undefined,
-    cliVersion: row.cliVersion ?? undefined,
-    agentRole: row.agentRole ?? undefined,
-    agentNickname: row.agentNickname ?? undefined,
-    tokensUsed: row.tokensUsed,
-    machine: row.machine,
-    codexHome: row.codexHome,
+    id: String(row.id),
+    rolloutPath: String(row.rollout_path),
+    source: String(row.source),
+    cwd: String(row.cwd),
+    title: String(row.title),
+    firstUserMessage: String(row.first_user_message),
+    createdAt: Number(row.created_at),
+    updatedAt: Number(row.updated_at),
+    memoryMode: memoryMode(row.memory_mode),
+    archived: Number(row.archived) !== 0,
+    missingSince: optionalNumber(row.missing_since),
+    forkedFromId: optionalText(row.forked_from_id),
+    gitSha: optionalText(row.git_sha),
+    gitBranch: optionalText(row.git_branch),
+    gitOriginUrl: optionalText(row.git_origin_url),
+    modelProvider: optionalText(row.model_provider),
+    cliVersion: optionalText(row.cli_version),
+    agentRole: optionalText(row.agent_role),
+    agentNickname: optionalText(row.agent_nickname),
+    tokensUsed: Number(row.tokens_used),
+    machine: String(row.machine),
+    codexHome: String(row.codex_home),
   };
 }
 
-type IndexColumns = Pick<
-  InferSelectModel<typeof threads>,
-  "rolloutSize" | "rolloutMtimeMs" | "rolloutInode" | "indexedAt" | "tailOffset" | "tailHash" | "indexState"
->;
-
-/** A row of `stage1_outputs`. */
-export function toOutput(row: InferSelectModel<typeof stage1Outputs>): Stage1Output {
+/** A row of all columns of `stage1_outputs`. */
+export function toOutput(row: Row): Stage1Output {
   return {
-    threadId: row.threadId,
-    sourceUpdatedAt: row.sourceUpdatedAt,
-    rawMemory: row.rawMemory,
-    rolloutSummary: row.rolloutSummary,
-    rolloutSlug: row.rolloutSlug ?? undefined,
-    generatedAt: row.generatedAt,
-    usageCount: row.usageCount ?? undefined,
-    lastUsage: row.lastUsage ?? undefined,
-    selectedForPhase2: row.selectedForPhase2,
-    selectedForPhase2SourceUpdatedAt: row.selectedForPhase2SourceUpdatedAt ?? undefined,
-  };
-}
-
-/** A row of `jobs` as drizzle reads it. */
-export function toJob(row: InferSelectModel<typeof jobs>): Job {
-  return {
-    kind: row.kind,
-    jobKey: row.jobKey,
-    status: row.status,
-    workerId: row.workerId ?? undefined,
-    ownershipToken: row.ownershipToken ?? undefined,
-    startedAt: row.startedAt ?? undefined,
-    finishedAt: row.finishedAt ?? undefined,
-    leaseUntil: row.leaseUntil ?? undefined,
-    retryAt: row.retryAt ?? undefined,
-    retryRemaining: row.retryRemaining,
-    lastError: row.lastError ?? undefined,
-    inputWatermark: row.inputWatermark ?? undefined,
-    lastSuccessWatermark: row.lastSuccessWatermark ?? undefined,
-    outages: row.outages,
-    failures: row.failures,
+    threadId: String(row.thread_id),
+    sourceUpdatedAt: Number(row.source_updated_at),
+    rawMemory: String(row.raw_memory),
+    rolloutSummary: String(row.rollout_summary),
+    rolloutSlug: optionalText(row.rollout_slug),
+    generatedAt: Number(row.generated_at),
+    usageCount: optionalNumber(row.usage_count),
+    lastUsage: optionalNumber(row.last_usage),
+    selectedForPhase2: Number(row.selected_for_phase2) === 1,
+    selectedForPhase2SourceUpdatedAt: optionalNumber(row.selected_for_phase2_source_updated_at),
   };
 }
 
@@ -127,6 +125,11 @@ export function optionalText(value: Row[string] | undefined): string | undefined
 
 function jobKind(value: unknown): JobKind {
   return value === "memory_consolidate_global" ? value : "memory_stage1";
+}
+
+/** A mode no version knows lets nothing be learned from the thread. */
+export function memoryMode(value: unknown): MemoryMode {
+  return value === "enabled" || value === "polluted" ? value : "disabled";
 }
 
 /** A status no version knows is read as `pending`: claimable, and held by nobody. */

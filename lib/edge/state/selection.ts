@@ -2,13 +2,11 @@
  * The inputs of a consolidation. `selectMemories` is the selection rule as a query, the twin of
  * `lib/core/consolidate/select.ts`; `listMemories` gives every output with its thread, to be ranked by that.
  */
-import { eq } from "drizzle-orm";
+import type { Row } from "@libsql/client";
 import { DAY_SECONDS } from "../../core/constants.ts";
 import type { MemoryMode, SelectedMemory } from "../../core/types.ts";
 import type { State } from "./open.ts";
-import { read } from "./read.ts";
-import { optionalNumber, optionalText, toOutput } from "./rows.ts";
-import { stage1Outputs, threads } from "./schema.ts";
+import { memoryMode, optionalText, toOutput } from "./rows.ts";
 
 /** A memory and whether its thread lets it be used. */
 export type Memory = SelectedMemory & { readonly memoryMode: MemoryMode };
@@ -39,42 +37,23 @@ export async function selectMemories(
       SELECT * FROM ranked ORDER BY thread_id`,
     args: { cutoff: now - rules.maxUnusedDays * DAY_SECONDS, blanks: BLANKS, limit: Math.max(rules.limit, 0) },
   });
-  return result.rows.map((row) => ({
-    threadId: String(row.thread_id),
-    sourceUpdatedAt: Number(row.source_updated_at),
-    rawMemory: String(row.raw_memory),
-    rolloutSummary: String(row.rollout_summary),
-    rolloutSlug: optionalText(row.rollout_slug),
-    generatedAt: Number(row.generated_at),
-    usageCount: optionalNumber(row.usage_count),
-    lastUsage: optionalNumber(row.last_usage),
-    selectedForPhase2: Number(row.selected_for_phase2) === 1,
-    selectedForPhase2SourceUpdatedAt: optionalNumber(row.selected_for_phase2_source_updated_at),
-    cwd: String(row.cwd),
-    rolloutPath: String(row.rollout_path),
-    gitBranch: optionalText(row.git_branch),
-  }));
+  return result.rows.map(toSelected);
 }
 
 /** Every stored output with what its thread's row says now; in no order. */
 export async function listMemories(state: State): Promise<Memory[]> {
-  const rows = await read(state, (orm) =>
-    orm
-      .select({
-        output: stage1Outputs,
-        cwd: threads.cwd,
-        rolloutPath: threads.rolloutPath,
-        gitBranch: threads.gitBranch,
-        memoryMode: threads.memoryMode,
-      })
-      .from(stage1Outputs)
-      .innerJoin(threads, eq(threads.id, stage1Outputs.threadId)),
+  const { rows } = await state.client.execute(
+    `SELECT o.*, t.cwd, t.rollout_path, t.git_branch, t.memory_mode
+      FROM stage1_outputs o JOIN threads t ON t.id = o.thread_id`,
   );
-  return rows.map((row) => ({
-    ...toOutput(row.output),
-    cwd: row.cwd,
-    rolloutPath: row.rolloutPath,
-    gitBranch: row.gitBranch ?? undefined,
-    memoryMode: row.memoryMode,
-  }));
+  return rows.map((row) => ({ ...toSelected(row), memoryMode: memoryMode(row.memory_mode) }));
+}
+
+function toSelected(row: Row): SelectedMemory {
+  return {
+    ...toOutput(row),
+    cwd: String(row.cwd),
+    rolloutPath: String(row.rollout_path),
+    gitBranch: optionalText(row.git_branch),
+  };
 }

@@ -5,7 +5,8 @@ import { enqueueForModes } from "../../../lib/edge/state/enqueue-phase2.ts";
 import { clearState, dropMemories, forgetThreads, liftTombstones } from "../../../lib/edge/state/forget.ts";
 import type { State } from "../../../lib/edge/state/open.ts";
 import { listJobs } from "../../../lib/edge/state/read-jobs.ts";
-import { forgottenAt, getThread } from "../../../lib/edge/state/threads.ts";
+import { forgottenAt } from "../../../lib/edge/state/thread-memory.ts";
+import { getThread } from "../../../lib/edge/state/threads.ts";
 import { countTranscriptMessages } from "../../../lib/edge/state/usage.ts";
 import { addJob, addOutput, addThread, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
 

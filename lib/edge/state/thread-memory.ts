@@ -1,0 +1,26 @@
+/** What is stored of one thread, and whether it was forgotten: nothing here writes. */
+import { eq } from "drizzle-orm";
+import type { Stage1Output } from "../../core/types.ts";
+import type { State } from "./open.ts";
+import { read } from "./read.ts";
+import { forgotten, stage1Outputs } from "./schema.ts";
+
+/** The stored output of a thread. */
+export async function getOutput(state: State, threadId: string): Promise<Stage1Output | undefined> {
+  const rows = await read(state, (orm) => orm.select().from(stage1Outputs).where(eq(stage1Outputs.threadId, threadId)));
+  const row = rows[0];
+  if (row === undefined) return undefined;
+  return {
+    ...row,
+    rolloutSlug: row.rolloutSlug ?? undefined,
+    usageCount: row.usageCount ?? undefined,
+    lastUsage: row.lastUsage ?? undefined,
+    selectedForPhase2SourceUpdatedAt: row.selectedForPhase2SourceUpdatedAt ?? undefined,
+  };
+}
+
+/** When a thread was forgotten, in seconds; undefined when it was not. */
+export async function forgottenAt(state: State, threadId: string): Promise<number | undefined> {
+  const rows = await read(state, (orm) => orm.select().from(forgotten).where(eq(forgotten.threadId, threadId)));
+  return rows[0]?.forgottenAt;
+}
