@@ -28,8 +28,12 @@ function target(runtime: Bun.Build.CompileTarget, bun: string, addon: string, os
 }
 
 const HERE = import.meta.dirname;
-/** libSQL computes the name of its addon at run time, which no bundler can follow. */
-const COMPUTED_REQUIRE = "return require(`@libsql/${target}`);";
+/**
+ * libSQL asks the machine what it is and computes the name of its addon, which no bundler can follow. A binary knows the
+ * one it carries: it needs neither the question nor the packages that ask it.
+ */
+const COMPUTED_REQUIRE =
+  /const \{ load, currentTarget \} = require\("@neon-rs\/load"\);\s+const \{ familySync, GLIBC, MUSL \} = require\("detect-libc"\);\s+function requireNative\(\) \{.*?return require\(`@libsql\/\$\{target\}`\);\s+\}/s;
 
 function fail(message: string): never {
   process.stderr.write(`build: ${message}\n`);
@@ -64,12 +68,13 @@ function embedAddon(addonPath: string, seen: { addon: boolean }): BunPlugin {
       build.onLoad({ filter: /.*/, namespace: "embedded" }, () => ({ contents, loader: "ts" }));
       build.onLoad({ filter: /node_modules[/\\]libsql[/\\]index\.js$/ }, ({ path }) => {
         const source = readFileSync(path, "utf8");
-        if (!source.includes(COMPUTED_REQUIRE)) fail(`${path} no longer has the line that loads the addon`);
+        const contents = source.replace(
+          COMPUTED_REQUIRE,
+          () => 'const requireNative = () => require("embedded-libsql-addon").addon();',
+        );
+        if (contents === source) fail(`${path} no longer has the lines that load the addon`);
         seen.addon = true;
-        return {
-          contents: source.replace(COMPUTED_REQUIRE, 'return require("embedded-libsql-addon").addon();'),
-          loader: "js",
-        };
+        return { contents, loader: "js" };
       });
     },
   };

@@ -1,9 +1,9 @@
 import { MemoriesError } from "../core/errors.ts";
 import type { Stage1Decision } from "../core/jobs/decide-stage1.ts";
 import { estimateTokens } from "../core/text/tokens.ts";
-import { checkTemplates, type ExtractOptions, extractionBudget, extractionModel, planExtract } from "./extract-plan.ts";
+import { type ExtractOptions, extractionBudget, extractionModel, planExtract } from "./extract-plan.ts";
 import { indexRollouts } from "./index-rollouts.ts";
-import { readSession } from "./read-session.ts";
+import { checkTemplates, readSession } from "./read-session.ts";
 import type { World } from "./world.ts";
 
 /** What a run would do with one thread. */

@@ -1,9 +1,9 @@
 import { EXTRACTION_ANSWER_NAME, EXTRACTION_JSON_SCHEMA } from "../core/extract/answer-schema.ts";
 import { estimateTokens } from "../core/text/tokens.ts";
-import { checkTemplates, type ExtractOptions, extractionBudget, extractionModel } from "./extract-plan.ts";
+import { type ExtractOptions, extractionBudget, extractionModel } from "./extract-plan.ts";
 import { findThread } from "./find-thread.ts";
 import { indexRollouts } from "./index-rollouts.ts";
-import { readSession } from "./read-session.ts";
+import { checkTemplates, readSession } from "./read-session.ts";
 import type { World } from "./world.ts";
 
 /** Exactly what a request about one thread would carry. */

@@ -1,6 +1,5 @@
 import { DEFAULT_EXTRACT_MODEL } from "../core/constants.ts";
 import { MemoriesError } from "../core/errors.ts";
-import { renderStageOnePrompt } from "../core/extract/stage-one-prompt.ts";
 import { type DecidedThread, decideRun } from "../core/jobs/decide-run.ts";
 import { type DecisionRules, THREAD_WAIVES } from "../core/jobs/decide-stage1.ts";
 import { eligibilityRules } from "../core/jobs/eligibility.ts";
@@ -42,11 +41,6 @@ export function extractionModel({ settings }: World, { model }: ExtractOptions):
 /** UTF-8 bytes of evidence a request of this run may carry. */
 export function extractionBudget({ settings }: World, choice: ModelChoice): number {
   return evidenceBudgetBytes(choice.kind === "offline" ? undefined : choice.id, settings.contextWindow);
-}
-
-/** Throws `bad_template` before anything is touched, rather than at the first session. */
-export function checkTemplates({ templates }: World): void {
-  renderStageOnePrompt(templates, { rolloutPath: "", cwd: "", evidence: "" });
 }
 
 /** What a run would do now with each thread, in the order in which it looks at them. */

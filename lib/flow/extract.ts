@@ -6,11 +6,12 @@ import { refuseUnreadable } from "../edge/rollouts/find-transcripts.ts";
 import { checkClock } from "../edge/state/clock.ts";
 import { deleteUnused, planRetention } from "../edge/state/retention.ts";
 import type { Distiller } from "./extract-job.ts";
-import { checkTemplates, type ExtractOptions, extractionBudget, extractionModel, planExtract } from "./extract-plan.ts";
+import { type ExtractOptions, extractionBudget, extractionModel, planExtract } from "./extract-plan.ts";
 import { type ExtractReport, extractReport } from "./extract-report.ts";
 import { type Candidate, type RunResult, runExtraction } from "./extract-run.ts";
 import { forgetMissing } from "./forget-missing.ts";
 import { indexRollouts } from "./index-rollouts.ts";
+import { checkTemplates } from "./read-session.ts";
 import { openRunModel } from "./run-model.ts";
 import type { World } from "./world.ts";
 

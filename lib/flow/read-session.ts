@@ -9,6 +9,11 @@ export interface SessionInput {
   readonly evidence: Evidence;
 }
 
+/** Throws `bad_template` before anything is touched, rather than at the first session. */
+export function checkTemplates({ templates }: World): void {
+  renderStageOnePrompt(templates, { rolloutPath: "", cwd: "", evidence: "" });
+}
+
 /** Reads, filters, redacts and budgets a transcript and renders the prompt. Throws `rollout_unreadable`, and the
  * reason of `signal`. */
 export async function readSession(

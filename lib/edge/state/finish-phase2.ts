@@ -9,7 +9,6 @@ import type { InStatement } from "@libsql/client";
 import { LEASE_SECONDS, STAGE1_RETRIES } from "../../core/constants.ts";
 import { fault } from "../../core/fault.ts";
 import { phase2RetryDelay } from "../../core/jobs/claim-phase2.ts";
-import { storedError } from "../../core/jobs/stored-error.ts";
 import type { Stage1Output } from "../../core/types.ts";
 import type { Phase2Claim } from "./claim-phase2.ts";
 import { admitWriter } from "./clock.ts";
@@ -61,9 +60,10 @@ export function succeedPhase2(
 
 /**
  * Marks the job failed; also a running row that has no owner, so that a job whose token is gone does not hang.
- * `reason` is redacted here.
+ * `reason` is redacted here; the redactor is large, and loaded by who needs it.
  */
-export function failPhase2(state: State, held: HeldPhase2, reason: string, now: number): Promise<FinishResult> {
+export async function failPhase2(state: State, held: HeldPhase2, reason: string, now: number): Promise<FinishResult> {
+  const { storedError } = await import("../../core/jobs/stored-error.ts");
   const delays = FAILURE_STEPS.map((step) => `WHEN failures = ${step} THEN ${phase2RetryDelay(step)}`).join(" ");
   return finish(state, [
     {
