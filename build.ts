@@ -29,6 +29,11 @@ function target(runtime: Bun.Build.CompileTarget, bun: string, addon: string, os
 
 const HERE = import.meta.dirname;
 /**
+ * A start is code that runs once: compiling it to machine code costs more than it saves. So many times more runs than
+ * usual are needed for that, until `cli/main.ts` says that the start is over.
+ */
+const PATIENT_JIT = 20;
+/**
  * libSQL asks the machine what it is and computes the name of its addon, which no bundler can follow. A binary knows the
  * one it carries: it needs neither the question nor the packages that ask it.
  */
@@ -125,6 +130,7 @@ async function buildTarget(name: string, host: boolean, { entry, outfile }: What
     compile: {
       target: chosen.runtime,
       outfile: draft,
+      jitPolicy: PATIENT_JIT,
       autoloadBunfig: false,
       autoloadDotenv: false,
       ...(packages.runtime === undefined ? {} : { executablePath: packages.runtime }),
