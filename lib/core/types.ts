@@ -48,6 +48,14 @@ export interface SelectedMemory extends Stage1Output {
   readonly gitBranch: string | undefined;
 }
 
+/** What is known of a memory without its texts; it says how its files are called and what their headers show. */
+export type MemoryHead = Pick<
+  SelectedMemory,
+  "threadId" | "sourceUpdatedAt" | "rolloutSlug" | "cwd" | "rolloutPath" | "gitBranch"
+>;
+/** The texts of a memory, as phase 1 stored them. */
+export type MemoryTexts = Pick<Stage1Output, "rawMemory" | "rolloutSummary">;
+
 export type JobKind = "memory_stage1" | "memory_consolidate_global";
 export type JobStatus = "pending" | "running" | "done" | "error";
 

@@ -1,13 +1,9 @@
 import { ROLLOUT_SUMMARIES_FOLDER, WORKSPACE_DIFF_FILE } from "../core/consolidate/paths.ts";
-import { type InputPlan, planInputs } from "../core/consolidate/plan-inputs.ts";
 import { summaryFileName } from "../core/consolidate/summary-file-name.ts";
 import type { Tree } from "../core/consolidate/tree.ts";
-import type { Scan } from "../core/diff/scan.ts";
 import { MemoriesError, reasonOf } from "../core/errors.ts";
-import type { SelectedMemory } from "../core/types.ts";
-import { putInRoot, removeFromRoot } from "../edge/root/put-in-root.ts";
-import { writeMarker } from "../edge/root/write-marker.ts";
-import { selectMemories } from "../edge/state/selection.ts";
+import type { MemoryHead } from "../core/types.ts";
+import { type Selection, selectHeads } from "../edge/state/selection.ts";
 import type { ConsolidateReport } from "./consolidate-report.ts";
 import { indexRollouts } from "./index-rollouts.ts";
 import type { World } from "./world.ts";
@@ -26,37 +22,19 @@ export async function indexForConsolidation(world: World): Promise<void> {
   }
 }
 
-/** The memories to consolidate now, in ascending thread-id order. */
-export async function selectInputs(world: World): Promise<SelectedMemory[]> {
+/** The memories to consolidate now, without their texts. */
+export async function selectInputs(world: World): Promise<Selection> {
   const { maxRawMemoriesForConsolidation: limit, maxUnusedDays } = world.settings;
-  return selectMemories(await world.state(), { limit, maxUnusedDays }, world.now);
+  return selectHeads(await world.state(), { limit, maxUnusedDays }, world.now);
 }
 
 /** The selection as reports and run entries show it. */
-export function selectedRows(selected: readonly SelectedMemory[]): ConsolidateReport["selected"] {
+export function selectedRows(selected: readonly MemoryHead[]): ConsolidateReport["selected"] {
   return selected.map((memory) => ({
     thread_id: memory.threadId,
     source_updated_at: memory.sourceUpdatedAt,
     rollout_summary_file: summaryFileName(memory),
   }));
-}
-
-/** Plans how the inputs in the root become those of the selection. */
-export function planRootInputs(
-  world: World,
-  selected: readonly SelectedMemory[],
-  disk: Scan,
-  foreign: readonly string[],
-): InputPlan {
-  const { extensionRetentionDays } = world.settings;
-  return planInputs(selected, disk, foreign, { extensionRetentionDays, now: world.now });
-}
-
-/** Writes and deletes what was planned. `foreign` is what the marker says now. */
-export function syncInputs(root: string, plan: InputPlan, db: string, foreign: readonly string[]): void {
-  for (const { path, bytes } of plan.writes) putInRoot(root, path, bytes);
-  for (const path of plan.deletes) removeFromRoot(root, path);
-  if (plan.foreign.length !== foreign.length) writeMarker(root, { db, foreignSummaries: plan.foreign });
 }
 
 /** The root as it was before a sync, seen from a tree after it: what the sync touched is as in `disk`. */

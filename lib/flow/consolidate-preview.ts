@@ -1,4 +1,3 @@
-import type { InputPlan } from "../core/consolidate/plan-inputs.ts";
 import type { Tree, TreeEntry } from "../core/consolidate/tree.ts";
 import { completionWatermark } from "../core/consolidate/watermark.ts";
 import { type WorkspaceOutcome, workspaceOutcome } from "../core/consolidate/workspace-outcome.ts";
@@ -6,12 +5,12 @@ import { compareTrees, recordable } from "../core/diff/compare-trees.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
 import { scanTree } from "../edge/git/scan-tree.ts";
 import { closeWorkspace, hasMoved, openWorkspace, type Workspace } from "../edge/git/workspace.ts";
-import { beginNumbered, putNumbered } from "../edge/root/put-numbered.ts";
 import { beginStaging, endStaging, stagingFolder } from "../edge/root/staging.ts";
 import { getJob } from "../edge/state/read-jobs.ts";
 import { type ClaimOptions, peekConsolidation, type Skipped } from "./consolidate-claim.ts";
-import { foreignSummaries, NO_MEMORY, planRootInputs, selectedRows, selectInputs } from "./consolidate-inputs.ts";
+import { foreignSummaries, NO_MEMORY, selectedRows, selectInputs } from "./consolidate-inputs.ts";
 import { type ConsolidateReport, type ConsolidateStatus, noFindings, shownChanges } from "./consolidate-report.ts";
+import { type PreparedInputs, prepareInputs } from "./prepare-inputs.ts";
 import type { JudgedRoot } from "./whose-root.ts";
 import { patchOf } from "./workspace-diff-file.ts";
 import type { World } from "./world.ts";
@@ -56,7 +55,6 @@ async function previewOnce(
   const { look, verdict } = judged;
   const { home } = world.paths;
   const skip = await peekConsolidation(world, look.path, options);
-  const selected = await selectInputs(world);
   const job = await getJob(await world.state(), "memory_consolidate_global", "global");
   // Of no root: whoever holds the lock of this one may be at work.
   const staging = beginStaging(home, `preview-${world.newId()}`, "");
@@ -72,8 +70,10 @@ async function previewOnce(
     const { files } = listFiles(look.path);
     const disk = await scanTree(workspace, look.path, files);
     const foreign = verdict.kind === "refused" ? foreignSummaries(disk.keys()) : look.marker?.foreignSummaries;
-    const plan = planRootInputs(world, selected, disk, foreign ?? []);
-    const tree = recordable(await synced(workspace, disk, plan, staging.scratch), NO_MEMORY);
+    const place = { gitDir: workspace.gitDir, disk, foreign: foreign ?? [], spool: staging.scratch };
+    const prepared = await prepareInputs(world, await selectInputs(world), place);
+    const selected = prepared.selection.memories;
+    const tree = recordable(await synced(workspace, disk, prepared, staging.scratch), NO_MEMORY);
     const changes = compareTrees(workspace.baseline, tree);
     const outcome = workspaceOutcome(selected.length, workspace.baseline.size, changes);
     const patch = await patchOf(workspace, workspace.baseline, tree, "patch");
@@ -99,13 +99,18 @@ async function previewOnce(
 }
 
 /** The tree that a sync would make of a root. */
-async function synced(workspace: Workspace, disk: Tree, plan: InputPlan, scratch: string): Promise<Tree> {
+async function synced(
+  workspace: Workspace,
+  disk: Tree,
+  { writes, plan }: PreparedInputs,
+  spool: string,
+): Promise<Tree> {
   const tree = new Map<string, TreeEntry>(disk);
-  beginNumbered(scratch);
-  for (const [at, { bytes }] of plan.writes.entries()) putNumbered(scratch, at, bytes);
-  const written = await scanTree(workspace, scratch, listFiles(scratch).files, new Map());
-  for (const [at, { path }] of plan.writes.entries()) {
-    const entry = written.get(String(at));
+  const wanted = new Set(writes.map(({ number }) => String(number)));
+  const files = writes.length === 0 ? [] : listFiles(spool).files.filter(({ path }) => wanted.has(path));
+  const written = await scanTree(workspace, spool, files, new Map());
+  for (const { path, number } of writes) {
+    const entry = written.get(String(number));
     if (entry !== undefined) tree.set(path, entry);
   }
   for (const path of plan.deletes) tree.delete(path);

@@ -50,7 +50,11 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Findin
   try {
     const staging = beginStaging(home, run, root);
     // 3. Select the inputs. 4. Make the inputs in the root those of the selection.
-    const { before, touched, snapshots } = await takeInputs(world, held.claim, workspace, stop, found);
+    const { before, touched, snapshots } = await takeInputs(
+      world,
+      { workspace, spool: staging.scratch, claim: held.claim, stop },
+      found,
+    );
     // 5. What differs from the baseline? A sync that had nothing to do changed nothing.
     const synced = await step("failed_workspace_status", stop, async () =>
       touched.length === 0 ? before : lookAtWorkspace(workspace),

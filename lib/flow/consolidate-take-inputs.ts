@@ -1,12 +1,18 @@
 import { completionWatermark } from "../core/consolidate/watermark.ts";
+import { keepInputsRecord } from "../edge/git/inputs-record.ts";
 import type { Workspace } from "../edge/git/workspace.ts";
 import { readMarker } from "../edge/root/marker.ts";
+import { putCopyInRoot, removeFromRoot } from "../edge/root/put-in-root.ts";
+import { endNumbered, numberedPath } from "../edge/root/put-numbered.ts";
+import { writeMarker } from "../edge/root/write-marker.ts";
 import type { Phase2Claim } from "../edge/state/claim-phase2.ts";
 import type { Snapshot } from "../edge/state/finish-phase2.ts";
-import { planRootInputs, selectedRows, selectInputs, syncInputs } from "./consolidate-inputs.ts";
+import type { Selection } from "../edge/state/selection.ts";
+import { selectedRows, selectInputs } from "./consolidate-inputs.ts";
 import type { Findings } from "./consolidate-report.ts";
 import { step } from "./consolidate-step.ts";
 import { lookAtWorkspace, type WorkspaceLook } from "./look-at-workspace.ts";
+import { type PreparedInputs, prepareInputs } from "./prepare-inputs.ts";
 import type { World } from "./world.ts";
 
 /** What a run consumes, without its text: an agent may take long. */
@@ -18,25 +24,51 @@ export interface Inputs {
   readonly snapshots: readonly Snapshot[];
 }
 
+/** Where a run takes its inputs. */
+export interface InputsRun {
+  readonly workspace: Workspace;
+  /** A private folder, for what is rendered on the way. */
+  readonly spool: string;
+  readonly claim: Phase2Claim;
+  readonly stop: AbortSignal;
+}
+
 /** Selects the inputs of a run and makes those in the root equal to them. */
 export async function takeInputs(
   world: World,
-  claim: Phase2Claim,
-  workspace: Workspace,
-  stop: AbortSignal,
+  { workspace, spool, claim, stop }: InputsRun,
   found: Findings,
 ): Promise<Inputs> {
+  const tell = ({ memories }: Selection) => {
+    found.selected = selectedRows(memories);
+    found.watermark = completionWatermark(claim.inputWatermark, memories);
+  };
   const selected = await step("failed_load_stage1_outputs", stop, () => selectInputs(world));
-  found.selected = selectedRows(selected);
-  found.watermark = completionWatermark(claim.inputWatermark, selected);
+  tell(selected);
   const before = await step("failed_workspace_status", stop, () => lookAtWorkspace(workspace));
+  const marker = await readMarker(workspace.root);
+  const foreign = marker?.foreignSummaries ?? [];
+  const prepared = await step("failed_load_stage1_outputs", stop, () =>
+    prepareInputs(world, selected, { gitDir: workspace.gitDir, disk: before.disk, foreign, spool }),
+  );
+  if (prepared.selection !== selected) tell(prepared.selection);
   const touched = await step("failed_sync_workspace_inputs", stop, async () => {
-    const marker = await readMarker(workspace.root);
-    const foreign = marker?.foreignSummaries ?? [];
-    const plan = planRootInputs(world, selected, before.disk, foreign);
-    syncInputs(workspace.root, plan, marker?.db ?? "", foreign);
-    return [...plan.writes.map(({ path }) => path), ...plan.deletes];
+    const paths = sync(workspace, prepared, spool);
+    const { foreign: left } = prepared.plan;
+    if (left.length !== foreign.length) {
+      writeMarker(workspace.root, { db: marker?.db ?? "", foreignSummaries: left });
+    }
+    return paths;
   });
-  const snapshots = selected.map(({ threadId, sourceUpdatedAt }) => ({ threadId, sourceUpdatedAt }));
+  const snapshots = prepared.selection.memories.map(({ threadId, sourceUpdatedAt }) => ({ threadId, sourceUpdatedAt }));
   return { before, touched, snapshots };
+}
+
+/** Writes and deletes what was prepared, and remembers it. Returns what it touched. */
+function sync({ root, gitDir }: Workspace, { plan, writes, record }: PreparedInputs, spool: string): string[] {
+  for (const { path, number } of writes) putCopyInRoot(root, path, numberedPath(spool, number));
+  for (const path of plan.deletes) removeFromRoot(root, path);
+  if (record !== undefined) keepInputsRecord(gitDir, record);
+  if (writes.length > 0) endNumbered(spool);
+  return [...writes.map(({ path }) => path), ...plan.deletes];
 }

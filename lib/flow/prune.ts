@@ -7,7 +7,7 @@ import { refuseUnreadable } from "../edge/rollouts/find-transcripts.ts";
 import { removeFromRoot } from "../edge/root/put-in-root.ts";
 import { checkClock } from "../edge/state/clock.ts";
 import { deleteUnused, planRetention } from "../edge/state/retention.ts";
-import { selectMemories } from "../edge/state/selection.ts";
+import { selectHeads } from "../edge/state/selection.ts";
 import { indexRollouts } from "./index-rollouts.ts";
 import { rootRefused } from "./root-refused.ts";
 import { type JudgedRoot, whoseRoot } from "./whose-root.ts";
@@ -84,7 +84,7 @@ interface FilePlan {
 
 async function planFiles({ state, settings, now }: World, { look }: JudgedRoot): Promise<FilePlan> {
   const { files } = listFiles(look.path);
-  const selected = await selectMemories(
+  const { memories } = await selectHeads(
     await state(),
     { limit: settings.maxRawMemoriesForConsolidation, maxUnusedDays: settings.maxUnusedDays },
     now,
@@ -95,7 +95,7 @@ async function planFiles({ state, settings, now }: World, { look }: JudgedRoot):
   };
   const regular = files.filter(({ kind }) => kind === "file").map(({ path }) => path);
   return {
-    summaries: planSync(selected, found).deletes,
+    summaries: planSync(memories, found).deletes,
     resources: planResourcePrune(extensionsAmong(regular), settings.extensionRetentionDays, now),
   };
 }

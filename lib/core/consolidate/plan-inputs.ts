@@ -1,13 +1,15 @@
-import { blobId } from "../diff/blob-id.ts";
-import type { SelectedMemory } from "../types.ts";
+import type { MemoryHead } from "../types.ts";
 import { planResourcePrune } from "./extension-resources.ts";
 import { EXTENSIONS_FOLDER, ROLLOUT_SUMMARIES_FOLDER } from "./paths.ts";
 import { planSync } from "./sync-plan.ts";
-import type { Tree } from "./tree.ts";
+import type { Tree, TreeEntry } from "./tree.ts";
 
-/** What a sync is to write and delete; files that hold the right bytes already are in neither. */
+/** The files that a selection makes, and what of a root goes for it; what they are to hold takes the texts. */
 export interface InputPlan {
-  readonly writes: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  /** The memories whose sections `raw_memories.md` holds, in its order. */
+  readonly memories: readonly MemoryHead[];
+  /** The memory that each file of `rollout_summaries/` shows, by path. */
+  readonly summaries: ReadonlyMap<string, MemoryHead>;
   readonly deletes: readonly string[];
   /** Summaries found at the adoption that are still nobody's of ours. */
   readonly foreign: readonly string[];
@@ -15,26 +17,26 @@ export interface InputPlan {
 
 /** Plans how the inputs in a root, as it was scanned, become those of the selection. */
 export function planInputs(
-  selected: readonly SelectedMemory[],
+  selected: readonly MemoryHead[],
   disk: Tree,
   foreign: readonly string[],
   rules: { readonly extensionRetentionDays: number; readonly now: number },
 ): InputPlan {
-  const plan = planSync(selected, { names: namesIn(disk, ROLLOUT_SUMMARIES_FOLDER), foreign: new Set(foreign) });
+  const found = { names: namesIn(disk, ROLLOUT_SUMMARIES_FOLDER), foreign: new Set(foreign) };
+  const { summaries, deletes } = planSync(selected, found);
   const expired = planResourcePrune(extensionsIn(disk), rules.extensionRetentionDays, rules.now);
-  const encoder = new TextEncoder();
-  const written = plan.writes.map(({ path, text }) => ({ path, bytes: encoder.encode(text) }));
-  const ours = new Set(written.map(({ path }) => path));
   return {
-    writes: written.filter(({ path, bytes }) => !holds(disk, path, bytes)),
-    deletes: [...plan.deletes, ...expired],
-    foreign: foreign.filter((name) => !ours.has(`${ROLLOUT_SUMMARIES_FOLDER}/${name}`)),
+    memories: selected,
+    summaries,
+    deletes: [...deletes, ...expired],
+    foreign: foreign.filter((name) => !summaries.has(`${ROLLOUT_SUMMARIES_FOLDER}/${name}`)),
   };
 }
 
-function holds(disk: Tree, path: string, bytes: Uint8Array): boolean {
-  const found = disk.get(path);
-  return found?.kind === "file" && found.size === bytes.length && found.id === blobId(bytes);
+/** Whether a tree holds a generated file with that content already: such a file is not written again. */
+export function holdsContent(tree: Tree, path: string, content: Pick<TreeEntry, "id" | "size">): boolean {
+  const found = tree.get(path);
+  return found?.kind === "file" && found.size === content.size && found.id === content.id;
 }
 
 /** Names of what lies directly in a folder and is no folder. */

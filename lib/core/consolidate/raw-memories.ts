@@ -1,19 +1,28 @@
 import { byteOrder } from "../text/byte-order.ts";
 import { rfc3339 } from "../text/time.ts";
-import type { SelectedMemory } from "../types.ts";
+import type { MemoryHead, MemoryTexts } from "../types.ts";
 import { headerValue } from "./header-value.ts";
 import { summaryFileName } from "./summary-file-name.ts";
 
 const HEADING = "# Raw Memories\n\n";
 
+/** A memory as `raw_memories.md` shows it. */
+export type RawMemory = Pick<MemoryTexts, "rawMemory"> & Omit<MemoryHead, "gitBranch">;
+
 /** `raw_memories.md`: the raw memories of the selection one after another, in ascending thread-id order. */
-export function renderRawMemories(memories: readonly SelectedMemory[]): string {
-  if (memories.length === 0) return `${HEADING}No raw memories yet.\n`;
-  const sections = memories.toSorted((a, b) => byteOrder(a.threadId, b.threadId)).map(renderSection);
-  return `${HEADING}Merged stage-1 raw memories (stable ascending thread-id order):\n\n${sections.join("")}`;
+export function renderRawMemories(memories: readonly RawMemory[]): string {
+  const sections = memories.toSorted((a, b) => byteOrder(a.threadId, b.threadId)).map(renderRawMemory);
+  return `${renderRawHeading(memories.length)}${sections.join("")}`;
 }
 
-function renderSection(memory: SelectedMemory): string {
+/** What comes before the sections of so many memories; without any it is all. */
+export function renderRawHeading(memories: number): string {
+  if (memories === 0) return `${HEADING}No raw memories yet.\n`;
+  return `${HEADING}Merged stage-1 raw memories (stable ascending thread-id order):\n\n`;
+}
+
+/** The section of one memory. */
+export function renderRawMemory(memory: RawMemory): string {
   return [
     `## Thread \`${headerValue(memory.threadId)}\``,
     `updated_at: ${rfc3339(memory.sourceUpdatedAt)}`,

@@ -5,6 +5,9 @@ import type { MemoryMode, Stage1Output } from "../types.ts";
 /** An output together with its thread's memory mode. Archived and missing threads are as good as any. */
 export type SelectionCandidate = Stage1Output & { readonly memoryMode: MemoryMode };
 
+/** What decides between two outputs that both may be selected. */
+export type Ranked = Pick<Stage1Output, "threadId" | "sourceUpdatedAt" | "generatedAt" | "usageCount" | "lastUsage">;
+
 /** Where the selection ends. */
 export interface SelectionRules {
   /** At most so many memories (`max_raw_memories_for_consolidation`). */
@@ -22,9 +25,13 @@ export function selectForConsolidation<T extends SelectionCandidate>(
   rules: SelectionRules,
   now: number,
 ): T[] {
-  return rankForConsolidation(outputs, rules, now)
-    .slice(0, Math.max(rules.limit, 0))
-    .toSorted((a, b) => byteOrder(a.threadId, b.threadId));
+  return selectBest(rankForConsolidation(outputs, rules, now), rules.limit);
+}
+
+/** The best of outputs that all may be selected, up to the limit, in ascending thread-id order. */
+export function selectBest<T extends Ranked>(outputs: readonly T[], limit: number): T[] {
+  const best = outputs.length <= limit ? outputs : outputs.toSorted(byUse).slice(0, Math.max(limit, 0));
+  return best.toSorted(byThreadId);
 }
 
 /** Every memory that could be selected, best first: the selection is the beginning of this list. */
@@ -38,7 +45,7 @@ export function rankForConsolidation<T extends SelectionCandidate>(
 }
 
 /** A memory never cited is as fresh as the day it was written. */
-export function lastTouched(output: Stage1Output): number {
+export function lastTouched(output: Pick<Stage1Output, "generatedAt" | "lastUsage">): number {
   return output.lastUsage ?? output.generatedAt;
 }
 
@@ -46,7 +53,11 @@ function isRemembered(output: SelectionCandidate): boolean {
   return output.memoryMode === "enabled" && (/\S/.test(output.rawMemory) || /\S/.test(output.rolloutSummary));
 }
 
-function byUse(a: Stage1Output, b: Stage1Output): number {
+function byThreadId(a: Ranked, b: Ranked): number {
+  return byteOrder(a.threadId, b.threadId);
+}
+
+function byUse(a: Ranked, b: Ranked): number {
   return (
     (b.usageCount ?? 0) - (a.usageCount ?? 0) ||
     lastTouched(b) - lastTouched(a) ||

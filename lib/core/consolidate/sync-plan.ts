@@ -1,8 +1,6 @@
 import { byteOrder } from "../text/byte-order.ts";
-import type { SelectedMemory } from "../types.ts";
-import { RAW_MEMORIES_FILE, ROLLOUT_SUMMARIES_FOLDER } from "./paths.ts";
-import { renderRawMemories } from "./raw-memories.ts";
-import { renderRolloutSummary } from "./rollout-summary.ts";
+import type { Stage1Output } from "../types.ts";
+import { ROLLOUT_SUMMARIES_FOLDER } from "./paths.ts";
 import { summaryFileName } from "./summary-file-name.ts";
 
 /** What is in `rollout_summaries/` now. */
@@ -13,25 +11,23 @@ export interface SummariesFound {
   readonly foreign: ReadonlySet<string>;
 }
 
-/** Paths are relative to the root and in byte order. A write whose bytes are already there is to be skipped. */
-export interface SyncPlan {
-  readonly writes: readonly { readonly path: string; readonly text: string }[];
+/** Paths are relative to the root. */
+export interface SyncPlan<T> {
+  /** The memory that each file of `rollout_summaries/` shows; of memories with one name it is the last. */
+  readonly summaries: ReadonlyMap<string, T>;
+  /** In byte order. */
   readonly deletes: readonly string[];
 }
 
-/** The files that make the root's inputs equal to the selection. */
-export function planSync(selected: readonly SelectedMemory[], found: SummariesFound): SyncPlan {
-  const texts = new Map<string, string>();
-  for (const memory of selected) texts.set(summaryFileName(memory), renderRolloutSummary(memory));
-  const writes = [
-    { path: RAW_MEMORIES_FILE, text: renderRawMemories(selected) },
-    ...[...texts].map(([name, text]) => ({ path: `${ROLLOUT_SUMMARIES_FOLDER}/${name}`, text })),
-  ];
+type Named = Pick<Stage1Output, "threadId" | "sourceUpdatedAt" | "rolloutSlug">;
+
+/** Which files make `rollout_summaries/` equal to the selection. */
+export function planSync<T extends Named>(selected: readonly T[], found: SummariesFound): SyncPlan<T> {
+  const summaries = new Map<string, T>();
+  for (const memory of selected) summaries.set(`${ROLLOUT_SUMMARIES_FOLDER}/${summaryFileName(memory)}`, memory);
   const deletes = found.names
-    .filter((name) => name.endsWith(".md") && !texts.has(name) && !found.foreign.has(name))
-    .map((name) => `${ROLLOUT_SUMMARIES_FOLDER}/${name}`);
-  return {
-    writes: writes.toSorted((a, b) => byteOrder(a.path, b.path)),
-    deletes: deletes.toSorted(byteOrder),
-  };
+    .filter((name) => name.endsWith(".md") && !found.foreign.has(name))
+    .map((name) => `${ROLLOUT_SUMMARIES_FOLDER}/${name}`)
+    .filter((path) => !summaries.has(path));
+  return { summaries, deletes: deletes.toSorted(byteOrder) };
 }

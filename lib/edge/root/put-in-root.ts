@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { constants, copyFileSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { pathUnder } from "../../core/diff/path-bytes.ts";
 import { MemoriesError } from "../../core/errors.ts";
@@ -13,12 +13,21 @@ const DRAFT = ".git/memories-draft";
  * way is a link or a file: nothing is written through a link.
  */
 export function putInRoot(root: string, path: string, bytes: Uint8Array): void {
+  putDraft(root, path, (draft) => writeFileSync(draft, bytes, { mode: 0o600, flag: "wx" }));
+}
+
+/** The same with the content of a private file of ours, which may be large. */
+export function putCopyInRoot(root: string, path: string, source: string): void {
+  putDraft(root, path, (draft) => copyFileSync(source, draft, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL));
+}
+
+function putDraft(root: string, path: string, write: (draft: string) => void): void {
   refuseLinks(root, path);
   fault("folder.write", path);
   mkdirSync(pathUnder(root, posix.dirname(path)), { recursive: true, mode: 0o700 });
   const draft = join(root, DRAFT);
   rmSync(draft, { force: true });
-  writeFileSync(draft, bytes, { mode: 0o600, flag: "wx" });
+  write(draft);
   renameSync(draft, pathUnder(root, path));
 }
 

@@ -27,7 +27,10 @@ export interface Phase2Success {
   readonly snapshots: readonly Snapshot[];
 }
 
-/** Marks the job done and the selection as exactly `snapshots`. `now`: the run's. */
+/**
+ * Marks the job done and the selection as exactly `snapshots`. `now`: the run's. Which rows that changes an index
+ * tells; the others, whose texts are long, are not touched.
+ */
 export function succeedPhase2(
   state: State,
   held: HeldPhase2,
@@ -35,17 +38,20 @@ export function succeedPhase2(
   now: number,
 ): Promise<FinishResult> {
   const token = held.token;
-  const snapshots = JSON.stringify(success.snapshots.map((one) => ({ id: one.threadId, at: one.sourceUpdatedAt })));
+  const snapshots = JSON.stringify(success.snapshots.map((one) => [one.threadId, one.sourceUpdatedAt]));
   return finish(state, [
     {
       sql: `UPDATE stage1_outputs SET selected_for_phase2 = 0, selected_for_phase2_source_updated_at = NULL
-        WHERE (selected_for_phase2 <> 0 OR selected_for_phase2_source_updated_at IS NOT NULL) AND ${IS_HELD}`,
-      args: { token },
+        WHERE thread_id IN (SELECT thread_id FROM stage1_outputs
+          WHERE (selected_for_phase2 <> 0 OR selected_for_phase2_source_updated_at IS NOT NULL)
+            AND (thread_id, source_updated_at) NOT IN (${SNAPSHOTS})) AND ${IS_HELD}`,
+      args: { token, snapshots },
     },
     {
       sql: `UPDATE stage1_outputs SET selected_for_phase2 = 1, selected_for_phase2_source_updated_at = source_updated_at
-        WHERE (thread_id, source_updated_at) IN
-          (SELECT value ->> '$.id', value ->> '$.at' FROM json_each(:snapshots)) AND ${IS_HELD}`,
+        WHERE thread_id IN (SELECT thread_id FROM stage1_outputs
+          WHERE (selected_for_phase2 <> 1 OR selected_for_phase2_source_updated_at IS NOT source_updated_at)
+            AND (thread_id, source_updated_at) IN (${SNAPSHOTS})) AND ${IS_HELD}`,
       args: { token, snapshots },
     },
     {
@@ -98,6 +104,7 @@ export async function renewPhase2(state: State, held: HeldPhase2): Promise<boole
   return result.rows.length > 0;
 }
 
+const SNAPSHOTS = "SELECT value ->> 0, value ->> 1 FROM json_each(:snapshots)";
 const GLOBAL = "kind = 'memory_consolidate_global' AND job_key = 'global'";
 const HELD = `${GLOBAL} AND status = 'running' AND ownership_token = :token`;
 const IS_HELD = `EXISTS (SELECT 1 FROM jobs WHERE ${HELD})`;

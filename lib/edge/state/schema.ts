@@ -52,21 +52,41 @@ export const threads = sqliteTable(
 );
 
 /** What phase 1 kept of a thread, at most one row each. */
-export const stage1Outputs = sqliteTable("stage1_outputs", {
-  threadId: text("thread_id")
-    .primaryKey()
-    .notNull()
-    .references(() => threads.id, { onDelete: "cascade" }),
-  sourceUpdatedAt: integer("source_updated_at").notNull(),
-  rawMemory: text("raw_memory").notNull(),
-  rolloutSummary: text("rollout_summary").notNull(),
-  rolloutSlug: text("rollout_slug"),
-  generatedAt: integer("generated_at").notNull(),
-  usageCount: integer("usage_count"),
-  lastUsage: integer("last_usage"),
-  selectedForPhase2: integer("selected_for_phase2", { mode: "boolean" }).notNull().default(false),
-  selectedForPhase2SourceUpdatedAt: integer("selected_for_phase2_source_updated_at"),
-});
+export const stage1Outputs = sqliteTable(
+  "stage1_outputs",
+  {
+    threadId: text("thread_id")
+      .primaryKey()
+      .notNull()
+      .references(() => threads.id, { onDelete: "cascade" }),
+    sourceUpdatedAt: integer("source_updated_at").notNull(),
+    rawMemory: text("raw_memory").notNull(),
+    rolloutSummary: text("rollout_summary").notNull(),
+    rolloutSlug: text("rollout_slug"),
+    generatedAt: integer("generated_at").notNull(),
+    usageCount: integer("usage_count"),
+    lastUsage: integer("last_usage"),
+    selectedForPhase2: integer("selected_for_phase2", { mode: "boolean" }).notNull().default(false),
+    selectedForPhase2SourceUpdatedAt: integer("selected_for_phase2_source_updated_at"),
+  },
+  (table) => [
+    index("stage1_outputs_selected").on(
+      table.threadId,
+      table.sourceUpdatedAt,
+      table.selectedForPhase2,
+      table.selectedForPhase2SourceUpdatedAt,
+    ),
+    // Only of outputs with text; the SQL says what text is.
+    index("stage1_outputs_with_text").on(
+      table.threadId,
+      table.sourceUpdatedAt,
+      table.rolloutSlug,
+      table.generatedAt,
+      table.usageCount,
+      table.lastUsage,
+    ),
+  ],
+);
 
 /** Claims and their history: one row a thread (`memory_stage1`) and one `global` row (`memory_consolidate_global`). */
 export const jobs = sqliteTable(

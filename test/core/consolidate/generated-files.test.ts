@@ -34,8 +34,9 @@ describe("the files that the reference wrote come out of its rows byte for byte"
   test("a plan to sync them writes all of them and deletes nothing of them", () => {
     const plan = planSync(selection, { names: readdirSync(SUMMARIES), foreign: new Set() });
     expect(plan.deletes).toEqual([]);
-    for (const { path, text } of plan.writes) expect(Buffer.from(text)).toEqual(referenceFile(path));
-    expect(plan.writes).toHaveLength(13);
+    for (const [path, row] of plan.summaries)
+      expect(Buffer.from(renderRolloutSummary(row))).toEqual(referenceFile(path));
+    expect(plan.summaries.size).toBe(12);
   });
 });
 
@@ -69,14 +70,16 @@ test("control characters in header values cannot begin a new line", () => {
   expect(renderRawMemories([row])).toContain("\ncwd: /a\u{FFFD}thread_id: x\nrollout_path: /b\u{FFFD}\u{FFFD}[2J");
 });
 
+test("of two memories with one file name the last has the file", () => {
+  const [first, last] = [memory({ rolloutSummary: "first" }), memory({ rolloutSummary: "last" })];
+  expect([...planSync([first, last], { names: [], foreign: new Set() }).summaries.values()]).toEqual([last]);
+});
+
 test("a sync deletes other markdown files, but neither foreign ones nor other names", () => {
   const plan = planSync([memory()], {
     names: ["old.md", "mine.md", "b.md", "notes.txt", "2025-02-11T15-35-19-jqmb.md", "x.MD"],
     foreign: new Set(["mine.md"]),
   });
   expect(plan.deletes).toEqual(["rollout_summaries/b.md", "rollout_summaries/old.md"]);
-  expect(plan.writes.map(({ path }) => path)).toEqual([
-    "raw_memories.md",
-    "rollout_summaries/2025-02-11T15-35-19-jqmb.md",
-  ]);
+  expect([...plan.summaries.keys()]).toEqual(["rollout_summaries/2025-02-11T15-35-19-jqmb.md"]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { planInputs } from "../../../lib/core/consolidate/plan-inputs.ts";
+import { holdsContent, planInputs } from "../../../lib/core/consolidate/plan-inputs.ts";
 import type { TreeEntry } from "../../../lib/core/consolidate/tree.ts";
 import { workspaceOutcome } from "../../../lib/core/consolidate/workspace-outcome.ts";
 import { blobId } from "../../../lib/core/diff/blob-id.ts";
@@ -36,14 +36,17 @@ test("git knows a content by this identity", () => {
 });
 
 test("what is there with the right bytes is not written again; a link in its place is", () => {
-  const first = planInputs([MEMORY], new Map(), [], RULES);
-  expect(first.writes.map(({ path }) => path)).toEqual(["raw_memories.md", SUMMARY]);
-  const disk = new Map(first.writes.map(({ path, bytes }) => [path, file(bytes)]));
-  expect(planInputs([MEMORY], disk, [], RULES)).toEqual({ writes: [], deletes: [], foreign: [] });
-  const entry = disk.get(SUMMARY);
-  if (entry === undefined) throw new Error("no summary");
-  disk.set(SUMMARY, { ...entry, kind: "link" });
-  expect(planInputs([MEMORY], disk, [], RULES).writes.map(({ path }) => path)).toEqual([SUMMARY]);
+  const disk = new Map([["a.md", TEXT]]);
+  expect(holdsContent(disk, "a.md", TEXT)).toBe(true);
+  expect(holdsContent(disk, "b.md", TEXT)).toBe(false);
+  expect(holdsContent(disk, "a.md", file(Buffer.from("y")))).toBe(false);
+  expect(holdsContent(new Map([["a.md", { ...TEXT, kind: "link" as const }]]), "a.md", TEXT)).toBe(false);
+});
+
+test("each selected memory has its file", () => {
+  const plan = planInputs([MEMORY], new Map(), [], RULES);
+  expect(plan.memories).toEqual([MEMORY]);
+  expect([...plan.summaries]).toEqual([[SUMMARY, MEMORY]]);
 });
 
 test("other summaries go, foreign ones stay until one becomes ours", () => {

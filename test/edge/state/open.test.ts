@@ -17,9 +17,10 @@ import { createClient } from "@libsql/client";
 import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { MemoriesError } from "../../../lib/core/errors.ts";
 import { fileUrl } from "../../../lib/edge/state/database-url.ts";
-import { SCHEMA_VERSION } from "../../../lib/edge/state/migrate.ts";
+import { MIGRATIONS, SCHEMA_VERSION } from "../../../lib/edge/state/migrate.ts";
 import { openState } from "../../../lib/edge/state/open.ts";
 import * as schema from "../../../lib/edge/state/schema.ts";
+import { selectHeads } from "../../../lib/edge/state/selection.ts";
 
 // How long it takes depends on the machine, which is not what is tested.
 setDefaultTimeout(0);
@@ -146,6 +147,22 @@ describe("the schema", () => {
       );
     }
     state.close();
+  });
+
+  test("of an older database is brought up to date, with what is in it", async () => {
+    const url = fileUrl(join(dir, "older.db"));
+    const older = createClient({ url });
+    await older.executeMultiple(MIGRATIONS[0] ?? "");
+    await older.executeMultiple(`INSERT INTO meta (key, value) VALUES ('schema_version', '1'); PRAGMA user_version = 1;
+      INSERT INTO threads (id, rollout_path, source, cwd, created_at, updated_at) VALUES ('a', '/r', 'cli', '/w', 1, 1);
+      INSERT INTO stage1_outputs (thread_id, source_updated_at, raw_memory, rollout_summary, generated_at)
+        VALUES ('a', 1, 'raw', 'summary', 1);`);
+    older.close();
+    const state = await openState({ url });
+    const { memories, revision } = await selectHeads(state, { limit: 5, maxUnusedDays: 1 }, 1);
+    expect(memories.map(({ threadId }) => threadId)).toEqual(["a"]);
+    expect(revision).toMatch(/^[0-9a-f]{32}$/);
+    await state.close();
   });
 
   test("of drizzle knows every table of the SQL", async () => {

@@ -5,7 +5,7 @@ import type { InValue } from "@libsql/client";
 import { z } from "zod";
 import { listJobs } from "../../../lib/edge/state/read-jobs.ts";
 import { planRetention } from "../../../lib/edge/state/retention.ts";
-import { selectMemories } from "../../../lib/edge/state/selection.ts";
+import { selectHeads } from "../../../lib/edge/state/selection.ts";
 import { getThread } from "../../../lib/edge/state/threads.ts";
 import { type TemporaryState, temporaryState } from "../../helpers/state.ts";
 
@@ -54,11 +54,11 @@ test("the tables take the reference's rows under their names and give them back 
 
 test("what the reference selected is what is selected here", async () => {
   using db = await referenceState();
-  const selected = await selectMemories(db.state, { limit: 256, maxUnusedDays: 30 }, CONSOLIDATED);
+  const { memories } = await selectHeads(db.state, { limit: 256, maxUnusedDays: 30 }, CONSOLIDATED);
   const expected = tables.stage1_outputs
     .filter((one) => one.selected_for_phase2 === 1)
     .map((one) => String(one.thread_id));
   expect(expected.length).toBeGreaterThan(0);
-  expect(selected.map((one) => one.threadId)).toEqual(expected.toSorted());
+  expect(memories.map((one) => one.threadId)).toEqual(expected.toSorted());
   expect(await planRetention(db.state, 30, CONSOLIDATED + 400 * 86_400)).toEqual([]);
 });

@@ -18,7 +18,7 @@ import { forgetThreads } from "../../../lib/edge/state/forget.ts";
 import { openState } from "../../../lib/edge/state/open.ts";
 import { deleteUnused, planRetention } from "../../../lib/edge/state/retention.ts";
 import { databaseId } from "../../../lib/edge/state/roots.ts";
-import { selectMemories } from "../../../lib/edge/state/selection.ts";
+import { readTexts, selectHeads } from "../../../lib/edge/state/selection.ts";
 import { countTranscriptMessages } from "../../../lib/edge/state/usage.ts";
 import { hranaServer } from "../../helpers/hrana-server.ts";
 import { addThread, at, jobOf, outputOf, T0 } from "../../helpers/state.ts";
@@ -58,8 +58,13 @@ test("a state on a server is made by many machines at once and does all that a l
 
   const message = { rootThreadId: "r", textHash: "h", occurrence: 1, threadIds: [a.threadId] };
   expect(await countTranscriptMessages(state, [message], "scan", T0)).toEqual({ messages: 1, citations: 1 });
-  const [memory] = await selectMemories(state, { limit: 9, maxUnusedDays: 30 }, T0);
-  expect(memory).toMatchObject({ threadId: a.threadId, usageCount: 1, sourceUpdatedAt: T0 - 86_400 });
+  const { memories, revision } = await selectHeads(state, { limit: 9, maxUnusedDays: 30 }, T0);
+  expect(memories).toMatchObject([{ threadId: a.threadId, sourceUpdatedAt: T0 - 86_400 }]);
+  expect(await readTexts(state, memories)).toMatchObject({
+    texts: new Map([[a.threadId, { rawMemory: "raw", rolloutSummary: "summary" }]]),
+    revision,
+  });
+  expect(await outputOf(first, a.threadId)).toMatchObject({ usageCount: 1 });
   expect(await claimPhase2(state, { workerId: "w", token: "global", now: T0 }, "normal")).toMatchObject({
     outcome: "claimed",
     claim: { inputWatermark: T0 - 86_400 },

@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { selectForConsolidation } from "../../../lib/core/consolidate/select.ts";
-import { listMemories, selectMemories } from "../../../lib/edge/state/selection.ts";
+import { listMemories, readTexts, selectHeads } from "../../../lib/edge/state/selection.ts";
 import { addOutput, addThread, T0, temporaryState } from "../../helpers/state.ts";
 
 // How long it takes depends on the machine, which is not what is tested.
@@ -9,22 +9,18 @@ setDefaultTimeout(0);
 
 const DAY = 86_400;
 
+const RULES = { limit: 5, maxUnusedDays: 30 };
+
 test("selected memories carry what their thread's row says now", async () => {
   using db = await temporaryState();
   const id = await addThread(db.state, { archived: true, missingSince: T0, cwd: "/w", gitBranch: "main" });
   await addOutput(db.state, id, { usageCount: 2, lastUsage: T0, rolloutSlug: "slug" });
-  expect(await selectMemories(db.state, { limit: 5, maxUnusedDays: 30 }, T0)).toEqual([
+  const { memories } = await selectHeads(db.state, RULES, T0);
+  expect(memories).toMatchObject([
     {
       threadId: id,
       sourceUpdatedAt: T0 - DAY,
-      rawMemory: "raw",
-      rolloutSummary: "summary",
       rolloutSlug: "slug",
-      generatedAt: T0 - 3_600,
-      usageCount: 2,
-      lastUsage: T0,
-      selectedForPhase2: false,
-      selectedForPhase2SourceUpdatedAt: undefined,
       cwd: "/w",
       rolloutPath: `/codex/sessions/rollout-${id}.jsonl`,
       gitBranch: "main",
@@ -38,8 +34,66 @@ test("an unused old session extracted today is selected, one used long ago is no
   await addOutput(db.state, backfilled, { sourceUpdatedAt: T0 - 400 * DAY, generatedAt: T0 });
   const stale = await addThread(db.state, { id: "stale" });
   await addOutput(db.state, stale, { generatedAt: T0, lastUsage: T0 - 31 * DAY, usageCount: 9 });
-  const found = await selectMemories(db.state, { limit: 5, maxUnusedDays: 30 }, T0);
-  expect(found.map((one) => one.threadId)).toEqual(["backfilled"]);
+  const { memories } = await selectHeads(db.state, RULES, T0);
+  expect(memories.map((one) => one.threadId)).toEqual(["backfilled"]);
+});
+
+test("the selection reads no text: an index has all that it asks of the outputs", async () => {
+  using db = await temporaryState();
+  const asked: string[] = [];
+  const execute = db.state.client.execute.bind(db.state.client);
+  const client = Object.assign(Object.create(db.state.client), {
+    execute: (statement: { sql: string; args: Record<string, number> }) => {
+      asked.push(statement.sql);
+      return execute(statement);
+    },
+  });
+  await selectHeads({ ...db.state, client }, RULES, T0);
+  const plan = await execute({ sql: `EXPLAIN QUERY PLAN ${asked[0]}`, args: { cutoff: 0 } });
+  const steps = plan.rows.map(({ detail }) => String(detail));
+  expect(steps.some((step) => /SCAN o USING (COVERING )?INDEX stage1_outputs_with_text/.test(step))).toBe(true);
+  expect(steps.some((step) => step.includes("TEMP B-TREE"))).toBe(false);
+});
+
+test("the texts of a memory that went or was extracted anew are left out", async () => {
+  using db = await temporaryState();
+  for (const id of ["a", "b", "c", "d", "e"]) {
+    await addThread(db.state, { id });
+    await addOutput(db.state, id, { rawMemory: `raw ${id}`, rolloutSummary: `summary ${id}` });
+  }
+  const { memories } = await selectHeads(db.state, RULES, T0);
+  await db.state.client.execute("UPDATE stage1_outputs SET source_updated_at = 7 WHERE thread_id = 'b'");
+  await db.state.client.execute("UPDATE stage1_outputs SET rollout_slug = 's' WHERE thread_id = 'd'");
+  await db.state.client.execute("DELETE FROM threads WHERE id = 'c'");
+  expect([...(await readTexts(db.state, memories)).texts]).toEqual([
+    ["a", { rawMemory: "raw a", rolloutSummary: "summary a" }],
+    ["e", { rawMemory: "raw e", rolloutSummary: "summary e" }],
+  ]);
+});
+
+test("each write of a text, and nothing else, gives the texts another name", async () => {
+  using db = await temporaryState();
+  const seen = new Set<string>();
+  const write = async (sql: string) => {
+    await db.state.client.execute(sql);
+    const { revision } = await selectHeads(db.state, RULES, T0);
+    const isNew = revision !== undefined && !seen.has(revision);
+    seen.add(revision ?? "");
+    return isNew;
+  };
+  await addThread(db.state, { id: "a" });
+  const columns = "(thread_id, source_updated_at, raw_memory, rollout_summary, generated_at)";
+  const set = (what: string) => `UPDATE stage1_outputs SET ${what} WHERE thread_id = 'a'`;
+  expect(await write(`INSERT INTO stage1_outputs ${columns} VALUES ('a', 1, 'r', 's', 1)`)).toBe(true);
+  expect(await write(set("raw_memory = 'r2'"))).toBe(true);
+  expect(await write(set("rollout_summary = 's2'"))).toBe(true);
+  expect(await write(`INSERT OR REPLACE INTO stage1_outputs ${columns} VALUES ('a', 1, 'r', 's', 1)`)).toBe(true);
+  const upsert = `INSERT INTO stage1_outputs ${columns} VALUES ('a', 1, 'r', 's', 1)
+    ON CONFLICT (thread_id) DO UPDATE SET raw_memory = excluded.raw_memory`;
+  expect(await write(upsert)).toBe(true);
+  expect(await write(set("usage_count = 3, last_usage = 4, selected_for_phase2 = 1"))).toBe(false);
+  expect(await write("UPDATE threads SET cwd = '/x'")).toBe(false);
+  expect(await write("DELETE FROM stage1_outputs")).toBe(false);
 });
 
 test("the selection query and the selection rule agree on random outputs", async () => {
@@ -77,10 +131,13 @@ test("the selection query and the selection rule agree on random outputs", async
           await addThread(db.state, { id: `${n % 2}${id}${n}`, memoryMode });
           await addOutput(db.state, `${n % 2}${id}${n}`, row);
         }
-        const rules = { limit, maxUnusedDays: 30 };
+        const rules = { ...RULES, limit };
         const expected = selectForConsolidation(await listMemories(db.state), rules, T0);
-        const found = await selectMemories(db.state, rules, T0);
-        expect(found).toEqual(expected.map(({ memoryMode: _, ...memory }) => memory));
+        const { memories } = await selectHeads(db.state, rules, T0);
+        expect(memories.map(({ threadId }) => threadId)).toEqual(expected.map(({ threadId }) => threadId));
+        const { texts } = await readTexts(db.state, memories);
+        const expectedTexts = expected.map(({ rawMemory, rolloutSummary }) => ({ rawMemory, rolloutSummary }));
+        expect(memories.map(({ threadId }) => texts.get(threadId))).toEqual(expectedTexts);
       },
     ),
     { numRuns: 300 },

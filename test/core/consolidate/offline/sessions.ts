@@ -1,4 +1,6 @@
 import { consolidateOffline } from "../../../../lib/core/consolidate/offline/consolidate-offline.ts";
+import { renderRawMemories } from "../../../../lib/core/consolidate/raw-memories.ts";
+import { renderRolloutSummary } from "../../../../lib/core/consolidate/rollout-summary.ts";
 import { planSync } from "../../../../lib/core/consolidate/sync-plan.ts";
 import { memory } from "../reference-rows.ts";
 
@@ -33,8 +35,9 @@ export function inputsOf(sessions: readonly Session[]): Map<string, string> {
       rawMemory: session.raw ?? rawMemory(session),
     });
   });
-  const plan = planSync(selected, { names: [], foreign: new Set() });
-  return new Map(plan.writes.map(({ path, text }) => [path, text]));
+  const { summaries } = planSync(selected, { names: [], foreign: new Set() });
+  const texts = [...summaries].map(([path, row]): [string, string] => [path, renderRolloutSummary(row)]);
+  return new Map([["raw_memories.md", renderRawMemories(selected)], ...texts]);
 }
 
 function rawMemory({ group, title, preferences = [], knowledge = [], failures = [] }: Session): string {
