@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BunPlugin } from "bun";
+import { leanSdk } from "./scripts/lean-sdk.ts";
 
 /** A platform the binary is made for: Bun's name of the runtime, its npm package, and libSQL's addon. */
 interface Target {
@@ -126,7 +127,7 @@ async function buildTarget(name: string, host: boolean, { entry, outfile }: What
     splitting: true,
     format: "esm",
     target: "bun",
-    plugins: [embedAddon(packages.addon, seen)],
+    plugins: [embedAddon(packages.addon, seen), leanSdk(fail)],
     compile: {
       target: chosen.runtime,
       outfile: draft,

@@ -102,7 +102,7 @@ export function binary(): string {
 }
 
 function newestSource(): number {
-  const folders = ["cli", "lib", "templates"].flatMap((top) =>
+  const folders = ["cli", "lib", "scripts", "templates"].flatMap((top) =>
     readdirSync(join(TOP, top), { recursive: true, encoding: "utf8" }).map((name) => join(TOP, top, name)),
   );
   return Math.max(
