@@ -1,13 +1,13 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** What agents hand to session-start hooks, as far as it matters here; other keys are ignored. */
 const hookSchema = z.looseObject({
-  session_id: z.string().nullish(),
-  source: z.union([z.string(), z.record(z.string(), z.unknown())]).nullish(),
-  cwd: z.string().nullish(),
-  ephemeral: z.boolean().nullish(),
-  agent_id: z.string().nullish(),
-  parent_thread_id: z.string().nullish(),
+  session_id: z.nullish(z.string()),
+  source: z.nullish(z.union([z.string(), z.record(z.string(), z.unknown())])),
+  cwd: z.nullish(z.string()),
+  ephemeral: z.nullish(z.boolean()),
+  agent_id: z.nullish(z.string()),
+  parent_thread_id: z.nullish(z.string()),
 });
 
 /** What a session start means for us: run (leaving the calling session out), or a reason to do nothing. */
@@ -30,7 +30,7 @@ export function decideHook(text: string): HookDecision {
   } catch {
     return { kind: "skip", reason: "the hook input is no JSON" };
   }
-  const parsed = hookSchema.safeParse(value);
+  const parsed = hookSchema.safeParse(value, { error: z.locales.en().localeError });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const place = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;

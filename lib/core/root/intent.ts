@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { Tree, TreeEntry } from "../consolidate/tree.ts";
 
 const entryShape = z.object({
@@ -9,7 +9,7 @@ const entryShape = z.object({
 });
 
 /** One file that is to get into the root (`next`), or out of it (no `next`), if it still is what it `was`. */
-const moveShape = z.object({ path: z.string(), was: entryShape.nullable(), next: entryShape.nullable() });
+const moveShape = z.object({ path: z.string(), was: z.nullable(entryShape), next: z.nullable(entryShape) });
 
 /**
  * What a run is about to do to the root, written down before the first file moves: with it, and the files that

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { fault } from "../../core/fault.ts";
 import { ioFailure } from "../../core/io-failure.ts";
 import { processStart } from "./process-start.ts";
@@ -35,7 +35,7 @@ const holderShape = z.object({
   pid: z.number(),
   machine: z.string(),
   process_start: z.string(),
-  id: z.string().regex(/^[\w-]+$/),
+  id: z.string().check(z.regex(/^[\w-]+$/)),
 });
 
 /** A lock file that cannot be read is one being written for this long, then garbage that a crash left. */

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 
 /** What `.git/memories-root` says: whose root this is. */
 export interface RootMarker {
@@ -13,7 +13,7 @@ export interface RootMarker {
 /** Lies inside `.git`, so that it is no memory, goes where the baseline goes, and no tree holds it. */
 export const MARKER_FILE = "memories-root";
 
-const shape = z.object({ db: z.string(), foreign_summaries: z.array(z.string()).default([]) });
+const shape = z.object({ db: z.string(), foreign_summaries: z._default(z.array(z.string()), []) });
 
 /** The marker of a root; undefined when there is none or it cannot be understood. */
 export async function readMarker(root: string): Promise<RootMarker | undefined> {

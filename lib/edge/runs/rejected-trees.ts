@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { isGitName } from "../../core/diff/listed-file.ts";
 import { pathUnder, quotePath } from "../../core/diff/path-bytes.ts";
 import { fault } from "../../core/fault.ts";

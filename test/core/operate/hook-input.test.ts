@@ -43,7 +43,11 @@ const SENT: readonly [string, object | string, string][] = [
   ["an empty object", "{}", "run without nothing"],
   ["no JSON", "startup", "skip: the hook input is no JSON"],
   ["an array", "[]", "skip: the hook input is not understood"],
-  ["a wrong type", { session_id: 5 }, "skip: the hook input is not understood: session_id"],
+  [
+    "a wrong type",
+    { session_id: 5 },
+    "skip: the hook input is not understood: session_id: Invalid input: expected string, received number",
+  ],
 ];
 
 for (const [name, sent, expected] of SENT) {
