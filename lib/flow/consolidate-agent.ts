@@ -8,11 +8,9 @@ import { NO_USAGE } from "../core/types.ts";
 import type { AgentRun, Verifier } from "../edge/agent/agent-end.ts";
 import { runCommandAgent } from "../edge/agent/command-agent.ts";
 import { type Confinement, requireSandbox } from "../edge/agent/sandbox.ts";
-import { runToolAgent } from "../edge/agent/tool-agent.ts";
 import type { Workspace } from "../edge/git/workspace.ts";
 import { rewriteInCopy } from "../edge/root/rewrite-in-copy.ts";
 import { readTexts } from "./read-contents.ts";
-import { openRunModel } from "./run-model.ts";
 import type { World } from "./world.ts";
 
 /** What an agent gets to work on. */
@@ -58,6 +56,10 @@ export async function openAgent(world: World, choice: AgentChoice, options: Agen
     await requireSandbox(options.confinement, world.env.PATH);
     return (task) => runCommand(world, choice.argv, options.confinement, prompt, task);
   }
+  const [{ openRunModel }, { runToolAgent }] = await Promise.all([
+    import("./run-model.ts"),
+    import("../edge/agent/tool-agent.ts"),
+  ]);
   const model = openRunModel(world, {
     choice: choice.model,
     effort: "medium",

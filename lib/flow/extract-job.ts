@@ -1,9 +1,7 @@
 import { MemoriesError, reasonOf } from "../core/errors.ts";
-import { EXTRACTION_ANSWER, EXTRACTION_ANSWER_NAME } from "../core/extract/answer-schema.ts";
 import { memoryOf, type SessionMemory } from "../core/extract/memory-of.ts";
 import { extractOffline } from "../core/extract/offline.ts";
 import { judgeFailure, type RequestFailure } from "../core/model/failure.ts";
-import { askForObject } from "../edge/model/ask-for-object.ts";
 import type { OpenModel } from "../edge/model/open-model.ts";
 import { readSession } from "./read-session.ts";
 import type { World } from "./world.ts";
@@ -42,12 +40,8 @@ export async function workOn(tools: WorkTools, session: Session, signal: AbortSi
     const { prompt, evidence } = await readSession(world, session, tools.budgetBytes, signal);
     if (signal.aborted) return { kind: "stopped" };
     if (distiller.kind === "offline") return remembered(extractOffline(evidence.text, session));
-    const answer = await askForObject(distiller.model, {
-      ...prompt,
-      schema: EXTRACTION_ANSWER,
-      name: EXTRACTION_ANSWER_NAME,
-      signal,
-    });
+    const { askForMemory } = await import("./ask-for-memory.ts");
+    const answer = await askForMemory(distiller.model, prompt, signal);
     if (answer.kind === "object") return remembered(answer.value);
     if (answer.kind === "bad_answer") return { kind: "failed", reason: answer.reason, endpoint: "answered" };
     return judged(answer.failure);

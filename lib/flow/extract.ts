@@ -12,7 +12,6 @@ import { type Candidate, type RunResult, runExtraction } from "./extract-run.ts"
 import { forgetMissing } from "./forget-missing.ts";
 import { indexRollouts } from "./index-rollouts.ts";
 import { checkTemplates } from "./read-session.ts";
-import { openRunModel } from "./run-model.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -35,7 +34,7 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
 
   // 3. Only now is a model needed, or not.
   const claimable = threads.some(({ decision }) => decision === "claim");
-  const distiller = claimable ? openDistiller(world, choice, options) : undefined;
+  const distiller = claimable ? await openDistiller(world, choice, options) : undefined;
 
   // 4. Retention.
   await forgetMissing(world);
@@ -65,8 +64,10 @@ function mustBeClaimed(typed: string, [only]: readonly DecidedThread[]): void {
   });
 }
 
-function openDistiller(world: World, choice: ModelChoice, { record }: ExtractOptions): Distiller {
+/** The SDK that speaks to models comes along with the first that is opened. */
+async function openDistiller(world: World, choice: ModelChoice, { record }: ExtractOptions): Promise<Distiller> {
   if (choice.kind !== "offline") {
+    const { openRunModel } = await import("./run-model.ts");
     return { kind: "model", model: openRunModel(world, { choice, effort: "low", recordDir: record }) };
   }
   if (record !== undefined) world.log.warn("the offline extractor makes no requests: there is nothing to record");

@@ -1,4 +1,7 @@
-import { z } from "zod";
+import * as z from "zod/mini";
+
+const lineCount = z.int().check(z.minimum(1));
+const someText = z.string().check(z.minLength(1));
 
 /**
  * The tools of the consolidation agent: names, arguments and descriptions. They are part of each request and
@@ -8,21 +11,21 @@ export const AGENT_TOOLS = {
   list: {
     description:
       "List the entries directly in a folder (the memory folder itself without `path`), in byte order. Returns {path, entries: [{path, entry_type: file|directory}], truncated}.",
-    input: z.strictObject({ path: z.string().optional() }),
+    input: z.strictObject({ path: z.optional(z.string()) }),
   },
   read: {
     description:
       "Read lines of a text file, from line `line_offset` (1-based, default 1) on, at most `max_lines`. Returns {path, start_line_number, content, truncated}; `truncated` says that lines follow.",
     input: z.strictObject({
       path: z.string(),
-      line_offset: z.number().int().min(1).optional(),
-      max_lines: z.number().int().min(1).optional(),
+      line_offset: z.optional(lineCount),
+      max_lines: z.optional(lineCount),
     }),
   },
   search: {
     description:
       "Find lines that hold `query` literally, letter case counting, in one file or everywhere under a folder. Returns {query, path, matches: [{path, line_number, content}], truncated}.",
-    input: z.strictObject({ query: z.string().min(1), path: z.string().optional() }),
+    input: z.strictObject({ query: someText, path: z.optional(z.string()) }),
   },
   write: {
     description: "Create a file or replace the whole of it, folders on the way included. Returns {path, bytes}.",
@@ -31,7 +34,7 @@ export const AGENT_TOOLS = {
   edit: {
     description:
       "Replace `old_text`, which must stand in the file exactly once, by `new_text`. Returns {path, line_number} of the place.",
-    input: z.strictObject({ path: z.string(), old_text: z.string().min(1), new_text: z.string() }),
+    input: z.strictObject({ path: z.string(), old_text: someText, new_text: z.string() }),
   },
   move: {
     description:

@@ -1,5 +1,5 @@
 import { jsonSchema, type ToolSet, tool } from "ai";
-import { z } from "zod";
+import * as z from "zod/mini";
 import { AGENT_TOOLS, type AgentToolInput, type AgentToolName } from "../../core/consolidate/agent-tools.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import { deleteTool, editTool, moveTool, WRITE_QUOTA_BYTES, type WriteQuota, writeTool } from "./change-tools.ts";
@@ -64,8 +64,8 @@ export function agentToolSet(root: string): AgentToolSet {
 }
 
 function parseInput<N extends AgentToolName>(name: N, given: unknown): AgentToolInput<N> {
-  const schema: z.ZodType = AGENT_TOOLS[name].input;
-  const result = schema.safeParse(given);
+  const schema: z.ZodMiniType = AGENT_TOOLS[name].input;
+  const result = schema.safeParse(given, { error: z.locales.en().localeError });
   if (result.success) return result.data as AgentToolInput<N>;
   const faults = result.error.issues.map(({ path, message }) =>
     path.length > 0 ? `${path.join(".")}: ${message}` : message,
