@@ -8,7 +8,7 @@ import type { RunRecord } from "../core/runs/run-record.ts";
 import { rfc3339 } from "../core/text/time.ts";
 import type { Workspace } from "../edge/git/workspace.ts";
 import type { Staging } from "../edge/root/staging.ts";
-import { draftRun, enterRun } from "../edge/runs/run-store.ts";
+import { enterIdleRun } from "../edge/runs/run-store.ts";
 import { forgottenAt } from "../edge/state/thread-memory.ts";
 import { commitMoves } from "./commit-moves.ts";
 import type { ConsolidateStatus, Findings } from "./consolidate-report.ts";
@@ -79,8 +79,7 @@ export async function enterUnchanged(
   root: string,
   record: { readonly status: ConsolidateStatus; readonly found: Findings },
 ): Promise<void> {
-  await draftRun(world.paths.home, entryOf(world, root, run, record), NO_PATCHES);
-  await enterRun(world.paths.home, run, new Set());
+  await enterIdleRun(world.paths.home, entryOf(world, root, run, record));
   record.found.run = run;
 }
 

@@ -1,8 +1,8 @@
 import { ROLLOUT_SUMMARIES_FOLDER, WORKSPACE_DIFF_FILE } from "../core/consolidate/paths.ts";
-import { summaryFileName } from "../core/consolidate/summary-file-name.ts";
+import type { NamedMemory } from "../core/consolidate/plan-inputs.ts";
+import { withFileNames } from "../core/consolidate/summary-file-name.ts";
 import type { Tree } from "../core/consolidate/tree.ts";
 import { MemoriesError, reasonOf } from "../core/errors.ts";
-import type { MemoryHead } from "../core/types.ts";
 import { type Selection, selectHeads } from "../edge/state/selection.ts";
 import type { ConsolidateReport } from "./consolidate-report.ts";
 import { indexRollouts } from "./index-rollouts.ts";
@@ -10,6 +10,11 @@ import type { World } from "./world.ts";
 
 /** Files of the root that are no memory. */
 export const NO_MEMORY: ReadonlySet<string> = new Set([WORKSPACE_DIFF_FILE]);
+
+/** The selection of a consolidation, with the names of its files. */
+export interface SelectedInputs extends Selection {
+  readonly memories: readonly NamedMemory[];
+}
 
 /** Brings threads up to date; without the transcripts the memories stand as they were indexed last. */
 export async function indexForConsolidation(world: World): Promise<void> {
@@ -23,17 +28,18 @@ export async function indexForConsolidation(world: World): Promise<void> {
 }
 
 /** The memories to consolidate now, without their texts. */
-export async function selectInputs(world: World): Promise<Selection> {
+export async function selectInputs(world: World): Promise<SelectedInputs> {
   const { maxRawMemoriesForConsolidation: limit, maxUnusedDays } = world.settings;
-  return selectHeads(await world.state(), { limit, maxUnusedDays }, world.now);
+  const { memories, revision } = await selectHeads(await world.state(), { limit, maxUnusedDays }, world.now);
+  return { memories: withFileNames(memories), revision };
 }
 
 /** The selection as reports and run entries show it. */
-export function selectedRows(selected: readonly MemoryHead[]): ConsolidateReport["selected"] {
+export function selectedRows(selected: readonly NamedMemory[]): ConsolidateReport["selected"] {
   return selected.map((memory) => ({
     thread_id: memory.threadId,
     source_updated_at: memory.sourceUpdatedAt,
-    rollout_summary_file: summaryFileName(memory),
+    rollout_summary_file: memory.fileName,
   }));
 }
 

@@ -7,8 +7,7 @@ import { endNumbered, numberedPath } from "../edge/root/put-numbered.ts";
 import { writeMarker } from "../edge/root/write-marker.ts";
 import type { Phase2Claim } from "../edge/state/claim-phase2.ts";
 import type { Snapshot } from "../edge/state/finish-phase2.ts";
-import type { Selection } from "../edge/state/selection.ts";
-import { selectedRows, selectInputs } from "./consolidate-inputs.ts";
+import { type SelectedInputs, selectedRows, selectInputs } from "./consolidate-inputs.ts";
 import type { Findings } from "./consolidate-report.ts";
 import { step } from "./consolidate-step.ts";
 import { lookAtWorkspace, type WorkspaceLook } from "./look-at-workspace.ts";
@@ -39,7 +38,7 @@ export async function takeInputs(
   { workspace, spool, claim, stop }: InputsRun,
   found: Findings,
 ): Promise<Inputs> {
-  const tell = ({ memories }: Selection) => {
+  const tell = ({ memories }: SelectedInputs) => {
     found.selected = selectedRows(memories);
     found.watermark = completionWatermark(claim.inputWatermark, memories);
   };

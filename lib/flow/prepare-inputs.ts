@@ -10,8 +10,8 @@ import { MemoriesError } from "../core/errors.ts";
 import { identifyFile } from "../edge/git/identify-file.ts";
 import { readInputsRecord } from "../edge/git/inputs-record.ts";
 import { appendNumbered, beginNumbered, numberedPath, putNumbered } from "../edge/root/put-numbered.ts";
-import { readTexts, type Selection } from "../edge/state/selection.ts";
-import { selectInputs } from "./consolidate-inputs.ts";
+import { readTexts } from "../edge/state/selection.ts";
+import { type SelectedInputs, selectInputs } from "./consolidate-inputs.ts";
 import type { World } from "./world.ts";
 
 /** The root whose inputs are to become those of the selection. */
@@ -27,7 +27,7 @@ export interface InputsPlace {
 
 /** Everything that a sync will do; the texts wait on disk. */
 export interface PreparedInputs {
-  readonly selection: Selection;
+  readonly selection: SelectedInputs;
   readonly plan: InputPlan;
   /** Files to write, in path order; `number` is that of the content in the spool. */
   readonly writes: readonly { readonly path: string; readonly number: number }[];
@@ -44,7 +44,11 @@ const ATTEMPTS = 20;
  * Finds out what a sync has to write and renders it. Of a selection that was rendered before, and whose files the
  * root holds, no text is read. Throws `busy` when the memories do not hold still.
  */
-export async function prepareInputs(world: World, selection: Selection, place: InputsPlace): Promise<PreparedInputs> {
+export async function prepareInputs(
+  world: World,
+  selection: SelectedInputs,
+  place: InputsPlace,
+): Promise<PreparedInputs> {
   let now = selection;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const { extensionRetentionDays } = world.settings;
@@ -60,7 +64,7 @@ export async function prepareInputs(world: World, selection: Selection, place: I
 }
 
 /** Whether what the selection makes was rendered before and lies in the root. */
-function isRendered({ memories, revision }: Selection, plan: InputPlan, { gitDir, disk }: InputsPlace): boolean {
+function isRendered({ memories, revision }: SelectedInputs, plan: InputPlan, { gitDir, disk }: InputsPlace): boolean {
   const known = revision === undefined ? undefined : readInputsRecord(gitDir);
   if (known === undefined || revision === undefined) return false;
   return inputsDigest(plan, fileIdIn(disk)) === known.digest && inputsKey(revision, memories) === known.key;
@@ -69,7 +73,7 @@ function isRendered({ memories, revision }: Selection, plan: InputPlan, { gitDir
 /** Renders page by page. `moved`: a selected memory is no longer what it was when it was selected. */
 async function render(
   world: World,
-  { memories, revision }: Selection,
+  { memories, revision }: SelectedInputs,
   { summaries }: InputPlan,
   { disk, spool }: InputsPlace,
 ): Promise<Pick<PreparedInputs, "writes" | "record"> | "moved"> {

@@ -1,5 +1,6 @@
 import { planResourcePrune } from "../core/consolidate/extension-resources.ts";
 import { EXTENSIONS_FOLDER, ROLLOUT_SUMMARIES_FOLDER } from "../core/consolidate/paths.ts";
+import { withFileNames } from "../core/consolidate/summary-file-name.ts";
 import { planSync } from "../core/consolidate/sync-plan.ts";
 import { rfc3339 } from "../core/text/time.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
@@ -95,7 +96,7 @@ async function planFiles({ state, settings, now }: World, { look }: JudgedRoot):
   };
   const regular = files.filter(({ kind }) => kind === "file").map(({ path }) => path);
   return {
-    summaries: planSync(memories, found).deletes,
+    summaries: planSync(withFileNames(memories), found).deletes,
     resources: planResourcePrune(extensionsAmong(regular), settings.extensionRetentionDays, now),
   };
 }

@@ -23,10 +23,15 @@ export interface InputsRecord {
  * was written.
  */
 export function inputsKey(revision: string, memories: readonly MemoryHead[]): string {
-  const rows = memories.map(({ threadId, sourceUpdatedAt, rolloutSlug, cwd, rolloutPath, gitBranch }) =>
-    JSON.stringify([threadId, sourceUpdatedAt, rolloutSlug, cwd, rolloutPath, gitBranch]),
-  );
-  return sha256(`${INPUTS_FORM}\n${revision}\n${rows.join("\n")}`);
+  const rows = memories.map(({ threadId, sourceUpdatedAt, rolloutSlug, cwd, rolloutPath, gitBranch }) => [
+    threadId,
+    sourceUpdatedAt,
+    rolloutSlug,
+    cwd,
+    rolloutPath,
+    gitBranch,
+  ]);
+  return sha256(JSON.stringify([INPUTS_FORM, revision, rows]));
 }
 
 /** Names the generated files of a plan as `idOf` says what each holds; undefined when it does not for one. */

@@ -1,15 +1,19 @@
 import type { MemoryHead } from "../types.ts";
 import { planResourcePrune } from "./extension-resources.ts";
 import { EXTENSIONS_FOLDER, ROLLOUT_SUMMARIES_FOLDER } from "./paths.ts";
+import type { WithFileName } from "./summary-file-name.ts";
 import { planSync } from "./sync-plan.ts";
 import type { Tree, TreeEntry } from "./tree.ts";
+
+/** A selected memory, and how its file is called. */
+export type NamedMemory = WithFileName<MemoryHead>;
 
 /** The files that a selection makes, and what of a root goes for it; what they are to hold takes the texts. */
 export interface InputPlan {
   /** The memories whose sections `raw_memories.md` holds, in its order. */
-  readonly memories: readonly MemoryHead[];
+  readonly memories: readonly NamedMemory[];
   /** The memory that each file of `rollout_summaries/` shows, by path. */
-  readonly summaries: ReadonlyMap<string, MemoryHead>;
+  readonly summaries: ReadonlyMap<string, NamedMemory>;
   readonly deletes: readonly string[];
   /** Summaries found at the adoption that are still nobody's of ours. */
   readonly foreign: readonly string[];
@@ -17,7 +21,7 @@ export interface InputPlan {
 
 /** Plans how the inputs in a root, as it was scanned, become those of the selection. */
 export function planInputs(
-  selected: readonly MemoryHead[],
+  selected: readonly NamedMemory[],
   disk: Tree,
   foreign: readonly string[],
   rules: { readonly extensionRetentionDays: number; readonly now: number },
@@ -41,15 +45,19 @@ export function holdsContent(tree: Tree, path: string, content: Pick<TreeEntry, 
 
 /** Names of what lies directly in a folder and is no folder. */
 function namesIn(disk: Tree, folder: string): string[] {
-  return [...disk.keys()]
-    .filter((path) => path.startsWith(`${folder}/`))
-    .map((path) => path.slice(folder.length + 1))
-    .filter((name) => !name.includes("/"));
+  const names: string[] = [];
+  for (const path of disk.keys()) {
+    if (!path.startsWith(folder) || path.lastIndexOf("/") !== folder.length) continue;
+    names.push(path.slice(folder.length + 1));
+  }
+  return names;
 }
 
 function extensionsIn(disk: Tree) {
-  const inside = [...disk].filter(([path, { kind }]) => kind === "file" && path.startsWith(`${EXTENSIONS_FOLDER}/`));
-  const paths = inside.map(([path]) => path.split("/"));
+  const paths: string[][] = [];
+  for (const [path, { kind }] of disk) {
+    if (kind === "file" && path.startsWith(`${EXTENSIONS_FOLDER}/`)) paths.push(path.split("/"));
+  }
   const names = new Set(paths.filter(({ length }) => length > 2).map(([, name]) => name ?? ""));
   return [...names].map((name) => ({
     name,

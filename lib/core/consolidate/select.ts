@@ -24,14 +24,16 @@ export function selectForConsolidation<T extends SelectionCandidate>(
   outputs: readonly T[],
   rules: SelectionRules,
   now: number,
-): T[] {
+): readonly T[] {
   return selectBest(rankForConsolidation(outputs, rules, now), rules.limit);
 }
 
 /** The best of outputs that all may be selected, up to the limit, in ascending thread-id order. */
-export function selectBest<T extends Ranked>(outputs: readonly T[], limit: number): T[] {
+export function selectBest<T extends Ranked>(outputs: readonly T[], limit: number): readonly T[] {
   const best = outputs.length <= limit ? outputs : outputs.toSorted(byUse).slice(0, Math.max(limit, 0));
-  return best.toSorted(byThreadId);
+  // As a database gives them they stand in order already, and to sort thousands takes longer than to look.
+  const isInOrder = best.every((output, at) => at === 0 || byThreadId(best[at - 1] ?? output, output) <= 0);
+  return isInOrder ? best : best.toSorted(byThreadId);
 }
 
 /** Every memory that could be selected, best first: the selection is the beginning of this list. */

@@ -11,6 +11,14 @@ const LAST_SECOND_OF_9999 = 253_402_300_799;
 
 type Named = Pick<Stage1Output, "threadId" | "sourceUpdatedAt" | "rolloutSlug">;
 
+/** A memory with the name of its file in `rollout_summaries/`. */
+export type WithFileName<T> = T & { readonly fileName: string };
+
+/** Names the files of memories, once for all who ask. */
+export function withFileNames<T extends Named>(memories: readonly T[]): WithFileName<T>[] {
+  return memories.map((memory) => ({ ...memory, fileName: summaryFileName(memory) }));
+}
+
 /** The name of a memory's file in `rollout_summaries/`: `<stem>.md`. */
 export function summaryFileName(memory: Named): string {
   return `${summaryStem(memory)}.md`;
@@ -31,10 +39,11 @@ export function summaryStem(memory: Named): string {
 
 /** ASCII letters in lower case and digits stay, any other character becomes `_`; at most 60, no `_` at the end. */
 function fileSlug(slug: string): string {
-  return Array.from(slug)
+  // As many characters come out as go in, so that those too many can be cut afterwards.
+  return slug
+    .replaceAll(/[^A-Za-z0-9]/gu, "_")
     .slice(0, SLUG_MAX_CHARS)
-    .map((character) => (/[A-Za-z0-9]/.test(character) ? character.toLowerCase() : "_"))
-    .join("")
+    .toLowerCase()
     .replace(/_+$/, "");
 }
 

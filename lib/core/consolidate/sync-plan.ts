@@ -1,7 +1,6 @@
 import { byteOrder } from "../text/byte-order.ts";
-import type { Stage1Output } from "../types.ts";
 import { ROLLOUT_SUMMARIES_FOLDER } from "./paths.ts";
-import { summaryFileName } from "./summary-file-name.ts";
+import type { WithFileName } from "./summary-file-name.ts";
 
 /** What is in `rollout_summaries/` now. */
 export interface SummariesFound {
@@ -19,15 +18,14 @@ export interface SyncPlan<T> {
   readonly deletes: readonly string[];
 }
 
-type Named = Pick<Stage1Output, "threadId" | "sourceUpdatedAt" | "rolloutSlug">;
-
 /** Which files make `rollout_summaries/` equal to the selection. */
-export function planSync<T extends Named>(selected: readonly T[], found: SummariesFound): SyncPlan<T> {
+export function planSync<T extends WithFileName<object>>(selected: readonly T[], found: SummariesFound): SyncPlan<T> {
   const summaries = new Map<string, T>();
-  for (const memory of selected) summaries.set(`${ROLLOUT_SUMMARIES_FOLDER}/${summaryFileName(memory)}`, memory);
-  const deletes = found.names
-    .filter((name) => name.endsWith(".md") && !found.foreign.has(name))
-    .map((name) => `${ROLLOUT_SUMMARIES_FOLDER}/${name}`)
-    .filter((path) => !summaries.has(path));
+  for (const memory of selected) summaries.set(`${ROLLOUT_SUMMARIES_FOLDER}/${memory.fileName}`, memory);
+  const deletes: string[] = [];
+  for (const name of found.names) {
+    const path = `${ROLLOUT_SUMMARIES_FOLDER}/${name}`;
+    if (!summaries.has(path) && name.endsWith(".md") && !found.foreign.has(name)) deletes.push(path);
+  }
   return { summaries, deletes: deletes.toSorted(byteOrder) };
 }

@@ -1,7 +1,8 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { TreeEntry } from "../consolidate/tree.ts";
 import { gitMode } from "../diff/compare-trees.ts";
 import { comparePaths } from "../diff/path-bytes.ts";
+import type { RunBrief } from "./run-brief.ts";
 
 /** Runs kept under `<home>/runs`. */
 export const KEPT_RUNS = 20;
@@ -28,17 +29,17 @@ const selectedShape = z.object({
  */
 const fileShape = z.object({
   path: z.string(),
-  before: z.string().nullable(),
-  after: z.string().nullable(),
-  baseline_before: z.string().nullable(),
-  baseline_after: z.string().nullable(),
+  before: z.nullable(z.string()),
+  after: z.nullable(z.string()),
+  baseline_before: z.nullable(z.string()),
+  baseline_after: z.nullable(z.string()),
 });
 
 /** What `<home>/runs/<run>/run.json` holds. */
 export const runRecordShape = z.object({
   run: z.string(),
   /** Order of happening, over all runs of a home; times may stand still or go back with `--now`. */
-  sequence: z.number().int().positive(),
+  sequence: z.int().check(z.positive()),
   command: z.enum(["consolidate", "undo"]),
   status: z.string(),
   /** RFC 3339. */
@@ -48,10 +49,10 @@ export const runRecordShape = z.object({
   /** The workspace diff that the run consumed (of an undo: what it changed). */
   changes: z.array(z.object({ status: z.enum(["A", "M", "D"]), path: z.string() })),
   conflicts: z.array(z.string()),
-  watermark: z.number().nullable(),
+  watermark: z.nullable(z.number()),
   usage: usageShape,
   /** The run that an undo took back. */
-  undoes: z.string().nullable(),
+  undoes: z.nullable(z.string()),
   files: z.array(fileShape),
   /** `forgotten`: a thread of the run was forgotten, and its text went with the patches. */
   patches: z.enum(["kept", "forgotten"]),
@@ -67,12 +68,12 @@ export const PATCH_NAMES = ["forward", "reverse", "pending"] as const;
 export type PatchName = (typeof PATCH_NAMES)[number];
 
 /** Runs in the order in which they happened, newest first. */
-export function newestFirst(records: readonly RunRecord[]): RunRecord[] {
+export function newestFirst<T extends Pick<RunRecord, "sequence">>(records: readonly T[]): T[] {
   return records.toSorted((a, b) => b.sequence - a.sequence);
 }
 
 /** The runs beyond those that are kept. Of runs that changed nothing the older ones go before any other. */
-export function runsToDrop(records: readonly RunRecord[]): RunRecord[] {
+export function runsToDrop<T extends RunBrief>(records: readonly T[]): T[] {
   const byWorth = newestFirst(records).toSorted((a, b) => Number(b.files.length > 0) - Number(a.files.length > 0));
   return byWorth.slice(KEPT_RUNS);
 }

@@ -8,8 +8,10 @@ export function fileTime(seconds: number): string {
   return isoSeconds(seconds).replaceAll(":", "-");
 }
 
+const MILLISECONDS = ".000Z";
+
 function isoSeconds(seconds: number): string {
-  return new Date(seconds * 1_000).toISOString().replace(/\.\d+Z$/, "");
+  return new Date(seconds * 1_000).toISOString().slice(0, -MILLISECONDS.length);
 }
 
 const RFC3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;

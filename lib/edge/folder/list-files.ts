@@ -24,9 +24,12 @@ export function listFiles(root: string): Listing {
   const folders: string[] = [];
   const pending = [""];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    for (const name of namesIn(root, folder)) {
-      const path = folder === "" ? name : `${folder}/${name}`;
-      const found = look(root, path);
+    const prefix = folder === "" ? "" : `${folder}/`;
+    const { names, areText } = namesIn(root, folder);
+    const base = areText && prefix.isWellFormed() && root.isWellFormed() ? `${root}/${prefix}` : undefined;
+    for (const name of names) {
+      const path = prefix + name;
+      const found = look(base === undefined ? pathUnder(root, path) : base + name, root, path);
       if (found === undefined) continue;
       if (isGitName(name)) gitNames.push({ ...listed(path, found), kind: "other" });
       else if (found.isDirectory()) {
@@ -51,19 +54,26 @@ function listed(path: string, found: Stats): ListedFile {
   };
 }
 
-function namesIn(root: string, folder: string): string[] {
+/** What a name that is not UTF-8 shows when it is read as such; a name may also hold it by itself. */
+const REPLACED = "\ufffd";
+
+/** The names in a folder; read a second time, byte for byte, where they may not be UTF-8. */
+function namesIn(root: string, folder: string): { readonly names: readonly string[]; readonly areText: boolean } {
+  const place = pathUnder(root, folder);
   try {
-    return readdirSync(pathUnder(root, folder), "latin1").map(decodeLatin1Path);
+    const names = readdirSync(place);
+    if (!names.join("").includes(REPLACED)) return { names, areText: true };
+    return { names: readdirSync(place, "latin1").map(decodeLatin1Path), areText: false };
   } catch (thrown) {
     // Vanished, or replaced by a file, since its parent was read.
-    if (hasCode(thrown, "ENOENT") || hasCode(thrown, "ENOTDIR")) return [];
+    if (hasCode(thrown, "ENOENT") || hasCode(thrown, "ENOTDIR")) return { names: [], areText: true };
     throw unreadable(root, folder, thrown);
   }
 }
 
-function look(root: string, path: string): Stats | undefined {
+function look(place: string | Buffer, root: string, path: string): Stats | undefined {
   try {
-    return lstatSync(pathUnder(root, path));
+    return lstatSync(place, { throwIfNoEntry: false });
   } catch (thrown) {
     if (hasCode(thrown, "ENOENT") || hasCode(thrown, "ENOTDIR")) return undefined;
     throw unreadable(root, path, thrown);

@@ -18,9 +18,26 @@ export interface BaselineCache {
 }
 
 const FILE = `${OWN_PREFIX}cache`;
-const VERSION = 1;
+const VERSION = 2;
 const KINDS = [undefined, "text", "binary"] as const;
-type Row = readonly [path: string, link: 0 | 1, id: string, size: number, executable: 0 | 1, kind: number, ...number[]];
+/** Hexadecimal digits of an identity. */
+const ID_LENGTH = 40;
+/** Of each file: its size, and of its stamp the two times, the size and the inode; no numbers without a stamp. */
+const NUMBERS = 5;
+/** Bits of a file's character in `marks`, above that of `0`; the kind of its content, times four, is added. */
+const [LINK, EXECUTABLE] = [1, 2];
+const MARK_BASE = 48;
+
+/** Columns, since what is asked at each look must be quick to read: thousands of files are four long texts. */
+interface Columns {
+  readonly version: typeof VERSION;
+  readonly commit: string;
+  readonly paths: readonly string[];
+  readonly ids: string;
+  readonly marks: string;
+  /** Doubles of this machine, in base 64. */
+  readonly numbers: string;
+}
 
 /** The cache of a repository; undefined when there is none or it is not of this version: it is only a help. */
 export function readCache(gitDir: string): BaselineCache | undefined {
@@ -40,42 +57,84 @@ export function writeCache(
   stampOf: (path: string) => FileStamp | undefined,
   kindOf: (id: string) => ContentKind | undefined,
 ): void {
-  const rows: Row[] = [];
+  const paths = [...tree.keys()];
+  const [ids, marks]: [string[], number[]] = [[], []];
+  const numbers = new Float64Array(paths.length * NUMBERS);
+  let at = 0;
   for (const [path, { kind, id, size, executable }] of tree) {
     const stamp = stampOf(path);
-    const times = stamp === undefined ? [] : [stamp.mtimeMs, stamp.ctimeMs, stamp.size, stamp.ino];
-    rows.push([path, kind === "link" ? 1 : 0, id, size, executable ? 1 : 0, KINDS.indexOf(kindOf(id)), ...times]);
+    ids.push(id);
+    const content = KINDS.indexOf(kindOf(id)) * 4;
+    marks.push(MARK_BASE + (kind === "link" ? LINK : 0) + (executable ? EXECUTABLE : 0) + content);
+    numbers.set(
+      [
+        size,
+        stamp?.mtimeMs ?? Number.NaN,
+        stamp?.ctimeMs ?? Number.NaN,
+        stamp?.size ?? Number.NaN,
+        stamp?.ino ?? Number.NaN,
+      ],
+      at,
+    );
+    at += NUMBERS;
   }
-  putFile("git.update_index", join(gitDir, FILE), JSON.stringify({ version: VERSION, commit, rows }));
+  const columns: Columns = {
+    version: VERSION,
+    commit,
+    paths,
+    ids: ids.join(""),
+    marks: Buffer.from(marks).toString("latin1"),
+    numbers: Buffer.from(numbers.buffer).toString("base64"),
+  };
+  putFile("git.update_index", join(gitDir, FILE), JSON.stringify(columns));
 }
 
 function parseCache(value: unknown): BaselineCache | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  if (!("version" in value && "commit" in value && "rows" in value) || value.version !== VERSION) return undefined;
-  const { commit, rows } = value;
-  if (typeof commit !== "string" || !Array.isArray(rows) || !rows.every(isRow)) return undefined;
+  if (!isColumns(value)) return undefined;
+  const { commit, paths, ids, marks } = value;
+  const bytes = Buffer.from(value.numbers, "base64");
+  const isWhole = ids.length === paths.length * ID_LENGTH && marks.length === paths.length;
+  if (!isWhole || bytes.length !== paths.length * NUMBERS * Float64Array.BYTES_PER_ELEMENT) return undefined;
+  const numbers = new Float64Array(new Uint8Array(bytes).buffer);
   const tree = new Map<string, ScannedFile>();
-  for (const row of rows) tree.set(row[0], parseFile(row));
-  return { commit, tree, kinds: () => parseKinds(rows) };
+  for (let at = 0; at < paths.length; at += 1) {
+    const mark = marks.charCodeAt(at) - MARK_BASE;
+    const first = at * NUMBERS;
+    const mtimeMs = numbers[first + 1] ?? Number.NaN;
+    const stamp = {
+      size: numbers[first + 3] ?? Number.NaN,
+      mtimeMs,
+      ctimeMs: numbers[first + 2] ?? Number.NaN,
+      ino: numbers[first + 4] ?? Number.NaN,
+    };
+    tree.set(paths[at] ?? "", {
+      kind: (mark & LINK) === 0 ? "file" : "link",
+      id: ids.slice(at * ID_LENGTH, (at + 1) * ID_LENGTH),
+      size: numbers[first] ?? Number.NaN,
+      executable: (mark & EXECUTABLE) !== 0,
+      stamp: Number.isNaN(mtimeMs) ? undefined : stamp,
+    });
+  }
+  return { commit, tree, kinds: () => parseKinds(value) };
 }
 
-function parseFile(row: Row): ScannedFile {
-  const [, link, id, size, executable] = row;
-  const [mtimeMs, ctimeMs, stampSize, ino] = [row[6], row[7], row[8], row[9]];
-  const isKnown = mtimeMs !== undefined && ctimeMs !== undefined && stampSize !== undefined && ino !== undefined;
-  const stamp = isKnown ? { size: stampSize, mtimeMs, ctimeMs, ino } : undefined;
-  return { kind: link === 1 ? "link" : "file", id, size, executable: executable === 1, stamp };
-}
-
-function parseKinds(rows: readonly Row[]): Map<string, ContentKind> {
+function parseKinds({ paths, ids, marks }: Columns): Map<string, ContentKind> {
   const kinds = new Map<string, ContentKind>();
-  for (const row of rows) {
-    const kind = KINDS[row[5]];
-    if (kind !== undefined) kinds.set(row[2], kind);
+  for (let at = 0; at < paths.length; at += 1) {
+    const kind = KINDS[(marks.charCodeAt(at) - MARK_BASE) >> 2];
+    if (kind !== undefined) kinds.set(ids.slice(at * ID_LENGTH, (at + 1) * ID_LENGTH), kind);
   }
   return kinds;
 }
 
-function isRow(row: unknown): row is Row {
-  return Array.isArray(row) && typeof row[0] === "string" && typeof row[2] === "string" && typeof row[3] === "number";
+function isColumns(value: unknown): value is Columns {
+  if (typeof value !== "object" || value === null) return false;
+  if (!("version" in value && "commit" in value && "paths" in value && "ids" in value)) return false;
+  if (!("marks" in value && "numbers" in value) || value.version !== VERSION) return false;
+  const texts = [value.commit, value.ids, value.marks, value.numbers];
+  return texts.every((text) => typeof text === "string") && Array.isArray(value.paths) && value.paths.every(isText);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
 }

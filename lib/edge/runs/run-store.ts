@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import { ioFailure, isSystemError } from "../../core/io-failure.ts";
+import type { RunBrief } from "../../core/runs/run-brief.ts";
 import {
   newestFirst,
   PATCH_NAMES,
@@ -12,19 +13,14 @@ import {
   runsToDrop,
   withOutcome,
 } from "../../core/runs/run-record.ts";
+import { briefOf } from "./brief-of.ts";
 
 /** The patches of a run, in chunks; each is read once. */
 export type Patches = Readonly<Record<PatchName, Iterable<Uint8Array> | AsyncIterable<Uint8Array>>>;
 
 /** Writes a run's record and patches down as a draft, before the run changes anything. `enterRun` enters it. */
 export async function draftRun(home: string, record: Omit<RunRecord, "sequence">, patches: Patches): Promise<void> {
-  const draft = draftFolder(home, record.run);
-  fault("folder.write", draft);
-  await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { recursive: true, mode: 0o700 });
-  await writeRecord(draft, { ...record, sequence: 1 });
-  if (record.patches === "forgotten") return;
-  for (const name of PATCH_NAMES) await writeFile(join(draft, patchFile(name)), patches[name], { mode: 0o600 });
+  await writeDraft(home, { ...record, sequence: 1 }, patches);
 }
 
 /**
@@ -35,25 +31,57 @@ export async function enterRun(home: string, run: string, conflicts: ReadonlySet
   const draft = draftFolder(home, run);
   const drafted = await readRecord(draft);
   if (drafted === undefined) return;
-  const known = await listRuns(home);
-  const entered = {
-    ...withOutcome(drafted, conflicts),
-    sequence: 1 + Math.max(0, ...known.map((one) => one.sequence)),
-  };
+  const known = await listBriefs(home);
+  const entered = { ...withOutcome(drafted, conflicts), sequence: nextSequence(known) };
   fault("folder.write", draft);
   await writeRecord(draft, entered);
-  fault("folder.rename", join(runsFolder(home), run));
+  await moveIn(home, entered, known);
+}
+
+/** Enters a run that changed no file, and so needs no draft to be finished by. */
+export async function enterIdleRun(home: string, record: Omit<RunRecord, "sequence">): Promise<void> {
+  const known = await listBriefs(home);
+  const entered = { ...record, sequence: nextSequence(known) };
+  await writeDraft(home, entered, { forward: [], reverse: [], pending: [] });
+  await moveIn(home, entered, known);
+}
+
+async function writeDraft(home: string, record: RunRecord, patches: Patches): Promise<void> {
+  const draft = draftFolder(home, record.run);
+  fault("folder.write", draft);
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { recursive: true, mode: 0o700 });
+  await writeRecord(draft, record);
+  if (record.patches === "forgotten") return;
+  for (const name of PATCH_NAMES) await writeFile(join(draft, patchFile(name)), patches[name], { mode: 0o600 });
+}
+
+async function moveIn(home: string, entered: RunRecord, known: readonly RunBrief[]): Promise<void> {
+  fault("folder.rename", join(runsFolder(home), entered.run));
   await mkdir(runsFolder(home), { recursive: true, mode: 0o700 });
-  await rename(draft, join(runsFolder(home), run));
+  await rename(draftFolder(home, entered.run), join(runsFolder(home), entered.run));
   for (const old of runsToDrop([entered, ...known])) await removeRun(home, old.run);
+}
+
+function nextSequence(known: readonly RunBrief[]): number {
+  return 1 + Math.max(0, ...known.map((one) => one.sequence));
+}
+
+/** What decides which runs are kept; of most it stands at the ends of their records. */
+async function listBriefs(home: string): Promise<RunBrief[]> {
+  const folders = (await runFolders(home)).map(async (folder) => briefOf(folder) ?? (await readRecord(folder)));
+  return (await Promise.all(folders)).filter((brief) => brief !== undefined);
 }
 
 /** The runs of a home, newest first. Drafts of a crash and folders that are no run are left out. */
 export async function listRuns(home: string): Promise<RunRecord[]> {
-  const folder = runsFolder(home);
-  const names = (await namesIn(folder)).filter((name) => !name.startsWith("."));
-  const records = await Promise.all(names.map((name) => readRecord(join(folder, name))));
+  const records = await Promise.all((await runFolders(home)).map(readRecord));
   return newestFirst(records.filter((record) => record !== undefined));
+}
+
+async function runFolders(home: string): Promise<string[]> {
+  const folder = runsFolder(home);
+  return (await namesIn(folder)).filter((name) => !name.startsWith(".")).map((name) => join(folder, name));
 }
 
 /** A patch of a run; undefined when it was forgotten. */
@@ -125,7 +153,9 @@ async function forgetPatches(
 
 async function writeRecord(folder: string, record: RunRecord): Promise<void> {
   const draft = join(folder, ".run.json");
-  await writeFile(draft, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
+  // The sequence near the beginning, where it is looked for.
+  const { run, sequence, ...rest } = record;
+  await writeFile(draft, `${JSON.stringify({ run, sequence, ...rest }, undefined, 2)}\n`, { mode: 0o600 });
   await rename(draft, join(folder, "run.json"));
 }
 

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { renderRawMemories } from "../../../lib/core/consolidate/raw-memories.ts";
 import { renderRolloutSummary } from "../../../lib/core/consolidate/rollout-summary.ts";
-import { summaryFileName } from "../../../lib/core/consolidate/summary-file-name.ts";
+import { summaryFileName, withFileNames } from "../../../lib/core/consolidate/summary-file-name.ts";
 import { planSync } from "../../../lib/core/consolidate/sync-plan.ts";
 import { memory, referenceFile, referenceSelection } from "./reference-rows.ts";
 
@@ -32,7 +32,7 @@ describe("the files that the reference wrote come out of its rows byte for byte"
   }
 
   test("a plan to sync them writes all of them and deletes nothing of them", () => {
-    const plan = planSync(selection, { names: readdirSync(SUMMARIES), foreign: new Set() });
+    const plan = planSync(withFileNames(selection), { names: readdirSync(SUMMARIES), foreign: new Set() });
     expect(plan.deletes).toEqual([]);
     for (const [path, row] of plan.summaries)
       expect(Buffer.from(renderRolloutSummary(row))).toEqual(referenceFile(path));
@@ -72,11 +72,13 @@ test("control characters in header values cannot begin a new line", () => {
 
 test("of two memories with one file name the last has the file", () => {
   const [first, last] = [memory({ rolloutSummary: "first" }), memory({ rolloutSummary: "last" })];
-  expect([...planSync([first, last], { names: [], foreign: new Set() }).summaries.values()]).toEqual([last]);
+  expect([
+    ...planSync(withFileNames([first, last]), { names: [], foreign: new Set() }).summaries.values(),
+  ]).toMatchObject([last]);
 });
 
 test("a sync deletes other markdown files, but neither foreign ones nor other names", () => {
-  const plan = planSync([memory()], {
+  const plan = planSync(withFileNames([memory()]), {
     names: ["old.md", "mine.md", "b.md", "notes.txt", "2025-02-11T15-35-19-jqmb.md", "x.MD"],
     foreign: new Set(["mine.md"]),
   });

@@ -1,12 +1,14 @@
 import { expect, test } from "bun:test";
 import { holdsContent, planInputs } from "../../../lib/core/consolidate/plan-inputs.ts";
+import type { WithFileName } from "../../../lib/core/consolidate/summary-file-name.ts";
 import type { TreeEntry } from "../../../lib/core/consolidate/tree.ts";
 import { workspaceOutcome } from "../../../lib/core/consolidate/workspace-outcome.ts";
 import { blobId } from "../../../lib/core/diff/blob-id.ts";
 import type { SelectedMemory } from "../../../lib/core/types.ts";
 
 const RULES = { extensionRetentionDays: 7, now: 1_795_435_200 };
-const MEMORY: SelectedMemory = {
+const MEMORY: WithFileName<SelectedMemory> = {
+  fileName: "2025-02-11T15-35-19-jqmb.md",
   threadId: "0194f5a6-89ab-7cde-8123-456789abcdef",
   sourceUpdatedAt: 1_795_000_000,
   rawMemory: "raw",

@@ -2,10 +2,17 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RunRecord } from "../../../lib/core/runs/run-record.ts";
+import { KEPT_RUNS, type RunRecord } from "../../../lib/core/runs/run-record.ts";
 import { NO_USAGE } from "../../../lib/core/types.ts";
 import { forgetInRejected, keepRejected } from "../../../lib/edge/runs/rejected-trees.ts";
-import { draftRun, enterRun, forgetInRuns, listRuns, readPatch } from "../../../lib/edge/runs/run-store.ts";
+import {
+  draftRun,
+  enterIdleRun,
+  enterRun,
+  forgetInRuns,
+  listRuns,
+  readPatch,
+} from "../../../lib/edge/runs/run-store.ts";
 import { put, textAt } from "../../helpers/agents.ts";
 
 let home = "";
@@ -64,6 +71,18 @@ test("runs come newest first by their sequence, whatever their names and times",
     ["c", 2],
     ["b", 1],
   ]);
+});
+
+test("a run that changed no file is entered in one step, among the others, and the oldest such go first", async () => {
+  await enter("first");
+  for (let n = 0; n < KEPT_RUNS; n += 1) await enterIdleRun(home, { ...record(`idle-${n}`), files: [] });
+  const runs = await listRuns(home);
+  expect(runs.map(({ sequence }) => sequence)).toEqual(
+    [...Array(KEPT_RUNS - 1).keys()].map((n) => KEPT_RUNS + 1 - n).concat(1),
+  );
+  expect(runs[0]).toEqual({ ...record(`idle-${KEPT_RUNS - 1}`), files: [], sequence: KEPT_RUNS + 1 });
+  expect(readdirSync(join(home, "runs/idle-9")).toSorted()).toEqual(readdirSync(join(home, "runs/first")).toSorted());
+  expect(readdirSync(join(home, "staging"))).toEqual([]);
 });
 
 test("strangers in the folder are left out", async () => {

@@ -1,6 +1,7 @@
 import { consolidateOffline } from "../../../../lib/core/consolidate/offline/consolidate-offline.ts";
 import { renderRawMemories } from "../../../../lib/core/consolidate/raw-memories.ts";
 import { renderRolloutSummary } from "../../../../lib/core/consolidate/rollout-summary.ts";
+import { withFileNames } from "../../../../lib/core/consolidate/summary-file-name.ts";
 import { planSync } from "../../../../lib/core/consolidate/sync-plan.ts";
 import { memory } from "../reference-rows.ts";
 
@@ -35,7 +36,7 @@ export function inputsOf(sessions: readonly Session[]): Map<string, string> {
       rawMemory: session.raw ?? rawMemory(session),
     });
   });
-  const { summaries } = planSync(selected, { names: [], foreign: new Set() });
+  const { summaries } = planSync(withFileNames(selected), { names: [], foreign: new Set() });
   const texts = [...summaries].map(([path, row]): [string, string] => [path, renderRolloutSummary(row)]);
   return new Map([["raw_memories.md", renderRawMemories(selected)], ...texts]);
 }
