@@ -44,6 +44,23 @@ function loadedModules(): Set<string> {
   return loaded;
 }
 
+/** The packages that come along with a module. */
+const packagesOf = (entry: string) =>
+  [...comesWith(entry)].filter((name) => !isSource(name) && !/^node:|\.(md|sql|json)$/.test(name)).toSorted();
+
+test("what only asks the state DB loads neither drizzle nor the redactor", () => {
+  const asking = ["jobs", "status", "threads", "explain", "prune", "log"];
+  const loaded = Object.fromEntries(asking.map((name) => [name, packagesOf(`lib/flow/${name}.ts`)]));
+  expect(loaded).toEqual({
+    jobs: [],
+    status: ["zod/mini"],
+    threads: ["picomatch"],
+    explain: [],
+    prune: ["zod/mini"],
+    log: ["zod/mini"],
+  });
+});
+
 test("the SDKs and the large zod come along with what calls them, and with nothing else", () => {
   const slow: Record<string, string[]> = {};
   for (const entry of loadedModules()) {
