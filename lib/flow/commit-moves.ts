@@ -1,4 +1,5 @@
 import type { Tree } from "../core/consolidate/tree.ts";
+import type { Scan } from "../core/diff/scan.ts";
 import { type Intent, type Move, treeRows } from "../core/root/intent.ts";
 import type { RunRecord } from "../core/runs/run-record.ts";
 import { storeTree } from "../edge/git/replace-baseline.ts";
@@ -14,6 +15,8 @@ export interface CommitPlan {
   /** In the order in which they are made. */
   readonly moves: readonly Move[];
   readonly baseline: Tree;
+  /** The root as it was seen last, if it was. */
+  readonly seen?: Scan;
   readonly record: Omit<RunRecord, "sequence">;
   readonly patches: Patches;
 }
@@ -51,7 +54,7 @@ export async function commitMoves(
     baseline: treeRows(plan.baseline),
   };
   await writeIntent(root, intent);
-  return settleIntent(home, workspace, intent, lost);
+  return settleIntent(home, workspace, intent, lost, plan.seen);
 }
 
 /** What the moved files were, under names that no file has: should a move collide, the baseline keeps them. */

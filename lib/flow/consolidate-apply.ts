@@ -3,6 +3,7 @@ import { ROLLOUT_SUMMARIES_FOLDER } from "../core/consolidate/paths.ts";
 import type { Tree } from "../core/consolidate/tree.ts";
 import { compareTrees } from "../core/diff/compare-trees.ts";
 import { comparePaths } from "../core/diff/path-bytes.ts";
+import type { Scan } from "../core/diff/scan.ts";
 import type { Move } from "../core/root/intent.ts";
 import type { RunRecord } from "../core/runs/run-record.ts";
 import { rfc3339 } from "../core/text/time.ts";
@@ -21,6 +22,8 @@ import type { World } from "./world.ts";
 export interface RunWork {
   /** The root before anything was done to it. */
   readonly before: Tree;
+  /** The root as it was seen last. */
+  readonly seen: Scan;
   /** The copy as it was made, and as the agent left it (verified). Without an agent both are the synced root. */
   readonly copied: Tree;
   readonly after: Tree;
@@ -38,7 +41,7 @@ export async function applyWork(
   record: { readonly status: ConsolidateStatus; readonly found: Findings },
   lost: AbortSignal,
 ): Promise<string[]> {
-  const { tree: current } = await lookAtWorkspace(workspace);
+  const { tree: current, disk } = await lookAtWorkspace(workspace, work.seen);
   const plan = planApply(work.copied, work.after, current);
   const moves = [...plan.deletes, ...plan.writes].map(
     (path): Move => ({ path, was: work.copied.get(path) ?? null, next: work.after.get(path) ?? null }),
@@ -58,6 +61,7 @@ export async function applyWork(
     {
       moves,
       baseline: plan.baseline,
+      seen: disk,
       patches,
       record: {
         ...entryOf(world, workspace.root, staging.run, record),

@@ -57,13 +57,13 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Findin
     );
     // 5. What differs from the baseline? A sync that had nothing to do changed nothing.
     const synced = await step("failed_workspace_status", stop, async () =>
-      touched.length === 0 ? before : lookAtWorkspace(workspace),
+      touched.length === 0 ? before : lookAtWorkspace(workspace, before.disk),
     );
     found.changes = shownChanges(synced.changes);
     const outcome = workspaceOutcome(snapshots.length, workspace.baseline.size, synced.changes);
     if (outcome !== "agent") {
       const status = outcome === "no_input" ? "succeeded_no_input" : "succeeded_no_workspace_changes";
-      const work: RunWork = { before: before.tree, copied: synced.tree, after: synced.tree };
+      const work: RunWork = { before: before.tree, seen: synced.disk, copied: synced.tree, after: synced.tree };
       if (outcome === "no_input") await commit(world, held, workspace, staging, work, { status, found });
       else await step("failed_workspace_commit", stop, () => enterUnchanged(world, staging, root, { status, found }));
       await succeed(world, held, snapshots, found.watermark ?? 0);
@@ -84,6 +84,7 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Findin
     // 9. and 10. Move its files into the root and make the new baseline.
     const verified: RunWork = {
       before: beforeSync(copied.tree, before.tree, touched),
+      seen: synced.disk,
       copied: copied.tree,
       after: recordable(judged.after, NO_MEMORY),
     };

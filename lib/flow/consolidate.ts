@@ -74,12 +74,18 @@ function claimOptions({ mode, waitSeconds, place }: ConsolidateOptions): ClaimOp
 }
 
 async function begin(world: World, { adoption }: ConsolidateOptions): Promise<JudgedRoot> {
-  await requireGit({ env: world.env, signal: world.signal });
-  const judged = await whoseRoot(world);
+  const [, judged] = await both(requireGit({ env: world.env, signal: world.signal }), whoseRoot(world));
   const { verdict } = judged;
   if (verdict.kind === "refused" && (adoption !== "adopt" || !verdict.adoptable)) throw rootRefused(judged);
   await indexForConsolidation(world);
   return judged;
+}
+
+/** Waits for both; what the first throws is heard first. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  const ended = await Promise.allSettled([first, second]);
+  for (const one of ended) if (one.status === "rejected") throw one.reason;
+  return [await first, await second];
 }
 
 /** An agent that cannot be made ready matters only when the run would come to it; then nothing is begun. */

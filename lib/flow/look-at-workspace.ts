@@ -17,10 +17,10 @@ export interface WorkspaceLook {
 
 const NO_MEMORY: ReadonlySet<string> = new Set([WORKSPACE_DIFF_FILE]);
 
-/** Compares a root with its baseline; writes nothing into it. */
-export async function lookAtWorkspace(workspace: Workspace): Promise<WorkspaceLook> {
+/** Compares a root with its baseline; writes nothing into it. What an earlier look has `seen` is not read again. */
+export async function lookAtWorkspace(workspace: Workspace, seen: Scan = workspace.memo): Promise<WorkspaceLook> {
   const { files } = listFiles(workspace.root);
-  const disk = await scanTree(workspace, workspace.root, files);
+  const disk = await scanTree(workspace, workspace.root, files, seen);
   const tree = recordable(disk, NO_MEMORY);
   return { disk, tree, changes: compareTrees(workspace.baseline, tree) };
 }

@@ -91,7 +91,7 @@ async function planFiles({ state, settings, now }: World, { look }: JudgedRoot):
     now,
   );
   const found = {
-    names: files.flatMap(({ path }) => nameIn(ROLLOUT_SUMMARIES_FOLDER, path)),
+    paths: files.map(({ path }) => path),
     foreign: new Set(look.marker?.foreignSummaries),
   };
   const regular = files.filter(({ kind }) => kind === "file").map(({ path }) => path);

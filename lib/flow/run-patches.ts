@@ -1,13 +1,13 @@
 import type { Tree, TreeEntry } from "../core/consolidate/tree.ts";
 import { comparePaths } from "../core/diff/path-bytes.ts";
-import { redactBytes } from "../core/redact/redact-bytes.ts";
+import { type ChunkRedactor, chunkRedactor } from "../core/redact/chunk-redactor.ts";
 import { fileState, isInPatches, type RunFile } from "../core/runs/run-record.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
 import { diffTrees } from "../edge/git/diff-trees.ts";
-import { readBlobs } from "../edge/git/read-blobs.ts";
+import { streamBlobs } from "../edge/git/read-blobs.ts";
 import { scanTree } from "../edge/git/scan-tree.ts";
 import type { Workspace } from "../edge/git/workspace.ts";
-import { beginNumbered, putNumbered } from "../edge/root/put-numbered.ts";
+import { appendNumbered, beginNumbered } from "../edge/root/put-numbered.ts";
 import type { Patches } from "../edge/runs/run-store.ts";
 
 /** The patches of a run that changed nothing, or whose text is not to be kept. */
@@ -72,14 +72,8 @@ export async function redactTrees(
   const cut = trees.map((tree) => pick(tree, paths));
   const files = cut.flatMap((tree) => [...tree.values()]).filter(({ kind }) => kind === "file");
   const ids = [...new Set(files.map(({ id }) => id))];
-  const dirty: string[] = [];
-  for await (const { id, bytes } of readBlobs(workspace, ids)) {
-    const redacted = redactBytes(bytes);
-    if (redacted.equals(bytes)) continue;
-    if (dirty.length === 0) beginNumbered(scratch);
-    putNumbered(scratch, dirty.length, redacted);
-    dirty.push(id);
-  }
+  const dirty = await withSecrets(workspace, ids);
+  if (dirty.length > 0) await putClean(workspace, dirty, scratch);
   const cleanId = new Map<string, string>();
   if (dirty.length > 0) {
     const scan = await scanTree(workspace, scratch, listFiles(scratch).files, new Map());
@@ -87,6 +81,35 @@ export async function redactTrees(
   }
   return (tree) =>
     new Map([...pick(tree, paths)].map(([path, entry]) => [path, { ...entry, id: cleanId.get(entry.id) ?? entry.id }]));
+}
+
+/** Which contents hold secrets; of none more than a block is in memory. */
+async function withSecrets(workspace: Workspace, ids: readonly string[]): Promise<string[]> {
+  const dirty: string[] = [];
+  for await (const { id, hasFound } of redacted(workspace, ids)) if (hasFound) dirty.push(id);
+  return dirty;
+}
+
+/** Puts contents without their secrets into a fresh folder, under the numbers of their places in `ids`. */
+async function putClean(workspace: Workspace, ids: readonly string[], folder: string): Promise<void> {
+  beginNumbered(folder);
+  let at = 0;
+  for await (const { bytes, isLast } of redacted(workspace, ids)) {
+    appendNumbered(folder, at, bytes);
+    if (isLast) at += 1;
+  }
+}
+
+/** Contents without their secrets, piece by piece; `hasFound` is told with the last piece. */
+async function* redacted(workspace: Workspace, ids: readonly string[]) {
+  let redactor: ChunkRedactor | undefined;
+  for await (const { id, bytes, left } of streamBlobs(workspace, ids)) {
+    redactor ??= chunkRedactor(workspace.contents.kindOf(id) ?? "binary");
+    yield { id, bytes: redactor.push(bytes), isLast: false, hasFound: false };
+    if (left > 0) continue;
+    yield { id, bytes: redactor.end(), isLast: true, hasFound: redactor.hasFound() };
+    redactor = undefined;
+  }
 }
 
 function pick(tree: Tree, paths: readonly string[]): Map<string, TreeEntry> {

@@ -1,5 +1,6 @@
 import { WORKSPACE_DIFF_FILE } from "../core/consolidate/paths.ts";
 import { comparePaths } from "../core/diff/path-bytes.ts";
+import type { Scan } from "../core/diff/scan.ts";
 import { type Intent, settledBaseline } from "../core/root/intent.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
 import { replaceBaseline } from "../edge/git/replace-baseline.ts";
@@ -19,13 +20,14 @@ export interface Settled {
 /**
  * Does what an intent says, from its first move to its last trace. Every step may be done again: a run that was
  * cut off anywhere in it is finished by calling this once more. The caller holds the root's lock; `signal` aborts
- * when it is lost.
+ * when it is lost. What the caller has `seen` of the root is not read again.
  */
 export async function settleIntent(
   home: string,
   workspace: Workspace,
   intent: Intent,
   signal: AbortSignal,
+  seen: Scan = workspace.memo,
 ): Promise<Settled> {
   const { root } = workspace;
   // 1. Move each file whose place still is as it was copied.
@@ -38,7 +40,7 @@ export async function settleIntent(
   // 2. The baseline is what was copied plus what was applied, not what lies on disk.
   signal.throwIfAborted();
   const baseline = settledBaseline(intent, conflicts);
-  const disk = await scanTree(workspace, root, listFiles(root).files);
+  const disk = await scanTree(workspace, root, listFiles(root).files, seen);
   await replaceBaseline(workspace, { tree: baseline, now: intent.now, disk });
   // 3. Enter the run; then nothing is left to do.
   await enterRun(home, intent.run, conflicts);

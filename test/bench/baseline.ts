@@ -9,6 +9,7 @@ import { putInRoot } from "../../lib/edge/root/put-in-root.ts";
 import { lookAtWorkspace } from "../../lib/flow/look-at-workspace.ts";
 import { workspaceDiffFile } from "../../lib/flow/workspace-diff-file.ts";
 import { PERSON } from "../helpers/git-root.ts";
+import { madeUpWords } from "../helpers/made-up-words.ts";
 
 /**
  * The baseline of a root of 4,096 summaries and 20 MB of raw memories. One round changes 100 summaries and the raw
@@ -148,12 +149,15 @@ function git(root: string, ...args: string[]): void {
 
 function fill(root: string): void {
   mkdirSync(join(root, "rollout_summaries"), { recursive: true });
-  for (let n = 0; n < SUMMARIES; n += 1) writeFileSync(join(root, summaryPath(n)), words(n, 1_500));
+  for (let n = 0; n < SUMMARIES; n += 1) writeFileSync(join(root, summaryPath(n)), madeUpWords(n, 1_500));
   const each = Math.floor(RAW_BYTES / SUMMARIES);
-  const memories = Array.from({ length: SUMMARIES }, (_, n) => `## Thread \`${n}\`\n${words(n + SUMMARIES, each)}\n`);
+  const memories = Array.from(
+    { length: SUMMARIES },
+    (_, n) => `## Thread \`${n}\`\n${madeUpWords(n + SUMMARIES, each)}\n`,
+  );
   writeFileSync(join(root, "raw_memories.md"), `# Raw Memories\n\n${memories.join("")}`);
-  writeFileSync(join(root, "MEMORY.md"), words(1, 50_000));
-  writeFileSync(join(root, "memory_summary.md"), `v1\n${words(2, 5_000)}`);
+  writeFileSync(join(root, "MEMORY.md"), madeUpWords(1, 50_000));
+  writeFileSync(join(root, "memory_summary.md"), `v1\n${madeUpWords(2, 5_000)}`);
 }
 
 /** The raw memories and every 40th summary. */
@@ -176,21 +180,6 @@ function prepareRound(from: string, to: string, n: number): void {
 
 function summaryPath(n: number): string {
   return `rollout_summaries/2026-01-01T00-00-00-${String(n).padStart(4, "0")}-a_session.md`;
-}
-
-/** Lines of made-up words, the same for the same seed. */
-function words(seed: number, bytes: number): string {
-  let state = seed + 1;
-  let text = "";
-  while (text.length < bytes) {
-    let line = "-";
-    for (let n = 0; n < 12; n += 1) {
-      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-      line += ` ${state.toString(36)}`;
-    }
-    text += `${line}\n`;
-  }
-  return text.slice(0, bytes - 1).concat("\n");
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T }> {

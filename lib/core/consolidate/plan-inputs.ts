@@ -26,8 +26,7 @@ export function planInputs(
   foreign: readonly string[],
   rules: { readonly extensionRetentionDays: number; readonly now: number },
 ): InputPlan {
-  const found = { names: namesIn(disk, ROLLOUT_SUMMARIES_FOLDER), foreign: new Set(foreign) };
-  const { summaries, deletes } = planSync(selected, found);
+  const { summaries, deletes } = planSync(selected, { paths: disk.keys(), foreign: new Set(foreign) });
   const expired = planResourcePrune(extensionsIn(disk), rules.extensionRetentionDays, rules.now);
   return {
     memories: selected,
@@ -41,16 +40,6 @@ export function planInputs(
 export function holdsContent(tree: Tree, path: string, content: Pick<TreeEntry, "id" | "size">): boolean {
   const found = tree.get(path);
   return found?.kind === "file" && found.size === content.size && found.id === content.id;
-}
-
-/** Names of what lies directly in a folder and is no folder. */
-function namesIn(disk: Tree, folder: string): string[] {
-  const names: string[] = [];
-  for (const path of disk.keys()) {
-    if (!path.startsWith(folder) || path.lastIndexOf("/") !== folder.length) continue;
-    names.push(path.slice(folder.length + 1));
-  }
-  return names;
 }
 
 function extensionsIn(disk: Tree) {

@@ -2,10 +2,10 @@ import { byteOrder } from "../text/byte-order.ts";
 import { ROLLOUT_SUMMARIES_FOLDER } from "./paths.ts";
 import type { WithFileName } from "./summary-file-name.ts";
 
-/** What is in `rollout_summaries/` now. */
+/** What is in the root now. */
 export interface SummariesFound {
-  /** Names of the files and links directly in the folder; folders are left out. */
-  readonly names: readonly string[];
+  /** Of files and links; what does not lie directly in the folder is passed over. */
+  readonly paths: Iterable<string>;
   /** Names that were there when the root was adopted: this product did not write them and does not delete them. */
   readonly foreign: ReadonlySet<string>;
 }
@@ -18,14 +18,17 @@ export interface SyncPlan<T> {
   readonly deletes: readonly string[];
 }
 
+const PREFIX = `${ROLLOUT_SUMMARIES_FOLDER}/`;
+
 /** Which files make `rollout_summaries/` equal to the selection. */
 export function planSync<T extends WithFileName<object>>(selected: readonly T[], found: SummariesFound): SyncPlan<T> {
   const summaries = new Map<string, T>();
-  for (const memory of selected) summaries.set(`${ROLLOUT_SUMMARIES_FOLDER}/${memory.fileName}`, memory);
+  for (const memory of selected) summaries.set(PREFIX + memory.fileName, memory);
   const deletes: string[] = [];
-  for (const name of found.names) {
-    const path = `${ROLLOUT_SUMMARIES_FOLDER}/${name}`;
-    if (!summaries.has(path) && name.endsWith(".md") && !found.foreign.has(name)) deletes.push(path);
+  for (const path of found.paths) {
+    if (summaries.has(path) || !path.startsWith(PREFIX) || !path.endsWith(".md")) continue;
+    const name = path.slice(PREFIX.length);
+    if (!name.includes("/") && !found.foreign.has(name)) deletes.push(path);
   }
   return { summaries, deletes: deletes.toSorted(byteOrder) };
 }

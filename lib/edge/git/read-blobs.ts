@@ -11,6 +11,16 @@ export interface Blob {
   readonly bytes: Uint8Array;
 }
 
+/** A part of a content as it comes; each content has at least one. */
+export interface BlobPiece {
+  readonly id: string;
+  /** Of the whole content, in bytes. */
+  readonly size: number;
+  readonly bytes: Uint8Array;
+  /** Bytes of the content that are still to come. */
+  readonly left: number;
+}
+
 const NEWLINE = 10;
 
 /**
@@ -18,6 +28,17 @@ const NEWLINE = 10;
  * Throws `git_failed` when one is nowhere.
  */
 export async function* readBlobs(workspace: Workspace, ids: readonly string[]): AsyncGenerator<Blob, void> {
+  let whole = Buffer.alloc(0);
+  for await (const { id, size, bytes, left } of streamBlobs(workspace, ids)) {
+    const at = size - left - bytes.length;
+    if (at === 0) whole = Buffer.allocUnsafeSlow(size);
+    whole.set(bytes, at);
+    if (left === 0) yield { id, bytes: whole };
+  }
+}
+
+/** The same in pieces, of which only one is in memory. */
+export async function* streamBlobs(workspace: Workspace, ids: readonly string[]): AsyncGenerator<BlobPiece, void> {
   if (ids.length === 0) return;
   await useScratch(workspace.git, workspace.scratch);
   await storeContents(workspace);
@@ -28,29 +49,31 @@ export async function* readBlobs(workspace: Workspace, ids: readonly string[]): 
 }
 
 /** Reads `<id> blob <size>\n<bytes>\n`, again and again, from chunks cut anywhere. */
-async function* parseBatch(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Blob, void> {
-  let waiting: Uint8Array[] = [];
-  let length = 0;
+async function* parseBatch(stream: AsyncIterable<Uint8Array>): AsyncGenerator<BlobPiece, void> {
+  let line: Uint8Array = Buffer.alloc(0);
   let head: { readonly id: string; readonly size: number } | undefined;
+  let left = 0;
   for await (const chunk of stream) {
-    waiting.push(chunk);
-    length += chunk.length;
-    if (head !== undefined && length < head.size + 1) continue;
-    let rest = Buffer.concat(waiting);
-    for (;;) {
-      if (head === undefined) {
-        const end = rest.indexOf(NEWLINE);
-        if (end === -1) break;
-        head = parseHead(rest.subarray(0, end).toString("latin1"));
-        rest = rest.subarray(end + 1);
+    for (let at = 0; at < chunk.length; ) {
+      if (head !== undefined) {
+        const bytes = chunk.subarray(at, at + left);
+        at += bytes.length;
+        left -= bytes.length;
+        yield { ...head, bytes, left };
+        if (left === 0) head = undefined;
+        continue;
       }
-      if (rest.length < head.size + 1) break;
-      yield { id: head.id, bytes: rest.subarray(0, head.size) };
-      rest = rest.subarray(head.size + 1);
-      head = undefined;
+      const newline = chunk.indexOf(NEWLINE, at);
+      const end = newline === -1 ? chunk.length : newline;
+      line = Buffer.concat([line, chunk.subarray(at, end)]);
+      at = end + 1;
+      // The line end behind a content makes an empty line.
+      if (newline === -1 || line.length === 0) continue;
+      const begun = parseHead(Buffer.from(line).toString("latin1"));
+      line = Buffer.alloc(0);
+      if (begun.size === 0) yield { ...begun, bytes: Buffer.alloc(0), left: 0 };
+      else [head, left] = [begun, begun.size];
     }
-    waiting = [rest];
-    length = rest.length;
   }
 }
 

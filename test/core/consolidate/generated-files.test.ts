@@ -9,6 +9,8 @@ import { memory, referenceFile, referenceSelection } from "./reference-rows.ts";
 
 const SUMMARIES = fileURLToPath(new URL("../../../fixtures/reference/memories/rollout_summaries", import.meta.url));
 
+const inFolder = (name: string) => `rollout_summaries/${name}`;
+
 describe("the files that the reference wrote come out of its rows byte for byte", () => {
   const selection = referenceSelection();
 
@@ -32,7 +34,10 @@ describe("the files that the reference wrote come out of its rows byte for byte"
   }
 
   test("a plan to sync them writes all of them and deletes nothing of them", () => {
-    const plan = planSync(withFileNames(selection), { names: readdirSync(SUMMARIES), foreign: new Set() });
+    const plan = planSync(withFileNames(selection), {
+      paths: readdirSync(SUMMARIES).map(inFolder),
+      foreign: new Set(),
+    });
     expect(plan.deletes).toEqual([]);
     for (const [path, row] of plan.summaries)
       expect(Buffer.from(renderRolloutSummary(row))).toEqual(referenceFile(path));
@@ -73,13 +78,16 @@ test("control characters in header values cannot begin a new line", () => {
 test("of two memories with one file name the last has the file", () => {
   const [first, last] = [memory({ rolloutSummary: "first" }), memory({ rolloutSummary: "last" })];
   expect([
-    ...planSync(withFileNames([first, last]), { names: [], foreign: new Set() }).summaries.values(),
+    ...planSync(withFileNames([first, last]), { paths: [], foreign: new Set() }).summaries.values(),
   ]).toMatchObject([last]);
 });
 
 test("a sync deletes other markdown files, but neither foreign ones nor other names", () => {
   const plan = planSync(withFileNames([memory()]), {
-    names: ["old.md", "mine.md", "b.md", "notes.txt", "2025-02-11T15-35-19-jqmb.md", "x.MD"],
+    paths: [
+      ...["old.md", "mine.md", "b.md", "notes.txt", "2025-02-11T15-35-19-jqmb.md", "x.MD", "deep/c.md"].map(inFolder),
+      "old.md",
+    ],
     foreign: new Set(["mine.md"]),
   });
   expect(plan.deletes).toEqual(["rollout_summaries/b.md", "rollout_summaries/old.md"]);

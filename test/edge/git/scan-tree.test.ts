@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { blobId } from "../../../lib/core/diff/blob-id.ts";
 import type { Scan } from "../../../lib/core/diff/scan.ts";
 import { listFiles } from "../../../lib/edge/folder/list-files.ts";
-import { readBlobs } from "../../../lib/edge/git/read-blobs.ts";
+import { readBlobs, streamBlobs } from "../../../lib/edge/git/read-blobs.ts";
 import { scanTree } from "../../../lib/edge/git/scan-tree.ts";
 import type { Workspace } from "../../../lib/edge/git/workspace.ts";
 import { type GitRoot, gitRoot } from "../../helpers/git-root.ts";
@@ -40,6 +40,28 @@ async function contentsOf(workspace: Workspace, ids: readonly string[]): Promise
   }
   return found;
 }
+
+test("contents come back whole and in pieces, in the order asked, whatever their length", async () => {
+  const lengths = [0, 1, 65_535, 3, 65_536, 0, 65_537, 300_000, 1];
+  const texts = lengths.map((length, at) => `${at}\n`.repeat(length).slice(0, length));
+  for (const [at, text] of texts.entries()) root.write(`file-${at}`, text);
+  await root.with(async (workspace) => {
+    const seen = await scan(workspace);
+    const ids = texts.map((_, at) => seen.get(`file-${at}`)?.id ?? "");
+    expect(await contentsOf(workspace, ids)).toEqual(texts);
+    const pieces: { id: string; text: string }[] = [];
+    let left = 0;
+    for await (const piece of streamBlobs(workspace, ids)) {
+      if (left === 0) pieces.push({ id: piece.id, text: "" });
+      const last = pieces.at(-1);
+      if (last === undefined) throw new Error("a piece of nothing");
+      last.text += Buffer.from(piece.bytes).toString();
+      left = piece.left;
+      expect(last.text.length + left).toBe(piece.size);
+    }
+    expect(pieces).toEqual(texts.map((text, at) => ({ id: ids[at] ?? "", text })));
+  });
+});
 
 test("what was scanned stays at hand, whatever happens to the files", async () => {
   root.write("MEMORY.md", "as it was");

@@ -36,7 +36,7 @@ export function inputsOf(sessions: readonly Session[]): Map<string, string> {
       rawMemory: session.raw ?? rawMemory(session),
     });
   });
-  const { summaries } = planSync(withFileNames(selected), { names: [], foreign: new Set() });
+  const { summaries } = planSync(withFileNames(selected), { paths: [], foreign: new Set() });
   const texts = [...summaries].map(([path, row]): [string, string] => [path, renderRolloutSummary(row)]);
   return new Map([["raw_memories.md", renderRawMemories(selected)], ...texts]);
 }
