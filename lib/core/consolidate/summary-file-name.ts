@@ -6,6 +6,8 @@ const BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const HASH_DIGITS = 4;
 const HASH_SPACE = 62 ** HASH_DIGITS;
 const SLUG_MAX_CHARS = 60;
+/** A slug that a file name can show as it is. */
+const FILE_SLUG = /^(?:[a-z0-9_]*[a-z0-9])?$/;
 /** The last second whose year has four digits; a UUID may claim a later one. */
 const LAST_SECOND_OF_9999 = 253_402_300_799;
 
@@ -39,6 +41,7 @@ export function summaryStem(memory: Named): string {
 
 /** ASCII letters in lower case and digits stay, any other character becomes `_`; at most 60, no `_` at the end. */
 function fileSlug(slug: string): string {
+  if (slug.length <= SLUG_MAX_CHARS && FILE_SLUG.test(slug)) return slug;
   // As many characters come out as go in, so that those too many can be cut afterwards.
   return slug
     .replaceAll(/[^A-Za-z0-9]/gu, "_")

@@ -74,18 +74,18 @@ type HeadRow = readonly [
   gitBranch: string | null,
 ];
 
+/** By places: to take a row apart by a pattern is slow, and there are thousands before the compiler is warm. */
 function toRankedHead(row: HeadRow) {
-  const [threadId, sourceUpdatedAt, slug, generatedAt, usageCount, lastUsage, cwd, rolloutPath, branch] = row;
   return {
-    threadId,
-    sourceUpdatedAt,
-    rolloutSlug: slug ?? undefined,
-    generatedAt,
-    usageCount: usageCount ?? undefined,
-    lastUsage: lastUsage ?? undefined,
-    cwd,
-    rolloutPath,
-    gitBranch: branch ?? undefined,
+    threadId: row[0],
+    sourceUpdatedAt: row[1],
+    rolloutSlug: row[2] ?? undefined,
+    generatedAt: row[3],
+    usageCount: row[4] ?? undefined,
+    lastUsage: row[5] ?? undefined,
+    cwd: row[6],
+    rolloutPath: row[7],
+    gitBranch: row[8] ?? undefined,
   };
 }
 
