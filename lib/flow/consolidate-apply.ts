@@ -10,7 +10,7 @@ import { rfc3339 } from "../core/text/time.ts";
 import type { Workspace } from "../edge/git/workspace.ts";
 import type { Staging } from "../edge/root/staging.ts";
 import { enterIdleRun } from "../edge/runs/run-store.ts";
-import { forgottenAt } from "../edge/state/thread-memory.ts";
+import { forgottenAt } from "../edge/state/forget.ts";
 import { commitMoves } from "./commit-moves.ts";
 import type { ConsolidateStatus, Findings } from "./consolidate-report.ts";
 import { lookAtWorkspace } from "./look-at-workspace.ts";

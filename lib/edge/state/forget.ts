@@ -1,6 +1,6 @@
 /**
  * Taking memories out of the state. `forgetThreads` also leaves a tombstone, so that the threads are not extracted
- * again; `dropMemories` leaves none; `liftTombstones` takes it away; `clearState` removes every memory and job.
+ * again; `dropMemories` leaves none; `forgottenAt` reads it, `liftTombstones` takes it away; `clearState` removes every memory and job.
  *
  * The job row goes too: a worker that is at such a thread loses its lease and stores nothing, and a thread whose
  * tombstone is lifted is extracted anew.
@@ -10,6 +10,7 @@ import { fault } from "../../core/fault.ts";
 import { admitWriter } from "./clock.ts";
 import { enqueueForForgetting } from "./enqueue-phase2.ts";
 import type { State } from "./open.ts";
+import { optionalNumber } from "./rows.ts";
 
 /** Forgets threads for good; the ids that had a stored output, ascending. `now`: the run's. */
 export function forgetThreads(state: State, threadIds: readonly string[], now: number): Promise<string[]> {
@@ -20,6 +21,15 @@ export function forgetThreads(state: State, threadIds: readonly string[], now: n
       args: { now, ids: JSON.stringify(threadIds) },
     },
   ]);
+}
+
+/** When a thread was forgotten, in seconds; undefined when it was not. */
+export async function forgottenAt(state: State, threadId: string): Promise<number | undefined> {
+  const { rows } = await state.client.execute({
+    sql: "SELECT forgotten_at FROM forgotten WHERE thread_id = ?",
+    args: [threadId],
+  });
+  return optionalNumber(rows[0]?.forgotten_at);
 }
 
 /** Removes what was kept of threads whose transcript has gone; should it come back, it is extracted anew. */

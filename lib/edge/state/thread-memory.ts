@@ -1,9 +1,9 @@
-/** What is stored of one thread, and whether it was forgotten: nothing here writes. */
+/** What is stored of one thread: nothing here writes. */
 import { eq } from "drizzle-orm";
 import type { Stage1Output } from "../../core/types.ts";
 import type { State } from "./open.ts";
 import { read } from "./read.ts";
-import { forgotten, stage1Outputs } from "./schema.ts";
+import { stage1Outputs } from "./schema.ts";
 
 /** The stored output of a thread. */
 export async function getOutput(state: State, threadId: string): Promise<Stage1Output | undefined> {
@@ -17,10 +17,4 @@ export async function getOutput(state: State, threadId: string): Promise<Stage1O
     lastUsage: row.lastUsage ?? undefined,
     selectedForPhase2SourceUpdatedAt: row.selectedForPhase2SourceUpdatedAt ?? undefined,
   };
-}
-
-/** When a thread was forgotten, in seconds; undefined when it was not. */
-export async function forgottenAt(state: State, threadId: string): Promise<number | undefined> {
-  const rows = await read(state, (orm) => orm.select().from(forgotten).where(eq(forgotten.threadId, threadId)));
-  return rows[0]?.forgottenAt;
 }

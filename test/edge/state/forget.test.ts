@@ -2,10 +2,15 @@ import { describe, expect, test } from "bun:test";
 import type { MemoryMode } from "../../../lib/core/types.ts";
 import { claimStage1 } from "../../../lib/edge/state/claim-stage1.ts";
 import { enqueueForModes } from "../../../lib/edge/state/enqueue-phase2.ts";
-import { clearState, dropMemories, forgetThreads, liftTombstones } from "../../../lib/edge/state/forget.ts";
+import {
+  clearState,
+  dropMemories,
+  forgetThreads,
+  forgottenAt,
+  liftTombstones,
+} from "../../../lib/edge/state/forget.ts";
 import type { State } from "../../../lib/edge/state/open.ts";
 import { listJobs } from "../../../lib/edge/state/read-jobs.ts";
-import { forgottenAt } from "../../../lib/edge/state/thread-memory.ts";
 import { getThread } from "../../../lib/edge/state/threads.ts";
 import { countTranscriptMessages } from "../../../lib/edge/state/usage.ts";
 import { addJob, addOutput, addThread, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
