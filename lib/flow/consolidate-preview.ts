@@ -5,7 +5,7 @@ import { compareTrees, recordable } from "../core/diff/compare-trees.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
 import { scanTree } from "../edge/git/scan-tree.ts";
 import { closeWorkspace, hasMoved, openWorkspace, type Workspace } from "../edge/git/workspace.ts";
-import { beginStaging, endStaging, stagingFolder } from "../edge/root/staging.ts";
+import { beginStaging, endPassingStaging, type Staging, stagingFolder } from "../edge/root/staging.ts";
 import { getJob } from "../edge/state/read-jobs.ts";
 import { type ClaimOptions, peekConsolidation, type Skipped } from "./consolidate-claim.ts";
 import { foreignSummaries, NO_MEMORY, selectedRows, selectInputs } from "./consolidate-inputs.ts";
@@ -52,17 +52,34 @@ async function previewOnce(
   options: ClaimOptions,
   whenMoved: "try_again" | "give_up",
 ): Promise<Preview | undefined> {
-  const { look, verdict } = judged;
   const { home } = world.paths;
-  const skip = await peekConsolidation(world, look.path, options);
-  const job = await getJob(await world.state(), "memory_consolidate_global", "global");
+  const skip = await peekConsolidation(world, judged.look.path, options);
   // Of no root: whoever holds the lock of this one may be at work.
   const staging = beginStaging(home, `preview-${world.newId()}`, "");
+  try {
+    return await previewIn(world, judged, { staging, skip, whenMoved });
+  } finally {
+    endPassingStaging(home, staging);
+  }
+}
+
+interface Attempt {
+  readonly staging: Staging;
+  readonly skip: Skipped | undefined;
+  readonly whenMoved: "try_again" | "give_up";
+}
+
+async function previewIn(
+  world: World,
+  { look, verdict }: JudgedRoot,
+  { staging, skip, whenMoved }: Attempt,
+): Promise<Preview | undefined> {
+  const job = await getJob(await world.state(), "memory_consolidate_global", "global");
   // The baseline of a folder that is not ours is none, whatever its `.git` holds.
   const root = verdict.kind === "ours" ? look.path : staging.copy;
   const workspace = await openWorkspace({
     root,
-    scratchIn: stagingFolder(home),
+    scratchIn: stagingFolder(world.paths.home),
     env: world.env,
     signal: world.signal,
   });
@@ -78,9 +95,9 @@ async function previewOnce(
     const outcome = workspaceOutcome(selected.length, workspace.baseline.size, changes);
     const patch = await patchOf(workspace, workspace.baseline, tree, "patch");
     const report: ConsolidateReport = {
-      ...noFindings(),
       command: "consolidate",
       status: skip?.status ?? STATUS[outcome],
+      ...noFindings(),
       selected: selectedRows(selected),
       changes: shownChanges(changes),
       watermark: completionWatermark(job?.inputWatermark ?? 0, selected),
@@ -94,7 +111,6 @@ async function previewOnce(
     throw thrown;
   } finally {
     closeWorkspace(workspace);
-    endStaging(home, staging.run);
   }
 }
 

@@ -224,6 +224,19 @@ test("dry run, log and undo as a person sees them", () => {
   expect(box.run(["undo", "nonesuch"]).exit).toBe(2);
 });
 
+test("a dry run leaves no file or folder behind, without git neither", () => {
+  const names = () => readdirSync(box.home, { recursive: true }).map(String).toSorted();
+  const before = names();
+  expect(box.run([...OFFLINE, "--dry-run"]).exit).toBe(0);
+  expect(names()).toEqual(before);
+  expect(box.run([...OFFLINE, "--dry-run"], { env: { PATH: box.dir } }).exit).toBe(2);
+  expect(names()).toEqual(before);
+  expect(box.run(OFFLINE).exit).toBe(0);
+  const after = names();
+  expect(box.run([...OFFLINE, "--dry-run", "--force"]).exit).toBe(0);
+  expect(names()).toEqual(after);
+});
+
 test("an undo that meets later changes exits 1 and shows them", () => {
   box.run(OFFLINE);
   writeFileSync(join(box.root, "MEMORY.md"), "# mine\n");

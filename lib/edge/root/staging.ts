@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import * as z from "zod/mini";
@@ -12,6 +12,8 @@ export interface Staging {
   readonly copy: string;
   /** Other temporary files of the run. */
   readonly scratch: string;
+  /** Whether the folder of all stagings was not there before. */
+  readonly madeFolder: boolean;
 }
 
 const ownerShape = z.object({ root: z.string(), pid: z.number(), machine: z.string(), process_start: z.string() });
@@ -26,12 +28,26 @@ export function stagedCopy(home: string, run: string): string {
 export function beginStaging(home: string, run: string, root: string): Staging {
   const folder = stagingFolder(home);
   const path = join(folder, `${run}${OWNER}`);
-  fault("folder.write", path);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const start = processStart(process.pid) ?? "unknown";
   const owner = { root, pid: process.pid, machine: hostname(), process_start: start };
-  writeFileSync(path, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
-  return { run, copy: stagedCopy(home, run), scratch: join(folder, `${run}.scratch`) };
+  fault("folder.write", path);
+  const write = () => {
+    const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(path, `${JSON.stringify(owner)}\n`, { mode: 0o600 });
+    return made !== undefined;
+  };
+  const madeFolder = onceMoreWhenGone(write);
+  return { run, copy: stagedCopy(home, run), scratch: join(folder, `${run}.scratch`), madeFolder };
+}
+
+/** A dry run that ends may take the folder away, empty as it is, between its making and the first file in it. */
+function onceMoreWhenGone<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return work();
+    throw thrown;
+  }
 }
 
 /** Removes everything of a run's staging, a record that was not entered too; the note last, so that a crash leaves nothing that nobody owns. */
@@ -42,6 +58,20 @@ export function endStaging(home: string, run: string): void {
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;
     fault("folder.delete", path);
     rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Ends a staging that leaves no trace: the folder of all stagings, if it was made for this one, goes unless others use it. */
+export function endPassingStaging(home: string, { run, madeFolder }: Staging): void {
+  endStaging(home, run);
+  if (!madeFolder) return;
+  const folder = stagingFolder(home);
+  fault("folder.delete", folder);
+  try {
+    rmdirSync(folder);
+  } catch (thrown) {
+    const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+    if (code !== "ENOTEMPTY" && code !== "EEXIST" && code !== "ENOENT") throw thrown;
   }
 }
 

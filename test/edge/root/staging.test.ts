@@ -20,7 +20,7 @@ import { copyTree } from "../../../lib/edge/root/copy-tree.ts";
 import { keepCopy } from "../../../lib/edge/root/keep-copy.ts";
 import { processStart } from "../../../lib/edge/root/process-start.ts";
 import { putInRoot, removeFromRoot } from "../../../lib/edge/root/put-in-root.ts";
-import { beginStaging, clearStaging, endStaging } from "../../../lib/edge/root/staging.ts";
+import { beginStaging, clearStaging, endPassingStaging, endStaging } from "../../../lib/edge/root/staging.ts";
 import { put, textAt } from "../../helpers/agents.ts";
 
 let dir = "";
@@ -37,6 +37,17 @@ test("a run's staging goes with all that belongs to it, another run's stays", ()
   put(join(dir, "staging/one.record"), "run.json", "{}");
   endStaging(dir, "one");
   expect(readdirSync(join(dir, "staging"))).toEqual(["two.owner.json"]);
+});
+
+test("a passing staging takes the folder with it that it made, unless others use it by then", () => {
+  const staging = join(dir, "staging");
+  endPassingStaging(dir, beginStaging(dir, "one", ""));
+  expect(existsSync(staging)).toBe(false);
+  const first = beginStaging(dir, "first", "");
+  const second = beginStaging(dir, "second", "");
+  endPassingStaging(dir, first);
+  endPassingStaging(dir, second);
+  expect(readdirSync(staging)).toEqual([]);
 });
 
 test("left is what belongs to the locked root or to a dead process; what is alive elsewhere stays", async () => {
