@@ -1,8 +1,9 @@
-import type { RunRecord } from "./run-record.ts";
-
-/** What of a run decides how long it is kept. */
-export interface RunBrief extends Pick<RunRecord, "run" | "sequence"> {
-  readonly files: Pick<RunRecord["files"], "length">;
+/** What of a run's record decides how long it is kept; a record is one itself. */
+export interface RunBrief {
+  readonly run: string;
+  readonly sequence: number;
+  /** The files that it changed, of which there may be more than are told here. */
+  readonly files: { readonly length: number };
 }
 
 const SEQUENCE = /^ {2}"sequence": (\d+),?\n/m;
