@@ -48,16 +48,16 @@ function loadedModules(): Set<string> {
 const packagesOf = (entry: string) =>
   [...comesWith(entry)].filter((name) => !isSource(name) && !/^node:|\.(md|sql|json)$/.test(name)).toSorted();
 
-test("what only asks the state DB loads neither drizzle nor the redactor", () => {
+test("what only asks the state DB loads neither drizzle, nor the redactor, nor zod", () => {
   const asking = ["jobs", "status", "threads", "explain", "prune", "log"];
   const loaded = Object.fromEntries(asking.map((name) => [name, packagesOf(`lib/flow/${name}.ts`)]));
   expect(loaded).toEqual({
     jobs: [],
-    status: ["zod/mini"],
+    status: [],
     threads: ["picomatch"],
     explain: [],
-    prune: ["zod/mini"],
-    log: ["zod/mini"],
+    prune: [],
+    log: [],
   });
 });
 

@@ -1,32 +1,42 @@
-import * as z from "zod/mini";
 import type { Tree, TreeEntry } from "../consolidate/tree.ts";
+import {
+  isFlag,
+  isListOf,
+  isNullOr,
+  isNumber,
+  isOneOf,
+  isPairOf,
+  isRecord,
+  isText,
+  type ShapeOf,
+} from "../text/json-shape.ts";
 
-const entryShape = z.object({
-  kind: z.enum(["file", "link", "other"]),
-  id: z.string(),
-  size: z.number(),
-  executable: z.boolean(),
+const isEntry = isRecord({
+  kind: isOneOf("file", "link", "other"),
+  id: isText,
+  size: isNumber,
+  executable: isFlag,
 });
 
 /** One file that is to get into the root (`next`), or out of it (no `next`), if it still is what it `was`. */
-const moveShape = z.object({ path: z.string(), was: z.nullable(entryShape), next: z.nullable(entryShape) });
+const isMove = isRecord({ path: isText, was: isNullOr(isEntry), next: isNullOr(isEntry) });
 
 /**
  * What a run is about to do to the root, written down before the first file moves: with it, and the files that
  * wait beside it, the next run can finish what a crash cut off.
  */
-export const intentShape = z.object({
-  version: z.literal(1),
+export const isIntent = isRecord({
+  version: isOneOf(1),
   /** The run's entry under `<home>/runs`, drafted before. */
-  run: z.string(),
+  run: isText,
   /** The date of the new baseline. */
-  now: z.number(),
-  moves: z.array(moveShape),
+  now: isNumber,
+  moves: isListOf(isMove),
   /** The new baseline, should every move be made. */
-  baseline: z.array(z.tuple([z.string(), entryShape])),
+  baseline: isListOf(isPairOf(isText, isEntry)),
 });
-export type Intent = z.infer<typeof intentShape>;
-export type Move = z.infer<typeof moveShape>;
+export type Intent = ShapeOf<typeof isIntent>;
+export type Move = ShapeOf<typeof isMove>;
 
 /** A tree in the form an intent holds it. */
 export function treeRows(tree: Tree): [string, TreeEntry][] {

@@ -1,7 +1,16 @@
-import * as z from "zod/mini";
 import type { TreeEntry } from "../consolidate/tree.ts";
 import { gitMode } from "../diff/compare-trees.ts";
 import { comparePaths } from "../diff/path-bytes.ts";
+import {
+  isListOf,
+  isNullOr,
+  isNumber,
+  isOneOf,
+  isRecord,
+  isText,
+  type Shape,
+  type ShapeOf,
+} from "../text/json-shape.ts";
 import type { RunBrief } from "./run-brief.ts";
 
 /** Runs kept under `<home>/runs`. */
@@ -9,56 +18,59 @@ export const KEPT_RUNS = 20;
 /** Rejected trees kept under `<home>/rejected`. */
 export const KEPT_REJECTED = 5;
 
-const usageShape = z.object({
-  input_tokens: z.number(),
-  cached_input_tokens: z.number(),
-  output_tokens: z.number(),
-  reasoning_tokens: z.number(),
-  total_tokens: z.number(),
+const isUsage = isRecord({
+  input_tokens: isNumber,
+  cached_input_tokens: isNumber,
+  output_tokens: isNumber,
+  reasoning_tokens: isNumber,
+  total_tokens: isNumber,
 });
 
-const selectedShape = z.object({
-  thread_id: z.string(),
-  source_updated_at: z.number(),
-  rollout_summary_file: z.string(),
+const isSelected = isRecord({
+  thread_id: isText,
+  source_updated_at: isNumber,
+  rollout_summary_file: isText,
 });
 
 /**
  * A file that a run changed in the root or in the baseline, as it stood in both before and after the run.
  * A state is `<mode> <hash>`; null: no file.
  */
-const fileShape = z.object({
-  path: z.string(),
-  before: z.nullable(z.string()),
-  after: z.nullable(z.string()),
-  baseline_before: z.nullable(z.string()),
-  baseline_after: z.nullable(z.string()),
+const isFile = isRecord({
+  path: isText,
+  before: isNullOr(isText),
+  after: isNullOr(isText),
+  baseline_before: isNullOr(isText),
+  baseline_after: isNullOr(isText),
 });
 
+const isSequence: Shape<number> = (value): value is number =>
+  isNumber(value) && Number.isSafeInteger(value) && value > 0;
+
 /** What `<home>/runs/<run>/run.json` holds. */
-export const runRecordShape = z.object({
-  run: z.string(),
+export const isRunRecord = isRecord({
+  run: isText,
   /** Order of happening, over all runs of a home; times may stand still or go back with `--now`. */
-  sequence: z.int().check(z.positive()),
-  command: z.enum(["consolidate", "undo"]),
-  status: z.string(),
+  sequence: isSequence,
+  command: isOneOf("consolidate", "undo"),
+  status: isText,
   /** RFC 3339. */
-  time: z.string(),
-  root: z.string(),
-  selected: z.array(selectedShape),
+  time: isText,
+  root: isText,
+  selected: isListOf(isSelected),
   /** The workspace diff that the run consumed (of an undo: what it changed). */
-  changes: z.array(z.object({ status: z.enum(["A", "M", "D"]), path: z.string() })),
-  conflicts: z.array(z.string()),
-  watermark: z.nullable(z.number()),
-  usage: usageShape,
+  changes: isListOf(isRecord({ status: isOneOf("A", "M", "D"), path: isText })),
+  conflicts: isListOf(isText),
+  watermark: isNullOr(isNumber),
+  usage: isUsage,
   /** The run that an undo took back. */
-  undoes: z.nullable(z.string()),
-  files: z.array(fileShape),
+  undoes: isNullOr(isText),
+  files: isListOf(isFile),
   /** `forgotten`: a thread of the run was forgotten, and its text went with the patches. */
-  patches: z.enum(["kept", "forgotten"]),
+  patches: isOneOf("kept", "forgotten"),
 });
-export type RunRecord = z.infer<typeof runRecordShape>;
-export type RunFile = z.infer<typeof fileShape>;
+export type RunRecord = ShapeOf<typeof isRunRecord>;
+export type RunFile = ShapeOf<typeof isFile>;
 
 /**
  * The patches of a run: `forward` leads from the root before it to the root after it, `reverse` back, `pending` from

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
-import { type Intent, intentShape } from "../../core/root/intent.ts";
+import { type Intent, isIntent } from "../../core/root/intent.ts";
+import { readJson } from "../../core/text/json-shape.ts";
 
 /** Beside the baseline it belongs to; no tree holds it. */
 const FILE = ".git/memories-intent";
@@ -24,11 +25,7 @@ export async function writeIntent(root: string, intent: Intent): Promise<void> {
 
 /** The intent that a run left; undefined when there is none. One that is damaged was never acted upon. */
 export async function readIntent(root: string): Promise<Intent | undefined> {
-  try {
-    return intentShape.parse(JSON.parse(await readFile(join(root, FILE), "utf8")));
-  } catch {
-    return undefined;
-  }
+  return readJson(await readFile(join(root, FILE), "utf8").catch(() => ""), isIntent);
 }
 
 /** Removes the intent: everything it says is done. */

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
-import * as z from "zod/mini";
 import { fault } from "../../core/fault.ts";
 import { ioFailure } from "../../core/io-failure.ts";
+import { isNumber, isRecord, isText, readJson, type Shape } from "../../core/text/json-shape.ts";
 import { processStart } from "./process-start.ts";
 
 /** Who holds a lock file. */
@@ -31,12 +31,9 @@ export type LockFileOutcome =
   /** `holder` is undefined while it is being written. */
   | { readonly kind: "held"; readonly path: string; readonly holder: LockHolder | undefined };
 
-const holderShape = z.object({
-  pid: z.number(),
-  machine: z.string(),
-  process_start: z.string(),
-  id: z.string().check(z.regex(/^[\w-]+$/)),
-});
+/** It becomes part of a file name. */
+const isId: Shape<string> = (value): value is string => isText(value) && /^[\w-]+$/.test(value);
+const isHolder = isRecord({ pid: isNumber, machine: isText, process_start: isText, id: isId });
 
 /** A lock file that cannot be read is one being written for this long, then garbage that a crash left. */
 const WRITING_GRACE_MS = 10_000;
@@ -145,11 +142,7 @@ async function readLock(path: string): Promise<LockHolder | undefined | "gone"> 
     if (hasCode(thrown, "ENOENT")) return "gone";
     throw thrown;
   }
-  try {
-    return holderShape.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return readJson(text, isHolder);
 }
 
 async function isStale(path: string, holder: LockHolder | undefined): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import * as z from "zod/mini";
+import { isListOf, isOptional, isRecord, isText, readJson } from "../../core/text/json-shape.ts";
 
 /** What `.git/memories-root` says: whose root this is. */
 export interface RootMarker {
@@ -13,16 +13,13 @@ export interface RootMarker {
 /** Lies inside `.git`, so that it is no memory, goes where the baseline goes, and no tree holds it. */
 export const MARKER_FILE = "memories-root";
 
-const shape = z.object({ db: z.string(), foreign_summaries: z._default(z.array(z.string()), []) });
+const isMarker = isRecord({ db: isText, foreign_summaries: isOptional(isListOf(isText)) });
 
 /** The marker of a root; undefined when there is none or it cannot be understood. */
 export async function readMarker(root: string): Promise<RootMarker | undefined> {
-  try {
-    const { db, foreign_summaries } = shape.parse(JSON.parse(await readFile(join(root, ".git", MARKER_FILE), "utf8")));
-    return { db, foreignSummaries: foreign_summaries };
-  } catch {
-    return undefined;
-  }
+  const text = await readFile(join(root, ".git", MARKER_FILE), "utf8").catch(() => "");
+  const marker = readJson(text, isMarker);
+  return marker && { db: marker.db, foreignSummaries: marker.foreign_summaries ?? [] };
 }
 
 /** The bytes of a marker file. */

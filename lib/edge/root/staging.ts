@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import * as z from "zod/mini";
 import { fault } from "../../core/fault.ts";
+import { isNumber, isRecord, isText, readJson, type ShapeOf } from "../../core/text/json-shape.ts";
 import { processStart } from "./process-start.ts";
 
 /** The private folders of one run under `<home>/staging`. */
@@ -16,7 +16,7 @@ export interface Staging {
   readonly madeFolder: boolean;
 }
 
-const ownerShape = z.object({ root: z.string(), pid: z.number(), machine: z.string(), process_start: z.string() });
+const isOwner = isRecord({ root: isText, pid: isNumber, machine: isText, process_start: isText });
 const OWNER = ".owner.json";
 
 /** Where the copy of a run will be. */
@@ -94,12 +94,17 @@ export function stagingFolder(home: string): string {
 }
 
 function isLeft(path: string, root: string): boolean {
+  const owner = readOwner(path);
+  if (owner === undefined) return true;
+  if (owner.machine !== hostname()) return false;
+  return owner.root === root || processStart(owner.pid) !== owner.process_start;
+}
+
+function readOwner(path: string): ShapeOf<typeof isOwner> | undefined {
   try {
-    const owner = ownerShape.parse(JSON.parse(readFileSync(path, "utf8")));
-    if (owner.machine !== hostname()) return false;
-    return owner.root === root || processStart(owner.pid) !== owner.process_start;
+    return readJson(readFileSync(path, "utf8"), isOwner);
   } catch {
-    return true;
+    return undefined;
   }
 }
 

@@ -1,12 +1,12 @@
 import { constants } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import * as z from "zod/mini";
 import { isGitName } from "../../core/diff/listed-file.ts";
 import { pathUnder, quotePath } from "../../core/diff/path-bytes.ts";
 import { fault } from "../../core/fault.ts";
 import { redactBytes } from "../../core/redact/redact-bytes.ts";
 import { KEPT_REJECTED } from "../../core/runs/run-record.ts";
+import { isListOf, isRecord, isText, readJson } from "../../core/text/json-shape.ts";
 
 /** Work that verification refused. */
 export interface Rejection {
@@ -24,7 +24,7 @@ const ABOUT_FILE = ".rejected.json";
 /** A file larger than this is no text to look at; it is named and left out. */
 const FILE_MAX_BYTES = 16 * 1024 * 1024;
 
-const aboutShape = z.object({ thread_ids: z.array(z.string()) });
+const isAbout = isRecord({ thread_ids: isListOf(isText) });
 
 /**
  * Keeps the files that an agent changed, redacted, in `<home>/rejected/<time>/` for a person to look at, with a
@@ -65,11 +65,8 @@ export async function forgetInRejected(home: string, isForgotten: (threadId: str
 
 /** Undefined: nobody knows, so it may be any. */
 async function threadsOf(folder: string): Promise<readonly string[] | undefined> {
-  try {
-    return aboutShape.parse(JSON.parse(await readFile(join(folder, ABOUT_FILE), "utf8"))).thread_ids;
-  } catch {
-    return undefined;
-  }
+  const text = await readFile(join(folder, ABOUT_FILE), "utf8").catch(() => "");
+  return readJson(text, isAbout)?.thread_ids;
 }
 
 async function keepFile(copy: string, draft: string, path: string): Promise<boolean> {

@@ -5,14 +5,15 @@ import { fault } from "../../core/fault.ts";
 import { ioFailure, isSystemError } from "../../core/io-failure.ts";
 import type { RunBrief } from "../../core/runs/run-brief.ts";
 import {
+  isRunRecord,
   newestFirst,
   PATCH_NAMES,
   type PatchName,
   type RunRecord,
-  runRecordShape,
   runsToDrop,
   withOutcome,
 } from "../../core/runs/run-record.ts";
+import { readJson } from "../../core/text/json-shape.ts";
 import { briefOf } from "./brief-of.ts";
 
 /** The patches of a run, in chunks; each is read once. */
@@ -160,11 +161,7 @@ async function writeRecord(folder: string, record: RunRecord): Promise<void> {
 }
 
 async function readRecord(folder: string): Promise<RunRecord | undefined> {
-  try {
-    return runRecordShape.parse(JSON.parse(await readFile(join(folder, "run.json"), "utf8")));
-  } catch {
-    return undefined;
-  }
+  return readJson(await readFile(join(folder, "run.json"), "utf8").catch(() => ""), isRunRecord);
 }
 
 async function removeRun(home: string, run: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { type Intent, intentShape, settledBaseline, treeRows } from "../../../lib/core/root/intent.ts";
+import { type Intent, isIntent, settledBaseline, treeRows } from "../../../lib/core/root/intent.ts";
+import { readJson } from "../../../lib/core/text/json-shape.ts";
 
 const entry = (id: string) => ({ kind: "file" as const, id, size: 1, executable: false });
 const baseline = new Map([
@@ -20,7 +21,7 @@ const intent: Intent = {
 };
 
 test("an intent survives JSON", () => {
-  expect(intentShape.parse(JSON.parse(JSON.stringify(intent)))).toEqual(intent);
+  expect(readJson(JSON.stringify(intent), isIntent)).toEqual(intent);
 });
 
 test("with every move made the baseline is the intended one", () => {

@@ -4,15 +4,16 @@ import type { TreeEntry } from "../../../lib/core/consolidate/tree.ts";
 import {
   changedFiles,
   fileState,
+  isRunRecord,
   KEPT_RUNS,
   type RunRecord,
-  runRecordShape,
   runsToDrop,
   runToUndo,
   undoneBy,
   withOutcome,
 } from "../../../lib/core/runs/run-record.ts";
 import { filesAfter, planUndo, undoConflicts, withRestored } from "../../../lib/core/runs/undo-plan.ts";
+import { readJson } from "../../../lib/core/text/json-shape.ts";
 import { NO_USAGE } from "../../../lib/core/types.ts";
 
 const FILE = { path: "MEMORY.md", before: null, after: "100644 a", baseline_before: null, baseline_after: "100644 a" };
@@ -46,7 +47,7 @@ const entry = (id: string, more: Partial<TreeEntry> = {}): TreeEntry => ({
 
 test("a record survives JSON, names of files that are no text included", () => {
   const odd = record(1, { files: [{ ...FILE, path: "a\udcff\udc80.md" }] });
-  expect(runRecordShape.parse(JSON.parse(JSON.stringify(odd)))).toEqual(odd);
+  expect(readJson(JSON.stringify(odd), isRunRecord)).toEqual(odd);
 });
 
 test("a state tells kind, execute bit and content apart", () => {
