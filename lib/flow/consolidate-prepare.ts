@@ -122,7 +122,7 @@ async function settleCrash(
   closeWorkspace(workspace);
   // A first run that was cut off before it had any baseline.
   if (workspace.main === undefined) {
-    const marker = (await readMarker(root)) ?? { db: await databaseId(await world.state()), foreignSummaries: [] };
+    const marker = readMarker(root) ?? { db: await databaseId(await world.state()), foreignSummaries: [] };
     await initBaseline(options, renderMarker(marker), world.now);
   }
   return openWorkspace(options);

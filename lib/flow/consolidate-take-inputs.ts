@@ -45,7 +45,7 @@ export async function takeInputs(
   const selected = await step("failed_load_stage1_outputs", stop, () => selectInputs(world));
   tell(selected);
   const before = await step("failed_workspace_status", stop, () => lookAtWorkspace(workspace));
-  const marker = await readMarker(workspace.root);
+  const marker = readMarker(workspace.root);
   const foreign = marker?.foreignSummaries ?? [];
   const prepared = await step("failed_load_stage1_outputs", stop, () =>
     prepareInputs(world, selected, { gitDir: workspace.gitDir, disk: before.disk, foreign, spool }),

@@ -35,9 +35,9 @@ export async function writeNote(world: World, note: { title?: string; text: stri
 
 /** A note must not land in somebody else's repository, a home directory, or a folder that no consolidation would take. */
 async function refuseForeignRoot({ paths, env }: World): Promise<void> {
-  const { hasGit, marker, ...look } = await lookAtRoot(paths.root);
+  const { hasGit, marker, ...look } = lookAtRoot(paths.root);
   const git = !hasGit ? "absent" : marker === undefined ? "foreign" : "ours";
-  const protect = await protectedFolders(paths.home, paths.codexHome, env.HOME);
+  const protect = protectedFolders(paths.home, paths.codexHome, env.HOME);
   const verdict = judgeRoot({ ...look, git, markedDb: marker?.db }, protect, marker?.db ?? "");
   if (verdict.kind !== "refused") return;
   throw new MemoriesError("root_refused", `no note is written to ${look.path}: ${verdict.reason}`, {

@@ -12,9 +12,9 @@ export interface JudgedRoot {
 }
 
 /** A root in a home that is a file is none because of the home: that is what has to be put right. */
-async function refuseHomeThatIsNone({ paths }: World): Promise<void> {
+function refuseHomeThatIsNone({ paths }: World): void {
   if (!paths.root.startsWith(`${paths.home}/`)) return;
-  if ((await lookAtRoot(paths.home)).kind !== "not_a_folder") return;
+  if (lookAtRoot(paths.home).kind !== "not_a_folder") return;
   throw new MemoriesError("home_not_writable", `cannot write the home of memories: ${paths.home}: it is not a folder`, {
     hint: "give a folder you can write with --home DIR or MEMORIES_HOME",
   });
@@ -22,9 +22,9 @@ async function refuseHomeThatIsNone({ paths }: World): Promise<void> {
 
 /** Finds out whose the memory root is; writes nothing into it, and asks the state DB only when a marker names one. */
 export async function whoseRoot(world: World): Promise<JudgedRoot> {
-  const look = await lookAtRoot(world.paths.root);
-  if (look.kind === "not_a_folder") await refuseHomeThatIsNone(world);
-  const protect = await protectedFolders(world.paths.home, world.paths.codexHome, world.env.HOME);
+  const look = lookAtRoot(world.paths.root);
+  if (look.kind === "not_a_folder") refuseHomeThatIsNone(world);
+  const protect = protectedFolders(world.paths.home, world.paths.codexHome, world.env.HOME);
   const git = look.kind === "folder" ? inspectRepository(look.path) : ({ kind: "absent" } as const);
   const db = git.kind === "ours" ? await databaseId(await world.state()) : "";
   const facts = { ...look, git: git.kind, markedDb: look.marker?.db };

@@ -1,18 +1,18 @@
-import { realpath } from "node:fs/promises";
+import { realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
 /**
  * The one name of a path, whether or not it exists: symlinks of its existing part are resolved, the rest is
  * appended as it is. Two names of one folder get the same answer, and so meet in one lock file.
  */
-export async function canonicalPath(path: string): Promise<string> {
+export function canonicalPath(path: string): string {
   const absolute = resolve(path);
   try {
-    return await realpath(absolute);
+    return realpathSync(absolute);
   } catch (thrown) {
     const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
     if (code !== "ENOENT" && code !== "ENOTDIR") throw thrown;
     const parent = dirname(absolute);
-    return parent === absolute ? absolute : join(await canonicalPath(parent), basename(absolute));
+    return parent === absolute ? absolute : join(canonicalPath(parent), basename(absolute));
   }
 }

@@ -1,4 +1,4 @@
-import { lstat, readdir } from "node:fs/promises";
+import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { ioFailure } from "../../core/io-failure.ts";
 import type { ProtectedFolders, RootFacts } from "../../core/root/judge.ts";
@@ -15,40 +15,36 @@ export interface RootLook extends Omit<RootFacts, "git" | "markedDb"> {
  * Looks at a folder that may become, or is, the memory root; writes nothing and follows no link inside it. Throws
  * `io_failed` for one that cannot be looked at.
  */
-export async function lookAtRoot(root: string): Promise<RootLook> {
+export function lookAtRoot(root: string): RootLook {
   try {
-    return await look(await canonicalPath(root));
+    return look(canonicalPath(root));
   } catch (thrown) {
     throw ioFailure(`cannot look at ${root}`, thrown);
   }
 }
 
-async function look(path: string): Promise<RootLook> {
+function look(path: string): RootLook {
   const nothing = { path, names: [], hasGit: false, marker: undefined };
-  const found = await lstat(path).catch(unlessAbsent);
+  const found = statOf(path);
   if (found === "absent") return { ...nothing, kind: "absent" };
   if (found === "below a file" || !found.isDirectory()) return { ...nothing, kind: "not_a_folder" };
-  const names = (await readdir(path)).toSorted();
+  const names = readdirSync(path).toSorted();
   return {
     path,
     kind: "folder",
     names: names.filter((name) => name !== ".git"),
     hasGit: names.includes(".git"),
-    marker: await readMarker(path),
+    marker: readMarker(path),
   };
 }
 
 /** The folders that no root may be or hold, symlinks resolved. `userHome` is what the environment says. */
-export async function protectedFolders(
-  home: string,
-  codexHome: string,
-  userHome: string | undefined,
-): Promise<ProtectedFolders> {
+export function protectedFolders(home: string, codexHome: string, userHome: string | undefined): ProtectedFolders {
   const homes = [userHome, homedir(), homeByUid()].filter((path) => path !== undefined && path !== "");
   return {
-    home: await canonicalPath(home),
-    codexHome: await canonicalPath(codexHome),
-    userHomes: await Promise.all(homes.map((path) => canonicalPath(path ?? ""))),
+    home: canonicalPath(home),
+    codexHome: canonicalPath(codexHome),
+    userHomes: homes.map((path) => canonicalPath(path ?? "")),
   };
 }
 
@@ -61,9 +57,13 @@ function homeByUid(): string | undefined {
   }
 }
 
-function unlessAbsent(thrown: unknown): "absent" | "below a file" {
-  const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
-  if (code === "ENOENT") return "absent";
-  if (code === "ENOTDIR") return "below a file";
-  throw thrown;
+function statOf(path: string): Stats | "absent" | "below a file" {
+  try {
+    return lstatSync(path);
+  } catch (thrown) {
+    const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+    if (code === "ENOENT") return "absent";
+    if (code === "ENOTDIR") return "below a file";
+    throw thrown;
+  }
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isListOf, isOptional, isRecord, isText, readJson } from "../../core/text/json-shape.ts";
 
@@ -16,10 +16,17 @@ export const MARKER_FILE = "memories-root";
 const isMarker = isRecord({ db: isText, foreign_summaries: isOptional(isListOf(isText)) });
 
 /** The marker of a root; undefined when there is none or it cannot be understood. */
-export async function readMarker(root: string): Promise<RootMarker | undefined> {
-  const text = await readFile(join(root, ".git", MARKER_FILE), "utf8").catch(() => "");
-  const marker = readJson(text, isMarker);
+export function readMarker(root: string): RootMarker | undefined {
+  const marker = readJson(textOf(join(root, ".git", MARKER_FILE)), isMarker);
   return marker && { db: marker.db, foreignSummaries: marker.foreign_summaries ?? [] };
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** The bytes of a marker file. */

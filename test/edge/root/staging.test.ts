@@ -115,9 +115,9 @@ test("nothing is written or removed through a link in the root", () => {
   expect(readdirSync(join(root, ".git"))).toEqual([]);
 });
 
-test("all names of a folder lead to one, whether or not it exists", async () => {
+test("all names of a folder lead to one, whether or not it exists", () => {
   mkdirSync(join(dir, "real"));
   symlinkSync(join(dir, "real"), join(dir, "name"));
-  expect(await canonicalPath(join(dir, "name/a/../b"))).toBe(await canonicalPath(join(dir, "real/b")));
-  expect(await canonicalPath("/")).toBe("/");
+  expect(canonicalPath(join(dir, "name/a/../b"))).toBe(canonicalPath(join(dir, "real/b")));
+  expect(canonicalPath("/")).toBe("/");
 });
