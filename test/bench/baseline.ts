@@ -22,12 +22,14 @@ const CHANGED = 100;
 /** One summary of so many changes. */
 const EVERY = 40;
 const ROUNDS = 5;
-const LOOKS = 15;
+const LOOKS = 31;
 
 interface Measured {
   readonly rounds: readonly number[];
   readonly firstLook: number;
   readonly looks: readonly number[];
+  /** `git status` on the copy, in turns with the looks. */
+  readonly statuses: readonly number[];
   readonly maxRssMb: number;
 }
 
@@ -40,8 +42,8 @@ export async function run(): Promise<object> {
     // What each round writes is made before, so that nobody's memory or time is spent on making it.
     for (let n = 0; n < ROUNDS; n += 1)
       prepareRound(n === 0 ? ours : join(dir, `round-${n - 1}`), join(dir, `round-${n}`), n);
-    const git = { rounds: plainRounds(plain, dir), looks: plainLooks(plain) };
-    const child = spawnSync(process.execPath, [import.meta.path, "measure", ours, dir], { encoding: "utf8" });
+    const rounds = plainRounds(plain, dir);
+    const child = spawnSync(process.execPath, [import.meta.path, "measure", ours, dir, plain], { encoding: "utf8" });
     if (child.status !== 0) throw new Error(child.stderr);
     const measured: Measured = JSON.parse(child.stdout);
     const report = {
@@ -49,10 +51,10 @@ export async function run(): Promise<object> {
       raw_memories_bytes: RAW_BYTES,
       changed_files: CHANGED + 1,
       sync_diff_replace_ms: median(measured.rounds),
-      git_add_diff_commit_ms: median(git.rounds),
+      git_add_diff_commit_ms: median(rounds),
       no_change_first_ms: round(measured.firstLook),
       no_change_ms: median(measured.looks),
-      git_status_ms: median(git.looks),
+      git_status_ms: median(measured.statuses),
       max_rss_mb: measured.maxRssMb,
     };
     const ratio = (a: number, b: number) => (a / b).toFixed(2);
@@ -70,7 +72,7 @@ export async function run(): Promise<object> {
 }
 
 /** Our side, in the child process. */
-async function measure(root: string, dir: string): Promise<Measured> {
+async function measure(root: string, dir: string, plain: string): Promise<Measured> {
   const options = { root, scratchIn: `${root}-scratch`, env: { PATH: process.env.PATH } };
   const within = async <T>(use: (workspace: Workspace) => Promise<T>): Promise<T> => {
     const workspace = await openWorkspace(options);
@@ -101,13 +103,15 @@ async function measure(root: string, dir: string): Promise<Measured> {
     if (value.changes !== CHANGED + 1 || value.diff < 1_000) throw new Error(JSON.stringify(value));
     rounds.push(ms);
   }
-  const looks: number[] = [];
+  const status = plainStatus(plain);
+  const [looks, statuses]: [number[], number[]] = [[], []];
   for (let n = 0; n < LOOKS; n += 1) {
     const { ms, value } = await timed(look);
     if (value !== 0) throw new Error(`${value} changes where there are none`);
     looks.push(ms);
+    statuses.push(status());
   }
-  return { rounds, firstLook: first.ms, looks, maxRssMb: highWaterMb() };
+  return { rounds, firstLook: first.ms, looks, statuses, maxRssMb: highWaterMb() };
 }
 
 /** The most memory this process had. What `getrusage` says counts the parent's too, from before the program began. */
@@ -130,16 +134,17 @@ function plainRounds(root: string, dir: string): number[] {
   });
 }
 
-function plainLooks(root: string): number[] {
+/** Measures a `git status` whenever it is called. */
+function plainStatus(root: string): () => number {
   // Git reads again what was written in the second of its index; give it one that is over.
   spawnSync("sleep", ["1.1"]);
   git(root, "update-index", "--refresh", "-q");
   git(root, "status", "--porcelain");
-  return Array.from({ length: LOOKS }, () => {
+  return () => {
     const begin = performance.now();
     git(root, "status", "--porcelain");
     return performance.now() - begin;
-  });
+  };
 }
 
 function git(root: string, ...args: string[]): void {
@@ -197,4 +202,6 @@ function round(ms: number): number {
 }
 
 if (process.argv[2] === "measure")
-  process.stdout.write(JSON.stringify(await measure(process.argv[3] ?? "", process.argv[4] ?? "")));
+  process.stdout.write(
+    JSON.stringify(await measure(process.argv[3] ?? "", process.argv[4] ?? "", process.argv[5] ?? "")),
+  );
