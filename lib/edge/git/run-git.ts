@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { MemoriesError } from "../../core/errors.ts";
 import { type Environment, type GitPlace, gitEnvironment } from "./git-environment.ts";
 
@@ -38,6 +38,7 @@ export async function runGit(git: Git, call: GitCall): Promise<Buffer> {
 
 /** The same with stdout as it comes. A reader that stops early ends the call. */
 export async function* streamGit(git: Git, call: GitCall): AsyncGenerator<Uint8Array, void> {
+  const { spawn } = await import("node:child_process");
   git.signal?.throwIfAborted();
   const name = call.args[0] ?? "";
   const child = spawn("git", call.args, {

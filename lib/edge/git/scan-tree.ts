@@ -3,7 +3,7 @@ import { type FileStamp, type ListedFile, sameStamp } from "../../core/diff/list
 import { pathUnder } from "../../core/diff/path-bytes.ts";
 import type { Scan, ScannedFile } from "../../core/diff/scan.ts";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
-import { type Content, readContent } from "./read-content.ts";
+import type { Content, readContent } from "./read-content.ts";
 import { keepContent } from "./store-contents.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -33,6 +33,7 @@ export async function scanTree(
 ): Promise<Scan> {
   const tree = new Map<string, ScannedFile>();
   const fresh: string[] = [];
+  let reader: Reader | undefined;
   const take = (path: string, content: Content) => {
     const { kind, id, size, executable, stamp } = content;
     tree.set(path, { kind, id, size, executable, stamp });
@@ -48,23 +49,32 @@ export async function scanTree(
     } else if (isAtHand && known?.stamp !== undefined && known.kind === kind && sameStamp(known.stamp, stamp)) {
       tree.set(path, known.executable === executable ? known : { ...known, executable });
     } else {
-      const read = isOver(stamp, Date.now()) ? readOnce(dir, path) : "again";
+      reader ??= await loadReader();
+      const read = isOver(stamp, Date.now()) ? readOnce(reader, dir, path) : "again";
       if (read === "again" || read.isLoose) fresh.push(path);
       else if (read.content !== undefined) take(path, read.content);
     }
   }
   if (fresh.length > 0) await sleep(WAIT_MS);
   for (const path of fresh) {
-    const content = await readSettled(dir, path);
+    const content = await readSettled(await loadReader(), dir, path);
     if (content !== undefined) take(path, content);
   }
   return tree;
 }
 
+type Reader = typeof readContent;
+
+/** It brings the hashes along, which take milliseconds to load: a look at what is known already has no use for them. */
+async function loadReader(): Promise<Reader> {
+  const { readContent } = await import("./read-content.ts");
+  return readContent;
+}
+
 /** Reads a file until it holds still; one that never does is taken as it was read last, without a stamp. */
-async function readSettled(dir: string, path: string): Promise<Content | undefined> {
+async function readSettled(reader: Reader, dir: string, path: string): Promise<Content | undefined> {
   for (let attempt = 1; ; attempt += 1) {
-    const { content, isLoose } = readOnce(dir, path);
+    const { content, isLoose } = readOnce(reader, dir, path);
     if (!isLoose) return content;
     if (attempt >= ATTEMPTS) {
       if (content?.bytes !== undefined) return content;
@@ -75,9 +85,13 @@ async function readSettled(dir: string, path: string): Promise<Content | undefin
 }
 
 /** What was read; loose: another read may tell more. The stamp is left out unless the next write must change it. */
-function readOnce(dir: string, path: string): { readonly content: Content | undefined; readonly isLoose: boolean } {
+function readOnce(
+  reader: Reader,
+  dir: string,
+  path: string,
+): { readonly content: Content | undefined; readonly isLoose: boolean } {
   const began = Date.now();
-  const content = readNow(dir, path);
+  const content = readNow(reader, dir, path);
   if (content === undefined) return { content, isLoose: false };
   if (content.stamp === undefined) return { content, isLoose: true };
   if (isOver(content.stamp, began)) return { content, isLoose: false };
@@ -91,9 +105,9 @@ function isOver({ ctimeMs }: FileStamp, at: number): boolean {
   return ctimeMs + CLOCK_STEP_MS <= at;
 }
 
-function readNow(dir: string, path: string): Content | undefined {
+function readNow(reader: Reader, dir: string, path: string): Content | undefined {
   try {
-    return readContent(pathUnder(dir, path));
+    return reader(pathUnder(dir, path));
   } catch (thrown) {
     const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
     // Gone, or turned into a link or folder, in this very moment.

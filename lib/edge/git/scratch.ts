@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
@@ -23,8 +22,12 @@ export interface Scratch {
 
 /** Names a scratch folder under `parent`; makes nothing yet. */
 export function planScratch(parent: string): Scratch {
-  const dir = join(parent, `git-${process.pid}-${processSpace()}-${randomBytes(6).toString("hex")}`);
+  const dir = join(parent, `git-${process.pid}-${processSpace()}-${randomName()}`);
   return { dir, parent, made: false, checked: false };
+}
+
+function randomName(): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString("hex");
 }
 
 /** Makes the scratch folder ready for git to run with. Throws `git_missing` or `git_too_old`. */
@@ -89,7 +92,7 @@ export function removeLeftovers(parent: string): void {
 }
 
 function isLeft(parent: string, name: string): boolean {
-  const [, pid, mark] = /^git-(\d+)-([0-9a-f]{12}|unknown)-[0-9a-f]+$/.exec(name) ?? [];
+  const [, pid, mark] = /^git-(\d+)-([0-9a-f]{12,}|unknown)-[0-9a-f]+$/.exec(name) ?? [];
   if (pid === undefined) return false;
   if (mark === processSpace() && mark !== UNKNOWN_SPACE) return !isAlive(Number(pid));
   const found = statSync(join(parent, name), { throwIfNoEntry: false });
@@ -101,11 +104,9 @@ const UNKNOWN_SPACE = "unknown";
 /** Names the boot and the namespace in which a process number means one process; the same in all that share them. */
 function processSpace(): string {
   try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
-    return createHash("sha1")
-      .update(`${boot} ${readlinkSync("/proc/self/ns/pid")}`)
-      .digest("hex")
-      .slice(0, 12);
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "latin1").replaceAll(/[^0-9a-f]/g, "");
+    const [, namespace] = /\[(\d+)\]/.exec(readlinkSync("/proc/self/ns/pid")) ?? [];
+    return namespace === undefined ? UNKNOWN_SPACE : boot.slice(0, 16) + Number(namespace).toString(16);
   } catch {
     return UNKNOWN_SPACE;
   }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -57,7 +56,7 @@ export async function takeLockFile(root: string): Promise<LockFileOutcome> {
     pid: process.pid,
     machine: hostname(),
     process_start: processStart(process.pid) ?? "unknown",
-    id: randomUUID(),
+    id: crypto.randomUUID(),
   };
   heldHere.add(own.id);
   const taken = await begin(path, own);

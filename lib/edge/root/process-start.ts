@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /**
@@ -9,10 +8,14 @@ export function processStart(pid: number): string | undefined {
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
   if (process.platform === "linux") return linuxStart(pid);
   try {
-    return execFileSync("/bin/ps", ["-o", "lstart=", "-p", String(pid)], {
-      encoding: "utf8",
-      env: { LC_ALL: "C" },
-    }).trim();
+    // Loaded only here: it takes as long as everything else that looks at a root.
+    return process
+      .getBuiltinModule("node:child_process")
+      .execFileSync("/bin/ps", ["-o", "lstart=", "-p", String(pid)], {
+        encoding: "utf8",
+        env: { LC_ALL: "C" },
+      })
+      .trim();
   } catch {
     return aliveWithoutPs(pid) ? "unknown" : undefined;
   }
