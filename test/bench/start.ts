@@ -67,6 +67,16 @@ export async function run(): Promise<object> {
     ];
     cpSync(join(TOP, "fixtures/rollouts"), join(place, "codex"), { recursive: true });
     settle(join(place, "codex"));
+    // A home that was lived in: memories, a root with its baseline, runs.
+    for (const work of [
+      ["extract", "--model", "offline", "--last", "20"],
+      ["consolidate", "--agent", "offline"],
+    ]) {
+      const { status, stderr } = spawnSync(binary(), [...work, ...home], {
+        env: { HOME: place, PATH: process.env.PATH },
+      });
+      if (status !== 0) throw new Error(`${work[0]}: ${stderr}`);
+    }
     const times = starts.map((): number[] => []);
     for (let round = 0; round <= ROUNDS; round++) {
       for (const [at, { command }] of starts.entries()) {
