@@ -1,4 +1,5 @@
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { lstat, mkdir, open, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fault } from "../../core/fault.ts";
@@ -133,20 +134,25 @@ async function createExclusively(path: string, own: LockHolder): Promise<boolean
   }
 }
 
+/** What the file says; undefined where it says nothing: half written, garbage, a link (none of ours, wherever it leads). */
 async function readLock(path: string): Promise<LockHolder | undefined | "gone"> {
-  let text: string;
   try {
-    text = await readFile(path, "utf8");
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      return readJson(await file.readFile("utf8"), isHolder);
+    } finally {
+      await file.close();
+    }
   } catch (thrown) {
     if (hasCode(thrown, "ENOENT")) return "gone";
+    if (hasCode(thrown, "ELOOP")) return undefined;
     throw thrown;
   }
-  return readJson(text, isHolder);
 }
 
 async function isStale(path: string, holder: LockHolder | undefined): Promise<boolean> {
   if (holder === undefined) {
-    const written = await stat(path).then(
+    const written = await lstat(path).then(
       (found) => found.mtimeMs,
       () => Date.now(),
     );

@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lutimesSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { lockFilePath, takeLockFile } from "../../../lib/edge/root/lock-file.ts";
@@ -59,6 +69,20 @@ test("a lock being written holds; garbage that a crash left does not", async () 
   const old = new Date(Date.now() - 60_000);
   utimesSync(lockFilePath(root), old, old);
   expect((await takeLockFile(root)).kind).toBe("taken");
+});
+
+test("a link in the lock's place is garbage, wherever it leads, and what it leads to stays as it is", async () => {
+  const old = new Date(Date.now() - 60_000);
+  const target = join(dir, "target");
+  writeFileSync(target, "a person's");
+  for (const place of [target, join(dir, "nowhere")]) {
+    symlinkSync(place, lockFilePath(root));
+    expect(await takeLockFile(root)).toMatchObject({ kind: "held", holder: undefined });
+    lutimesSync(lockFilePath(root), old, old);
+    await (await take()).release();
+    expect(readdirSync(dir)).toEqual(["target"]);
+  }
+  expect(readFileSync(target, "utf8")).toBe("a person's");
 });
 
 test("a lock file that somebody replaced is noticed and not removed on release", async () => {
