@@ -13,7 +13,6 @@ import { type Generated, generateFrom } from "./generate.ts";
 import { mergeOutlines } from "./merge.ts";
 import { parseOutline, renderOutline, type Section } from "./outline.ts";
 import { renderHandbook } from "./render-handbook.ts";
-import { renderSummary } from "./render-summary.ts";
 import { nameTasks } from "./task-numbers.ts";
 
 /** Texts of files by their path under the root: of the last successful run, and of the copy as it is. */
@@ -53,11 +52,11 @@ export function consolidateOffline({ baseline, current }: OfflineInput): Offline
   const naming = nameTasks(before.blocks, now.blocks, disk.handbook);
   const base = {
     handbook: withoutSecrets(renderHandbook(before.blocks, naming.before, before.share)),
-    summary: withoutSecrets(renderSummary(before.blocks, before.skills)),
+    summary: withoutSecrets(before.summary),
   };
   const next = {
     handbook: withoutSecrets(renderHandbook(now.blocks, naming.now, now.share)),
-    summary: withoutSecrets(renderSummary(now.blocks, now.skills)),
+    summary: withoutSecrets(now.summary),
   };
   const old = parseTexts({ handbook: baseline.get(HANDBOOK_FILE) ?? "", summary: baseline.get(SUMMARY_FILE) ?? "" });
   const kept = isOwnWork(base.handbook, disk.handbook) ? disk : forgetSources(disk, old, goneSources(before, now));

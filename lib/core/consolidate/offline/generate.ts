@@ -2,17 +2,21 @@ import { byteOrder } from "../../text/byte-order.ts";
 import { utf8Length } from "../../text/bytes.ts";
 import { RAW_MEMORIES_FILE } from "../paths.ts";
 import { FILE_MAX_BYTES } from "../tool-policy.ts";
-import { extensionNotes } from "./extension-notes.ts";
+import { type ExtensionNote, extensionNotes } from "./extension-notes.ts";
 import { buildHandbook, type HandbookBlock } from "./handbook.ts";
+import type { Section } from "./outline.ts";
+import type { Piece } from "./pieces.ts";
 import { parseRawMemories, type RawThread } from "./raw-threads.ts";
 import { type Share, sharedStatements } from "./render-handbook.ts";
-import { listSkills, type SkillEntry } from "./skills.ts";
+import { renderSummary } from "./render-summary.ts";
+import { listSkills } from "./skills.ts";
 
 /** What the inputs say, sorted, before it meets what is on disk. */
 export interface Generated {
+  /** With the statements that there is room for. */
   readonly blocks: readonly HandbookBlock[];
-  readonly skills: readonly SkillEntry[];
   readonly share: Share;
+  readonly summary: Section;
 }
 
 /** A handbook has to fit in a file, with room for what a person adds. */
@@ -24,6 +28,8 @@ const SHARES: readonly Share[] = [
   { perTask: 6, maxBytes: 300 },
   { perTask: 3, maxBytes: 200 },
 ];
+/** For inputs that nothing fits, not even without a session. */
+const BAREST_SHARE: Share = { perTask: 1, maxBytes: 100 };
 /** Bytes of a block, of a task's headings, of a source's facts and of a reference, beside the texts in them. */
 const BLOCK_BYTES = 320;
 const TASK_BYTES = 90;
@@ -33,15 +39,33 @@ const REFERENCE_BYTES = 12;
 /** Reads the inputs of a consolidation: equal inputs give equal results. `files`: path to text. */
 export function generateFrom(files: ReadonlyMap<string, string>): Generated {
   const notes = extensionNotes(files);
-  const skills = listSkills(files);
-  let threads = parseRawMemories(files.get(RAW_MEMORIES_FILE) ?? "");
-  for (;;) {
+  const { blocks, share } = blocksThatFit(parseRawMemories(files.get(RAW_MEMORIES_FILE) ?? ""), notes);
+  return {
+    blocks: blocks.map((block) => ({ ...block, statements: sharedStatements(block, share) })),
+    share,
+    summary: renderSummary(blocks, listSkills(files)),
+  };
+}
+
+function blocksThatFit(
+  all: readonly RawThread[],
+  notes: readonly ExtensionNote[],
+): { readonly blocks: readonly HandbookBlock[]; readonly share: Share } {
+  for (let threads = all; ; threads = newerHalf(threads)) {
+    // Sorting the statements takes much longer than sorting the tasks, so not where the tasks alone are too many.
+    if (threads.length > 0 && shareFor(buildHandbook(threads, notes, withoutItems)) === undefined) continue;
     const blocks = buildHandbook(threads, notes);
-    const share = SHARES.find((one) => estimateBytes(blocks, one) <= HANDBOOK_MAX_BYTES);
-    if (share !== undefined || threads.length === 0)
-      return { blocks, skills, share: share ?? { perTask: 1, maxBytes: 100 } };
-    threads = newerHalf(threads);
+    const share = shareFor(blocks);
+    if (share !== undefined || threads.length === 0) return { blocks, share: share ?? BAREST_SHARE };
   }
+}
+
+function shareFor(blocks: readonly HandbookBlock[]): Share | undefined {
+  return SHARES.find((one) => estimateBytes(blocks, one) <= HANDBOOK_MAX_BYTES);
+}
+
+function withoutItems(piece: Piece): Piece {
+  return { ...piece, items: [] };
 }
 
 /** About what the handbook will measure; rather too much than too little. */

@@ -39,9 +39,16 @@ export interface HandbookBlock {
 const SCOPE_DESCRIPTIONS = 3;
 const KEYWORDS_PER_TASK = 12;
 
-/** Sorts sessions and notes into blocks. Earlier threads come first, so that a later one only adds. */
-export function buildHandbook(threads: readonly RawThread[], notes: readonly ExtensionNote[]): HandbookBlock[] {
-  const pieces = [...threads.flatMap(threadPieces), ...notes.map(notePiece)];
+/**
+ * Sorts sessions and notes into blocks. Earlier threads come first, so that a later one only adds. `keep`: what of
+ * a piece is to be looked at.
+ */
+export function buildHandbook(
+  threads: readonly RawThread[],
+  notes: readonly ExtensionNote[],
+  keep: (piece: Piece) => Piece = (piece) => piece,
+): HandbookBlock[] {
+  const pieces = [...threads.flatMap((thread) => threadPieces(thread).map(keep)), ...notes.map(notePiece).map(keep)];
   const blocks = Map.groupBy(pieces, ({ block }) => wordingKey(block));
   return [...blocks.values()].map(buildBlock);
 }
@@ -49,20 +56,22 @@ export function buildHandbook(threads: readonly RawThread[], notes: readonly Ext
 function buildBlock(pieces: readonly Piece[]): HandbookBlock {
   const first = pieces[0];
   const tasks = Map.groupBy(pieces, taskKey);
-  const said = pieces.flatMap((piece) =>
-    piece.items.map((item) => ({ item, task: taskKey(piece), source: piece.source })),
-  );
+  const said = pieces.flatMap((piece) => {
+    // Most statements are made once: those of a piece share one list of its one task and one of its one source.
+    const from = { tasks: [taskKey(piece)], sources: [piece.source] };
+    return piece.items.map((item) => ({ item, from }));
+  });
   const statements = (["preferences", "knowledge", "failures"] as const).flatMap((kind) =>
     gatherAlike(
       said.filter(({ item }) => item.kind === kind),
       ({ item }) => meaningText(item),
       kind === "preferences" ? choiceIn : undefined,
     ).map(
-      ({ first: { item }, all }): Statement => ({
+      ({ first: { item, from }, all }): Statement => ({
         kind,
         lines: item.lines,
-        tasks: unique(all.map(({ task }) => task)),
-        sources: all.map(({ source }) => source),
+        tasks: all.length === 1 ? from.tasks : unique(all.flatMap(({ from: { tasks } }) => tasks)),
+        sources: all.length === 1 ? from.sources : all.flatMap(({ from: { sources } }) => sources),
       }),
     ),
   );

@@ -41,12 +41,12 @@ function profileLines(blocks: readonly HandbookBlock[]): string[][] {
   return [...folders].map((folder) => [`- Works in \`${folder}\``]);
 }
 
-/** Statements of all blocks, alike ones as one line labelled with its blocks; those of most sessions first. */
+/** Statements of all blocks, alike ones as one line labelled with its blocks; those of most sessions first, one by one. */
 function sharedLines(
   blocks: readonly HandbookBlock[],
   kinds: readonly Statement["kind"][],
   minSources: number,
-): string[][] {
+): Iterable<string[]> {
   const said = blocks.flatMap((block) =>
     block.statements.filter(({ kind }) => kinds.includes(kind)).map((statement) => ({ block, statement })),
   );
@@ -57,10 +57,11 @@ function sharedLines(
     ({ statement }) => (isWish ? wordsOfUser(words(statement)) : words(statement)),
     isWish ? choiceIn : undefined,
   )
+    .filter(({ all }) => sourcesOf(all).size >= minSources)
     .map(({ first, all }) => ({
       line: isWish ? quoted(first.statement.lines[0] ?? "") : (first.statement.lines[0] ?? ""),
       blocks: [...new Set(all.map(({ block }) => squeeze(block.name)))],
-      sources: new Set(all.flatMap(({ statement }) => statement.sources.map(({ path }) => path))).size,
+      sources: sourcesOf(all).size,
       asked: all.some(({ block }) => block.fromExtension),
       newest:
         all
@@ -68,14 +69,18 @@ function sharedLines(
           .toSorted(byteOrder)
           .at(-1) ?? "",
     }))
-    .filter(({ sources }) => sources >= minSources)
     .toSorted((a, b) => Number(b.asked) - Number(a.asked) || b.sources - a.sources || byteOrder(b.newest, a.newest))
+    .values()
     .map((line) =>
       withLabels(
         boundedLines([line.line], LINE_MAX_BYTES),
         line.blocks.map((name) => `[${name}]`),
       ),
     );
+}
+
+function sourcesOf(said: readonly { readonly statement: Statement }[]): Set<string> {
+  return new Set(said.flatMap(({ statement }) => statement.sources.map(({ path }) => path)));
 }
 
 /** A wish in the user's words alone; the handbook says what it was about. */
@@ -122,11 +127,13 @@ function daysBefore(day: string, days: number): string {
 }
 
 /** The first of these that fit in together. */
-function within(maxBytes: number, units: readonly (readonly string[])[]): (readonly string[])[] {
+function within(maxBytes: number, units: Iterable<readonly string[]>): (readonly string[])[] {
+  const kept: (readonly string[])[] = [];
   let bytes = 0;
-  const end = units.findIndex((lines) => {
+  for (const lines of units) {
     bytes += utf8Length(lines.join("\n")) + 1;
-    return bytes > maxBytes;
-  });
-  return end === -1 ? [...units] : units.slice(0, end);
+    if (bytes > maxBytes) break;
+    kept.push(lines);
+  }
+  return kept;
 }
