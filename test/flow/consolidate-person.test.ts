@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { constants, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { type ConsolidateOptions, consolidate } from "../../lib/flow/consolidate.ts";
 import { diffReport } from "../../lib/flow/diff.ts";
@@ -143,3 +143,19 @@ test("a file of a person's with a name that is no text comes through unharmed", 
   expect(report.status).toBe("succeeded");
   expect(await changes()).toEqual([]);
 });
+
+for (const leads of ["out of the root", "nowhere"]) {
+  test(`a link ${leads} in the handbook's place gives way to the handbook, and what it leads to stays`, async () => {
+    await force({ agent: "offline" });
+    const target = join(world.paths.home, "elsewhere.md");
+    if (leads !== "nowhere") put(world.paths.home, "elsewhere.md", "a person's\n");
+    rmSync(join(root, "MEMORY.md"));
+    symlinkSync(target, join(root, "MEMORY.md"));
+    expect(await force({ agent: "offline" })).toMatchObject({ status: "succeeded", error: null });
+    expect(lstatSync(join(root, "MEMORY.md")).mode).toBe(constants.S_IFREG | 0o600);
+    expect(textAt(root, "MEMORY.md")).toStartWith("# Task Group: ");
+    expect(existsSync(target) ? textAt(world.paths.home, "elsewhere.md") : "").toBe(
+      leads === "nowhere" ? "" : "a person's\n",
+    );
+  });
+}

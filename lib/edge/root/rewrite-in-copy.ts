@@ -2,11 +2,12 @@ import { lstatSync, rmSync, writeFileSync } from "node:fs";
 import { pathUnder } from "../../core/diff/path-bytes.ts";
 import { fault } from "../../core/fault.ts";
 
-/** Replaces (or makes) a file of a private copy, keeping its execute bit; the folder is there. */
+/** Replaces (or makes) a file of a private copy, keeping its execute bit; the folder is there. A link's bits say nothing. */
 export function rewriteInCopy(copy: string, path: string, content: string | Uint8Array): void {
   fault("folder.write", path);
   const place = pathUnder(copy, path);
-  const mode = 0o600 | ((lstatSync(place, { throwIfNoEntry: false })?.mode ?? 0) & 0o100);
+  const found = lstatSync(place, { throwIfNoEntry: false });
+  const mode = found?.isFile() ? 0o600 | (found.mode & 0o100) : 0o600;
   rmSync(place, { force: true });
   writeFileSync(place, content, { mode, flag: "wx" });
 }
