@@ -1,5 +1,6 @@
 import { ROLLOUT_SUMMARIES_FOLDER, WORKSPACE_DIFF_FILE } from "../core/consolidate/paths.ts";
 import type { NamedMemory } from "../core/consolidate/plan-inputs.ts";
+import type { InputRow } from "../core/consolidate/settled-inputs.ts";
 import { withFileNames } from "../core/consolidate/summary-file-name.ts";
 import type { Tree } from "../core/consolidate/tree.ts";
 import { MemoriesError, reasonOf } from "../core/errors.ts";
@@ -30,12 +31,12 @@ export async function indexForConsolidation(world: World): Promise<void> {
 /** The memories to consolidate now, without their texts. */
 export async function selectInputs(world: World): Promise<SelectedInputs> {
   const { maxRawMemoriesForConsolidation: limit, maxUnusedDays } = world.settings;
-  const { memories, revision } = await selectHeads(await world.state(), { limit, maxUnusedDays }, world.now);
-  return { memories: withFileNames(memories), revision };
+  const selection = await selectHeads(await world.state(), { limit, maxUnusedDays }, world.now);
+  return { ...selection, memories: withFileNames(selection.memories) };
 }
 
 /** The selection as reports and run entries show it. */
-export function selectedRows(selected: readonly NamedMemory[]): ConsolidateReport["selected"] {
+export function selectedRows(selected: readonly InputRow[]): ConsolidateReport["selected"] {
   return selected.map((memory) => ({
     thread_id: memory.threadId,
     source_updated_at: memory.sourceUpdatedAt,

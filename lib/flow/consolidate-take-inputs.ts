@@ -1,3 +1,4 @@
+import type { InputRow } from "../core/consolidate/settled-inputs.ts";
 import { completionWatermark } from "../core/consolidate/watermark.ts";
 import { keepInputsRecord } from "../edge/git/inputs-record.ts";
 import type { Workspace } from "../edge/git/workspace.ts";
@@ -7,11 +8,12 @@ import { endNumbered, numberedPath } from "../edge/root/put-numbered.ts";
 import { writeMarker } from "../edge/root/write-marker.ts";
 import type { Phase2Claim } from "../edge/state/claim-phase2.ts";
 import type { Snapshot } from "../edge/state/finish-phase2.ts";
-import { type SelectedInputs, selectedRows, selectInputs } from "./consolidate-inputs.ts";
+import { selectedRows, selectInputs } from "./consolidate-inputs.ts";
 import type { Findings } from "./consolidate-report.ts";
 import { step } from "./consolidate-step.ts";
 import { lookAtWorkspace, type WorkspaceLook } from "./look-at-workspace.ts";
 import { type PreparedInputs, prepareInputs } from "./prepare-inputs.ts";
+import { isStill, keepSettled, settledSelection } from "./settled-inputs.ts";
 import type { World } from "./world.ts";
 
 /** What a run consumes, without its text: an agent may take long. */
@@ -38,19 +40,28 @@ export async function takeInputs(
   { workspace, spool, claim, stop }: InputsRun,
   found: Findings,
 ): Promise<Inputs> {
-  const tell = ({ memories }: SelectedInputs) => {
-    found.selected = selectedRows(memories);
-    found.watermark = completionWatermark(claim.inputWatermark, memories);
-  };
-  const selected = await step("failed_load_stage1_outputs", stop, () => selectInputs(world));
-  tell(selected);
-  const before = await step("failed_workspace_status", stop, () => lookAtWorkspace(workspace));
   const marker = readMarker(workspace.root);
   const foreign = marker?.foreignSummaries ?? [];
+  const place = { workspace, foreign };
+  const tell = (rows: readonly InputRow[]) => {
+    found.selected = selectedRows(rows);
+    found.watermark = completionWatermark(claim.inputWatermark, rows);
+  };
+  const select = async () => {
+    const selection = await step("failed_load_stage1_outputs", stop, () => selectInputs(world));
+    tell(selection.memories);
+    return selection;
+  };
+  const settled = await step("failed_load_stage1_outputs", stop, () => settledSelection(world, place));
+  if (settled !== undefined) tell(settled.rows);
+  const early = settled === undefined ? await select() : undefined;
+  const before = await step("failed_workspace_status", stop, () => lookAtWorkspace(workspace));
+  if (settled !== undefined && isStill(world, before)) return { before, touched: [], snapshots: settled.rows };
+  const selected = early ?? (await select());
   const prepared = await step("failed_load_stage1_outputs", stop, () =>
     prepareInputs(world, selected, { gitDir: workspace.gitDir, disk: before.disk, foreign, spool }),
   );
-  if (prepared.selection !== selected) tell(prepared.selection);
+  if (prepared.selection !== selected) tell(prepared.selection.memories);
   const touched = await step("failed_sync_workspace_inputs", stop, async () => {
     const paths = sync(workspace, prepared, spool);
     const { foreign: left } = prepared.plan;
@@ -59,6 +70,9 @@ export async function takeInputs(
     }
     return paths;
   });
+  if (prepared.isKnown && touched.length === 0 && isStill(world, before)) {
+    await step("failed_load_stage1_outputs", stop, () => keepSettled(world, place, prepared.selection));
+  }
   const snapshots = prepared.selection.memories.map(({ threadId, sourceUpdatedAt }) => ({ threadId, sourceUpdatedAt }));
   return { before, touched, snapshots };
 }

@@ -19,21 +19,31 @@ export interface InputPlan {
   readonly foreign: readonly string[];
 }
 
+/** When resources of extensions go. */
+export interface ResourceRules {
+  readonly extensionRetentionDays: number;
+  readonly now: number;
+}
+
 /** Plans how the inputs in a root, as it was scanned, become those of the selection. */
 export function planInputs(
   selected: readonly NamedMemory[],
   disk: Tree,
   foreign: readonly string[],
-  rules: { readonly extensionRetentionDays: number; readonly now: number },
+  rules: ResourceRules,
 ): InputPlan {
   const { summaries, deletes } = planSync(selected, { paths: disk.keys(), foreign: new Set(foreign) });
-  const expired = planResourcePrune(extensionsIn(disk), rules.extensionRetentionDays, rules.now);
   return {
     memories: selected,
     summaries,
-    deletes: [...deletes, ...expired],
+    deletes: [...deletes, ...expiredResources(disk, rules)],
     foreign: foreign.filter((name) => !summaries.has(`${ROLLOUT_SUMMARIES_FOLDER}/${name}`)),
   };
+}
+
+/** The resources of extensions in a root, as it was scanned, that are too old to be kept. */
+export function expiredResources(disk: Tree, { extensionRetentionDays, now }: ResourceRules): string[] {
+  return planResourcePrune(extensionsIn(disk), extensionRetentionDays, now);
 }
 
 /** Whether a tree holds a generated file with that content already: such a file is not written again. */

@@ -42,8 +42,13 @@ export function rankForConsolidation<T extends SelectionCandidate>(
   rules: SelectionRules,
   now: number,
 ): T[] {
-  const cutoff = now - rules.maxUnusedDays * DAY_SECONDS;
+  const cutoff = selectionCutoff(rules, now);
   return outputs.filter((output) => isRemembered(output) && lastTouched(output) >= cutoff).toSorted(byUse);
+}
+
+/** An output last touched before this time, in seconds, is not selected. */
+export function selectionCutoff({ maxUnusedDays }: Pick<SelectionRules, "maxUnusedDays">, now: number): number {
+  return now - maxUnusedDays * DAY_SECONDS;
 }
 
 /** A memory never cited is as fresh as the day it was written. */

@@ -5,6 +5,7 @@
  * `succeedPhase2` records exactly what was consumed; `failPhase2` sets the backoff, doubled with each failure in a
  * row; `releasePhase2` gives the job back when a signal stops the run; `renewPhase2` extends the lease.
  */
+import { createHash } from "node:crypto";
 import type { InStatement } from "@libsql/client";
 import { LEASE_SECONDS, STAGE1_RETRIES } from "../../core/constants.ts";
 import { fault } from "../../core/fault.ts";
@@ -14,6 +15,7 @@ import type { Phase2Claim } from "./claim-phase2.ts";
 import { admitWriter } from "./clock.ts";
 import type { FinishResult } from "./finish-stage1.ts";
 import type { State } from "./open.ts";
+import { SELECTION_REVISION } from "./selection.ts";
 
 /** The claim, as far as a finish needs it. */
 export type HeldPhase2 = Pick<Phase2Claim, "token">;
@@ -29,16 +31,26 @@ export interface Phase2Success {
 
 /**
  * Marks the job done and the selection as exactly `snapshots`. `now`: the run's. Which rows that changes an index
- * tells; the others, whose texts are long, are not touched.
+ * tells; the others, whose texts are long, are not touched. Where the same snapshots were marked last, and nothing has
+ * changed since, no row is looked at.
  */
-export function succeedPhase2(
+export async function succeedPhase2(
   state: State,
   held: HeldPhase2,
   success: Phase2Success,
   now: number,
 ): Promise<FinishResult> {
-  const token = held.token;
+  const { token } = held;
+  const done = `UPDATE jobs SET status = 'done', finished_at = ${finishedAt(state, now)}, lease_until = NULL,
+      retry_at = NULL, last_error = NULL, failures = 0, retry_remaining = max(retry_remaining, ${STAGE1_RETRIES}),
+      last_success_watermark = max(coalesce(last_success_watermark, 0), :watermark)
+    WHERE ${HELD}`;
   const snapshots = JSON.stringify(success.snapshots.map((one) => `${one.threadId} ${one.sourceUpdatedAt}`));
+  const name = createHash("sha256").update(snapshots).digest("hex");
+  const isMarked = `EXISTS (SELECT 1 FROM meta WHERE key = 'marked_selection' AND value = ${MARKED})`;
+  const args = { token, watermark: success.watermark };
+  const sql = `${done} AND ${isMarked} RETURNING job_key`;
+  if ((await finish(state, [{ sql, args: { ...args, name } }])) === "stored") return "stored";
   return finish(state, [
     {
       sql: `UPDATE stage1_outputs SET selected_for_phase2 = 0, selected_for_phase2_source_updated_at = NULL
@@ -55,12 +67,12 @@ export function succeedPhase2(
       args: { token, snapshots },
     },
     {
-      sql: `UPDATE jobs SET status = 'done', finished_at = ${finishedAt(state, now)}, lease_until = NULL,
-          retry_at = NULL, last_error = NULL, failures = 0, retry_remaining = max(retry_remaining, ${STAGE1_RETRIES}),
-          last_success_watermark = max(coalesce(last_success_watermark, 0), :watermark)
-        WHERE ${HELD} RETURNING job_key`,
-      args: { token, watermark: success.watermark },
+      sql: `INSERT INTO meta (key, value) SELECT 'marked_selection', ${MARKED}
+        WHERE ${SELECTION_REVISION} IS NOT NULL AND ${IS_HELD}
+        ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      args: { token, name },
     },
+    { sql: `${done} RETURNING job_key`, args },
   ]);
 }
 
@@ -107,6 +119,8 @@ export async function renewPhase2(state: State, held: HeldPhase2): Promise<boole
 /** A row as a snapshot names it; one text is compared several times as quickly as two values of an array. */
 const SNAPSHOT = "thread_id || ' ' || source_updated_at";
 const SNAPSHOTS = "SELECT value FROM json_each(:snapshots)";
+/** The selection as which the outputs are marked when `:name` was marked now. */
+const MARKED = `:name || ' ' || ${SELECTION_REVISION}`;
 const GLOBAL = "kind = 'memory_consolidate_global' AND job_key = 'global'";
 const HELD = `${GLOBAL} AND status = 'running' AND ownership_token = :token`;
 const IS_HELD = `EXISTS (SELECT 1 FROM jobs WHERE ${HELD})`;

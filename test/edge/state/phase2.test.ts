@@ -251,6 +251,59 @@ describe("success", () => {
     });
   });
 
+  test("marks what differs from the snapshots, whatever was marked before and has happened since", async () => {
+    using db = await temporaryState();
+    const { client } = db.state;
+    for (const id of ["a", "b"]) {
+      await addThread(db.state, { id });
+      await addOutput(db.state, id, { sourceUpdatedAt: 1 });
+    }
+    await running(db.state);
+    const marks = async () =>
+      (
+        await client.execute(
+          `SELECT thread_id, selected_for_phase2, selected_for_phase2_source_updated_at FROM stage1_outputs ORDER BY 1`,
+        )
+      ).rows.map((row) => Object.values(row));
+    const isMarked = async () =>
+      (await client.execute("SELECT 1 FROM meta WHERE key = 'marked_selection'")).rows.length > 0;
+    const succeed = async (snapshots: readonly { threadId: string; sourceUpdatedAt: number }[]) => {
+      await client.execute("UPDATE jobs SET status = 'running', ownership_token = 'token-1'");
+      expect(await succeedPhase2(db.state, { token: "token-1" }, { watermark: 1, snapshots }, T0)).toBe("stored");
+    };
+    const snapshot = fc.record({ threadId: fc.constantFrom("a", "b"), sourceUpdatedAt: fc.constantFrom(1, 2) });
+    const between = fc.constantFrom(
+      "UPDATE stage1_outputs SET source_updated_at = 2 WHERE thread_id = 'a'",
+      "UPDATE stage1_outputs SET source_updated_at = 1 WHERE thread_id = 'a'",
+      "UPDATE stage1_outputs SET selected_for_phase2 = 1 - selected_for_phase2 WHERE thread_id = 'b'",
+      "UPDATE stage1_outputs SET selected_for_phase2_source_updated_at = 9",
+      "DELETE FROM stage1_outputs WHERE thread_id = 'b'",
+      `INSERT OR REPLACE INTO stage1_outputs (thread_id, source_updated_at, raw_memory, rollout_summary, generated_at)
+        VALUES ('b', 1, 'x', 'x', 1)`,
+      "DELETE FROM meta WHERE key = 'selection_revision'",
+      "INSERT OR REPLACE INTO meta VALUES ('selection_revision', hex(randomblob(16)))",
+      "SELECT 1",
+    );
+    let known = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(between, fc.array(snapshot, { maxLength: 2 }))), async (steps) => {
+        for (const [sql, snapshots] of steps) {
+          await client.execute(sql);
+          if (await isMarked()) known += 1;
+          await succeed(snapshots);
+          const seen = await marks();
+          await client.execute("DELETE FROM meta WHERE key = 'marked_selection'");
+          await succeed(snapshots);
+          expect(seen).toEqual(await marks());
+          await succeed(snapshots);
+          expect(seen).toEqual(await marks());
+        }
+      }),
+      { numRuns: 50 },
+    );
+    expect(known).toBeGreaterThan(0);
+  });
+
   test("never moves the success watermark back", async () => {
     using db = await temporaryState();
     const held = await running(db.state, { lastSuccessWatermark: 50 });
