@@ -7,6 +7,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const PREFIX = "MEMORIES_";
 /** Variables that are no settings: a secret that must stand in no table, and what the program says to itself. */
 const BESIDE_THE_TABLE = ["MEMORIES_DB_TOKEN", "MEMORIES_DETACHED", "MEMORIES_FAULT"];
+/** Its value is a secret, and so is that of a variable that was meant to be it. */
+const SECRET = "DB_TOKEN";
 /** Below this length almost any two names are alike: there a single letter may differ. */
 const SHORT_NAME = 8;
 
@@ -23,7 +25,8 @@ export function unknownVariables(env: Environment, settings: readonly string[]):
     const typed = name.slice(PREFIX.length);
     const near = nearestName(typed, bare, typed.length < SHORT_NAME ? 1 : undefined);
     if (near === undefined) continue;
-    throw new MemoriesError("bad_config", `unknown variable in the environment: ${name}=${env[name]}`, {
+    const shown = near === SECRET ? name : `${name}=${env[name]}`;
+    throw new MemoriesError("bad_config", `unknown variable in the environment: ${shown}`, {
       hint: `did you mean ${PREFIX}${near}? unset ${name} if not`,
     });
   }

@@ -193,3 +193,15 @@ test("a variable that is nearly one of ours is refused, another program's is pas
   );
   expect(place.run(["config"], { env: { MEMORIES_MAX_UNUSED_DAY: "" } }).exit).toBe(0);
 });
+
+test("a variable that was meant to hold the DB's token is named without its value", () => {
+  const token = "abcdefgh12345678abcdefgh";
+  for (const [name, value] of [
+    ["MEMORIES_DB_TOKN", token],
+    ["MEMORIES_DB_URI", `libsql://db.example?authToken=${token}`],
+  ] as const) {
+    const { stderr } = expectRefused(["threads"], { [name]: value });
+    expect(stderr).toContain(`unknown variable in the environment: ${name}`);
+    expect(stderr).not.toContain(token);
+  }
+});
