@@ -3,7 +3,7 @@ import type { Tree } from "../core/consolidate/tree.ts";
 import { compareTrees, type FileChange, recordable } from "../core/diff/compare-trees.ts";
 import type { Scan } from "../core/diff/scan.ts";
 import { listFiles } from "../edge/folder/list-files.ts";
-import { scanTree } from "../edge/git/scan-tree.ts";
+import { beginScan } from "../edge/git/scan-tree.ts";
 import type { Workspace } from "../edge/git/workspace.ts";
 
 /** A root compared with its baseline. */
@@ -19,8 +19,9 @@ const NO_MEMORY: ReadonlySet<string> = new Set([WORKSPACE_DIFF_FILE]);
 
 /** Compares a root with its baseline; writes nothing into it. What an earlier look has `seen` is not read again. */
 export async function lookAtWorkspace(workspace: Workspace, seen: Scan = workspace.memo): Promise<WorkspaceLook> {
-  const { files } = listFiles(workspace.root);
-  const disk = await scanTree(workspace, workspace.root, files, seen);
+  const scan = beginScan(workspace, workspace.root, seen);
+  const { files } = listFiles(workspace.root, scan.take);
+  const disk = await scan.finish(files);
   const tree = recordable(disk, NO_MEMORY);
   return { disk, tree, changes: compareTrees(workspace.baseline, tree) };
 }

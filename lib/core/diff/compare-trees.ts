@@ -12,6 +12,8 @@ export interface FileChange extends Change {
 
 /** How `to` differs from `from`, one change a path, in the order of the paths' bytes. */
 export function compareTrees(from: Tree, to: Tree): FileChange[] {
+  // A look that found nothing changed.
+  if (from === to) return [];
   const changes: FileChange[] = [];
   for (const [path, entry] of to) {
     const before = from.get(path);

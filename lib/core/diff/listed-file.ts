@@ -8,6 +8,11 @@ export interface FileStamp {
   readonly ino: number;
 }
 
+/** The same with what kind of file it is, and its permissions, in the bits that every Unix has for them. */
+export interface FoundFile extends FileStamp {
+  readonly mode: number;
+}
+
 /** One file, link or other non-folder of a listing. */
 export interface ListedFile {
   /** Relative to the listed folder, with `/` (see `path-bytes.ts` for names that are not UTF-8). */
@@ -16,6 +21,21 @@ export interface ListedFile {
   /** The owner's execute bit, the only permission a baseline knows. */
   readonly executable: boolean;
   readonly stamp: FileStamp;
+}
+
+const [KIND_BITS, FILE_BITS, LINK_BITS, OWNER_EXECUTES] = [0o170000, 0o100000, 0o120000, 0o100];
+
+/** Whether a mode is that of a file, or link, as it was listed. */
+export function hasMode(mode: number, { kind, executable }: Pick<ListedFile, "kind" | "executable">): boolean {
+  const bits = mode & KIND_BITS;
+  return kind === "file"
+    ? bits === FILE_BITS && executable === ownerExecutes(mode)
+    : kind === "link" && bits === LINK_BITS;
+}
+
+/** Whether a mode lets the owner execute the file. */
+export function ownerExecutes(mode: number): boolean {
+  return (mode & OWNER_EXECUTES) !== 0;
 }
 
 /** Whether two stamps are those of one unchanged file. */

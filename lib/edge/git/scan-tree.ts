@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type FileStamp, type ListedFile, sameStamp } from "../../core/diff/listed-file.ts";
+import { type FileStamp, type FoundFile, hasMode, type ListedFile, sameStamp } from "../../core/diff/listed-file.ts";
 import { pathUnder } from "../../core/diff/path-bytes.ts";
 import type { Scan, ScannedFile } from "../../core/diff/scan.ts";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
@@ -18,6 +18,43 @@ const WAIT_MS = CLOCK_STEP_MS + 5;
 const AHEAD_MS = 1_000;
 /** How often a file is read again that is written to meanwhile. */
 const ATTEMPTS = 20;
+
+/** A look at `dir` while it is listed. */
+export interface TreeScan {
+  /** Takes a file that is as it is in the memo; false for any other, which is to be listed. */
+  take(path: string, found: FoundFile): boolean;
+  /** The tree of what was taken, and of the rest of the listing as `scanTree` makes it. */
+  finish(files: readonly ListedFile[]): Promise<Scan>;
+}
+
+/** Begins a look that spends next to nothing on what is as it is in `memo`. */
+export function beginScan(workspace: Workspace, dir: string, memo: Scan = workspace.memo): TreeScan {
+  const taken: string[] = [];
+  return {
+    take: (path, found) => {
+      const known = memo.get(path);
+      if (known?.stamp === undefined || !sameStamp(known.stamp, found) || !hasMode(found.mode, known)) return false;
+      if (!isAtHand(workspace, memo, known)) return false;
+      taken.push(path);
+      return true;
+    },
+    finish: async (files) => {
+      if (files.length === 0 && taken.length === memo.size) return memo;
+      const rest = await scanTree(workspace, dir, files, memo);
+      const tree = new Map(rest);
+      for (const path of taken) {
+        const known = memo.get(path);
+        if (known !== undefined) tree.set(path, known);
+      }
+      return tree;
+    },
+  };
+}
+
+/** A memo of other times may know contents that no store has any more. */
+function isAtHand({ baseline, contents }: Workspace, memo: Scan, known: ScannedFile): boolean {
+  return memo === baseline || contents.isStored(known.id);
+}
 
 /**
  * The tree that a listing of `dir` (the root or a copy of it) shows. Files that have the stamp they have in
@@ -42,11 +79,9 @@ export async function scanTree(
   for (const file of files) {
     const { path, kind, executable, stamp } = file;
     const known = memo.get(path);
-    // A memo of other times may know contents that no store has any more.
-    const isAtHand = memo === workspace.baseline || (known !== undefined && workspace.contents.isStored(known.id));
     if (kind === "other") {
       tree.set(path, { kind, id: "", size: stamp.size, executable: false, stamp: undefined });
-    } else if (isAtHand && known?.stamp !== undefined && known.kind === kind && sameStamp(known.stamp, stamp)) {
+    } else if (known !== undefined && isUnchanged(known, file) && isAtHand(workspace, memo, known)) {
       tree.set(path, known.executable === executable ? known : { ...known, executable });
     } else {
       reader ??= await loadReader();
@@ -61,6 +96,10 @@ export async function scanTree(
     if (content !== undefined) take(path, content);
   }
   return tree;
+}
+
+function isUnchanged(known: ScannedFile, { kind, stamp }: ListedFile): boolean {
+  return known.stamp !== undefined && known.kind === kind && sameStamp(known.stamp, stamp);
 }
 
 type Reader = typeof readContent;

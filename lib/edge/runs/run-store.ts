@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
@@ -21,7 +22,9 @@ export type Patches = Readonly<Record<PatchName, Iterable<Uint8Array> | AsyncIte
 
 /** Writes a run's record and patches down as a draft, before the run changes anything. `enterRun` enters it. */
 export async function draftRun(home: string, record: Omit<RunRecord, "sequence">, patches: Patches): Promise<void> {
-  await writeDraft(home, { ...record, sequence: 1 }, patches);
+  const draft = beginDraft(home, { ...record, sequence: 1 });
+  if (record.patches === "forgotten") return;
+  for (const name of PATCH_NAMES) await writeFile(join(draft, patchFile(name)), patches[name], { mode: 0o600 });
 }
 
 /**
@@ -35,33 +38,34 @@ export async function enterRun(home: string, run: string, conflicts: ReadonlySet
   const known = await listBriefs(home);
   const entered = { ...withOutcome(drafted, conflicts), sequence: nextSequence(known) };
   fault("folder.write", draft);
-  await writeRecord(draft, entered);
-  await moveIn(home, entered, known);
+  writeRecord(draft, entered);
+  moveIn(home, entered, known);
 }
 
 /** Enters a run that changed no file, and so needs no draft to be finished by. */
 export async function enterIdleRun(home: string, record: Omit<RunRecord, "sequence">): Promise<void> {
   const known = await listBriefs(home);
   const entered = { ...record, sequence: nextSequence(known) };
-  await writeDraft(home, entered, { forward: [], reverse: [], pending: [] });
-  await moveIn(home, entered, known);
+  const draft = beginDraft(home, entered);
+  for (const name of PATCH_NAMES) writeFileSync(join(draft, patchFile(name)), "", { mode: 0o600 });
+  moveIn(home, entered, known);
 }
 
-async function writeDraft(home: string, record: RunRecord, patches: Patches): Promise<void> {
+/** Makes the folder of a draft, anew, with the record in it. */
+function beginDraft(home: string, record: RunRecord): string {
   const draft = draftFolder(home, record.run);
   fault("folder.write", draft);
-  await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { recursive: true, mode: 0o700 });
-  await writeRecord(draft, record);
-  if (record.patches === "forgotten") return;
-  for (const name of PATCH_NAMES) await writeFile(join(draft, patchFile(name)), patches[name], { mode: 0o600 });
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  writeRecord(draft, record);
+  return draft;
 }
 
-async function moveIn(home: string, entered: RunRecord, known: readonly RunBrief[]): Promise<void> {
+function moveIn(home: string, entered: RunRecord, known: readonly RunBrief[]): void {
   fault("folder.rename", join(runsFolder(home), entered.run));
-  await mkdir(runsFolder(home), { recursive: true, mode: 0o700 });
-  await rename(draftFolder(home, entered.run), join(runsFolder(home), entered.run));
-  for (const old of runsToDrop([entered, ...known])) await removeRun(home, old.run);
+  mkdirSync(runsFolder(home), { recursive: true, mode: 0o700 });
+  renameSync(draftFolder(home, entered.run), join(runsFolder(home), entered.run));
+  for (const old of runsToDrop([entered, ...known])) removeRun(home, old.run);
 }
 
 function nextSequence(known: readonly RunBrief[]): number {
@@ -70,19 +74,21 @@ function nextSequence(known: readonly RunBrief[]): number {
 
 /** What decides which runs are kept; of most it stands at the ends of their records. */
 async function listBriefs(home: string): Promise<RunBrief[]> {
-  const folders = (await runFolders(home)).map(async (folder) => briefOf(folder) ?? (await readRecord(folder)));
+  const folders = runFolders(home).map(async (folder) => briefOf(folder) ?? (await readRecord(folder)));
   return (await Promise.all(folders)).filter((brief) => brief !== undefined);
 }
 
 /** The runs of a home, newest first. Drafts of a crash and folders that are no run are left out. */
 export async function listRuns(home: string): Promise<RunRecord[]> {
-  const records = await Promise.all((await runFolders(home)).map(readRecord));
+  const records = await Promise.all(runFolders(home).map(readRecord));
   return newestFirst(records.filter((record) => record !== undefined));
 }
 
-async function runFolders(home: string): Promise<string[]> {
+function runFolders(home: string): string[] {
   const folder = runsFolder(home);
-  return (await namesIn(folder)).filter((name) => !name.startsWith(".")).map((name) => join(folder, name));
+  return namesIn(folder)
+    .filter((name) => !name.startsWith("."))
+    .map((name) => join(folder, name));
 }
 
 /** A patch of a run; undefined when it was forgotten. */
@@ -142,7 +148,7 @@ async function forgetPatches(
   );
   const stays = ({ path }: { readonly path: string }) => !gone.has(path.split("/").at(-1) ?? "") && !givesAway(path);
   fault("folder.write", folder);
-  await writeRecord(folder, {
+  writeRecord(folder, {
     ...record,
     selected: record.selected.filter((one) => !isForgotten(one.thread_id)),
     changes: record.changes.filter(stays),
@@ -152,27 +158,27 @@ async function forgetPatches(
   });
 }
 
-async function writeRecord(folder: string, record: RunRecord): Promise<void> {
+function writeRecord(folder: string, record: RunRecord): void {
   const draft = join(folder, ".run.json");
   // The sequence near the beginning, where it is looked for.
   const { run, sequence, ...rest } = record;
-  await writeFile(draft, `${JSON.stringify({ run, sequence, ...rest }, undefined, 2)}\n`, { mode: 0o600 });
-  await rename(draft, join(folder, "run.json"));
+  writeFileSync(draft, `${JSON.stringify({ run, sequence, ...rest }, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(draft, join(folder, "run.json"));
 }
 
 async function readRecord(folder: string): Promise<RunRecord | undefined> {
   return readJson(await readFile(join(folder, "run.json"), "utf8").catch(() => ""), isRunRecord);
 }
 
-async function removeRun(home: string, run: string): Promise<void> {
+function removeRun(home: string, run: string): void {
   const folder = join(runsFolder(home), run);
   fault("folder.delete", folder);
-  await rm(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+function namesIn(folder: string): string[] {
   try {
-    return await readdir(folder);
+    return readdirSync(folder);
   } catch (thrown) {
     if (isAbsent(thrown)) return [];
     if (isSystemError(thrown) && thrown.code === "ENOTDIR") throw homeIsNone(folder, thrown);

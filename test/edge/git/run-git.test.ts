@@ -51,6 +51,25 @@ test("newer gits will do", async () => {
   await requireGit(real());
 });
 
+test("one program is asked once, another one in its place again", async () => {
+  const count = () => readFileSync(join(dir, "asked"), "utf8").length;
+  const script = `printf x >> '${join(dir, "asked")}'; echo git version`;
+  const git = fakeGit(`${script} 2.40.0`);
+  for (let n = 0; n < 3; n += 1) await requireGit(git);
+  expect(count()).toBe(1);
+  await expect(requireGit({ ...git, signal: AbortSignal.abort("stopped") })).rejects.toBe("stopped");
+  fakeGit(`${script} 2.9.0`);
+  for (let n = 0; n < 2; n += 1) await expect(requireGit(git)).rejects.toMatchObject({ code: "git_too_old" });
+  expect(count()).toBe(3);
+  fakeGit(`${script} 2.41.0`);
+  const further = { env: { PATH: `${dir}:${git.env.PATH}` } };
+  for (let n = 0; n < 3; n += 1) await requireGit(further);
+  expect(count()).toBe(4);
+  // From where a path that is not absolute leads is not known here.
+  for (let n = 0; n < 2; n += 1) await requireGit({ env: { PATH: `none:${git.env.PATH}` } });
+  expect(count()).toBe(6);
+});
+
 test("a failure has git's own words on one line", async () => {
   await expect(runGit(real(), call("rev-parse", "HEAD"))).rejects.toMatchObject({
     code: "git_failed",

@@ -2,21 +2,24 @@ import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { blobId } from "../../../lib/core/diff/blob-id.ts";
 import type { Scan } from "../../../lib/core/diff/scan.ts";
 import { listFiles } from "../../../lib/edge/folder/list-files.ts";
 import { readBlobs, streamBlobs } from "../../../lib/edge/git/read-blobs.ts";
-import { scanTree } from "../../../lib/edge/git/scan-tree.ts";
+import { beginScan, scanTree } from "../../../lib/edge/git/scan-tree.ts";
 import type { Workspace } from "../../../lib/edge/git/workspace.ts";
 import { type GitRoot, gitRoot } from "../../helpers/git-root.ts";
 
@@ -203,4 +206,48 @@ test("the root may have any name", async () => {
     expect(patch).toContain("-one\n+two\n");
     odd.dispose();
   }
+});
+
+test("a look that takes what it knows while it lists sees what one of the whole listing sees", async () => {
+  let [still, all] = [0, 0];
+  const changes: Record<string, (path: string) => void> = {
+    edit: (path) => writeFileSync(path, "same size\n"),
+    grow: (path) => writeFileSync(path, "another size\n"),
+    chmod: (path) => chmodSync(path, 0o755),
+    touch: (path) => utimesSync(path, 1, 1),
+    remove: (path) => rmSync(path),
+    link: (path) => {
+      rmSync(path);
+      symlinkSync("a", path);
+    },
+    folder: (path) => {
+      rmSync(path);
+      mkdirSync(path);
+      writeFileSync(join(path, "within"), "x");
+    },
+    add: (path) => writeFileSync(`${path}.new`, "x"),
+    nothing: () => undefined,
+  };
+  const step = fc.tuple(fc.constantFrom("a", "sub/b", "sub/c\u{fffd}"), fc.constantFrom(...Object.keys(changes)));
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(step, { maxLength: 3, selector: ([path]) => path }), async (steps) => {
+      rmSync(join(root.root, "sub"), { recursive: true, force: true });
+      for (const path of ["a", "a.new"]) rmSync(join(root.root, path), { recursive: true, force: true });
+      for (const path of ["a", "sub/b", "sub/c\u{fffd}"]) root.write(path, "some size\n");
+      await root.with(async (workspace) => {
+        const memo = await scan(workspace);
+        for (const [path, change] of steps) changes[change]?.(join(root.root, path));
+        const looking = beginScan(workspace, root.root, memo);
+        const seen = await looking.finish(listFiles(root.root, looking.take).files);
+        const whole = await scan(workspace, root.root, memo);
+        expect(new Map([...seen].toSorted())).toEqual(new Map([...whole].toSorted()));
+        expect(seen === memo).toBe(steps.every(([, change]) => change === "nothing"));
+        if (seen === memo) still += 1;
+        all += 1;
+      });
+    }),
+    { numRuns: 60 },
+  );
+  expect(still).toBeGreaterThan(0);
+  expect(still).toBeLessThan(all);
 });
