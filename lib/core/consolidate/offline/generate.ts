@@ -4,8 +4,9 @@ import { RAW_MEMORIES_FILE } from "../paths.ts";
 import { FILE_MAX_BYTES } from "../tool-policy.ts";
 import { type ExtensionNote, extensionNotes } from "./extension-notes.ts";
 import { buildHandbook, type HandbookBlock } from "./handbook.ts";
+import { LeastStatements } from "./least-statements.ts";
 import type { Section } from "./outline.ts";
-import type { Piece } from "./pieces.ts";
+import { notePiece, type Piece, threadPieces } from "./pieces.ts";
 import { parseRawMemories, type RawThread } from "./raw-threads.ts";
 import { type Share, sharedStatements } from "./render-handbook.ts";
 import { renderSummary } from "./render-summary.ts";
@@ -21,15 +22,16 @@ export interface Generated {
 
 /** A handbook has to fit in a file, with room for what a person adds. */
 const HANDBOOK_MAX_BYTES = Math.floor((FILE_MAX_BYTES * 3) / 4);
+const BAREST_SHARE: Share = { perTask: 3, maxBytes: 200 };
 /** Shares from all there is to the barest; the first that fits is taken. */
 const SHARES: readonly Share[] = [
   { perTask: 60, maxBytes: 2_000 },
   { perTask: 16, maxBytes: 700 },
   { perTask: 6, maxBytes: 300 },
-  { perTask: 3, maxBytes: 200 },
+  BAREST_SHARE,
 ];
-/** For inputs that nothing fits, not even without a session. */
-const BAREST_SHARE: Share = { perTask: 1, maxBytes: 100 };
+/** For inputs that do not fit even without a session. */
+const LAST_SHARE: Share = { perTask: 1, maxBytes: 100 };
 /** Bytes of a block, of a task's headings, of a source's facts and of a reference, beside the texts in them. */
 const BLOCK_BYTES = 320;
 const TASK_BYTES = 90;
@@ -52,16 +54,29 @@ function blocksThatFit(
   notes: readonly ExtensionNote[],
 ): { readonly blocks: readonly HandbookBlock[]; readonly share: Share } {
   for (let threads = all; ; threads = newerHalf(threads)) {
-    // Sorting the statements takes much longer than sorting the tasks, so not where the tasks alone are too many.
-    if (threads.length > 0 && shareFor(buildHandbook(threads, notes, withoutItems)) === undefined) continue;
+    if (threads.length > 0 && isSurelyTooMuch(threads, notes)) continue;
     const blocks = buildHandbook(threads, notes);
     const share = shareFor(blocks);
-    if (share !== undefined || threads.length === 0) return { blocks, share: share ?? BAREST_SHARE };
+    if (share !== undefined || threads.length === 0) return { blocks, share: share ?? LAST_SHARE };
   }
 }
 
 function shareFor(blocks: readonly HandbookBlock[]): Share | undefined {
   return SHARES.find((one) => estimateBytes(blocks, one) <= HANDBOOK_MAX_BYTES);
+}
+
+/**
+ * Whether nothing needs to be gathered to know that there is no room for it. Of so many sessions the statements are
+ * not held in memory at once.
+ */
+function isSurelyTooMuch(threads: readonly RawThread[], notes: readonly ExtensionNote[]): boolean {
+  if (threads.reduce((sum, { body }) => sum + body.length, 0) <= HANDBOOK_MAX_BYTES) return false;
+  const tasks = estimateBytes(buildHandbook(threads, notes, withoutItems), BAREST_SHARE);
+  if (tasks > HANDBOOK_MAX_BYTES) return true;
+  const statements = new LeastStatements(BAREST_SHARE.perTask);
+  for (const thread of threads) for (const piece of threadPieces(thread)) statements.add(piece);
+  for (const note of notes) statements.add(notePiece(note));
+  return tasks + statements.bytes(BAREST_SHARE.maxBytes, REFERENCE_BYTES) > HANDBOOK_MAX_BYTES;
 }
 
 function withoutItems(piece: Piece): Piece {

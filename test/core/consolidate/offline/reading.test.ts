@@ -208,7 +208,7 @@ describe("wishes", () => {
 });
 
 describe("statements that are alike", () => {
-  const gathered = (...lines: string[]) => gatherAlike(lines, (line) => line).map(({ all }) => all);
+  const gathered = (...lines: string[]) => [...gatherAlike(lines, (line) => line)].map(({ all }) => all);
   test("in wording, letter case, quotes and end punctuation", () => {
     expect(gathered('"Keep it short."', "keep it short")).toEqual([['"Keep it short."', "keep it short"]]);
   });
