@@ -15,8 +15,9 @@ export function readLabel(line: string): { readonly kind: LabelKind; readonly re
     /^\s{0,3}(?:[-*+]\s+)?(?:\*\*|__)?([A-Za-z][A-Za-z ,/-]{3,60}?)(?:\*\*|__)?\s*:(?:\*\*|__)?(?:\s+(.*))?$/.exec(
       line,
     );
-  const kind = sectionKind(label?.[1] ?? "");
-  return label === null || kind === "other" ? undefined : { kind, rest: label[2] ?? "" };
+  if (label === null) return undefined;
+  const kind = sectionKind(label[1] ?? "");
+  return kind === "other" ? undefined : { kind, rest: label[2] ?? "" };
 }
 
 function titled(title: string): { readonly kind: LabelKind; readonly rest: string } {

@@ -137,7 +137,10 @@ function readTasks(text: string, firstTitle: string): MemoryTask[] {
     }
     afterBlank = false;
   }
-  return tasks.map((draft) => ({ ...draft, items: draft.items.filter(({ lines }) => !isFiller(lines.join(" "))) }));
+  return tasks.map((draft) => ({
+    ...draft,
+    items: draft.items.filter(({ lines }) => !isFiller(lines.length === 1 ? (lines[0] ?? "") : lines.join(" "))),
+  }));
 }
 
 function setTaskField(task: Draft, name: string, value: string): void {

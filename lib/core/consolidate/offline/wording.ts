@@ -12,9 +12,12 @@ export function wordingKey(text: string): string {
 const FILLER =
   /^(?:(?:there (?:are|were|was) )?(?:none|no(?:ne|thing)?(?: (?:such|other|specific|explicit|notable|new|strong|clear|particular))*(?: (?:preferences?|preference signals?|signals?|failures?|references?|facts?|knowledge|reusable knowledge|items?))?)(?: (?:yet|observed|recorded|found|noted|known|given|expressed|stated|seen))*|n\/?a|tbd|to be (?:added|determined)|unknown|-+|…|\.\.\.)$/;
 
+/** What a filler begins with, whatever stands around it: told without making a copy of each line of a memory. */
+const FILLER_START = /^[\s"'“”‘’«»*_`()[\]]*[ntu….-]/i;
+
 /** Whether a line says nothing, such as "none observed" or "n/a". */
 export function isFiller(text: string): boolean {
-  return FILLER.test(wordingKey(text).replaceAll(/[()[\]]/g, ""));
+  return FILLER_START.test(text) && FILLER.test(wordingKey(text).replaceAll(/[()[\]]/g, ""));
 }
 
 const WISH =
