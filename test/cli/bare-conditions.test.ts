@@ -183,8 +183,8 @@ test("a database that is none, is damaged, is another program's or a newer one's
   for (const line of all) expectRefused(line, /it holds the tables of another program/);
   rmSync(path);
   place.run(["status"]);
-  sql("PRAGMA user_version = 7");
-  for (const line of all) expectRefused(line, /written by a newer version: .* has schema 7, this program knows 1/);
+  sql("PRAGMA user_version = 99");
+  for (const line of all) expectRefused(line, /written by a newer version: .* has schema 99, this program knows \d+/);
 });
 
 test("a root that is not ours is refused untouched by everything that would write there", () => {

@@ -9,10 +9,9 @@ import { noDatabase } from "./client.ts";
 import type { DatabaseAddress } from "./database-url.ts";
 import first from "./migrations/0001_state.sql" with { type: "text" };
 import second from "./migrations/0002_selection.sql" with { type: "text" };
-import third from "./migrations/0003_selection_revision.sql" with { type: "text" };
 
 /** All migrations in order; the schema version is how many of them were run. */
-export const MIGRATIONS: readonly string[] = [first, second, third];
+export const MIGRATIONS: readonly string[] = [first, second];
 
 /** The version that this program writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

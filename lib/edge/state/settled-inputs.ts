@@ -1,6 +1,6 @@
 /**
  * What a run found settled, kept with what it was found about: a change of anything that decides about a selection
- * takes it away (see `migrations/0003_selection_revision.sql`), and so does whatever forgets a memory.
+ * takes it away (see `migrations/0002_selection.sql`), and so does whatever forgets a memory.
  */
 import { parseSettledInputs, renderSettledInputs, type SettledInputs } from "../../core/consolidate/settled-inputs.ts";
 import { fault } from "../../core/fault.ts";
