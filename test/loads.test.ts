@@ -48,8 +48,8 @@ function loadedModules(): Set<string> {
 const packagesOf = (entry: string) =>
   [...comesWith(entry)].filter((name) => !isSource(name) && !/^node:|\.(md|sql|json)$/.test(name)).toSorted();
 
-test("what only asks the state DB loads neither drizzle, nor the redactor, nor zod", () => {
-  const asking = ["jobs", "status", "threads", "explain", "prune", "log"];
+test("what asks the state DB, or finds nothing to consolidate, loads neither drizzle, nor the redactor, nor zod", () => {
+  const asking = ["jobs", "status", "threads", "explain", "prune", "log", "consolidate"];
   const loaded = Object.fromEntries(asking.map((name) => [name, packagesOf(`lib/flow/${name}.ts`)]));
   expect(loaded).toEqual({
     jobs: [],
@@ -58,6 +58,7 @@ test("what only asks the state DB loads neither drizzle, nor the redactor, nor z
     explain: [],
     prune: [],
     log: [],
+    consolidate: [],
   });
 });
 

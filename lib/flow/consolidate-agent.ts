@@ -1,13 +1,10 @@
 import type { AgentChoice } from "../core/consolidate/agent-choice.ts";
 import { agentMode, type MemoryFiles } from "../core/consolidate/agent-mode.ts";
-import { consolidateOffline, isReadOffline } from "../core/consolidate/offline/consolidate-offline.ts";
 import { HANDBOOK_FILE, SUMMARY_FILE } from "../core/consolidate/paths.ts";
-import { renderConsolidationPrompt, renderTask } from "../core/consolidate/prompt.ts";
 import type { Tree } from "../core/consolidate/tree.ts";
 import { NO_USAGE } from "../core/types.ts";
 import type { AgentRun, Verifier } from "../edge/agent/agent-end.ts";
-import { runCommandAgent } from "../edge/agent/command-agent.ts";
-import { type Confinement, requireSandbox } from "../edge/agent/sandbox.ts";
+import type { Confinement } from "../edge/agent/sandbox.ts";
 import type { Workspace } from "../edge/git/workspace.ts";
 import { rewriteInCopy } from "../edge/root/rewrite-in-copy.ts";
 import { readTexts } from "./read-contents.ts";
@@ -38,11 +35,13 @@ export interface AgentOptions {
 }
 
 /**
- * Makes an agent ready; sends nothing, runs nothing. Throws what a user can put right before anything is changed:
+ * Makes an agent ready; sends nothing, runs nothing. What only a running agent needs is loaded by it: most runs find
+ * nothing to do. Throws what a user can put right before anything is changed:
  * `no_api_key`, `no_model`, `bad_input`, `bad_template`, `sandbox_missing`.
  */
 export async function openAgent(world: World, choice: AgentChoice, options: AgentOptions): Promise<RunAgent> {
   if (choice.kind === "offline") return runOffline;
+  const { renderConsolidationPrompt, renderTask } = await import("../core/consolidate/prompt.ts");
   const prompt = (mode: ReturnType<typeof agentMode>) =>
     renderConsolidationPrompt({
       template: world.templates.consolidation,
@@ -53,8 +52,10 @@ export async function openAgent(world: World, choice: AgentChoice, options: Agen
     });
   prompt("init");
   if (choice.kind === "command") {
+    const { requireSandbox } = await import("../edge/agent/sandbox.ts");
     await requireSandbox(options.confinement, world.env.PATH);
-    return (task) => runCommand(world, choice.argv, options.confinement, prompt, task);
+    const promptAndTask = (mode: ReturnType<typeof agentMode>) => `${prompt(mode)}\n\n${renderTask(mode)}\n`;
+    return (task) => runCommand(world, choice.argv, options.confinement, promptAndTask, task);
   }
   const [{ openRunModel }, { runToolAgent }] = await Promise.all([
     import("./run-model.ts"),
@@ -91,11 +92,11 @@ async function runCommand(
   prompt: (mode: ReturnType<typeof agentMode>) => string,
   { copy, workspace, copied, verify, signal }: AgentTask,
 ): Promise<AgentRun> {
-  const mode = agentMode(await memoryFiles(workspace, copied));
+  const { runCommandAgent } = await import("../edge/agent/command-agent.ts");
   return runCommandAgent({
     argv,
     root: copy,
-    prompt: `${prompt(mode)}\n\n${renderTask(mode)}\n`,
+    prompt: prompt(agentMode(await memoryFiles(workspace, copied))),
     env: world.env,
     confinement,
     timeoutSeconds: world.settings.agentTimeout,
@@ -106,6 +107,7 @@ async function runCommand(
 
 /** The rule-based consolidator, as an agent of one step. */
 async function runOffline({ copy, workspace, copied, verify }: AgentTask): Promise<AgentRun> {
+  const { consolidateOffline, isReadOffline } = await import("../core/consolidate/offline/consolidate-offline.ts");
   const wanted = (tree: Tree) =>
     [...tree].filter(([path, { kind }]) => kind === "file" && isReadOffline(path)).map(([path]) => path);
   const current = await readTexts(workspace, copied, wanted(copied));

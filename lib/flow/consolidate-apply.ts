@@ -15,7 +15,7 @@ import { commitMoves } from "./commit-moves.ts";
 import type { ConsolidateStatus, Findings } from "./consolidate-report.ts";
 import { lookAtWorkspace } from "./look-at-workspace.ts";
 import { readTexts } from "./read-contents.ts";
-import { NO_PATCHES, type RunTrees, runFiles, runPatches } from "./run-patches.ts";
+import type { RunTrees } from "./run-patches.ts";
 import type { World } from "./world.ts";
 
 /** The trees of a run, each as a baseline would record it. */
@@ -41,6 +41,8 @@ export async function applyWork(
   record: { readonly status: ConsolidateStatus; readonly found: Findings },
   lost: AbortSignal,
 ): Promise<string[]> {
+  // A run that changes nothing leaves no patches, and does not wait for what takes the secrets out of them.
+  const { NO_PATCHES, runFiles, runPatches } = await import("./run-patches.ts");
   const { tree: current, disk } = await lookAtWorkspace(workspace, work.seen);
   const plan = planApply(work.copied, work.after, current);
   const moves = [...plan.deletes, ...plan.writes].map(

@@ -11,7 +11,6 @@ import { type Snapshot, succeedPhase2 } from "../edge/state/finish-phase2.ts";
 import type { RunAgent } from "./consolidate-agent.ts";
 import { applyWork, enterUnchanged, type RunWork } from "./consolidate-apply.ts";
 import { copyForAgent } from "./consolidate-copy.ts";
-import { acceptWork, employAgent } from "./consolidate-employ.ts";
 import { beforeSync, NO_MEMORY } from "./consolidate-inputs.ts";
 import { type Adoption, prepareWorkspace } from "./consolidate-prepare.ts";
 import { type ConsolidateStatus, type Findings, shownChanges } from "./consolidate-report.ts";
@@ -73,7 +72,8 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Findin
     await step("failed_workspace_diff_file", stop, async () =>
       putInRoot(root, WORKSPACE_DIFF_FILE, await workspaceDiffFile(workspace, synced.tree)),
     );
-    // 7. Run the agent on a private copy.
+    // 7. Run the agent on a private copy. What judges its work comes along with it.
+    const { acceptWork, employAgent } = await import("./consolidate-employ.ts");
     const copied = await step("failed_agent", stop, () => copyForAgent(workspace, staging.copy, synced));
     found.changes = shownChanges(compareTrees(workspace.baseline, copied.tree));
     const judged = await step("failed_agent", stop, () =>
