@@ -79,13 +79,13 @@ export async function applyWork(
 }
 
 /** Enters a run that found nothing to do. Of the root it touches nothing. */
-export async function enterUnchanged(
+export function enterUnchanged(
   world: World,
   { run }: Staging,
   root: string,
   record: { readonly status: ConsolidateStatus; readonly found: Findings },
-): Promise<void> {
-  await enterIdleRun(world.paths.home, entryOf(world, root, run, record));
+): void {
+  enterIdleRun(world.paths.home, entryOf(world, root, run, record));
   record.found.run = run;
 }
 

@@ -64,7 +64,10 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Findin
       const status = outcome === "no_input" ? "succeeded_no_input" : "succeeded_no_workspace_changes";
       const work: RunWork = { before: before.tree, seen: synced.disk, copied: synced.tree, after: synced.tree };
       if (outcome === "no_input") await commit(world, held, workspace, staging, work, { status, found });
-      else await step("failed_workspace_commit", stop, () => enterUnchanged(world, staging, root, { status, found }));
+      else
+        await step("failed_workspace_commit", stop, async () =>
+          enterUnchanged(world, staging, root, { status, found }),
+        );
       await succeed(world, held, snapshots, found.watermark ?? 0);
       return status;
     }

@@ -18,7 +18,7 @@ export interface LogReport {
 
 /** Lists the runs that are kept. Reads only. */
 export async function log(world: World): Promise<LogReport> {
-  const records = newestFirst(await listRuns(world.paths.home));
+  const records = newestFirst(listRuns(world.paths.home));
   const runs = records.map(({ sequence: _sequence, files, ...shown }) => {
     const undone = undoneBy(shown.run, records)?.run ?? null;
     return {

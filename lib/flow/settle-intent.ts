@@ -43,7 +43,7 @@ export async function settleIntent(
   const disk = await scanTree(workspace, root, listFiles(root).files, seen);
   await replaceBaseline(workspace, { tree: baseline, now: intent.now, disk });
   // 3. Enter the run; then nothing is left to do.
-  await enterRun(home, intent.run, conflicts);
+  enterRun(home, intent.run, conflicts);
   await removeIntent(root);
   await endMoves(root);
   return { conflicts: [...conflicts].toSorted(comparePaths) };

@@ -1,13 +1,12 @@
-import { selectForConsolidation } from "../core/consolidate/select.ts";
 import { STAGE1_DECISIONS, type Stage1Decision } from "../core/jobs/decide-stage1.ts";
 import { jobStanding } from "../core/operate/job-standing.ts";
 import type { RunRecord } from "../core/runs/run-record.ts";
 import { lastLogLines, logFile } from "../edge/logs/append-log.ts";
-import { listRuns } from "../edge/runs/run-store.ts";
+import { newestRuns } from "../edge/runs/run-store.ts";
 import { peekPhase2 } from "../edge/state/claim-phase2.ts";
 import { countState, type StateCounts } from "../edge/state/counts.ts";
 import { listJobs } from "../edge/state/read-jobs.ts";
-import { listMemories } from "../edge/state/selection.ts";
+import { selectHeads } from "../edge/state/selection.ts";
 import { planExtract } from "./extract-plan.ts";
 import { indexRollouts } from "./index-rollouts.ts";
 import type { JobRow } from "./jobs.ts";
@@ -45,11 +44,8 @@ export async function status(world: World): Promise<StatusReport> {
   const counts = await countState(state);
   const jobs = (await listJobs(state)).map((job) => ({ ...job, ...jobStanding(job, leaseNow) }));
   const claim = await peekPhase2(state, "normal");
-  const selection = selectForConsolidation(
-    await listMemories(state),
-    { limit: world.settings.maxRawMemoriesForConsolidation, maxUnusedDays: world.settings.maxUnusedDays },
-    world.now,
-  );
+  const { maxRawMemoriesForConsolidation: limit, maxUnusedDays } = world.settings;
+  const selection = await selectHeads(state, { limit, maxUnusedDays }, world.now);
   return {
     threads: countDecisions(threads.map(({ decision }) => decision)),
     outputs: counts.outputs,
@@ -58,10 +54,10 @@ export async function status(world: World): Promise<StatusReport> {
     phase2Claim: { outcome: claim.outcome, until: "until" in claim ? claim.until : undefined },
     leases: jobs.filter((job) => job.standing === "running"),
     retries: jobs.filter((job) => job.standing === "backoff" || job.standing === "exhausted"),
-    selection: selection.map(({ threadId }) => threadId),
+    selection: selection.memories.map(({ threadId }) => threadId),
     root: await rootStatus(world),
     usage: counts.usage,
-    lastRuns: (await listRuns(world.paths.home)).slice(0, RECENT),
+    lastRuns: newestRuns(world.paths.home, RECENT),
     lastLog: lastLogLines(logFile(world.paths.home), RECENT),
   };
 }

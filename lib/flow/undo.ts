@@ -50,7 +50,7 @@ export async function undo(
   const root = judged.look.path;
   if (judged.verdict.kind === "refused") throw rootRefused(judged);
   if (judged.verdict.kind === "free") {
-    if (options.run !== undefined) findRun(await listRuns(world.paths.home), root, options.run);
+    if (options.run !== undefined) findRun(listRuns(world.paths.home), root, options.run);
     return nothingToDo(world, options.mode, undefined, "there is no run to take back");
   }
   if (options.mode === "dry_run") return dryRun(world, root, options.run);
@@ -67,7 +67,7 @@ async function chooseRun(
   named: string | undefined,
   mode: "apply" | "dry_run",
 ): Promise<RunRecord | UndoReport> {
-  const records = await listRuns(world.paths.home);
+  const records = listRuns(world.paths.home);
   const record = findRun(records, root, named);
   if (record === undefined) return nothingToDo(world, mode, undefined, "there is no run to take back");
   const { run } = record;

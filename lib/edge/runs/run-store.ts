@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { MemoriesError } from "../../core/errors.ts";
@@ -31,11 +31,11 @@ export async function draftRun(home: string, record: Omit<RunRecord, "sequence">
  * Enters a drafted run in `<home>/runs`, where it is there whole or not at all; does nothing when that was done.
  * `conflicts` are the files that somebody else changed meanwhile. Keeps the newest runs only.
  */
-export async function enterRun(home: string, run: string, conflicts: ReadonlySet<string>): Promise<void> {
+export function enterRun(home: string, run: string, conflicts: ReadonlySet<string>): void {
   const draft = draftFolder(home, run);
-  const drafted = await readRecord(draft);
+  const drafted = readRecord(draft);
   if (drafted === undefined) return;
-  const known = await listBriefs(home);
+  const known = listBriefs(home);
   const entered = { ...withOutcome(drafted, conflicts), sequence: nextSequence(known) };
   fault("folder.write", draft);
   writeRecord(draft, entered);
@@ -43,8 +43,8 @@ export async function enterRun(home: string, run: string, conflicts: ReadonlySet
 }
 
 /** Enters a run that changed no file, and so needs no draft to be finished by. */
-export async function enterIdleRun(home: string, record: Omit<RunRecord, "sequence">): Promise<void> {
-  const known = await listBriefs(home);
+export function enterIdleRun(home: string, record: Omit<RunRecord, "sequence">): void {
+  const known = listBriefs(home);
   const entered = { ...record, sequence: nextSequence(known) };
   const draft = beginDraft(home, entered);
   for (const name of PATCH_NAMES) writeFileSync(join(draft, patchFile(name)), "", { mode: 0o600 });
@@ -73,15 +73,29 @@ function nextSequence(known: readonly RunBrief[]): number {
 }
 
 /** What decides which runs are kept; of most it stands at the ends of their records. */
-async function listBriefs(home: string): Promise<RunBrief[]> {
-  const folders = runFolders(home).map(async (folder) => briefOf(folder) ?? (await readRecord(folder)));
-  return (await Promise.all(folders)).filter((brief) => brief !== undefined);
+function listBriefs(home: string): RunBrief[] {
+  return runFolders(home).flatMap((folder) => briefOf(folder) ?? readRecord(folder) ?? []);
 }
 
 /** The runs of a home, newest first. Drafts of a crash and folders that are no run are left out. */
-export async function listRuns(home: string): Promise<RunRecord[]> {
-  const records = await Promise.all(runFolders(home).map(readRecord));
-  return newestFirst(records.filter((record) => record !== undefined));
+export function listRuns(home: string): RunRecord[] {
+  return newestFirst(runFolders(home).flatMap((folder) => readRecord(folder) ?? []));
+}
+
+/** The first `count` of `listRuns`; of the others, whose records may be long, no more than the ends are read. */
+export function newestRuns(home: string, count: number): RunRecord[] {
+  const found = runFolders(home).flatMap((folder) => {
+    const brief = briefOf(folder) ?? readRecord(folder);
+    return brief === undefined ? [] : [{ folder, sequence: brief.sequence }];
+  });
+  const records: RunRecord[] = [];
+  for (const { folder } of newestFirst(found)) {
+    if (records.length >= count) break;
+    // One whose ends are whole may be damaged between them.
+    const record = readRecord(folder);
+    if (record !== undefined) records.push(record);
+  }
+  return records;
 }
 
 function runFolders(home: string): string[] {
@@ -111,7 +125,7 @@ export async function forgetInRuns(
   givesAway: (text: string) => boolean,
 ): Promise<string[]> {
   const met: string[] = [];
-  const records = await listRuns(home);
+  const records = listRuns(home);
   for (const [at, record] of records.entries()) {
     // A run that consumed the loss of a thread holds its text too, on the removed side of its patches.
     const selected = [...record.selected, ...(records[at + 1]?.selected ?? [])];
@@ -166,8 +180,12 @@ function writeRecord(folder: string, record: RunRecord): void {
   renameSync(draft, join(folder, "run.json"));
 }
 
-async function readRecord(folder: string): Promise<RunRecord | undefined> {
-  return readJson(await readFile(join(folder, "run.json"), "utf8").catch(() => ""), isRunRecord);
+function readRecord(folder: string): RunRecord | undefined {
+  try {
+    return readJson(readFileSync(join(folder, "run.json"), "utf8"), isRunRecord);
+  } catch {
+    return undefined;
+  }
 }
 
 function removeRun(home: string, run: string): void {

@@ -11,6 +11,7 @@ import {
   enterRun,
   forgetInRuns,
   listRuns,
+  newestRuns,
   readPatch,
 } from "../../../lib/edge/runs/run-store.ts";
 import { put, textAt } from "../../helpers/agents.ts";
@@ -41,15 +42,15 @@ const record = (run: string, threads: readonly string[] = []): Omit<RunRecord, "
 });
 const enter = async (run: string, threads: readonly string[] = []) => {
   await draftRun(home, record(run, threads), PATCHES);
-  await enterRun(home, run, new Set());
+  enterRun(home, run, new Set());
 };
 
 test("a drafted run is no run until it is entered, and is entered once", async () => {
   await draftRun(home, record("one"), PATCHES);
-  expect(await listRuns(home)).toEqual([]);
-  await enterRun(home, "one", new Set());
-  await enterRun(home, "one", new Set());
-  expect(await listRuns(home)).toEqual([{ ...record("one"), sequence: 1 }]);
+  expect(listRuns(home)).toEqual([]);
+  enterRun(home, "one", new Set());
+  enterRun(home, "one", new Set());
+  expect(listRuns(home)).toEqual([{ ...record("one"), sequence: 1 }]);
   expect(Buffer.from((await readPatch(home, "one", "reverse")) ?? "").toString()).toBe("reverse");
   expect(lstatSync(join(home, "runs/one")).mode & 0o777).toBe(0o700);
   for (const name of readdirSync(join(home, "runs/one"))) {
@@ -60,13 +61,13 @@ test("a drafted run is no run until it is entered, and is entered once", async (
 
 test("what could not be moved is recorded as a conflict when the run is entered", async () => {
   await draftRun(home, record("one"), PATCHES);
-  await enterRun(home, "one", new Set(["a.md"]));
-  expect((await listRuns(home))[0]).toMatchObject({ conflicts: ["a.md"], files: [{ before: null, after: null }] });
+  enterRun(home, "one", new Set(["a.md"]));
+  expect(listRuns(home)[0]).toMatchObject({ conflicts: ["a.md"], files: [{ before: null, after: null }] });
 });
 
 test("runs come newest first by their sequence, whatever their names and times", async () => {
   for (const run of ["b", "c", "a"]) await enter(run);
-  expect((await listRuns(home)).map(({ run, sequence }) => [run, sequence])).toEqual([
+  expect(listRuns(home).map(({ run, sequence }) => [run, sequence])).toEqual([
     ["a", 3],
     ["c", 2],
     ["b", 1],
@@ -75,8 +76,8 @@ test("runs come newest first by their sequence, whatever their names and times",
 
 test("a run that changed no file is entered in one step, among the others, and the oldest such go first", async () => {
   await enter("first");
-  for (let n = 0; n < KEPT_RUNS; n += 1) await enterIdleRun(home, { ...record(`idle-${n}`), files: [] });
-  const runs = await listRuns(home);
+  for (let n = 0; n < KEPT_RUNS; n += 1) enterIdleRun(home, { ...record(`idle-${n}`), files: [] });
+  const runs = listRuns(home);
   expect(runs.map(({ sequence }) => sequence)).toEqual(
     [...Array(KEPT_RUNS - 1).keys()].map((n) => KEPT_RUNS + 1 - n).concat(1),
   );
@@ -85,11 +86,21 @@ test("a run that changed no file is entered in one step, among the others, and t
   expect(readdirSync(join(home, "staging"))).toEqual([]);
 });
 
+test("the newest few are the first of all, and damage to one brings the next in", async () => {
+  const threads = Array.from({ length: 200 }, (_, n) => `thread-${n}`);
+  for (const run of ["b", "c", "a", "d"]) await enter(run, threads);
+  put(home, "runs/torn/run.json", "{");
+  for (const count of [0, 1, 3, 9]) expect(newestRuns(home, count)).toEqual(listRuns(home).slice(0, count));
+  // Whole at its ends, and no record between them.
+  put(home, "runs/a/run.json", textAt(home, "runs/a/run.json").replace('"thread-100"', "thread-100"));
+  expect(newestRuns(home, 2).map(({ run }) => run)).toEqual(["d", "c"]);
+});
+
 test("strangers in the folder are left out", async () => {
   await enter("one");
   put(home, "runs/notes.txt", "x");
   put(home, "runs/torn/run.json", "{");
-  expect((await listRuns(home)).map(({ run }) => run)).toEqual(["one"]);
+  expect(listRuns(home).map(({ run }) => run)).toEqual(["one"]);
 });
 
 test("forgetting a thread takes the patches of every run that had it, or took it away, or names its text", async () => {
@@ -98,7 +109,7 @@ test("forgetting a thread takes the patches of every run that had it, or took it
   await enter("took-it-away", ["t2"]);
   await enter("after", ["t2"]);
   await draftRun(home, record("quotes", ["t2"]), { ...PATCHES, forward: bytes("as t1 said") });
-  await enterRun(home, "quotes", new Set());
+  enterRun(home, "quotes", new Set());
   const met = await forgetInRuns(
     home,
     (id) => id === "t1",
@@ -110,7 +121,7 @@ test("forgetting a thread takes the patches of every run that had it, or took it
     expect(textAt(home, `runs/${run}/run.json`)).not.toContain("t1");
   }
   expect(await readPatch(home, "after", "forward")).toBeDefined();
-  expect((await listRuns(home)).map(({ run, patches }) => [run, patches])).toEqual([
+  expect(listRuns(home).map(({ run, patches }) => [run, patches])).toEqual([
     ["quotes", "forgotten"],
     ["after", "kept"],
     ["took-it-away", "forgotten"],
