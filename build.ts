@@ -125,6 +125,9 @@ async function buildTarget(name: string, host: boolean, { entry, outfile }: What
     bytecode: true,
     // Chunks of their own keep what a bare command does not need out of its start.
     splitting: true,
+    // Chunks without effects of their own may come along with one that is loaded with them: each costs a tenth of a
+    // millisecond more than its code.
+    minChunkSize: 65_536,
     format: "esm",
     target: "bun",
     plugins: [embedAddon(packages.addon, seen), leanSdk(fail)],
