@@ -54,9 +54,11 @@ export async function applyWork(
     baselineBefore: workspace.baseline,
     baselineAfter: plan.baseline,
   };
-  const files = runFiles(trees);
-  const forgets = await consumesForgetting(world, workspace, plan.baseline);
-  const patches = forgets ? NO_PATCHES : await runPatches(workspace, trees, files, staging.scratch);
+  const forgotten = await forgottenSummaries(world, workspace, plan.baseline);
+  const isKept = ({ path }: { readonly path: string }) => !forgotten.has(path);
+  const files = runFiles(trees).filter(isKept);
+  const patches = forgotten.size > 0 ? NO_PATCHES : await runPatches(workspace, trees, files, staging.scratch);
+  const entry = entryOf(world, workspace.root, staging.run, record);
   const settled = await commitMoves(
     world.paths.home,
     workspace,
@@ -66,10 +68,11 @@ export async function applyWork(
       seen: disk,
       patches,
       record: {
-        ...entryOf(world, workspace.root, staging.run, record),
+        ...entry,
+        changes: entry.changes.filter(isKept),
         conflicts: [...plan.conflicts],
         files,
-        patches: forgets ? "forgotten" : "kept",
+        patches: forgotten.size > 0 ? "forgotten" : "kept",
       },
     },
     world.now,
@@ -113,15 +116,19 @@ function entryOf(
   };
 }
 
-/** Whether a run takes away what came of a forgotten thread: then its patches would keep it. */
-async function consumesForgetting(world: World, workspace: Workspace, next: Tree): Promise<boolean> {
+/**
+ * The summaries of forgotten threads that a run takes away. Its patches would keep their text, and its entry their
+ * names, which are made of it.
+ */
+async function forgottenSummaries(world: World, workspace: Workspace, next: Tree): Promise<ReadonlySet<string>> {
   const gone = compareTrees(workspace.baseline, next)
     .filter(({ status, path }) => status === "D" && path.startsWith(`${ROLLOUT_SUMMARIES_FOLDER}/`))
     .map(({ path }) => path);
   const state = await world.state();
-  for (const text of (await readTexts(workspace, workspace.baseline, gone)).values()) {
+  const forgotten = new Set<string>();
+  for (const [path, text] of await readTexts(workspace, workspace.baseline, gone)) {
     const threadId = /^thread_id: (.*)$/m.exec(text)?.[1] ?? "";
-    if ((await forgottenAt(state, threadId)) !== undefined) return true;
+    if ((await forgottenAt(state, threadId)) !== undefined) forgotten.add(path);
   }
-  return false;
+  return forgotten;
 }

@@ -289,17 +289,18 @@ test("a dry run in the cooldown says so, and shows what would be done", async ()
 
 test("after a forgetting no run holds the text that it took away, nor can be undone to bring it back", async () => {
   const marker = "the word is xylophonist";
-  await seedMemory(await world.state(), { threadId: threadId(1), rawMemory: `- ${marker}`, rolloutSummary: marker });
+  const memory = { rawMemory: `- ${marker}`, rolloutSummary: marker, slug: "xylophonist" };
+  await seedMemory(await world.state(), { threadId: threadId(1), ...memory });
   await seed(2);
   await offline();
   await forget(world, { thread: threadId(1) }, { mode: "apply", baseline: "keep" });
   const report = await force();
   expect(report.status).toBe("succeeded");
   expect(report.changes.map(({ status, path }) => `${status} ${path}`)).toContain(
-    "D rollout_summaries/2025-02-11T15-35-19-0001.md",
+    "D rollout_summaries/2025-02-11T15-35-19-0001-xylophonist.md",
   );
   expect(whereIs(root, marker)).toEqual([]);
-  expect(whereIs(join(world.paths.home, "runs"), marker)).toEqual([]);
+  expect(whereIs(join(world.paths.home, "runs"), "xylophonist")).toEqual([]);
   expect(readdirSync(join(world.paths.home, "staging"))).toEqual([]);
   const [run] = (await log(world)).runs;
   expect(run).toMatchObject({ run: report.run, patches: "forgotten", can_be_undone: false });
