@@ -39,6 +39,11 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
   const templatesDir = pathOf(config, "templates", paths.home, env);
   const templates: Templates = templatesDir === undefined ? TEMPLATES : overridden(readTemplates(templatesDir));
   let state: Promise<State> | undefined;
+  let machine: string | undefined;
+  const machineOf = () => {
+    machine ??= machineId(paths.home, crypto.randomUUID());
+    return machine;
+  };
   const open = async (): Promise<State> => {
     const [{ checkDatabase }, { unpackAddonInto }] = await Promise.all([
       import("../lib/edge/state/check-database.ts"),
@@ -47,7 +52,7 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
     const asked = stateOptions(config, paths, options, env, typeof given === "number" ? given : undefined);
     // Before a home is made for a database that cannot be used.
     checkDatabase(asked.url, asked.insecure);
-    machineId(paths.home, crypto.randomUUID());
+    machineOf();
     unpackAddonInto(join(paths.home, "cache"));
     const { openState } = await import("../lib/edge/state/open.ts");
     return openState(asked);
@@ -70,7 +75,7 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
       env,
       log,
       signal: installSignals().signal,
-      machine: async () => machineId(paths.home, crypto.randomUUID()),
+      machine: async () => machineOf(),
       state: () => {
         state ??= open();
         return state;

@@ -6,30 +6,37 @@ import { noDatabase } from "./client.ts";
 
 /** The first bytes of every SQLite file. */
 const SQLITE_HEADER = "SQLite format 3\0";
+/** Where the header has the versions of the format for writing and reading, and what both are in WAL mode. */
+const FORMAT_VERSIONS = 18;
+const WAL_VERSIONS = 0x0202;
+
+/** How a database file is written to: `wal`, or as it has to be changed. */
+export type JournalMode = "wal" | "other";
 
 /**
  * Sees to it that `path` is an empty private file or an SQLite database. SQLite gives the mode of the file to its
  * `-wal` and `-shm`, so creating it 0600 keeps all three private. A file that is no database is only read.
  */
-export function prepareDatabaseFile(path: string, display: string): void {
+export function prepareDatabaseFile(path: string, display: string): JournalMode {
   const descriptor = openOrCreate(path, display);
   try {
-    refuseWhatIsNone(descriptor, display);
+    return refuseWhatIsNone(descriptor, display);
   } finally {
     closeSync(descriptor);
   }
 }
 
 /** Throws `state_not_a_database` unless the open file is empty or begins as SQLite's do. */
-export function refuseWhatIsNone(descriptor: number, display: string): void {
+export function refuseWhatIsNone(descriptor: number, display: string): JournalMode {
   const stat = fstatSync(descriptor);
   if (stat.isDirectory()) throw noDatabase(display, "it is a folder");
   if (!stat.isFile()) throw noDatabase(display, "it is not a regular file");
-  const head = Buffer.alloc(SQLITE_HEADER.length);
+  const head = Buffer.alloc(FORMAT_VERSIONS + 2);
   const length = readSync(descriptor, head, 0, head.length, 0);
-  if (length > 0 && head.toString("latin1", 0, length) !== SQLITE_HEADER) {
+  if (length > 0 && head.toString("latin1", 0, Math.min(length, SQLITE_HEADER.length)) !== SQLITE_HEADER) {
     throw noDatabase(display, "the file is not a database");
   }
+  return head.readUInt16BE(FORMAT_VERSIONS) === WAL_VERSIONS ? "wal" : "other";
 }
 
 function openOrCreate(path: string, display: string): number {

@@ -11,7 +11,7 @@ import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import { checkDatabase } from "./check-database.ts";
 import { openClient } from "./client.ts";
-import { prepareDatabaseFile } from "./database-file.ts";
+import { type JournalMode, prepareDatabaseFile } from "./database-file.ts";
 import { migrate } from "./migrate.ts";
 
 export interface OpenStateOptions {
@@ -58,7 +58,7 @@ const WAL_PAUSE_MS = 10;
 export async function openState(options: OpenStateOptions): Promise<State> {
   const address = checkDatabase(options.url, options.insecure ?? "refuse");
   fault("state.open", address.display);
-  if (address.kind === "file") prepareDatabaseFile(address.path, address.display);
+  const journal = address.kind === "file" ? prepareDatabaseFile(address.path, address.display) : "other";
   let written = false;
   // Each driver by itself: a local file needs nothing of what speaks to servers.
   const { createClient } =
@@ -79,7 +79,7 @@ export async function openState(options: OpenStateOptions): Promise<State> {
   };
   try {
     await migrate(client, address);
-    if (address.kind === "file") await useWriteAheadLog(client);
+    if (address.kind === "file") await useWriteAheadLog(client, journal);
     const clockOffset = options.now === undefined ? 0 : options.now - (await databaseTime(client));
     return handle(client, address.display, clockOffset, options.now, close);
   } catch (error) {
@@ -92,11 +92,11 @@ export async function openState(options: OpenStateOptions): Promise<State> {
  * WAL lets readers and one writer work at a time. Its commits reach the disk at checkpoints (`synchronous = NORMAL`):
  * a killed process loses nothing, a power cut at most the last commits, which are then done again.
  */
-async function useWriteAheadLog(client: Client): Promise<void> {
-  const mode = await client.execute("PRAGMA journal_mode");
-  if (mode.rows[0]?.journal_mode !== "wal") await unlessBusy(() => client.execute("PRAGMA journal_mode = WAL"));
+async function useWriteAheadLog(client: Client, journal: JournalMode): Promise<void> {
+  if (journal !== "wal") await unlessBusy(() => client.execute("PRAGMA journal_mode = WAL"));
+  await client.execute("PRAGMA synchronous = NORMAL");
   // What is deleted is overwritten: a forgotten text must not be left in a free page.
-  await client.executeMultiple("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON");
+  await client.execute("PRAGMA secure_delete = ON");
 }
 
 /**
