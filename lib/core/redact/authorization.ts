@@ -15,7 +15,10 @@ const PARAMETERS =
 const SECRET_PARAMETER =
   /\b(?:response|signature|token|oauth_token|oauth_signature|mac|key|secret)=(?:\\{0,31}")?([^\s,"\\]{8,512})/gi;
 
-/** Behind `Bearer` and blanks: 16 or more of its alphabet, or fewer that are random; words and placeholders stay. */
+/**
+ * Behind `Bearer` and blanks: 16 or more of its alphabet, whatever they read like, or fewer that are random. Behind other
+ * signs words joined into one stay, and placeholders stay everywhere.
+ */
 export function findBearer(text: string, from: number, report: Report): void {
   let at = runEnd(text, from, BLANK, from + 8);
   if (at === from) {
@@ -25,12 +28,15 @@ export function findBearer(text: string, from: number, report: Report): void {
     if (!sign.test(text)) return;
     at = sign.lastIndex;
   }
-  at = quoteAt(text, at)?.end ?? at;
+  const quote = quoteAt(text, at);
+  const isPlain = quote === undefined && (classAt(text, from) & BLANK) !== 0;
+  at = quote?.end ?? at;
   BEARER_VALUE.lastIndex = at;
   if (!BEARER_VALUE.test(text)) return;
   const end = BEARER_VALUE.lastIndex;
   const value = text.slice(at, Math.min(end, at + 512));
   if (value.length < 8 || isPlaceholder(value) || isReference(value)) return;
+  if (isPlain && value.length >= BEARER_MIN_LENGTH) return report({ kind: "bearer_token", start: at, end });
   const shape = shapeOf(value, 0, value.length);
   const secret =
     value.length < BEARER_MIN_LENGTH

@@ -24,7 +24,9 @@ goes("keys of fixed form", [
   "xAKIAABCDEFGHIJKLMNOP AKIAABCDEFGHIJKLMNOPQ AKIAABCDEFGHIJKLMNOp",
   "Bearer <<abcdefgh12345678>>",
   "bEARER <<abc.def~ghi+jkl/mno=pq-1>>",
+  "Bearer <<abcdefghij.klmnop>>",
   "Bearer abcdefgh and bearer of bad news",
+  "Bearer YOUR_ACCESS_TOKEN_HERE or Bearer=authentication-header",
 ]);
 
 goes("assignments of whole words", [
