@@ -36,14 +36,17 @@ export function findBearer(text: string, from: number, report: Report): void {
   const end = BEARER_VALUE.lastIndex;
   const value = text.slice(at, Math.min(end, at + 512));
   if (value.length < 8 || isPlaceholder(value) || isReference(value)) return;
-  if (isPlain && value.length >= BEARER_MIN_LENGTH) return report({ kind: "bearer_token", start: at, end });
+  const isFloor = isPlain && value.length >= BEARER_MIN_LENGTH;
+  if (isFloor || looksSecret(value)) report({ kind: "bearer_token", start: at, end });
+}
+
+function looksSecret(value: string): boolean {
   const shape = shapeOf(value, 0, value.length);
   const secret =
     value.length < BEARER_MIN_LENGTH
       ? shape.digits > 0 && isGibberish(shape)
       : shape.digits > 0 || !isPhrase(value, shape.surprise);
-  if (secret && !/^[a-z]+(?:[A-Z][a-z]+|[._-][A-Za-z]+)+\d?$/.test(value))
-    report({ kind: "bearer_token", start: at, end });
+  return secret && !/^[a-z]+(?:[A-Z][a-z]+|[._-][A-Za-z]+)+\d?$/.test(value);
 }
 
 /** Words joined into one, as texts about tokens have them. */
