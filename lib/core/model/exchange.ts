@@ -49,7 +49,8 @@ export function renderExchange({ request, answer }: Exchange): string {
       usage: answer.usage,
     },
   };
-  return `${JSON.stringify(splitLines(file as unknown as Json), null, 2)}\n`;
+  const plain: Json = JSON.parse(JSON.stringify(file));
+  return `${JSON.stringify(splitLines(plain), null, 2)}\n`;
 }
 
 /** Reads such a file; undefined when it is not one. */
