@@ -6,9 +6,12 @@ import { ReaderGone, writeErr, writeOut } from "./output.ts";
 /** By then a command that is only asked something has answered, in milliseconds. */
 const START_MS = 40;
 
-/** The binary starts with a compiler that waits (`build.ts`): what takes longer than a start is compiled as usual. */
+/**
+ * The binary starts with a compiler that waits (`build.ts`): what takes longer than a start is compiled as usual. The
+ * source also runs under runtimes that have no such thing to set.
+ */
 function endStartLater(): void {
-  if (typeof Bun !== "undefined") setTimeout(() => Bun.unsafe.setJITPolicy(1), START_MS).unref();
+  if (typeof Bun !== "undefined") setTimeout(() => Bun.unsafe.setJITPolicy?.(1), START_MS).unref();
 }
 
 /** The only entry: reads the command line, runs it, and sets the exit code. Heavy modules load when they are needed. */
