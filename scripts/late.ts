@@ -12,6 +12,12 @@ export function late<T extends object>(make: () => T): T {
     get: (_, key) => Reflect.get(real(), key),
     has: (_, key) => Reflect.has(real(), key),
     set: (_, key, value) => Reflect.set(real(), key, value),
+    ownKeys: () => Reflect.ownKeys(real()),
+    // A key that the empty stand-in does not have may only be told of as one that can go.
+    getOwnPropertyDescriptor: (_, key) => {
+      const own = Reflect.getOwnPropertyDescriptor(real(), key);
+      return own && { ...own, configurable: true };
+    },
     getPrototypeOf: () => Reflect.getPrototypeOf(real()),
   });
 }

@@ -19,6 +19,7 @@ test("what stands for an object makes it at the first touch, once, and is as goo
   counter.count = 7;
   expect(counter.up()).toBe(8);
   expect(["up" in counter, "down" in counter, counter instanceof Counter]).toEqual([true, false, true]);
+  expect([Object.keys(counter), { ...counter }]).toEqual([["count"], { count: 8 }]);
   expect(made).toBe(1);
 });
 
