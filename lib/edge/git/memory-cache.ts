@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Tree } from "../../core/consolidate/tree.ts";
 import type { FileStamp } from "../../core/diff/listed-file.ts";
 import type { Scan, ScannedFile } from "../../core/diff/scan.ts";
+import { isListOf, isOneOf, isRecord, isText, readJson, type ShapeOf } from "../../core/text/json-shape.ts";
 import { OWN_PREFIX } from "./known-files.ts";
 import { putFile, textOf } from "./private-file.ts";
 
@@ -29,25 +30,21 @@ const [LINK, EXECUTABLE] = [1, 2];
 const MARK_BASE = 48;
 
 /** Columns, since what is asked at each look must be quick to read: thousands of files are four long texts. */
-interface Columns {
-  readonly version: typeof VERSION;
-  readonly commit: string;
-  readonly paths: readonly string[];
-  readonly ids: string;
-  readonly marks: string;
+const isColumns = isRecord({
+  version: isOneOf(VERSION),
+  commit: isText,
+  paths: isListOf(isText),
+  ids: isText,
+  marks: isText,
   /** Doubles of this machine, in base 64. */
-  readonly numbers: string;
-}
+  numbers: isText,
+});
+type Columns = ShapeOf<typeof isColumns>;
 
 /** The cache of a repository; undefined when there is none or it is not of this version: it is only a help. */
 export function readCache(gitDir: string): BaselineCache | undefined {
-  const text = textOf(join(gitDir, FILE));
-  if (text === undefined) return undefined;
-  try {
-    return parseCache(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  const columns = readJson(textOf(join(gitDir, FILE)) ?? "", isColumns);
+  return columns && parseCache(columns);
 }
 
 export function writeCache(
@@ -89,10 +86,9 @@ export function writeCache(
   putFile("git.update_index", join(gitDir, FILE), JSON.stringify(columns));
 }
 
-function parseCache(value: unknown): BaselineCache | undefined {
-  if (!isColumns(value)) return undefined;
-  const { commit, paths, ids, marks } = value;
-  const bytes = Buffer.from(value.numbers, "base64");
+function parseCache(columns: Columns): BaselineCache | undefined {
+  const { commit, paths, ids, marks } = columns;
+  const bytes = Buffer.from(columns.numbers, "base64");
   const isWhole = ids.length === paths.length * ID_LENGTH && marks.length === paths.length;
   if (!isWhole || bytes.length !== paths.length * NUMBERS * Float64Array.BYTES_PER_ELEMENT) return undefined;
   const numbers = new Float64Array(new Uint8Array(bytes).buffer);
@@ -115,7 +111,7 @@ function parseCache(value: unknown): BaselineCache | undefined {
       stamp: Number.isNaN(mtimeMs) ? undefined : stamp,
     });
   }
-  return { commit, tree, kinds: () => parseKinds(value) };
+  return { commit, tree, kinds: () => parseKinds(columns) };
 }
 
 function parseKinds({ paths, ids, marks }: Columns): Map<string, ContentKind> {
@@ -125,16 +121,4 @@ function parseKinds({ paths, ids, marks }: Columns): Map<string, ContentKind> {
     if (kind !== undefined) kinds.set(ids.slice(at * ID_LENGTH, (at + 1) * ID_LENGTH), kind);
   }
   return kinds;
-}
-
-function isColumns(value: unknown): value is Columns {
-  if (typeof value !== "object" || value === null) return false;
-  if (!("version" in value && "commit" in value && "paths" in value && "ids" in value)) return false;
-  if (!("marks" in value && "numbers" in value) || value.version !== VERSION) return false;
-  const texts = [value.commit, value.ids, value.marks, value.numbers];
-  return texts.every((text) => typeof text === "string") && Array.isArray(value.paths) && value.paths.every(isText);
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string";
 }
