@@ -63,12 +63,22 @@ export async function peekConsolidation(
   return decision.outcome === "claimed" ? undefined : skipped(decision.outcome, decision.until);
 }
 
+/**
+ * Who has taken the file claims this database's job in the next moment, and then it is known until when; who works with
+ * another database never does.
+ */
+const CLAIM_LOOKS = 10;
+const CLAIM_PAUSE_MS = 20;
+
 async function tryOnce(world: World, root: string, options: ClaimOptions): Promise<Held | Skipped> {
   const state = await world.state();
   const taken = await takeLockFile(root);
   if (taken.kind === "held") {
-    const decision = await peekPhase2(state, options.mode);
-    if (decision.outcome !== "claimed") return skipped(decision.outcome, decision.until);
+    for (let look = 1; look <= CLAIM_LOOKS; look += 1) {
+      const decision = await peekPhase2(state, options.mode);
+      if (decision.outcome !== "claimed") return skipped(decision.outcome, decision.until);
+      await pause(CLAIM_PAUSE_MS, world.signal);
+    }
     return skipped("skipped_running", undefined, holderWords(taken.holder));
   }
   const { lock } = taken;
