@@ -1,4 +1,4 @@
-import { WORKSPACE_DIFF_FILE } from "../core/consolidate/paths.ts";
+import { NO_MEMORY, WORKSPACE_DIFF_FILE } from "../core/consolidate/paths.ts";
 import type { Tree } from "../core/consolidate/tree.ts";
 import { compareTrees, recordable } from "../core/diff/compare-trees.ts";
 import { type ListedFile, sameStamp } from "../core/diff/listed-file.ts";
@@ -9,7 +9,6 @@ import type { Workspace } from "../edge/git/workspace.ts";
 import { copyTree } from "../edge/root/copy-tree.ts";
 import { putInRoot } from "../edge/root/put-in-root.ts";
 import { rewriteInCopy } from "../edge/root/rewrite-in-copy.ts";
-import { NO_MEMORY } from "./consolidate-inputs.ts";
 import type { WorkspaceLook } from "./look-at-workspace.ts";
 import { workspaceDiffFile } from "./workspace-diff-file.ts";
 

@@ -1,4 +1,4 @@
-import { ROLLOUT_SUMMARIES_FOLDER, WORKSPACE_DIFF_FILE } from "../core/consolidate/paths.ts";
+import { ROLLOUT_SUMMARIES_FOLDER } from "../core/consolidate/paths.ts";
 import type { NamedMemory } from "../core/consolidate/plan-inputs.ts";
 import type { InputRow } from "../core/consolidate/settled-inputs.ts";
 import { withFileNames } from "../core/consolidate/summary-file-name.ts";
@@ -8,9 +8,6 @@ import { type Selection, selectHeads } from "../edge/state/selection.ts";
 import type { ConsolidateReport } from "./consolidate-report.ts";
 import { indexRollouts } from "./index-rollouts.ts";
 import type { World } from "./world.ts";
-
-/** Files of the root that are no memory. */
-export const NO_MEMORY: ReadonlySet<string> = new Set([WORKSPACE_DIFF_FILE]);
 
 /** The selection of a consolidation, with the names of its files. */
 export interface SelectedInputs extends Selection {

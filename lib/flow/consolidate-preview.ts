@@ -1,3 +1,4 @@
+import { NO_MEMORY } from "../core/consolidate/paths.ts";
 import type { Tree, TreeEntry } from "../core/consolidate/tree.ts";
 import { completionWatermark } from "../core/consolidate/watermark.ts";
 import { type WorkspaceOutcome, workspaceOutcome } from "../core/consolidate/workspace-outcome.ts";
@@ -8,7 +9,7 @@ import { closeWorkspace, hasMoved, openWorkspace, type Workspace } from "../edge
 import { beginStaging, endPassingStaging, type Staging, stagingFolder } from "../edge/root/staging.ts";
 import { getJob } from "../edge/state/read-jobs.ts";
 import { type ClaimOptions, peekConsolidation, type Skipped } from "./consolidate-claim.ts";
-import { foreignSummaries, NO_MEMORY, selectedRows, selectInputs } from "./consolidate-inputs.ts";
+import { foreignSummaries, selectedRows, selectInputs } from "./consolidate-inputs.ts";
 import { type ConsolidateReport, type ConsolidateStatus, noFindings, shownChanges } from "./consolidate-report.ts";
 import { type PreparedInputs, prepareInputs } from "./prepare-inputs.ts";
 import type { JudgedRoot } from "./whose-root.ts";

@@ -1,4 +1,4 @@
-import { WORKSPACE_DIFF_FILE } from "../core/consolidate/paths.ts";
+import { NO_MEMORY, WORKSPACE_DIFF_FILE } from "../core/consolidate/paths.ts";
 import { workspaceOutcome } from "../core/consolidate/workspace-outcome.ts";
 import { compareTrees, recordable } from "../core/diff/compare-trees.ts";
 import { plainPath } from "../core/diff/path-bytes.ts";
@@ -11,7 +11,7 @@ import { type Snapshot, succeedPhase2 } from "../edge/state/finish-phase2.ts";
 import type { RunAgent } from "./consolidate-agent.ts";
 import { applyWork, enterUnchanged, type RunWork } from "./consolidate-apply.ts";
 import { copyForAgent } from "./consolidate-copy.ts";
-import { beforeSync, NO_MEMORY } from "./consolidate-inputs.ts";
+import { beforeSync } from "./consolidate-inputs.ts";
 import { type Adoption, prepareWorkspace } from "./consolidate-prepare.ts";
 import { type ConsolidateStatus, type Findings, shownChanges } from "./consolidate-report.ts";
 import { StepFailed, step } from "./consolidate-step.ts";

@@ -1,4 +1,4 @@
-import { WORKSPACE_DIFF_FILE } from "../core/consolidate/paths.ts";
+import { NO_MEMORY } from "../core/consolidate/paths.ts";
 import type { Tree } from "../core/consolidate/tree.ts";
 import { compareTrees, type FileChange, recordable } from "../core/diff/compare-trees.ts";
 import type { Scan } from "../core/diff/scan.ts";
@@ -14,8 +14,6 @@ export interface WorkspaceLook {
   readonly tree: Tree;
   readonly changes: readonly FileChange[];
 }
-
-const NO_MEMORY: ReadonlySet<string> = new Set([WORKSPACE_DIFF_FILE]);
 
 /** Compares a root with its baseline; writes nothing into it. What an earlier look has `seen` is not read again. */
 export async function lookAtWorkspace(workspace: Workspace, seen: Scan = workspace.memo): Promise<WorkspaceLook> {

@@ -12,5 +12,7 @@ export const ROLLOUT_SUMMARIES_FOLDER = "rollout_summaries";
 export const EXTENSIONS_FOLDER = "extensions";
 /** There while a consolidation runs, and after one that failed. */
 export const WORKSPACE_DIFF_FILE = "phase2_workspace_diff.md";
+/** Files of a root that are no memory: no baseline records them. */
+export const NO_MEMORY: ReadonlySet<string> = new Set([WORKSPACE_DIFF_FILE]);
 /** The first line of `memory_summary.md`: the version of its form. */
 export const SUMMARY_VERSION_LINE = "v1";
