@@ -1,5 +1,5 @@
 import type { World } from "../lib/flow/world.ts";
-import type { OptionName, Options } from "./settings.ts";
+import type { OptionName, Options } from "./options/settings.ts";
 
 /**
  * Exit codes that a command may end with by itself; the others are made from errors and signals (`exit.ts`). 2 is for

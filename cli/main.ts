@@ -1,7 +1,7 @@
 #!/usr/bin/env bun
 import { MemoriesError } from "../lib/core/errors.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { ReaderGone, writeErr, writeOut } from "./output.ts";
+import { ReaderGone, writeErr, writeOut } from "./terminal/output.ts";
 
 /** By then a command that is only asked something has answered, in milliseconds. */
 const START_MS = 40;

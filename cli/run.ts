@@ -1,17 +1,17 @@
 import { reasonOf } from "../lib/core/errors.ts";
 import { ioFailure } from "../lib/core/io-failure.ts";
+import type { LooseRequest } from "./argv/loose-request.ts";
+import { type Request, readCommandLine } from "./argv/program.ts";
 import type { Command, CommandContext, Io, Outcome } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
+import { COMMANDS } from "./commands/index.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
-import type { LooseRequest } from "./loose-request.ts";
-import { ReaderGone, writeOut } from "./output.ts";
-import { type Request, readCommandLine } from "./program.ts";
-import type { Options } from "./settings.ts";
-import { signalExit } from "./signals.ts";
-import { readStdin } from "./stdin.ts";
-import type { Talk } from "./talk.ts";
-import { isTerminal } from "./terminal.ts";
-import { visible, visibleJson } from "./visible.ts";
+import type { Options } from "./options/settings.ts";
+import type { Talk } from "./terminal/log.ts";
+import { ReaderGone, writeOut } from "./terminal/output.ts";
+import { signalExit } from "./terminal/signals.ts";
+import { readStdin } from "./terminal/stdin.ts";
+import { isTerminal } from "./terminal/terminal.ts";
+import { visible, visibleJson } from "./terminal/visible.ts";
 import type { OpenedWorld } from "./world.ts";
 
 type ReadRequest =
@@ -36,7 +36,7 @@ function say(text: string): ExitCode {
 
 /** The reporter brings the redactor along, which nobody needs who has no error. */
 async function reportError(thrown: unknown, { command, options }: LooseRequest): Promise<void> {
-  const reporter = await import("./report-error.ts");
+  const reporter = await import("./terminal/report-error.ts");
   const streams = command?.streams?.(options) === true;
   reporter.reportError(thrown, {
     json: options.json !== true ? "nowhere" : streams ? "stderr" : "stdout",
@@ -49,7 +49,7 @@ async function readRequest(typed: readonly string[]): Promise<ReadRequest> {
   try {
     return { kind: "request", request: readCommandLine(typed) };
   } catch (thrown) {
-    const { looseRequest } = await import("./loose-request.ts");
+    const { looseRequest } = await import("./argv/loose-request.ts");
     const asked = looseRequest(typed);
     // A session-start hook must not fail its session, whatever was typed.
     if (asked.options.hook === true) return { kind: "error", exit: await logFailure(thrown, asked.options) };
@@ -97,7 +97,7 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
 
 /** What went wrong while nobody watched stands in the log; where that cannot be written there is nobody to tell. */
 async function logFailure(thrown: unknown, options: Options): Promise<ExitCode> {
-  const [{ logSink }, { makeTalk }] = await Promise.all([import("./world.ts"), import("./talk.ts")]);
+  const [{ logSink }, { makeTalk }] = await Promise.all([import("./world.ts"), import("./terminal/log.ts")]);
   const sink = logSink(options, process.env);
   const talk = makeTalk({ level: "normal", format: "text", terminal: "plain", sink });
   try {
@@ -137,7 +137,10 @@ function lazyWorld(options: Options, talkTo: "file" | "stderr"): LazyWorld {
   let talk: Talk | undefined;
   let opened: Promise<OpenedWorld> | undefined;
   const open = async (): Promise<OpenedWorld> => {
-    const [{ logSink, openWorld }, { makeTalk }] = await Promise.all([import("./world.ts"), import("./talk.ts")]);
+    const [{ logSink, openWorld }, { makeTalk }] = await Promise.all([
+      import("./world.ts"),
+      import("./terminal/log.ts"),
+    ]);
     talk = makeTalk({
       level: options.quiet === true ? "quiet" : options.verbose === true ? "verbose" : "normal",
       format: logFormat(options),

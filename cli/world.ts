@@ -7,14 +7,14 @@ import { machineId } from "../lib/edge/machine/machine-id.ts";
 import { fileUrl } from "../lib/edge/state/database-url.ts";
 import type { State } from "../lib/edge/state/open.ts";
 import type { Log, Paths, World } from "../lib/flow/world.ts";
-import type { Config } from "./config.ts";
-import type { Environment } from "./environment.ts";
-import { loadConfig } from "./load-config.ts";
-import { homeOf, pathOf } from "./places.ts";
-import type { Options } from "./settings.ts";
-import { settingsOf } from "./settings-of.ts";
-import { installSignals } from "./signals.ts";
-import { readTemplates } from "./template-files.ts";
+import type { Config } from "./config/config.ts";
+import type { Environment } from "./config/environment.ts";
+import { loadConfig } from "./config/load-config.ts";
+import { homeOf, pathOf } from "./config/places.ts";
+import { settingsOf } from "./config/settings-of.ts";
+import { readTemplates } from "./config/template-files.ts";
+import type { Options } from "./options/settings.ts";
+import { installSignals } from "./terminal/signals.ts";
 
 /** A sink for the talk of a run that nobody watches: the log in `<home>/logs/`, each line with its time. */
 export function logSink(options: Options, env: Environment): (line: string) => void {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { COMMANDS } from "../cli/commands.ts";
-import { renderReference } from "../cli/docs.ts";
+import { COMMANDS } from "../cli/commands/index.ts";
+import { renderReference } from "../cli/reference/docs.ts";
 
 /** Writes the generated reference into the README, or with `--check` fails when it is stale. */
 const README = join(import.meta.dirname, "../README.md");

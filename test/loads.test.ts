@@ -73,10 +73,10 @@ test("the SDKs and the large zod come along with what calls them, and with nothi
   expect(slow).toEqual({
     "lib/edge/agent/tool-agent.ts": ["ai"],
     "lib/flow/ask-for-memory.ts": ["ai", "zod"],
-    "lib/flow/extract-input.ts": ["zod"],
-    "lib/flow/mcp.ts": ["@modelcontextprotocol", "zod"],
-    "lib/flow/mcp-tools.ts": ["zod"],
-    "lib/flow/run-model.ts": ["@ai-sdk/openai", "ai", "zod"],
+    "lib/flow/extract/show-input.ts": ["zod"],
+    "lib/flow/read/mcp.ts": ["@modelcontextprotocol", "zod"],
+    "lib/flow/read/mcp-tools.ts": ["zod"],
+    "lib/flow/model/open-run-model.ts": ["@ai-sdk/openai", "ai", "zod"],
   });
   expect(loadedModules().size).toBeGreaterThan(40);
 });

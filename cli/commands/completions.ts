@@ -20,7 +20,7 @@ export const completionsCommand: Command = {
         hint: `give one of ${SHELLS.join(", ")}`,
       });
     }
-    const { renderCompletions } = await import("../completions.ts");
+    const { renderCompletions } = await import("../reference/completions.ts");
     const text = renderCompletions(shell, commands);
     return { exit: 0, json: { shell, script: text }, text };
   },

@@ -2,9 +2,9 @@ import { join, resolve } from "node:path";
 import { MemoriesError } from "../../lib/core/errors.ts";
 import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
+import { refuseTogether } from "../options/refuse-together.ts";
+import { rowOf, SETTINGS_WITH_FLAG } from "../options/settings.ts";
 import { count } from "../print/count.ts";
-import { refuseTogether } from "../refuse-together.ts";
-import { rowOf, SETTINGS_WITH_FLAG } from "../settings.ts";
 
 export const configCommand: Command = {
   name: "config",
@@ -25,7 +25,7 @@ export const configCommand: Command = {
 };
 
 async function printSchema(): Promise<Outcome> {
-  const { configSchema } = await import("../config-schema.ts");
+  const { configSchema } = await import("../reference/config-schema.ts");
   const schema = configSchema();
   return { exit: 0, json: schema, text: JSON.stringify(schema, null, 2) };
 }
@@ -33,8 +33,8 @@ async function printSchema(): Promise<Outcome> {
 /** Reads a file as the strict configuration it would be; what is wrong with it is thrown with place and remedy. */
 async function checkFile(path: string): Promise<Outcome> {
   const [{ readConfigFile }, { resolveConfig }] = await Promise.all([
-    import("../config-files.ts"),
-    import("../config.ts"),
+    import("../config/config-files.ts"),
+    import("../config/config.ts"),
   ]);
   const file = await readConfigFile(resolve(path));
   if (file === undefined) {
@@ -47,7 +47,7 @@ async function checkFile(path: string): Promise<Outcome> {
 
 async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
   const [{ loadConfig }, { renderTable }] = await Promise.all([
-    import("../load-config.ts"),
+    import("../config/load-config.ts"),
     import("../print/table.ts"),
   ]);
   const { config, paths } = await loadConfig(options, env);

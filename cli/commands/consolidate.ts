@@ -1,7 +1,7 @@
-import type { ConsolidateOptions } from "../../lib/flow/consolidate.ts";
+import type { ConsolidateOptions } from "../../lib/flow/consolidate/consolidate.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { refuseTogether, refuseWithoutProgram } from "../refuse-together.ts";
-import type { Options } from "../settings.ts";
+import { refuseTogether, refuseWithoutProgram } from "../options/refuse-together.ts";
+import type { Options } from "../options/settings.ts";
 
 export const consolidateCommand: Command = {
   name: "consolidate",
@@ -37,8 +37,8 @@ export const consolidateCommand: Command = {
   async run(context) {
     refuseContradictions(context.options);
     const [{ consolidate, consolidateDryRun }, { isFailure }, { renderConsolidate }, asked] = await Promise.all([
-      import("../../lib/flow/consolidate.ts"),
-      import("../../lib/flow/consolidate-report.ts"),
+      import("../../lib/flow/consolidate/consolidate.ts"),
+      import("../../lib/flow/consolidate/report.ts"),
       import("../print/consolidate.ts"),
       consolidateOptions(context),
     ]);
@@ -57,7 +57,7 @@ function refuseContradictions({ agent, model, unconfined, allowNetwork, dryRun, 
 
 /** What was typed, with `~` in folders that no shell saw. */
 async function consolidateOptions({ options, rest, env }: CommandContext): Promise<ConsolidateOptions> {
-  const { expandTilde } = await import("../places.ts");
+  const { expandTilde } = await import("../config/places.ts");
   const replayed = (name: string | undefined): string | undefined => {
     const folder = /^replay:(.*)$/s.exec(name ?? "")?.[1];
     return folder === undefined ? name : `replay:${expandTilde(folder, env)}`;

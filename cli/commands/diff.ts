@@ -1,6 +1,6 @@
 import type { Command, CommandContext, Outcome } from "../command.ts";
-import { refuseTogether } from "../refuse-together.ts";
-import { visible } from "../visible.ts";
+import { refuseTogether } from "../options/refuse-together.ts";
+import { visible } from "../terminal/visible.ts";
 
 export const diffCommand: Command = {
   name: "diff",
@@ -24,7 +24,7 @@ interface Shown extends Pick<Outcome, "json" | "text"> {
 
 async function report(context: CommandContext): Promise<Shown> {
   const [{ diffReport }, { renderJson, renderStat }] = await Promise.all([
-    import("../../lib/flow/diff.ts"),
+    import("../../lib/flow/root/diff.ts"),
     import("../print/diff.ts"),
   ]);
   const found = await diffReport(await context.world());
@@ -35,7 +35,7 @@ async function report(context: CommandContext): Promise<Shown> {
 
 async function list(context: CommandContext): Promise<Shown> {
   const [{ diff }, { renderNameStatus }] = await Promise.all([
-    import("../../lib/flow/diff.ts"),
+    import("../../lib/flow/root/diff.ts"),
     import("../print/diff.ts"),
   ]);
   return diff(await context.world(), async ({ changes }) => ({
@@ -47,7 +47,7 @@ async function list(context: CommandContext): Promise<Shown> {
 /** The patch goes out as git makes it: it may be larger than memory should hold. */
 async function patch({ world, io }: CommandContext): Promise<Shown> {
   const [{ diff }, { paintPatch }] = await Promise.all([
-    import("../../lib/flow/diff.ts"),
+    import("../../lib/flow/root/diff.ts"),
     import("../print/paint-patch.ts"),
   ]);
   return diff(await world(), async ({ changes, patch: pieces }) => {

@@ -9,8 +9,8 @@ export const doctorCommand: Command = {
   examples: ["memories doctor", "memories doctor --online --json"],
   async run({ world, options, env }) {
     const [{ doctor }, { loadConfig }] = await Promise.all([
-      import("../../lib/flow/doctor.ts"),
-      import("../load-config.ts"),
+      import("../../lib/flow/status/doctor.ts"),
+      import("../config/load-config.ts"),
     ]);
     const { config } = await loadConfig(options, env);
     const online = options.online === true ? "ask" : "stay_offline";

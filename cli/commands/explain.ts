@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { DECISION_SETTINGS } from "../settings.ts";
+import { DECISION_SETTINGS } from "../options/settings.ts";
 
 export const explainCommand: Command = {
   name: "explain",
@@ -10,7 +10,7 @@ export const explainCommand: Command = {
   examples: ["memories explain 01a203bf-0c85-7cb3-a2c3-0892b45b6468", "memories explain 01a203bf-0c85 --json"],
   async run({ world, args }) {
     const [{ explain }, { jobJson }, { renderExplain }] = await Promise.all([
-      import("../../lib/flow/explain.ts"),
+      import("../../lib/flow/status/explain.ts"),
       import("../print/job-row.ts"),
       import("../print/explain.ts"),
     ]);

@@ -1,8 +1,8 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
-import type { ExtractOptions } from "../../lib/flow/extract-plan.ts";
+import type { ExtractOptions } from "../../lib/flow/extract/plan.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
-import { refuseTogether } from "../refuse-together.ts";
-import type { Options } from "../settings.ts";
+import { refuseTogether } from "../options/refuse-together.ts";
+import type { Options } from "../options/settings.ts";
 
 export const extractCommand: Command = {
   name: "extract",
@@ -61,7 +61,7 @@ function refuseContradictions({ thread, last, since, showInput, dryRun, record }
 
 /** What was typed, with `~` in folders that no shell saw. */
 async function extractOptions({ options, env }: CommandContext): Promise<ExtractOptions> {
-  const { expandTilde } = await import("../places.ts");
+  const { expandTilde } = await import("../config/places.ts");
   const { model, record } = options;
   const replay = /^replay:(.*)$/s.exec(model ?? "")?.[1];
   return {
@@ -77,7 +77,7 @@ async function extractOptions({ options, env }: CommandContext): Promise<Extract
 
 async function extractNow({ world }: CommandContext, asked: ExtractOptions): Promise<Outcome> {
   const [{ extract }, { renderExtract }] = await Promise.all([
-    import("../../lib/flow/extract.ts"),
+    import("../../lib/flow/extract/extract.ts"),
     import("../print/extract.ts"),
   ]);
   const report = await extract(await world(), asked);
@@ -87,7 +87,7 @@ async function extractNow({ world }: CommandContext, asked: ExtractOptions): Pro
 
 async function dryRun({ world }: CommandContext, asked: ExtractOptions): Promise<Outcome> {
   const [{ extractDryRun }, { renderTable }, { rfc3339 }] = await Promise.all([
-    import("../../lib/flow/extract-dry-run.ts"),
+    import("../../lib/flow/extract/dry-run.ts"),
     import("../print/table.ts"),
     import("../../lib/core/text/time.ts"),
   ]);
@@ -104,8 +104,8 @@ async function dryRun({ world }: CommandContext, asked: ExtractOptions): Promise
 /** The two texts as they would leave this machine, byte for byte when they go into a pipe. */
 async function showInput({ world, io }: CommandContext, thread: string, asked: ExtractOptions): Promise<Outcome> {
   const [{ extractInput }, { visible }] = await Promise.all([
-    import("../../lib/flow/extract-input.ts"),
-    import("../visible.ts"),
+    import("../../lib/flow/extract/show-input.ts"),
+    import("../terminal/visible.ts"),
   ]);
   const input = await extractInput(await world(), thread, asked);
   const text = `--- system ---\n${input.system}\n--- user ---\n${input.user}`;

@@ -1,7 +1,7 @@
-import type { ForgetReport } from "../../lib/flow/forget.ts";
+import type { ForgetReport } from "../../lib/flow/forget/forget.ts";
 import type { Command } from "../command.ts";
+import { refuseTogether } from "../options/refuse-together.ts";
 import { count } from "../print/count.ts";
-import { refuseTogether } from "../refuse-together.ts";
 
 export const forgetCommand: Command = {
   name: "forget",
@@ -15,8 +15,8 @@ export const forgetCommand: Command = {
   ],
   async run({ world, args, options, env }) {
     const [{ forget, unforget }, { expandTilde }] = await Promise.all([
-      import("../../lib/flow/forget.ts"),
-      import("../places.ts"),
+      import("../../lib/flow/forget/forget.ts"),
+      import("../config/places.ts"),
     ]);
     const cwd = options.cwd === undefined ? undefined : expandTilde(options.cwd, env);
     const target = { thread: args[0], cwd, before: options.before };

@@ -10,7 +10,7 @@ export const instructionsCommand: Command = {
     "memories instructions --verbose > /dev/null",
   ],
   async run({ world, options }) {
-    const { readInstructions } = await import("../../lib/flow/instructions.ts");
+    const { readInstructions } = await import("../../lib/flow/read/instructions.ts");
     const found = readInstructions(await world());
     if (options.forHook === true) {
       if (found === undefined) return { exit: 0 };

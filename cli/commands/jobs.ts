@@ -15,7 +15,7 @@ export const jobsCommand: Command = {
   async run({ world, args }) {
     const [action = "list", target] = args;
     const [{ changeJob, listAllJobs }, { jobJson }, { renderTable }] = await Promise.all([
-      import("../../lib/flow/jobs.ts"),
+      import("../../lib/flow/status/jobs.ts"),
       import("../print/job-row.ts"),
       import("../print/table.ts"),
     ]);

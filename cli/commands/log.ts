@@ -1,4 +1,4 @@
-import type { LoggedRun } from "../../lib/flow/log.ts";
+import type { LoggedRun } from "../../lib/flow/root/log.ts";
 import type { Command } from "../command.ts";
 
 export const logCommand: Command = {
@@ -8,7 +8,7 @@ export const logCommand: Command = {
   examples: ["memories log", "memories log --json"],
   async run({ world }) {
     const [{ log }, { renderTable }] = await Promise.all([
-      import("../../lib/flow/log.ts"),
+      import("../../lib/flow/root/log.ts"),
       import("../print/table.ts"),
     ]);
     const report = await log(await world());

@@ -7,7 +7,7 @@ export const manCommand: Command = {
   options: [],
   examples: ["memories man | man -l -", "memories man > ~/.local/share/man/man1/memories.1"],
   async run({ commands }) {
-    const { renderManPage } = await import("../man-page.ts");
+    const { renderManPage } = await import("../reference/man-page.ts");
     const text = renderManPage(commands, packageJson.version);
     return { exit: 0, json: { page: text }, text };
   },

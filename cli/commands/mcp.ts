@@ -12,7 +12,7 @@ export const mcpCommand: Command = {
   async run(context) {
     const { options, io } = context;
     if (options.printConfig !== undefined) {
-      const { renderMcpSnippet } = await import("../../lib/core/read/mcp-snippet.ts");
+      const { renderMcpSnippet } = await import("../../lib/core/setup/mcp-snippet.ts");
       const text = renderMcpSnippet(options.printConfig, { command: "memories", args: serverArgs(context) });
       return { exit: 0, text };
     }
@@ -21,7 +21,7 @@ export const mcpCommand: Command = {
         hint: "register it with --print-config codex|claude-code|cursor|vscode",
       });
     }
-    const [{ serveMcp }, world] = await Promise.all([import("../../lib/flow/mcp.ts"), context.world()]);
+    const [{ serveMcp }, world] = await Promise.all([import("../../lib/flow/read/mcp.ts"), context.world()]);
     const notes = options.allowNotes === true ? "offered" : "hidden";
     await serveMcp(world, { version: packageJson.version, notes, write: io.write });
     return { exit: 0 };

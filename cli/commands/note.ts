@@ -12,7 +12,7 @@ export const noteCommand: Command = {
   ],
   async run(context) {
     const text = await textOf(context);
-    const { writeNote } = await import("../../lib/flow/note.ts");
+    const { writeNote } = await import("../../lib/flow/read/note.ts");
     const { title } = context.options;
     const { path } = await writeNote(await context.world(), { text, ...(title !== undefined && { title }) });
     return { exit: 0, json: { command: "note", path }, text: `noted: ${path}` };

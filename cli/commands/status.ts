@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { DECISION_SETTINGS } from "../settings.ts";
+import { DECISION_SETTINGS } from "../options/settings.ts";
 
 export const statusCommand: Command = {
   name: "status",
@@ -9,7 +9,7 @@ export const statusCommand: Command = {
   examples: ["memories status", "memories status | jq .root.dirty"],
   async run({ world }) {
     const [{ status }, { renderStatus, statusJson }] = await Promise.all([
-      import("../../lib/flow/status.ts"),
+      import("../../lib/flow/status/status.ts"),
       import("../print/status.ts"),
     ]);
     const report = await status(await world());

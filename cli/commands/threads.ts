@@ -1,7 +1,7 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
 import type { Command } from "../command.ts";
-import { nearestName } from "../nearest.ts";
-import { DECISION_SETTINGS } from "../settings.ts";
+import { nearestName } from "../options/nearest.ts";
+import { DECISION_SETTINGS } from "../options/settings.ts";
 
 export const threadsCommand: Command = {
   name: "threads",
@@ -11,9 +11,9 @@ export const threadsCommand: Command = {
   examples: ["memories threads --decision claim", "memories threads --cwd '~/code/**' --since 2026-01-01 --json"],
   async run({ world, options, env }) {
     const [{ threads }, { STAGE1_DECISIONS }, { expandTilde }, { renderTable }, { rfc3339 }] = await Promise.all([
-      import("../../lib/flow/threads.ts"),
+      import("../../lib/flow/status/threads.ts"),
       import("../../lib/core/jobs/decide-stage1.ts"),
-      import("../places.ts"),
+      import("../config/places.ts"),
       import("../print/table.ts"),
       import("../../lib/core/text/time.ts"),
     ]);

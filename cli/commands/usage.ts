@@ -1,6 +1,6 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
-import { refuseTogether } from "../refuse-together.ts";
+import { refuseTogether } from "../options/refuse-together.ts";
 
 export const usageCommand: Command = {
   name: "usage",
@@ -25,7 +25,7 @@ export const usageCommand: Command = {
 /** A command, the lines of standard input, or the tool calls of transcripts. */
 async function classify(context: CommandContext, args: readonly string[]): Promise<Outcome> {
   const { options, io } = context;
-  const stories = await import("../../lib/flow/usage-classify.ts");
+  const stories = await import("../../lib/flow/usage/classify.ts");
   if (options.rollouts !== undefined) {
     refuseTogether(args.length > 0, "--rollouts", "a command");
     const report = await stories.classifyRollouts(options.rollouts);
@@ -49,7 +49,7 @@ async function scan(context: CommandContext, args: readonly string[]): Promise<O
       hint: "give a transcript or a folder of transcripts, such as ~/.codex/sessions",
     });
   }
-  const { scanUsage } = await import("../../lib/flow/usage-scan.ts");
+  const { scanUsage } = await import("../../lib/flow/usage/scan.ts");
   const report = await scanUsage(await context.world(), path);
   const { renderUsage } = await import("../print/usage.ts");
   const json = { command: "usage", action: "scan", path, ...report };

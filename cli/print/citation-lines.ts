@@ -1,4 +1,4 @@
-import type { Citation } from "../../lib/core/read/citations/citation.ts";
+import type { Citation } from "../../lib/core/citations/citation.ts";
 
 /** One citation with its place, as it is printed. `citation` may carry resolved lines. */
 export interface CitationLine {

@@ -1,4 +1,4 @@
-import type { ConsolidateReport } from "../../lib/flow/consolidate-report.ts";
+import type { ConsolidateReport } from "../../lib/flow/consolidate/report.ts";
 import { count } from "./count.ts";
 
 /** A consolidation for people: what came of it, and what changed. */

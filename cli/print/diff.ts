@@ -1,5 +1,5 @@
 import type { Change } from "../../lib/core/types.ts";
-import type { DiffReport } from "../../lib/flow/diff.ts";
+import type { DiffReport } from "../../lib/flow/root/diff.ts";
 import { count } from "./count.ts";
 
 /** The report of `diff --json`. A binary file has no lines to count: null. */

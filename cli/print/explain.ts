@@ -1,6 +1,6 @@
 import type { RuleCheck, RuleValue, Stage1Refusal } from "../../lib/core/jobs/decide-stage1.ts";
 import { rfc3339 } from "../../lib/core/text/time.ts";
-import type { ExplainReport } from "../../lib/flow/explain.ts";
+import type { ExplainReport } from "../../lib/flow/status/explain.ts";
 import { renderTable } from "./table.ts";
 
 /** The report of `explain` for people: the decision, then every rule with what it wants and what it found. */

@@ -1,4 +1,4 @@
-import type { ExtractReport } from "../../lib/flow/extract-report.ts";
+import type { ExtractReport } from "../../lib/flow/extract/report.ts";
 import { renderTable } from "./table.ts";
 
 /** The report of an extraction for people: what became of each session, then the sums. */

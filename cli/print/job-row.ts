@@ -1,4 +1,4 @@
-import type { JobRow } from "../../lib/flow/jobs.ts";
+import type { JobRow } from "../../lib/flow/status/jobs.ts";
 
 /** A job in the keys of the state table, and where it stands. Tokens stay private. */
 export function jobJson(job: JobRow): object {

@@ -1,6 +1,6 @@
-import type { PatchPiece, PieceKind } from "../../lib/flow/diff.ts";
+import type { PatchPiece, PieceKind } from "../../lib/flow/root/diff.ts";
 import type { Io } from "../command.ts";
-import { visible } from "../visible.ts";
+import { visible } from "../terminal/visible.ts";
 
 const ESCAPE = "\u001b[";
 const COLORS: Readonly<Record<PieceKind, string | undefined>> = {

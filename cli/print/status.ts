@@ -1,6 +1,6 @@
 import { rfc3339 } from "../../lib/core/text/time.ts";
-import type { JobRow } from "../../lib/flow/jobs.ts";
-import type { StatusReport } from "../../lib/flow/status.ts";
+import type { JobRow } from "../../lib/flow/status/jobs.ts";
+import type { StatusReport } from "../../lib/flow/status/status.ts";
 import { count } from "./count.ts";
 import { jobJson } from "./job-row.ts";
 

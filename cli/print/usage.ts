@@ -1,5 +1,5 @@
-import type { ClassifiedRollouts } from "../../lib/flow/usage-classify.ts";
-import type { UsageScanReport } from "../../lib/flow/usage-scan.ts";
+import type { ClassifiedRollouts } from "../../lib/flow/usage/classify.ts";
+import type { UsageScanReport } from "../../lib/flow/usage/scan.ts";
 import { count } from "./count.ts";
 import { renderTable } from "./table.ts";
 

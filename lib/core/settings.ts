@@ -1,5 +1,5 @@
 /**
- * The values that steer a run, resolved from flags, environment, files and defaults (`cli/config.ts`).
+ * The values that steer a run, resolved from flags, environment, files and defaults (`cli/config/config.ts`).
  * Keys of the reference keep their meaning and range (spec 1); times are in the unit their name says.
  */
 export interface Settings {

@@ -6,8 +6,8 @@ import { initBaseline } from "../../lib/edge/git/init-baseline.ts";
 import { replaceBaseline } from "../../lib/edge/git/replace-baseline.ts";
 import { closeWorkspace, openWorkspace, type Workspace } from "../../lib/edge/git/workspace.ts";
 import { putInRoot } from "../../lib/edge/root/put-in-root.ts";
-import { lookAtWorkspace } from "../../lib/flow/look-at-workspace.ts";
-import { workspaceDiffFile } from "../../lib/flow/workspace-diff-file.ts";
+import { lookAtWorkspace } from "../../lib/flow/root/diff-workspace.ts";
+import { workspaceDiffFile } from "../../lib/flow/root/workspace-diff-file.ts";
 import { PERSON } from "../helpers/git-root.ts";
 import { madeUpWords } from "../helpers/made-up-words.ts";
 

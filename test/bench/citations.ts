@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { OPEN_TAG } from "../../lib/core/read/citations/block-splitter.ts";
+import { OPEN_TAG } from "../../lib/core/citations/block-splitter.ts";
 import { binary } from "../helpers/cli.ts";
 import { median } from "../helpers/median.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { redactText } from "../../lib/core/redact/redact.ts";
-import { readEvidence } from "../../lib/edge/rollouts/read-evidence.ts";
+import { readEvidence } from "../../lib/edge/transcripts/read-evidence.ts";
 import { writeLongSession } from "../helpers/large-transcripts.ts";
 
 /**

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { indexRollouts } from "../../lib/flow/index-rollouts.ts";
+import { indexRollouts } from "../../lib/flow/index/index-rollouts.ts";
 import { writeManySessions } from "../helpers/large-transcripts.ts";
 import { testWorld } from "../helpers/world.ts";
 

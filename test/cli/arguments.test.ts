@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { COMMANDS } from "../../cli/commands.ts";
-import { CONFIG_NAMES } from "../../cli/config.ts";
-import { COMMAND_GROUPS } from "../../cli/help.ts";
-import { readCommandLine } from "../../cli/program.ts";
-import { OPTIONS, type OptionName, rowOf } from "../../cli/settings.ts";
+import { readCommandLine } from "../../cli/argv/program.ts";
+import { COMMANDS } from "../../cli/commands/index.ts";
+import { CONFIG_NAMES } from "../../cli/config/config.ts";
+import { OPTIONS, type OptionName, rowOf } from "../../cli/options/settings.ts";
+import { COMMAND_GROUPS } from "../../cli/reference/help.ts";
 import { MemoriesError } from "../../lib/core/errors.ts";
 import { TOP } from "../helpers/cli.ts";
 

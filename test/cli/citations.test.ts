@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { citationOf } from "../core/read/citations/oracle.ts";
-import { threeBlocks } from "../core/read/citations/sample.ts";
+import { citationOf } from "../core/citations/oracle.ts";
+import { threeBlocks } from "../core/citations/sample.ts";
 import { type Sandbox, sandbox } from "../helpers/cli.ts";
 import { messageLine, metaLine, threadId, writeTranscript } from "../helpers/transcripts.ts";
 

@@ -10,7 +10,7 @@ import { closeWorkspace, openWorkspace } from "../../lib/edge/git/workspace.ts";
 import { renderMarker } from "../../lib/edge/root/marker.ts";
 import { openState } from "../../lib/edge/state/open.ts";
 import { databaseId } from "../../lib/edge/state/roots.ts";
-import { lookAtWorkspace } from "../../lib/flow/look-at-workspace.ts";
+import { lookAtWorkspace } from "../../lib/flow/root/diff-workspace.ts";
 import { type Sandbox, sandbox } from "../helpers/cli.ts";
 import { PERSON, runGitAsPerson, treeOf } from "../helpers/git-root.ts";
 import { TEST_NOW } from "../helpers/world.ts";

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { COMMANDS } from "../../cli/commands.ts";
-import { CONFIG_NAMES } from "../../cli/config.ts";
-import { OPTIONS, type OptionName, rowOf } from "../../cli/settings.ts";
+import { COMMANDS } from "../../cli/commands/index.ts";
+import { CONFIG_NAMES } from "../../cli/config/config.ts";
+import { OPTIONS, type OptionName, rowOf } from "../../cli/options/settings.ts";
 import { binary, programFolder, type Sandbox, sandbox } from "../helpers/cli.ts";
 
 let place: Sandbox;

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { makeBar, renderProgress } from "../../cli/progress.ts";
-import { makeTalk } from "../../cli/talk.ts";
+import { makeTalk } from "../../cli/terminal/log.ts";
+import { makeBar, renderProgress } from "../../cli/terminal/progress.ts";
 
 test("the bar shows how much is done, the rate, tokens and the time that is left", () => {
   expect(renderProgress({ task: "extract", done: 2, total: 8, tokens: 1200 }, 4)).toBe(

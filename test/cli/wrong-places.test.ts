@@ -3,8 +3,8 @@ import { afterAll, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { COMMANDS } from "../../cli/commands.ts";
-import { OPTIONS, type OptionName, rowOf } from "../../cli/settings.ts";
+import { COMMANDS } from "../../cli/commands/index.ts";
+import { OPTIONS, type OptionName, rowOf } from "../../cli/options/settings.ts";
 import { binary, sandbox } from "../helpers/cli.ts";
 import { snapshot } from "../helpers/snapshot.ts";
 

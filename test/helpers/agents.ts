@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { NO_USAGE } from "../../lib/core/types.ts";
 import type { AgentEnd, AgentRun } from "../../lib/edge/agent/agent-end.ts";
-import type { AgentTask, RunAgent } from "../../lib/flow/consolidate-agent.ts";
+import type { AgentTask, RunAgent } from "../../lib/flow/consolidate/open-agent.ts";
 
 /** A run that ended so. */
 export function agentRun(end: AgentEnd, more: Partial<AgentRun> = {}): AgentRun {

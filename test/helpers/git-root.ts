@@ -14,14 +14,14 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { FileChange } from "../../lib/core/diff/compare-trees.ts";
 import { patchReader } from "../../lib/core/diff/patch-reader.ts";
-import { decodePath } from "../../lib/core/diff/path-bytes.ts";
+import type { FileChange } from "../../lib/core/tree/compare-trees.ts";
+import { decodePath } from "../../lib/core/tree/path-bytes.ts";
 import { type BinaryForm, diffTrees } from "../../lib/edge/git/diff-trees.ts";
 import { initBaseline } from "../../lib/edge/git/init-baseline.ts";
 import { replaceBaseline } from "../../lib/edge/git/replace-baseline.ts";
 import { closeWorkspace, openWorkspace, type Workspace } from "../../lib/edge/git/workspace.ts";
-import { lookAtWorkspace } from "../../lib/flow/look-at-workspace.ts";
+import { lookAtWorkspace } from "../../lib/flow/root/diff-workspace.ts";
 import { TEST_NOW } from "./world.ts";
 
 /** A real memory root in a throw-away folder. */

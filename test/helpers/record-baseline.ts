@@ -7,7 +7,7 @@ import { initBaseline } from "../../lib/edge/git/init-baseline.ts";
 import { inspectRepository } from "../../lib/edge/git/inspect-repository.ts";
 import { finishReplacement, replaceBaseline } from "../../lib/edge/git/replace-baseline.ts";
 import { closeWorkspace, openWorkspace } from "../../lib/edge/git/workspace.ts";
-import { lookAtWorkspace } from "../../lib/flow/look-at-workspace.ts";
+import { lookAtWorkspace } from "../../lib/flow/root/diff-workspace.ts";
 
 const [root = "", scratchIn = "", time = ""] = process.argv.slice(2);
 const now = Number(time);

@@ -1,4 +1,4 @@
-import type { OptionRow, ValueKind } from "../../cli/option.ts";
+import type { OptionRow, ValueKind } from "../../cli/options/option.ts";
 
 /** Texts that a kind does not allow, on the command line or in the environment. A text or path may be anything else. */
 export function wrongTexts(kind: ValueKind): readonly string[] {

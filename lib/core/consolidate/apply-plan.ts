@@ -1,5 +1,5 @@
 import { byteOrder } from "../text/byte-order.ts";
-import { changedPaths, sameEntry, type Tree, type TreeEntry } from "./tree.ts";
+import { changedPaths, sameEntry, type Tree, type TreeEntry } from "../tree/tree.ts";
 
 /** What becomes of the root after a verified run. Paths are relative to it and in byte order. */
 export interface ApplyPlan {

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { WORKSPACE_DIFF_MAX_BYTES } from "../constants.ts";
-import { quotePath } from "../diff/path-bytes.ts";
+import { quotePath } from "../tree/path-bytes.ts";
 import type { Change } from "../types.ts";
 
 const HEAD = `# Memory Workspace Diff

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { Tree } from "../tree/tree.ts";
 import type { MemoryHead } from "../types.ts";
 import { RAW_MEMORIES_FILE } from "./paths.ts";
 import type { InputPlan } from "./plan-inputs.ts";
-import type { Tree } from "./tree.ts";
 
 /**
  * Counts the forms that the generated files have had. Raise it with every change of what `raw-memories.ts`,

@@ -1,9 +1,9 @@
+import type { Tree, TreeEntry } from "../tree/tree.ts";
 import type { MemoryHead } from "../types.ts";
 import { planResourcePrune } from "./extension-resources.ts";
 import { EXTENSIONS_FOLDER, ROLLOUT_SUMMARIES_FOLDER } from "./paths.ts";
 import type { WithFileName } from "./summary-file-name.ts";
 import { planSync } from "./sync-plan.ts";
-import type { Tree, TreeEntry } from "./tree.ts";
 
 /** A selected memory, and how its file is called. */
 export type NamedMemory = WithFileName<MemoryHead>;

@@ -1,9 +1,9 @@
 import { fillTemplate } from "../text/fill.ts";
+import { RULES } from "../verify/verify-rules.ts";
 import type { AgentMode } from "./agent-mode.ts";
 import { AGENT_TOOLS } from "./agent-tools.ts";
 import { WORKSPACE_DIFF_FILE } from "./paths.ts";
 import { WRITABLE_PATHS } from "./tool-policy.ts";
-import { RULES } from "./verify-rules.ts";
 
 /** What the instructions are rendered from. */
 export interface ConsolidationPrompt {

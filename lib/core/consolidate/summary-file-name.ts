@@ -1,6 +1,6 @@
 import { fileTime } from "../text/time.ts";
+import { parseUuid } from "../text/uuid.ts";
 import type { Stage1Output } from "../types.ts";
-import { parseUuid } from "./uuid.ts";
 
 const BASE62 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const HASH_DIGITS = 4;

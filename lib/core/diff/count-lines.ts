@@ -1,4 +1,4 @@
-import type { FileChange } from "./compare-trees.ts";
+import type { FileChange } from "../tree/compare-trees.ts";
 import type { SectionCounts } from "./patch-reader.ts";
 
 /** Lines that a change adds and removes; undefined for a binary file, which has none to count. */

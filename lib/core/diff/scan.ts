@@ -1,5 +1,5 @@
-import type { TreeEntry } from "../consolidate/tree.ts";
-import type { FileStamp } from "./listed-file.ts";
+import type { FileStamp } from "../tree/listed-file.ts";
+import type { TreeEntry } from "../tree/tree.ts";
 
 /** An entry as it was seen on disk. */
 export interface ScannedFile extends TreeEntry {

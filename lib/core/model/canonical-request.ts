@@ -1,4 +1,4 @@
-import type { PlaceNames } from "./places.ts";
+import type { PlaceNames } from "./paths.ts";
 
 /** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

@@ -1,6 +1,3 @@
-import type { TreeEntry } from "../consolidate/tree.ts";
-import { gitMode } from "../diff/compare-trees.ts";
-import { comparePaths } from "../diff/path-bytes.ts";
 import {
   isListOf,
   isNullOr,
@@ -11,7 +8,10 @@ import {
   type Shape,
   type ShapeOf,
 } from "../text/json-shape.ts";
-import type { RunBrief } from "./run-brief.ts";
+import { gitMode } from "../tree/compare-trees.ts";
+import { comparePaths } from "../tree/path-bytes.ts";
+import type { TreeEntry } from "../tree/tree.ts";
+import type { RunBrief } from "./run-summary.ts";
 
 /** Runs kept under `<home>/runs`. */
 export const KEPT_RUNS = 20;

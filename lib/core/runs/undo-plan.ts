@@ -1,5 +1,5 @@
-import type { Tree, TreeEntry } from "../consolidate/tree.ts";
-import { comparePaths } from "../diff/path-bytes.ts";
+import { comparePaths } from "../tree/path-bytes.ts";
+import type { Tree, TreeEntry } from "../tree/tree.ts";
 import { changedFiles, fileState, type RunRecord } from "./run-record.ts";
 
 /**

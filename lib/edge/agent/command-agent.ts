@@ -4,9 +4,9 @@ import { renderRepair } from "../../core/consolidate/prompt.ts";
 import { fault } from "../../core/fault.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import { NO_USAGE } from "../../core/types.ts";
+import { endGroup, endProcess, type KnownProcess, knowProcess } from "../process/end-group.ts";
 import { type AgentEnd, type AgentRun, REPAIR_ROUNDS, type Verifier } from "./agent-end.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
-import { endGroup, endProcess, type KnownProcess, knowProcess } from "./process-end.ts";
 import { type Confinement, confinedArgv } from "./sandbox.ts";
 
 /** Characters of a command's last output that an error text shows. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Tree, TreeEntry } from "../../core/consolidate/tree.ts";
 import { fault } from "../../core/fault.ts";
+import type { Tree, TreeEntry } from "../../core/tree/tree.ts";
 import { parseListing } from "./read-baseline-tree.ts";
 import { runGit } from "./run-git.ts";
 import { readingPlace, scratchPlace, useScratch } from "./scratch.ts";

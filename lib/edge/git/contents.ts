@@ -1,4 +1,4 @@
-import type { Tree } from "../../core/consolidate/tree.ts";
+import type { Tree } from "../../core/tree/tree.ts";
 import type { ContentKind } from "./memory-cache.ts";
 
 /** What is known about contents, by their identity. */

@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Tree } from "../../core/consolidate/tree.ts";
-import { compareTrees, type FileChange } from "../../core/diff/compare-trees.ts";
-import { quotePathAlways } from "../../core/diff/path-bytes.ts";
 import { fault } from "../../core/fault.ts";
+import { compareTrees, type FileChange } from "../../core/tree/compare-trees.ts";
+import { quotePathAlways } from "../../core/tree/path-bytes.ts";
+import type { Tree } from "../../core/tree/tree.ts";
 import { configText, KNOWN_ATTRIBUTES } from "./known-files.ts";
 import { readBlobs } from "./read-blobs.ts";
 import { streamGit } from "./run-git.ts";

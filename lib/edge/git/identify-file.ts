@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import type { TreeEntry } from "../../core/consolidate/tree.ts";
+import type { TreeEntry } from "../../core/tree/tree.ts";
 
 const BLOCK_BYTES = 256 * 1024;
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import type { Tree } from "../../core/consolidate/tree.ts";
-import type { FileStamp } from "../../core/diff/listed-file.ts";
 import type { Scan, ScannedFile } from "../../core/diff/scan.ts";
 import { isListOf, isOneOf, isRecord, isText, readJson, type ShapeOf } from "../../core/text/json-shape.ts";
+import type { FileStamp } from "../../core/tree/listed-file.ts";
+import type { Tree } from "../../core/tree/tree.ts";
 import { OWN_PREFIX } from "./known-files.ts";
 import { putFile, textOf } from "./private-file.ts";
 

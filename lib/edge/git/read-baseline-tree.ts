@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { TreeEntry } from "../../core/consolidate/tree.ts";
-import { decodePath } from "../../core/diff/path-bytes.ts";
 import { MemoriesError } from "../../core/errors.ts";
+import { decodePath } from "../../core/tree/path-bytes.ts";
+import type { TreeEntry } from "../../core/tree/tree.ts";
 import { BASELINE_REMEDY } from "./main-ref.ts";
 import { type Git, runGit } from "./run-git.ts";
 import { readingPlace, type Scratch, useScratch } from "./scratch.ts";

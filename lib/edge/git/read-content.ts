@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { createHash, type Hash } from "node:crypto";
 import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, readSync } from "node:fs";
-import { type FileStamp, sameStamp } from "../../core/diff/listed-file.ts";
+import { type FileStamp, sameStamp } from "../../core/tree/listed-file.ts";
 
 /** The content of a file, or of a link its target, with the identity git gives it. */
 export interface Content {

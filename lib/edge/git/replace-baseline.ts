@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { sameEntry, type Tree } from "../../core/consolidate/tree.ts";
-import { renderBaselineCommit } from "../../core/diff/baseline-commit.ts";
-import type { FileStamp } from "../../core/diff/listed-file.ts";
 import type { Scan } from "../../core/diff/scan.ts";
 import { fault } from "../../core/fault.ts";
+import { renderBaselineCommit } from "../../core/tree/baseline-commit.ts";
+import type { FileStamp } from "../../core/tree/listed-file.ts";
+import { sameEntry, type Tree } from "../../core/tree/tree.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 import { MAIN_REF, OWN_PREFIX, putKnownFiles } from "./known-files.ts";
 import { copyLooseObjects } from "./loose-objects.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type FileStamp, type FoundFile, hasMode, type ListedFile, sameStamp } from "../../core/diff/listed-file.ts";
-import { pathUnder } from "../../core/diff/path-bytes.ts";
 import type { Scan, ScannedFile } from "../../core/diff/scan.ts";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
+import { type FileStamp, type FoundFile, hasMode, type ListedFile, sameStamp } from "../../core/tree/listed-file.ts";
+import { pathUnder } from "../../core/tree/path-bytes.ts";
 import type { Content, readContent } from "./read-content.ts";
 import { keepContent } from "./store-contents.ts";
 import type { Workspace } from "./workspace.ts";

@@ -1,8 +1,8 @@
 import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathUnder } from "../../core/diff/path-bytes.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
+import { pathUnder } from "../../core/tree/path-bytes.ts";
 import type { Content } from "./read-content.ts";
 import { runGit } from "./run-git.ts";
 import { makeScratch, scratchPlace, useScratch } from "./scratch.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Tree, TreeEntry } from "../../core/consolidate/tree.ts";
 import type { Scan } from "../../core/diff/scan.ts";
+import type { Tree, TreeEntry } from "../../core/tree/tree.ts";
 import { type Contents, knownContents } from "./contents.ts";
 import type { Environment } from "./git-environment.ts";
 import { readMainRef } from "./main-ref.ts";

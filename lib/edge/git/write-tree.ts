@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Tree } from "../../core/consolidate/tree.ts";
-import { gitMode } from "../../core/diff/compare-trees.ts";
-import { encodePath } from "../../core/diff/path-bytes.ts";
+import { gitMode } from "../../core/tree/compare-trees.ts";
+import { encodePath } from "../../core/tree/path-bytes.ts";
+import type { Tree } from "../../core/tree/tree.ts";
 import type { GitPlace } from "./git-environment.ts";
 import { type Git, runGit } from "./run-git.ts";
 

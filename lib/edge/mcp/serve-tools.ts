@@ -11,7 +11,7 @@ import {
 import type { jsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/types.js";
 import { z } from "zod";
 import { MemoriesError } from "../../core/errors.ts";
-import { checkArguments } from "../../core/read/check-arguments.ts";
+import { checkArguments } from "../../core/memory-read/check-arguments.ts";
 import { type ClientStreams, StreamTransport } from "./stream-transport.ts";
 
 /** A tool as data: what it takes, what it gives, and what it does. */

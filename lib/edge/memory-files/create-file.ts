@@ -1,7 +1,7 @@
 import { closeSync, constants, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
-import type { MemoryPath } from "../../core/read/memory-path.ts";
+import type { MemoryPath } from "../../core/memory-read/memory-path.ts";
 import { childPath, closeFolder, codeOf, type FolderHandle, openFolderIn, openRootFolder } from "./folder-handle.ts";
 
 const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;

@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
-import { isHidden } from "../../core/read/memory-path.ts";
+import { isHidden } from "../../core/memory-read/memory-path.ts";
 import { childPath, codeOf, type FolderHandle, isInPlace } from "./folder-handle.ts";
 
 export interface FolderEntry {

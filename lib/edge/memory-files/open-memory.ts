@@ -1,6 +1,6 @@
 import { lstatSync } from "node:fs";
 import { MemoriesError } from "../../core/errors.ts";
-import type { MemoryPath } from "../../core/read/memory-path.ts";
+import type { MemoryPath } from "../../core/memory-read/memory-path.ts";
 import { childPath, closeFolder, codeOf, type FolderHandle, openFolderIn, openRootFolder } from "./folder-handle.ts";
 import { type FileRefusal, readFileIn } from "./read-file-in.ts";
 

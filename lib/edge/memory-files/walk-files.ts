@@ -1,4 +1,4 @@
-import type { MemoryPath } from "../../core/read/memory-path.ts";
+import type { MemoryPath } from "../../core/memory-read/memory-path.ts";
 import { byteOrder } from "../../core/text/byte-order.ts";
 import { closeFolder, codeOf, type FolderHandle, openFolderIn } from "./folder-handle.ts";
 import { listFolder } from "./list-folder.ts";

@@ -1,7 +1,7 @@
 import { defaultSettingsMiddleware, type LanguageModelMiddleware, wrapLanguageModel } from "ai";
 import { resolveEndpoint } from "../../core/model/endpoint.ts";
 import type { ModelChoice } from "../../core/model/model-choice.ts";
-import { type Place, placeNames } from "../../core/model/places.ts";
+import { type Place, placeNames } from "../../core/model/paths.ts";
 import { type RateLimit, readRateLimits } from "../../core/model/rate-limit.ts";
 import { responseUsage } from "../../core/model/response-usage.ts";
 import { addUsage, NO_USAGE, type TokenUsage } from "../../core/types.ts";

@@ -1,8 +1,8 @@
 import { chmodSync, constants, copyFileSync, mkdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { posix } from "node:path";
-import type { ListedFile } from "../../core/diff/listed-file.ts";
-import { pathUnder } from "../../core/diff/path-bytes.ts";
 import { fault } from "../../core/fault.ts";
+import type { ListedFile } from "../../core/tree/listed-file.ts";
+import { pathUnder } from "../../core/tree/path-bytes.ts";
 
 /** So many files are copied before others get a turn; a heartbeat may be due. */
 const FILES_A_TURN = 500;

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { ioFailure } from "../../core/io-failure.ts";
-import type { ProtectedFolders, RootFacts } from "../../core/root/judge.ts";
+import type { ProtectedFolders, RootFacts } from "../../core/root/check-ownership.ts";
 import { canonicalPath } from "./canonical.ts";
 import { type RootMarker, readMarker } from "./marker.ts";
 

@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { fault } from "../../core/fault.ts";
 import { ioFailure } from "../../core/io-failure.ts";
 import { isNumber, isRecord, isText, readJson, type Shape } from "../../core/text/json-shape.ts";
-import { processStart } from "./process-start.ts";
+import { processStart } from "../process/process-identity.ts";
 
 /** Who holds a lock file. */
 export interface LockHolder {

@@ -1,8 +1,8 @@
 import { constants, copyFileSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import { pathUnder } from "../../core/diff/path-bytes.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
+import { pathUnder } from "../../core/tree/path-bytes.ts";
 import { foldersOnTheWay } from "./real-path.ts";
 
 /** A file is written here first, where no tree and no agent sees it; a crash leaves at most this one. */

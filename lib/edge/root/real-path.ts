@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, readlinkSync } from "node:fs";
-import type { TreeEntry } from "../../core/consolidate/tree.ts";
-import { blobId } from "../../core/diff/blob-id.ts";
-import { pathUnder } from "../../core/diff/path-bytes.ts";
+import { blobId } from "../../core/tree/blob-id.ts";
+import { pathUnder } from "../../core/tree/path-bytes.ts";
+import type { TreeEntry } from "../../core/tree/tree.ts";
 
 /**
  * What lies at a path below a folder now, links followed neither at its end nor on the way: behind a link there

@@ -1,6 +1,6 @@
 import { lstatSync, rmSync, writeFileSync } from "node:fs";
-import { pathUnder } from "../../core/diff/path-bytes.ts";
 import { fault } from "../../core/fault.ts";
+import { pathUnder } from "../../core/tree/path-bytes.ts";
 
 /** Replaces (or makes) a file of a private copy, keeping its execute bit; the folder is there. A link's bits say nothing. */
 export function rewriteInCopy(copy: string, path: string, content: string | Uint8Array): void {

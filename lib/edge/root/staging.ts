@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
 import { isNumber, isRecord, isText, readJson, type ShapeOf } from "../../core/text/json-shape.ts";
-import { processStart } from "./process-start.ts";
+import { processStart } from "../process/process-identity.ts";
 
 /** The private folders of one run under `<home>/staging`. */
 export interface Staging {

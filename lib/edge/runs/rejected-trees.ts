@@ -1,12 +1,12 @@
 import { constants } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { isGitName } from "../../core/diff/listed-file.ts";
-import { pathUnder, quotePath } from "../../core/diff/path-bytes.ts";
 import { fault } from "../../core/fault.ts";
 import { redactBytes } from "../../core/redact/redact-bytes.ts";
 import { KEPT_REJECTED } from "../../core/runs/run-record.ts";
 import { isListOf, isRecord, isText, readJson } from "../../core/text/json-shape.ts";
+import { isGitName } from "../../core/tree/listed-file.ts";
+import { pathUnder, quotePath } from "../../core/tree/path-bytes.ts";
 
 /** Work that verification refused. */
 export interface Rejection {

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import { ioFailure, isSystemError } from "../../core/io-failure.ts";
-import type { RunBrief } from "../../core/runs/run-brief.ts";
 import {
   isRunRecord,
   newestFirst,
@@ -14,8 +13,9 @@ import {
   runsToDrop,
   withOutcome,
 } from "../../core/runs/run-record.ts";
+import type { RunBrief } from "../../core/runs/run-summary.ts";
 import { readJson } from "../../core/text/json-shape.ts";
-import { briefOf } from "./brief-of.ts";
+import { briefOf } from "./run-summary.ts";
 
 /** The patches of a run, in chunks; each is read once. */
 export type Patches = Readonly<Record<PatchName, Iterable<Uint8Array> | AsyncIterable<Uint8Array>>>;

@@ -1,6 +1,6 @@
 /** Threads whose transcript is gone, and threads that external context reached. */
 import { fault } from "../../core/fault.ts";
-import type { IndexRow } from "../../core/rollout/plan-index.ts";
+import type { IndexRow } from "../../core/index/plan-index.ts";
 import { enqueueForModes } from "./enqueue-phase2.ts";
 import type { IndexScope } from "./index-threads.ts";
 import type { State } from "./open.ts";

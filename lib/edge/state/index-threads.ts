@@ -4,7 +4,7 @@
  */
 import type { InStatement, InValue } from "@libsql/client";
 import { fault } from "../../core/fault.ts";
-import type { IndexRow } from "../../core/rollout/plan-index.ts";
+import type { IndexRow } from "../../core/index/plan-index.ts";
 import type { Thread } from "../../core/types.ts";
 import { enqueueForModes } from "./enqueue-phase2.ts";
 import type { State } from "./open.ts";

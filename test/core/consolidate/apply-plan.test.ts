@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { planApply } from "../../../lib/core/consolidate/apply-plan.ts";
-import type { Tree } from "../../../lib/core/consolidate/tree.ts";
+import type { Tree } from "../../../lib/core/tree/tree.ts";
 import { type Planting, treeOf } from "./trees.ts";
 
 const plan = (copied: Planting, after: Planting, current: Planting) => {

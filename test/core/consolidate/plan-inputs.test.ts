@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import { holdsContent, planInputs } from "../../../lib/core/consolidate/plan-inputs.ts";
 import type { WithFileName } from "../../../lib/core/consolidate/summary-file-name.ts";
-import type { TreeEntry } from "../../../lib/core/consolidate/tree.ts";
 import { workspaceOutcome } from "../../../lib/core/consolidate/workspace-outcome.ts";
-import { blobId } from "../../../lib/core/diff/blob-id.ts";
+import { blobId } from "../../../lib/core/tree/blob-id.ts";
+import type { TreeEntry } from "../../../lib/core/tree/tree.ts";
 import type { SelectedMemory } from "../../../lib/core/types.ts";
 
 const RULES = { extensionRetentionDays: 7, now: 1_795_435_200 };

@@ -3,8 +3,8 @@ import { type AgentMode, agentMode } from "../../../lib/core/consolidate/agent-m
 import { AGENT_TOOLS } from "../../../lib/core/consolidate/agent-tools.ts";
 import { renderConsolidationPrompt, renderRepair, renderTask } from "../../../lib/core/consolidate/prompt.ts";
 import { WRITABLE_PATHS } from "../../../lib/core/consolidate/tool-policy.ts";
-import { RULES } from "../../../lib/core/consolidate/verify-rules.ts";
 import { TEMPLATES } from "../../../lib/core/templates.ts";
+import { RULES } from "../../../lib/core/verify/verify-rules.ts";
 import { expectGolden } from "../../helpers/golden.ts";
 
 const render = (mode: AgentMode, agent: "tools" | "command" = "tools", template = TEMPLATES.consolidation) =>

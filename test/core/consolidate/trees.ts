@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Snapshot, Tree, TreeEntry } from "../../../lib/core/consolidate/tree.ts";
-import { filesToRead } from "../../../lib/core/consolidate/verify.ts";
+import type { Snapshot, Tree, TreeEntry } from "../../../lib/core/tree/tree.ts";
+import { filesToRead } from "../../../lib/core/verify/verify.ts";
 
 /** A file in a test's tree: its content, or what else it is. */
 export type Planted =

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { TIERS } from "../../../lib/core/evidence/tiers.ts";
 import { EXTRACTION_ANSWER, EXTRACTION_JSON_SCHEMA } from "../../../lib/core/extract/answer-schema.ts";
 import { memoryOf } from "../../../lib/core/extract/memory-of.ts";
 import { normaliseSlug } from "../../../lib/core/extract/slug.ts";
 import { renderStageOnePrompt } from "../../../lib/core/extract/stage-one-prompt.ts";
-import { TIERS } from "../../../lib/core/rollout/tiers.ts";
 import { TEMPLATES } from "../../../lib/core/templates.ts";
 import { expectGolden } from "../../helpers/golden.ts";
 

@@ -9,7 +9,7 @@ import {
   requestHash,
 } from "../../../lib/core/model/exchange.ts";
 import { explainMiss } from "../../../lib/core/model/explain-miss.ts";
-import { placeNames } from "../../../lib/core/model/places.ts";
+import { placeNames } from "../../../lib/core/model/paths.ts";
 import { joinLines, splitLines } from "../../../lib/core/model/text-lines.ts";
 import { NO_USAGE } from "../../../lib/core/types.ts";
 import { expectGolden } from "../../helpers/golden.ts";

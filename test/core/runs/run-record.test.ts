@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import type { TreeEntry } from "../../../lib/core/consolidate/tree.ts";
 import {
   changedFiles,
   fileState,
@@ -14,6 +13,7 @@ import {
 } from "../../../lib/core/runs/run-record.ts";
 import { filesAfter, planUndo, undoConflicts, withRestored } from "../../../lib/core/runs/undo-plan.ts";
 import { readJson } from "../../../lib/core/text/json-shape.ts";
+import type { TreeEntry } from "../../../lib/core/tree/tree.ts";
 import { NO_USAGE } from "../../../lib/core/types.ts";
 
 const FILE = { path: "MEMORY.md", before: null, after: "100644 a", baseline_before: null, baseline_after: "100644 a" };

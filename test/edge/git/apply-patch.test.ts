@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import type { TreeEntry } from "../../../lib/core/consolidate/tree.ts";
-import { listFiles } from "../../../lib/edge/folder/list-files.ts";
+import type { TreeEntry } from "../../../lib/core/tree/tree.ts";
+import { listFiles } from "../../../lib/edge/fs/list-files.ts";
 import { applyPatch } from "../../../lib/edge/git/apply-patch.ts";
 import { diffTrees } from "../../../lib/edge/git/diff-trees.ts";
 import { readBlobs } from "../../../lib/edge/git/read-blobs.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodePath } from "../../../lib/core/diff/path-bytes.ts";
+import { decodePath } from "../../../lib/core/tree/path-bytes.ts";
 import { type GitRoot, gitRoot, runGitAsPerson, treeOf } from "../../helpers/git-root.ts";
 import { TEST_NOW } from "../../helpers/world.ts";
 
@@ -130,7 +130,7 @@ test("the baseline may be another tree than the one on disk; the rest shows as a
   root.write("MEMORY.md", "copied");
   root.write("note.md", "copied");
   await root.with(async (workspace) => {
-    const { lookAtWorkspace } = await import("../../../lib/flow/look-at-workspace.ts");
+    const { lookAtWorkspace } = await import("../../../lib/flow/root/diff-workspace.ts");
     const { replaceBaseline } = await import("../../../lib/edge/git/replace-baseline.ts");
     const copied = await lookAtWorkspace(workspace);
     root.write("MEMORY.md", "written by a person meanwhile");

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
-import { pathUnder } from "../../../lib/core/diff/path-bytes.ts";
+import { pathUnder } from "../../../lib/core/tree/path-bytes.ts";
 import { type GitRoot, gitRoot, PERSON, runGitAsPerson, treeOf } from "../../helpers/git-root.ts";
 
 setDefaultTimeout(0);

@@ -15,9 +15,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { blobId } from "../../../lib/core/diff/blob-id.ts";
 import type { Scan } from "../../../lib/core/diff/scan.ts";
-import { listFiles } from "../../../lib/edge/folder/list-files.ts";
+import { blobId } from "../../../lib/core/tree/blob-id.ts";
+import { listFiles } from "../../../lib/edge/fs/list-files.ts";
 import { readBlobs, streamBlobs } from "../../../lib/edge/git/read-blobs.ts";
 import { beginScan, scanTree } from "../../../lib/edge/git/scan-tree.ts";
 import type { Workspace } from "../../../lib/edge/git/workspace.ts";

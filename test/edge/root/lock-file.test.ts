@@ -13,8 +13,8 @@ import {
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { processStart } from "../../../lib/edge/process/process-identity.ts";
 import { lockFilePath, takeLockFile } from "../../../lib/edge/root/lock-file.ts";
-import { processStart } from "../../../lib/edge/root/process-start.ts";
 
 let dir = "";
 let root = "";

@@ -14,11 +14,11 @@ import {
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { listFiles } from "../../../lib/edge/folder/list-files.ts";
+import { listFiles } from "../../../lib/edge/fs/list-files.ts";
+import { processStart } from "../../../lib/edge/process/process-identity.ts";
+import { keepCopy } from "../../../lib/edge/root/backup.ts";
 import { canonicalPath } from "../../../lib/edge/root/canonical.ts";
 import { copyTree } from "../../../lib/edge/root/copy-tree.ts";
-import { keepCopy } from "../../../lib/edge/root/keep-copy.ts";
-import { processStart } from "../../../lib/edge/root/process-start.ts";
 import { putInRoot, removeFromRoot } from "../../../lib/edge/root/put-in-root.ts";
 import { beginStaging, clearStaging, endPassingStaging, endStaging } from "../../../lib/edge/root/staging.ts";
 import { put, textAt } from "../../helpers/agents.ts";

@@ -1,0 +1,32 @@
+import type { Command } from "../../command.ts";
+import { refuseTogether } from "../../options/refuse-together.ts";
+
+export const citationsCommand: Command = {
+  name: "citations",
+  summary: "Read the citation blocks of an agent's text",
+  args: "[FILE...]",
+  options: ["rollouts", "format", "strip", "verify", "resolve", "count", "require"],
+  examples: [
+    "memories citations < answer.txt",
+    "agent | memories citations --strip --count",
+    "memories citations --verify --require answer.txt",
+    "memories citations --rollouts ~/.codex/sessions --format tsv",
+  ],
+  streams: ({ strip, format, rollouts }) =>
+    strip === true || format === "ndjson" || format === "tsv" || rollouts !== undefined,
+  asksQuestion: (options) => options.require === true || options.verify === true,
+  async run(context) {
+    const { args, options } = context;
+    refuseTogether(options.rollouts !== undefined && args.length > 0, "--rollouts", "files");
+    refuseTogether(options.rollouts !== undefined && options.strip === true, "--rollouts", "--strip");
+    refuseTogether(options.strip === true && options.format !== undefined, "--strip", "--format");
+    refuseTogether(options.strip === true && options.resolve === true, "--strip", "--resolve");
+    refuseTogether(options.format === "tsv" && options.resolve === true, "--format tsv", "--resolve");
+    if (options.rollouts !== undefined) {
+      const { runOnRollouts } = await import("./rollouts.ts");
+      return runOnRollouts(context, options.rollouts);
+    }
+    const { runOnInputs } = await import("./inputs.ts");
+    return runOnInputs(context, args.length === 0 ? ["-"] : args);
+  },
+};

@@ -1,0 +1,19 @@
+import type { Command } from "../../command.ts";
+
+export const redactCommand: Command = {
+  name: "redact",
+  summary: "Take the secrets out of a text",
+  args: "[FILE...]",
+  options: ["check"],
+  examples: [
+    "memories redact < session.log > clean.log",
+    "memories redact --check notes/*.md",
+    "memories redact --json .env",
+  ],
+  streams: () => true,
+  asksQuestion: ({ check }) => check === true,
+  async run(context) {
+    const { runRedact } = await import("./inputs.ts");
+    return runRedact(context, context.args.length === 0 ? ["-"] : context.args);
+  },
+};

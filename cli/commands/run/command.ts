@@ -1,0 +1,97 @@
+import type { RunReport } from "../../../lib/flow/run/run.ts";
+import type { Command, CommandContext, Outcome } from "../../command.ts";
+import { refuseTogether, refuseWithoutProgram } from "../../options/refuse-together.ts";
+import type { Options } from "../../options/settings.ts";
+import { DETACHED_VARIABLE, selfCommand } from "./self.ts";
+
+export const runCommand: Command = {
+  name: "run",
+  summary: "Prune, extract, consolidate, as when a session starts",
+  options: [
+    "extractModel",
+    "consolidationModel",
+    "agent",
+    "offline",
+    "maxClaims",
+    "maxRolloutsPerStartup",
+    "excludeThread",
+    "record",
+    "hook",
+    "detach",
+    "api",
+    "concurrency",
+    "timeout",
+    "unconfined",
+    "allowNetwork",
+    "maxRolloutAgeDays",
+    "minRolloutIdleHours",
+    "maxUnusedDays",
+    "maxRawMemoriesForConsolidation",
+  ],
+  takesProgram: true,
+  examples: ["memories run --offline", "memories run --quiet --json", "memories run --hook --detach < hook-input.json"],
+  silent: (options, env) => options.hook === true || Boolean(env[DETACHED_VARIABLE]),
+  async run(context) {
+    refuseContradictions(context.options);
+    const hook = context.options.hook === true ? await readHook(context) : undefined;
+    const world = await context.world();
+    if (hook?.kind === "skip") {
+      world.log.info(`session start: nothing done, ${hook.reason}`);
+      return { exit: 0 };
+    }
+    const exclude = hook?.excludeThread;
+    if (context.options.detach === true) return detach(context, exclude);
+    const report = await runHere(context, exclude);
+    if (hook !== undefined || context.env[DETACHED_VARIABLE]) world.log.info(`run: ${sentence(report)}`);
+    const { exit, ...json } = report;
+    return { exit, json, text: sentence(report) };
+  },
+};
+
+function refuseContradictions({ offline, extractModel, consolidationModel, agent, ...confinement }: Options): void {
+  const named = (model: string | undefined) => offline === true && model !== undefined && model !== "offline";
+  refuseTogether(named(extractModel), "--offline", "--extract-model");
+  refuseTogether(named(consolidationModel), "--offline", "--consolidation-model");
+  refuseWithoutProgram(agent, confinement);
+}
+
+async function readHook({ io }: CommandContext) {
+  const { decideHook } = await import("../../../lib/core/runs/hook-input.ts");
+  const chunks: Uint8Array[] = [];
+  if (!io.stdinIsTerminal) for await (const chunk of io.stdin) chunks.push(chunk);
+  return decideHook(Buffer.concat(chunks).toString("utf8"));
+}
+
+async function runHere(context: CommandContext, exclude: string | undefined): Promise<RunReport> {
+  const [{ run }, { oneAtATime }, { runOptions }] = await Promise.all([
+    import("../../../lib/flow/run/run.ts"),
+    import("../../../lib/flow/run/detached-run.ts"),
+    import("./options.ts"),
+  ]);
+  const world = await context.world();
+  const work = () => run(world, runOptions(world, context, exclude));
+  return context.env[DETACHED_VARIABLE] ? oneAtATime(world, work) : work();
+}
+
+/** The same words without `--detach` and `--hook`, run by nobody's child. */
+async function detach(context: CommandContext, exclude: string | undefined): Promise<Outcome> {
+  const { startDetached } = await import("../../../lib/flow/run/detached-run.ts");
+  const typed = process.argv.slice(2);
+  const end = typed.indexOf("--");
+  const words = (end === -1 ? typed : typed.slice(0, end)).filter((word) => word !== "--detach" && word !== "--hook");
+  const rest = end === -1 ? [] : typed.slice(end);
+  const excluded = exclude === undefined ? [] : [`--exclude-thread=${exclude}`];
+  const command = [...selfCommand(), ...words, ...excluded, ...rest];
+  const pid = await startDetached(await context.world(), command, { [DETACHED_VARIABLE]: "1" });
+  return { exit: 0, json: { command: "run", status: "detached", pid }, text: `started as process ${pid}` };
+}
+
+function sentence({ status, reason, prune, extract, consolidate }: RunReport): string {
+  const parts = [
+    ["prune", prune],
+    ["extract", extract],
+    ["consolidate", consolidate],
+  ] as const;
+  const told = parts.flatMap(([name, part]) => (part === null ? [] : [`${name} ${part.status}`]));
+  return [status, ...(reason === null ? [] : [reason]), ...told].join(", ");
+}

@@ -1,0 +1,35 @@
+import { chooseAgent } from "../../../lib/core/consolidate/agent-choice.ts";
+import type { RunOptions } from "../../../lib/flow/run/run.ts";
+import type { World } from "../../../lib/flow/world.ts";
+import type { CommandContext } from "../../command.ts";
+import { expandTilde } from "../../config/places.ts";
+
+/** What `run` asks of its parts. Throws `bad_option` for an agent that there is not. */
+export function runOptions(world: World, { options, rest, env }: CommandContext, excludeThread?: string): RunOptions {
+  const offline = options.offline === true;
+  const record = options.record === undefined ? undefined : expandTilde(options.record, env);
+  const agent = options.agent ?? (offline ? "offline" : undefined);
+  const choice = chooseAgent({
+    agent,
+    rest,
+    model: undefined,
+    configured: world.settings.consolidationModel,
+    configuredNamed: world.settings.namedModels.has("consolidationModel"),
+  });
+  return {
+    consolidationNeeds: choice.kind === "model" && choice.model.kind === "live" ? "live_model" : "nothing",
+    extract: {
+      model: offline ? "offline" : undefined,
+      maxClaims: options.maxClaims,
+      excludeThread: excludeThread ?? options.excludeThread,
+      record,
+    },
+    consolidate: {
+      agent,
+      command: rest,
+      confinement:
+        options.unconfined === true ? "unconfined" : options.allowNetwork === true ? "network_on" : "network_off",
+      recordDir: record,
+    },
+  };
+}

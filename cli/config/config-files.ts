@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { MemoriesError, reasonOf } from "../../lib/core/errors.ts";
+
+/** The `[memories]` table of one TOML file, and where it came from. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly table: Readonly<Record<string, unknown>>;
+  /** Tables and keys beside `[memories]`. */
+  readonly others: readonly string[];
+}
+
+/** Reads a TOML file; undefined when there is none. Throws `bad_config` when it cannot be read or is no TOML. */
+export async function readConfigFile(path: string): Promise<ConfigFile | undefined> {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (thrown) {
+    const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new MemoriesError("bad_config", `cannot read the configuration: ${path}: ${reasonOf(thrown)}`, {
+      hint: "make it readable, or move it away",
+    });
+  }
+  const { parse, TomlError } = await import("smol-toml");
+  try {
+    const { memories = {}, ...others } = parse(text);
+    if (!isTable(memories)) {
+      throw new MemoriesError("bad_config", `${path}: memories is not a table`, { hint: "write [memories]" });
+    }
+    return { path, table: memories, others: Object.keys(others) };
+  } catch (thrown) {
+    if (!(thrown instanceof TomlError)) throw thrown;
+    const what = thrown.message.split("\n")[0]?.replace(/^Invalid TOML document: /, "");
+    throw new MemoriesError("bad_config", `${path}:${thrown.line}:${thrown.column}: ${what}`, {
+      hint: "mend that line",
+      cause: thrown,
+    });
+  }
+}
+
+/** A TOML table is a plain object; dates and arrays are objects too. */
+function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && isPlain(value);
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

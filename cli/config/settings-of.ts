@@ -1,0 +1,48 @@
+import type { Settings } from "../../lib/core/settings.ts";
+import type { SettingName } from "../options/settings.ts";
+import type { Config } from "./config.ts";
+
+/** The resolved values as the stories read them; `dedicated_tools` has no effect and is left behind. */
+export function settingsOf({ values }: Config): Settings {
+  const read = <T>(name: SettingName, isRight: (value: unknown) => value is T): T => {
+    const value = values.get(name)?.value;
+    if (isRight(value)) return value;
+    throw new TypeError(`setting ${name} resolved to ${JSON.stringify(value)}`);
+  };
+  return {
+    extractModel: read("extractModel", isText),
+    consolidationModel: read("consolidationModel", isText),
+    namedModels: new Set(
+      (["extractModel", "consolidationModel"] as const).filter((name) => values.get(name)?.origin.kind !== "default"),
+    ),
+    maxRolloutsPerStartup: read("maxRolloutsPerStartup", isNumber),
+    maxRolloutAgeDays: read("maxRolloutAgeDays", isNumber),
+    minRolloutIdleHours: read("minRolloutIdleHours", isNumber),
+    maxRawMemoriesForConsolidation: read("maxRawMemoriesForConsolidation", isNumber),
+    maxUnusedDays: read("maxUnusedDays", isNumber),
+    contextWindow: read("contextWindow", isOptionalNumber),
+    extensionRetentionDays: read("extensionRetentionDays", isNumber),
+    minRateLimitRemainingPercent: read("minRateLimitRemainingPercent", isNumber),
+    generateMemories: read("generateMemories", isFlag),
+    useMemories: read("useMemories", isFlag),
+    disableOnExternalContext: read("disableOnExternalContext", isFlag),
+    forgetMissing: read("forgetMissing", isFlag),
+    api: read("api", isApi),
+    attestationCommand: read("attestationCommand", isList),
+    attestationScopes: read("attestationScopes", isList),
+    concurrency: read("concurrency", isNumber),
+    timeout: read("timeout", isNumber),
+    sources: read("sources", isList),
+    allowedProviders: read("allowedProviders", isList),
+    agentMaxSteps: read("agentMaxSteps", isNumber),
+    agentTimeout: read("agentTimeout", isNumber),
+    agentMaxOutputTokens: read("agentMaxOutputTokens", isNumber),
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
+const isNumber = (value: unknown): value is number => typeof value === "number";
+const isOptionalNumber = (value: unknown): value is number | undefined => value === undefined || isNumber(value);
+const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
+const isList = (value: unknown): value is readonly string[] => Array.isArray(value);
+const isApi = (value: unknown): value is Settings["api"] => value === "responses" || value === "chat";

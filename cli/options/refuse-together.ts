@@ -1,0 +1,19 @@
+import { MemoriesError } from "../../lib/core/errors.ts";
+
+/** Throws `bad_option` when two things were asked for that exclude each other; each is named as it was typed. */
+export function refuseTogether(both: boolean, one: string, other: string): void {
+  if (!both) return;
+  throw new MemoriesError("bad_option", `${one} does not go together with ${other}`, { hint: "leave one of them out" });
+}
+
+/** Throws `bad_option` when a program was given leave that there is no program for. */
+export function refuseWithoutProgram(
+  agent: string | undefined,
+  leave: { readonly unconfined?: true | undefined; readonly allowNetwork?: true | undefined },
+): void {
+  const flag = leave.unconfined === true ? "--unconfined" : leave.allowNetwork === true ? "--allow-network" : undefined;
+  if (flag === undefined || agent === "command") return;
+  throw new MemoriesError("bad_option", `${flag} is for --agent command only`, {
+    hint: "only a program of yours is confined; leave it out",
+  });
+}

@@ -1,0 +1,54 @@
+import type { ProgressEvent } from "../../lib/flow/world.ts";
+import { visible } from "./visible.ts";
+
+const BAR_CELLS = 24;
+const CLEAR_LINE = "\r\u001b[K";
+/** A rate measured over less than this says nothing. */
+const SHORTEST_MEASURE_SECONDS = 0.1;
+const LONGEST_IN_SECONDS = 90;
+
+/** A line on the terminal that is drawn anew with each step, and wiped before anything else is written. */
+export interface ProgressBar {
+  draw(event: ProgressEvent): void;
+  clear(): void;
+}
+
+/** `milliseconds` is a clock that only goes on; the rate of a task counts from the end of the one before it. */
+export function makeBar(write: (text: string) => void, milliseconds: () => number): ProgressBar {
+  let drawn = false;
+  let task: string | undefined;
+  let startedAt = milliseconds();
+  let lastAt = startedAt;
+  return {
+    clear() {
+      if (drawn) write(CLEAR_LINE);
+      drawn = false;
+    },
+    draw(event) {
+      if (event.task !== task) startedAt = lastAt;
+      task = event.task;
+      lastAt = milliseconds();
+      write(`${CLEAR_LINE}${renderProgress(event, (lastAt - startedAt) / 1_000)}`);
+      drawn = true;
+    },
+  };
+}
+
+/** `extract ████░░ 2/8, 0.5/s, 12 s left`; of work whose end nobody knows only the step and the bound. */
+export function renderProgress({ task, done, total, end, note, tokens }: ProgressEvent, seconds: number): string {
+  const spent = tokens === undefined || tokens === 0 ? "" : `, ${tokens} tokens`;
+  if (end === "open") {
+    return visible(`${task} ${done} of at most ${total}, ${Math.round(seconds)} s${spent}${note ? `: ${note}` : ""}`);
+  }
+  const filled = total === 0 ? BAR_CELLS : Math.round((BAR_CELLS * done) / total);
+  const cells = "█".repeat(filled) + "░".repeat(BAR_CELLS - filled);
+  return `${task} ${cells} ${done}/${total}${pace(done, total, seconds)}${spent}`;
+}
+
+function pace(done: number, total: number, seconds: number): string {
+  if (done === 0 || seconds < SHORTEST_MEASURE_SECONDS) return "";
+  const rate = done / seconds;
+  const left = Math.ceil((total - done) / rate);
+  const shown = left > LONGEST_IN_SECONDS ? `${Math.ceil(left / 60)} min left` : `${left} s left`;
+  return `, ${rate.toFixed(1)}/s${left > 0 ? `, ${shown}` : ""}`;
+}

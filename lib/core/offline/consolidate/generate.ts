@@ -1,0 +1,113 @@
+import { RAW_MEMORIES_FILE } from "../../consolidate/paths.ts";
+import { FILE_MAX_BYTES } from "../../consolidate/tool-policy.ts";
+import { byteOrder } from "../../text/byte-order.ts";
+import { utf8Length } from "../../text/bytes.ts";
+import { type ExtensionNote, extensionNotes } from "./extension-notes.ts";
+import { buildHandbook, type HandbookBlock } from "./handbook.ts";
+import { LeastStatements } from "./least-statements.ts";
+import type { Section } from "./outline.ts";
+import { notePiece, type Piece, threadPieces } from "./pieces.ts";
+import { parseRawMemories, type RawThread } from "./raw-threads.ts";
+import { type Share, sharedStatements } from "./render-handbook.ts";
+import { renderSummary } from "./render-summary.ts";
+import { listSkills } from "./skills.ts";
+
+/** What the inputs say, sorted, before it meets what is on disk. */
+export interface Generated {
+  /** With the statements that there is room for. */
+  readonly blocks: readonly HandbookBlock[];
+  readonly share: Share;
+  readonly summary: Section;
+}
+
+/** A handbook has to fit in a file, with room for what a person adds. */
+const HANDBOOK_MAX_BYTES = Math.floor((FILE_MAX_BYTES * 3) / 4);
+const BAREST_SHARE: Share = { perTask: 3, maxBytes: 200 };
+/** Shares from all there is to the barest; the first that fits is taken. */
+const SHARES: readonly Share[] = [
+  { perTask: 60, maxBytes: 2_000 },
+  { perTask: 16, maxBytes: 700 },
+  { perTask: 6, maxBytes: 300 },
+  BAREST_SHARE,
+];
+/** For inputs that do not fit even without a session. */
+const LAST_SHARE: Share = { perTask: 1, maxBytes: 100 };
+/** Bytes of a block, of a task's headings, of a source's facts and of a reference, beside the texts in them. */
+const BLOCK_BYTES = 320;
+const TASK_BYTES = 90;
+const SOURCE_BYTES = 110;
+const REFERENCE_BYTES = 12;
+
+/** Reads the inputs of a consolidation: equal inputs give equal results. `files`: path to text. */
+export function generateFrom(files: ReadonlyMap<string, string>): Generated {
+  const notes = extensionNotes(files);
+  const { blocks, share } = blocksThatFit(parseRawMemories(files.get(RAW_MEMORIES_FILE) ?? ""), notes);
+  return {
+    blocks: blocks.map((block) => ({ ...block, statements: sharedStatements(block, share) })),
+    share,
+    summary: renderSummary(blocks, listSkills(files)),
+  };
+}
+
+function blocksThatFit(
+  all: readonly RawThread[],
+  notes: readonly ExtensionNote[],
+): { readonly blocks: readonly HandbookBlock[]; readonly share: Share } {
+  for (let threads = all; ; threads = newerHalf(threads)) {
+    if (threads.length > 0 && isSurelyTooMuch(threads, notes)) continue;
+    const blocks = buildHandbook(threads, notes);
+    const share = shareFor(blocks);
+    if (share !== undefined || threads.length === 0) return { blocks, share: share ?? LAST_SHARE };
+  }
+}
+
+function shareFor(blocks: readonly HandbookBlock[]): Share | undefined {
+  return SHARES.find((one) => estimateBytes(blocks, one) <= HANDBOOK_MAX_BYTES);
+}
+
+/**
+ * Whether nothing needs to be gathered to know that there is no room for it. Of so many sessions the statements are
+ * not held in memory at once.
+ */
+function isSurelyTooMuch(threads: readonly RawThread[], notes: readonly ExtensionNote[]): boolean {
+  if (threads.reduce((sum, { body }) => sum + body.length, 0) <= HANDBOOK_MAX_BYTES) return false;
+  const tasks = estimateBytes(buildHandbook(threads, notes, withoutItems), BAREST_SHARE);
+  if (tasks > HANDBOOK_MAX_BYTES) return true;
+  const statements = new LeastStatements(BAREST_SHARE.perTask);
+  for (const thread of threads) for (const piece of threadPieces(thread)) statements.add(piece);
+  for (const note of notes) statements.add(notePiece(note));
+  return tasks + statements.bytes(BAREST_SHARE.maxBytes, REFERENCE_BYTES) > HANDBOOK_MAX_BYTES;
+}
+
+function withoutItems(piece: Piece): Piece {
+  return { ...piece, items: [] };
+}
+
+/** About what the handbook will measure; rather too much than too little. */
+function estimateBytes(blocks: readonly HandbookBlock[], share: Share): number {
+  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+  return sum(
+    blocks.map((block) => {
+      const tasks = block.tasks.map(({ title, sources, keywords }) => {
+        const files = sum(sources.map(({ path }) => utf8Length(path) + SOURCE_BYTES));
+        return (
+          TASK_BYTES + Math.min(utf8Length(title), 160) + files + sum(keywords.map((word) => utf8Length(word) + 2))
+        );
+      });
+      const statements = sharedStatements(block, share).map(
+        ({ lines, tasks: of }) =>
+          Math.min(sum(lines.map((line) => utf8Length(line) + 1)), share.maxBytes) + of.length * REFERENCE_BYTES,
+      );
+      const cwds = sum(block.cwds.map((cwd) => utf8Length(cwd) + 2));
+      return BLOCK_BYTES + Math.min(utf8Length(block.scope), 400) + cwds + sum(tasks) + sum(statements);
+    }),
+  );
+}
+
+/** The sessions last worked in, in their old order; the others stay findable in `raw_memories.md`. */
+function newerHalf(threads: readonly RawThread[]): RawThread[] {
+  const kept = new Set(
+    threads.toSorted((a, b) => byteOrder(b.updatedAt, a.updatedAt)).slice(0, Math.floor(threads.length / 2)),
+  );
+  return threads.filter((thread) => kept.has(thread));
+}

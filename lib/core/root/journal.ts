@@ -1,0 +1,58 @@
+import {
+  isFlag,
+  isListOf,
+  isNullOr,
+  isNumber,
+  isOneOf,
+  isPairOf,
+  isRecord,
+  isText,
+  type ShapeOf,
+} from "../text/json-shape.ts";
+import type { Tree, TreeEntry } from "../tree/tree.ts";
+
+const isEntry = isRecord({
+  kind: isOneOf("file", "link", "other"),
+  id: isText,
+  size: isNumber,
+  executable: isFlag,
+});
+
+/** One file that is to get into the root (`next`), or out of it (no `next`), if it still is what it `was`. */
+const isMove = isRecord({ path: isText, was: isNullOr(isEntry), next: isNullOr(isEntry) });
+
+/**
+ * What a run is about to do to the root, written down before the first file moves: with it, and the files that
+ * wait beside it, the next run can finish what a crash cut off.
+ */
+export const isIntent = isRecord({
+  version: isOneOf(1),
+  /** The run's entry under `<home>/runs`, drafted before. */
+  run: isText,
+  /** The date of the new baseline. */
+  now: isNumber,
+  moves: isListOf(isMove),
+  /** The new baseline, should every move be made. */
+  baseline: isListOf(isPairOf(isText, isEntry)),
+});
+export type Intent = ShapeOf<typeof isIntent>;
+export type Move = ShapeOf<typeof isMove>;
+
+/** A tree in the form an intent holds it. */
+export function treeRows(tree: Tree): [string, TreeEntry][] {
+  return [...tree];
+}
+
+/**
+ * The baseline after the moves: where one was not made, the place keeps what was copied, so that what somebody
+ * did there shows in the next diff.
+ */
+export function settledBaseline(intent: Intent, conflicts: ReadonlySet<string>): Tree {
+  const tree = new Map<string, TreeEntry>(intent.baseline);
+  for (const { path, was } of intent.moves) {
+    if (!conflicts.has(path)) continue;
+    if (was === null) tree.delete(path);
+    else tree.set(path, was);
+  }
+  return tree;
+}

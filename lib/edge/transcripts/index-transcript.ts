@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import { readSync } from "node:fs";
+import {
+  EMPTY_METADATA,
+  type MetadataReader,
+  type MetadataState,
+  readMetadata,
+} from "../../core/agents/codex/metadata.ts";
+import { latestLineMs } from "../../core/agents/codex/thread-of.ts";
+import { reasonOf } from "../../core/errors.ts";
+import type { LineSink } from "../../core/evidence/line-sink.ts";
+import { type OpenTranscript, unreadable, withTranscript } from "./open-transcript.ts";
+import { scanLines } from "./scan-lines.ts";
+
+/** What was kept of a transcript when it was read last: enough to prove that it only grew. */
+export interface IndexedTail {
+  readonly size: number;
+  readonly inode: string;
+  /** Right after the last complete line. */
+  readonly tailOffset: number;
+  /** Hash of the bytes before it. */
+  readonly tailHash: string;
+  /** The metadata of all complete lines. */
+  readonly state: MetadataState;
+}
+
+/** A transcript's metadata, and what proves the next time what of it is new. */
+export interface IndexedTranscript {
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** Whether the mtime proves anything: a write right after the reading could have left it as it was. */
+  readonly mtime: "settled" | "fresh";
+  readonly inode: string;
+  /** All lines, a whole JSON object at the end without its newline included. */
+  readonly state: MetadataState;
+  /** Undefined for a compressed file: it is read whole each time. */
+  readonly tail: IndexedTail | undefined;
+  /** Bytes that were read: the file, or only its new tail. */
+  readonly bytesRead: number;
+}
+
+export interface IndexTranscriptOptions {
+  /** The id in the file's name. */
+  readonly nameId: string | undefined;
+  readonly known: IndexedTail | undefined;
+  readonly buffer: Buffer;
+  readonly signal?: AbortSignal;
+}
+
+/** File times can be this coarse, in milliseconds. */
+const FRESH_MS = 2_000;
+
+/** Reads a transcript's metadata, only its new tail where it is proven to be one. `rollout_unreadable` when it cannot be. */
+export function indexTranscript(path: string, options: IndexTranscriptOptions): Promise<IndexedTranscript> {
+  return withTranscript(path, async (file) => {
+    const mtime = Math.abs(Date.now() - file.mtimeMs) <= FRESH_MS ? "fresh" : "settled";
+    const known = options.known !== undefined && isTailOf(file, options.known) ? options.known : undefined;
+    const from = known?.tailOffset ?? 0;
+    const latestMs = latestLineMs(file.mtimeMs);
+    const reader = readMetadata({ threadId: options.nameId, latestMs }, known?.state ?? EMPTY_METADATA);
+    const sink = keepingWholeLines(reader);
+    const tailOffset = await scanLines(file, sink, { from, buffer: options.buffer, signal: options.signal });
+    const state = reader.state();
+    if (state.usable === 0) throw unreadable(path, "no usable line");
+    const { size, mtimeMs, inode } = file;
+    const tail = { size, inode, tailOffset, tailHash: hashBefore(file, tailOffset), state: sink.wholeLines() };
+    return {
+      size,
+      mtimeMs,
+      mtime,
+      inode,
+      state,
+      tail: path.endsWith(".zst") ? undefined : tail,
+      bytesRead: Math.max(0, size - from),
+    };
+  });
+}
+
+/**
+ * A file that grew, whose kept part ends as it did. Where a line was dated in the future, what counts of it depends
+ * on the mtime of the whole: such a file is read from the start.
+ */
+function isTailOf(file: OpenTranscript, known: IndexedTail): boolean {
+  if (file.size <= known.size || file.inode !== known.inode || known.tailOffset === 0) return false;
+  const newestMs = known.state.newestMs ?? 0;
+  if (known.state.future || newestMs > latestLineMs(file.mtimeMs)) return false;
+  return hashBefore(file, known.tailOffset) === known.tailHash;
+}
+
+const HASHED_BYTES = 4_096;
+
+function hashBefore(file: OpenTranscript, offset: number): string {
+  const length = Math.min(offset, HASHED_BYTES);
+  try {
+    const count = readSync(file.descriptor, hashed, 0, length, offset - length);
+    return createHash("sha256").update(hashed.subarray(0, count)).digest("hex");
+  } catch (error) {
+    throw unreadable(file.path, reasonOf(error), error);
+  }
+}
+
+/** Filled and hashed in one go, so that one is enough. */
+const hashed = Buffer.alloc(HASHED_BYTES);
+
+/** The reader, and beside it the state before a line that may still be being written. */
+function keepingWholeLines(reader: MetadataReader): LineSink & { wholeLines(): MetadataState } {
+  let kept: MetadataState | undefined;
+  return {
+    line(bytes, start, end, ending) {
+      if (ending === "torn") {
+        reader.endBlock(bytes);
+        kept = reader.state();
+      }
+      reader.line(bytes, start, end, ending);
+    },
+    unusable: () => reader.unusable(),
+    endBlock: (bytes) => reader.endBlock(bytes),
+    wholeLines: () => kept ?? reader.state(),
+  };
+}

@@ -1,0 +1,108 @@
+import { readSync } from "node:fs";
+import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
+import { createZstdDecompress } from "node:zlib";
+import { reasonOf } from "../../core/errors.ts";
+import type { LineSink } from "../../core/evidence/line-sink.ts";
+import { LineSplitter } from "./line-splitter.ts";
+import { type OpenTranscript, unreadable } from "./open-transcript.ts";
+
+/** How a transcript is to be read. */
+export interface ScanOptions {
+  /** Offset to begin at: the end of a line. Not for compressed files. */
+  readonly from?: number;
+  /** `newLineBuffer()`, to be used for one scan after the other. */
+  readonly buffer: Buffer;
+  readonly signal?: AbortSignal;
+}
+
+/** Signals and heartbeats get their turn at least once in this many bytes. */
+const BYTES_PER_TURN = 32 * 1024 * 1024;
+
+/**
+ * Feeds all lines of a transcript to `sink`; the offset right after the last complete line (of the plain text).
+ * Memory is bounded by the longest line kept. Throws `rollout_unreadable`, or the reason of `signal`.
+ */
+export async function scanLines(file: OpenTranscript, sink: LineSink, options: ScanOptions): Promise<number> {
+  const splitter = new LineSplitter(sink, options.from ?? 0, options.buffer);
+  const compressed = file.path.endsWith(".zst");
+  await (compressed ? feedCompressed(file, splitter, options) : feedPlain(file, splitter, options));
+  splitter.finish();
+  return splitter.completeTo;
+}
+
+async function feedPlain(file: OpenTranscript, splitter: LineSplitter, options: ScanOptions): Promise<void> {
+  let at = options.from ?? 0;
+  let turn = at + BYTES_PER_TURN;
+  for (;;) {
+    const room = splitter.room();
+    const count = readAt(file, room, at);
+    if (count === 0) return;
+    at += count;
+    splitter.added(count);
+    // A file that ends here saves the call that would say so; one that grows meanwhile is read on next time.
+    if (at >= file.size && count < room.length) return;
+    if (at < turn) continue;
+    turn = at + BYTES_PER_TURN;
+    await setImmediate();
+    options.signal?.throwIfAborted();
+  }
+}
+
+function readAt(file: OpenTranscript, into: Buffer, at: number): number {
+  try {
+    return readSync(file.descriptor, into, 0, into.length, at);
+  } catch (error) {
+    throw unreadable(file.path, reasonOf(error), error);
+  }
+}
+
+/**
+ * A compressed transcript may grow to this and a multiple of its own size, and no further: transcripts shrink to a
+ * tenth or a fiftieth, bombs to a ten-thousandth.
+ */
+const EXPANSION_FLOOR_BYTES = 256 * 1024 * 1024;
+const EXPANSION_FACTOR = 128;
+
+async function feedCompressed(file: OpenTranscript, splitter: LineSplitter, options: ScanOptions): Promise<void> {
+  const limit = EXPANSION_FLOOR_BYTES + file.size * EXPANSION_FACTOR;
+  const source = Readable.from(piecesOf(file));
+  const plain = createZstdDecompress();
+  source.on("error", (error) => plain.destroy(error));
+  source.pipe(plain);
+  let expanded = 0;
+  let turn = BYTES_PER_TURN;
+  try {
+    for await (const chunk of plain as AsyncIterable<Buffer>) {
+      expanded += chunk.length;
+      if (expanded > limit) throw unreadable(file.path, `expands to more than ${limit} bytes`);
+      splitter.push(chunk);
+      if (expanded < turn) continue;
+      turn = expanded + BYTES_PER_TURN;
+      await setImmediate();
+      options.signal?.throwIfAborted();
+    }
+  } catch (error) {
+    // Damaged data ends the file early, as a crash does to a plain one; anything else is passed on.
+    if (!isZstdError(error)) throw error;
+  } finally {
+    source.destroy();
+    plain.destroy();
+  }
+}
+
+function* piecesOf(file: OpenTranscript): Generator<Buffer> {
+  for (let at = 0; ; ) {
+    const piece = Buffer.allocUnsafe(COMPRESSED_PIECE_BYTES);
+    const count = readAt(file, piece, at);
+    if (count === 0) return;
+    at += count;
+    yield piece.subarray(0, count);
+  }
+}
+
+const COMPRESSED_PIECE_BYTES = 128 * 1024;
+
+function isZstdError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ZSTD");
+}

@@ -1,0 +1,42 @@
+import type { Citation, MalformedLine } from "../../core/citations/citation.ts";
+import { CitationScanner } from "../../core/citations/citation-scanner.ts";
+import { checkInputs, readInput } from "../../edge/input/read-input.ts";
+
+export interface ScanListener {
+  /** Gets the visible text as it flows; the bytes are valid until its promise is fulfilled. */
+  readonly visible?: (bytes: Buffer) => Promise<void>;
+  /** A line of a block that was skipped. */
+  readonly malformed?: (line: MalformedLine) => void;
+}
+
+/**
+ * Reads the citations of one input (`-`: standard input) as it streams. Whatever is certain to be visible text is
+ * handed on before more is read. Throws `bad_input`, and the reason of an aborted `signal`.
+ */
+export async function scanInput(
+  name: string,
+  listener: ScanListener = {},
+  signal?: AbortSignal,
+): Promise<Citation | undefined> {
+  const { visible, malformed } = listener;
+  const pending: Buffer[] = [];
+  const scanner = new CitationScanner({
+    ...(visible && { visible: (bytes: Buffer) => pending.push(bytes) }),
+    ...(malformed && { malformed }),
+  });
+  const flush = async () => {
+    for (const bytes of pending.splice(0)) await visible?.(bytes);
+  };
+  for await (const chunk of readInput(name, signal)) {
+    scanner.push(chunk);
+    if (pending.length > 0) await flush();
+  }
+  const citation = scanner.end();
+  await flush();
+  return citation;
+}
+
+/** Refuses (`bad_input`) inputs that cannot be read, before the first is. */
+export function checkCitationInputs(names: readonly string[]): void {
+  checkInputs(names);
+}

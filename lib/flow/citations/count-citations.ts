@@ -1,0 +1,39 @@
+import { parseUuid } from "../../core/text/uuid.ts";
+import { countCitations, countTranscriptMessages } from "../../edge/state/usage.ts";
+import { indexRollouts } from "../index/index-rollouts.ts";
+import type { World } from "../world.ts";
+import type { CitingMessageAt } from "./rollouts.ts";
+
+/** What a count added. */
+export interface CountReport {
+  /** Messages that had not been counted before. */
+  readonly messages: number;
+  /** Citations added to memories. */
+  readonly citations: number;
+}
+
+/** Counts the ids that each text cites, each time they are given. Ids that are no UUID, or unknown, are ignored. */
+export async function countTexts(world: World, texts: readonly (readonly string[])[]): Promise<CountReport> {
+  const state = await indexedState(world);
+  let citations = 0;
+  for (const ids of texts) citations += (await countCitations(state, countable(ids), world.now)).length;
+  return { messages: texts.length, citations };
+}
+
+/** Counts messages of transcripts, each once ever: forks, copies and later readings add nothing. */
+export async function countMessages(world: World, messages: readonly CitingMessageAt[]): Promise<CountReport> {
+  const state = await indexedState(world);
+  const citing = messages
+    .map(({ identity, citation }) => ({ ...identity, threadIds: countable(citation.rolloutIds) }))
+    .filter(({ threadIds }) => threadIds.length > 0);
+  return countTranscriptMessages(state, citing, world.newId(), world.now);
+}
+
+async function indexedState(world: World) {
+  await indexRollouts(world);
+  return world.state();
+}
+
+function countable(ids: readonly string[]): string[] {
+  return [...new Set(ids.filter((id) => parseUuid(id) !== undefined).map((id) => id.toLowerCase()))];
+}

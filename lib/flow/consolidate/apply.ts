@@ -1,0 +1,134 @@
+import { planApply } from "../../core/consolidate/apply-plan.ts";
+import { ROLLOUT_SUMMARIES_FOLDER } from "../../core/consolidate/paths.ts";
+import type { Scan } from "../../core/diff/scan.ts";
+import type { Move } from "../../core/root/journal.ts";
+import type { RunRecord } from "../../core/runs/run-record.ts";
+import { rfc3339 } from "../../core/text/time.ts";
+import { compareTrees } from "../../core/tree/compare-trees.ts";
+import { comparePaths } from "../../core/tree/path-bytes.ts";
+import type { Tree } from "../../core/tree/tree.ts";
+import type { Workspace } from "../../edge/git/workspace.ts";
+import type { Staging } from "../../edge/root/staging.ts";
+import { enterIdleRun } from "../../edge/runs/run-store.ts";
+import { forgottenAt } from "../../edge/state/forget.ts";
+import { commitMoves } from "../root/commit-moves.ts";
+import { lookAtWorkspace } from "../root/diff-workspace.ts";
+import { readTexts } from "../root/read-contents.ts";
+import type { RunTrees } from "../root/run-patches.ts";
+import type { World } from "../world.ts";
+import type { ConsolidateStatus, Findings } from "./report.ts";
+
+/** The trees of a run, each as a baseline would record it. */
+export interface RunWork {
+  /** The root before anything was done to it. */
+  readonly before: Tree;
+  /** The root as it was seen last. */
+  readonly seen: Scan;
+  /** The copy as it was made, and as the agent left it (verified). Without an agent both are the synced root. */
+  readonly copied: Tree;
+  readonly after: Tree;
+}
+
+/**
+ * Brings verified work into the root, makes the new baseline and enters the run. Returns the conflicts: files
+ * that the agent changed and somebody else meanwhile too. `lost` aborts when the lock is no longer held.
+ */
+export async function applyWork(
+  world: World,
+  workspace: Workspace,
+  staging: Staging,
+  work: RunWork,
+  record: { readonly status: ConsolidateStatus; readonly found: Findings },
+  lost: AbortSignal,
+): Promise<string[]> {
+  // A run that changes nothing leaves no patches, and does not wait for what takes the secrets out of them.
+  const { NO_PATCHES, runFiles, runPatches } = await import("../root/run-patches.ts");
+  const { tree: current, disk } = await lookAtWorkspace(workspace, work.seen);
+  const plan = planApply(work.copied, work.after, current);
+  const moves = [...plan.deletes, ...plan.writes].map(
+    (path): Move => ({ path, was: work.copied.get(path) ?? null, next: work.after.get(path) ?? null }),
+  );
+  const trees: RunTrees = {
+    before: work.before,
+    after: plan.baseline,
+    baselineBefore: workspace.baseline,
+    baselineAfter: plan.baseline,
+  };
+  const forgotten = await forgottenSummaries(world, workspace, plan.baseline);
+  const isKept = ({ path }: { readonly path: string }) => !forgotten.has(path);
+  const files = runFiles(trees).filter(isKept);
+  const patches = forgotten.size > 0 ? NO_PATCHES : await runPatches(workspace, trees, files, staging.scratch);
+  const entry = entryOf(world, workspace.root, staging.run, record);
+  const settled = await commitMoves(
+    world.paths.home,
+    workspace,
+    {
+      moves,
+      baseline: plan.baseline,
+      seen: disk,
+      patches,
+      record: {
+        ...entry,
+        changes: entry.changes.filter(isKept),
+        conflicts: [...plan.conflicts],
+        files,
+        patches: forgotten.size > 0 ? "forgotten" : "kept",
+      },
+    },
+    world.now,
+    lost,
+  );
+  return [...new Set([...plan.conflicts, ...settled.conflicts])].toSorted(comparePaths);
+}
+
+/** Enters a run that found nothing to do. Of the root it touches nothing. */
+export function enterUnchanged(
+  world: World,
+  { run }: Staging,
+  root: string,
+  record: { readonly status: ConsolidateStatus; readonly found: Findings },
+): void {
+  enterIdleRun(world.paths.home, entryOf(world, root, run, record));
+  record.found.run = run;
+}
+
+/** What a run's entry says beside its files. */
+function entryOf(
+  world: World,
+  root: string,
+  run: string,
+  { status, found }: { readonly status: ConsolidateStatus; readonly found: Findings },
+): Omit<RunRecord, "sequence"> {
+  return {
+    run,
+    command: "consolidate",
+    status,
+    time: rfc3339(world.now),
+    root,
+    selected: [...found.selected],
+    changes: [...found.changes],
+    conflicts: [],
+    watermark: found.watermark,
+    usage: found.usage,
+    undoes: null,
+    files: [],
+    patches: "kept",
+  };
+}
+
+/**
+ * The summaries of forgotten threads that a run takes away. Its patches would keep their text, and its entry their
+ * names, which are made of it.
+ */
+async function forgottenSummaries(world: World, workspace: Workspace, next: Tree): Promise<ReadonlySet<string>> {
+  const gone = compareTrees(workspace.baseline, next)
+    .filter(({ status, path }) => status === "D" && path.startsWith(`${ROLLOUT_SUMMARIES_FOLDER}/`))
+    .map(({ path }) => path);
+  const state = await world.state();
+  const forgotten = new Set<string>();
+  for (const [path, text] of await readTexts(workspace, workspace.baseline, gone)) {
+    const threadId = /^thread_id: (.*)$/m.exec(text)?.[1] ?? "";
+    if ((await forgottenAt(state, threadId)) !== undefined) forgotten.add(path);
+  }
+  return forgotten;
+}

@@ -1,0 +1,130 @@
+import type { AgentChoice } from "../../core/consolidate/agent-choice.ts";
+import { agentMode, type MemoryFiles } from "../../core/consolidate/agent-mode.ts";
+import { HANDBOOK_FILE, SUMMARY_FILE } from "../../core/consolidate/paths.ts";
+import type { Tree } from "../../core/tree/tree.ts";
+import { NO_USAGE } from "../../core/types.ts";
+import type { AgentRun, Verifier } from "../../edge/agent/agent-end.ts";
+import type { Confinement } from "../../edge/agent/sandbox.ts";
+import type { Workspace } from "../../edge/git/workspace.ts";
+import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
+import { readTexts } from "../root/read-contents.ts";
+import type { World } from "../world.ts";
+
+/** What an agent gets to work on. */
+export interface AgentTask {
+  /** The private copy of the root: all it may change. */
+  readonly copy: string;
+  readonly workspace: Workspace;
+  /** The copy as it was made. */
+  readonly copied: Tree;
+  /** Says what is wrong with what it left. */
+  readonly verify: Verifier;
+  /** Stops it at once. */
+  readonly signal: AbortSignal;
+}
+
+/** An agent that is ready to run. */
+export type RunAgent = (task: AgentTask) => Promise<AgentRun>;
+
+export interface AgentOptions {
+  readonly confinement: Confinement;
+  /** Record each exchange with the model into this folder. */
+  readonly recordDir: string | undefined;
+  /** Where the copy will be made. */
+  readonly copy: string;
+}
+
+/**
+ * Makes an agent ready; sends nothing, runs nothing. What only a running agent needs is loaded by it: most runs find
+ * nothing to do. Throws what a user can put right before anything is changed:
+ * `no_api_key`, `no_model`, `bad_input`, `bad_template`, `sandbox_missing`.
+ */
+export async function openAgent(world: World, choice: AgentChoice, options: AgentOptions): Promise<RunAgent> {
+  if (choice.kind === "offline") return runOffline;
+  const { renderConsolidationPrompt, renderTask } = await import("../../core/consolidate/prompt.ts");
+  const prompt = (mode: ReturnType<typeof agentMode>) =>
+    renderConsolidationPrompt({
+      template: world.templates.consolidation,
+      root: options.copy,
+      mode,
+      agent: choice.kind === "model" ? "tools" : "command",
+      maxSteps: world.settings.agentMaxSteps,
+    });
+  prompt("init");
+  if (choice.kind === "command") {
+    const { requireSandbox } = await import("../../edge/agent/sandbox.ts");
+    await requireSandbox(options.confinement, world.env.PATH);
+    const promptAndTask = (mode: ReturnType<typeof agentMode>) => `${prompt(mode)}\n\n${renderTask(mode)}\n`;
+    return (task) => runCommand(world, choice.argv, options.confinement, promptAndTask, task);
+  }
+  const [{ openRunModel }, { runToolAgent }] = await Promise.all([
+    import("../model/open-run-model.ts"),
+    import("../../edge/agent/tool-agent.ts"),
+  ]);
+  const model = openRunModel(world, {
+    choice: choice.model,
+    effort: "medium",
+    recordDir: options.recordDir,
+    places: [{ name: "root", path: options.copy }],
+  });
+  const { agentMaxSteps, agentMaxOutputTokens, agentTimeout } = world.settings;
+  return async ({ copy, workspace, copied, verify, signal }) => {
+    const mode = agentMode(await memoryFiles(workspace, copied));
+    const run = await runToolAgent({
+      model: model.languageModel,
+      root: copy,
+      system: prompt(mode),
+      task: renderTask(mode),
+      limits: { maxSteps: agentMaxSteps, maxOutputTokens: agentMaxOutputTokens, timeoutSeconds: agentTimeout },
+      signal,
+      verify,
+      onStep: ({ number, calls }) =>
+        world.log.progress({ task: "agent", done: number, total: agentMaxSteps, end: "open", note: calls.join(", ") }),
+    });
+    return { ...run, usage: model.usage(), redacted: model.redacted() };
+  };
+}
+
+async function runCommand(
+  world: World,
+  argv: readonly string[],
+  confinement: Confinement,
+  prompt: (mode: ReturnType<typeof agentMode>) => string,
+  { copy, workspace, copied, verify, signal }: AgentTask,
+): Promise<AgentRun> {
+  const { runCommandAgent } = await import("../../edge/agent/command-agent.ts");
+  return runCommandAgent({
+    argv,
+    root: copy,
+    prompt: prompt(agentMode(await memoryFiles(workspace, copied))),
+    env: world.env,
+    confinement,
+    timeoutSeconds: world.settings.agentTimeout,
+    signal,
+    verify,
+  });
+}
+
+/** The rule-based consolidator, as an agent of one step. */
+async function runOffline({ copy, workspace, copied, verify }: AgentTask): Promise<AgentRun> {
+  const { consolidateOffline, isReadOffline } = await import("../../core/offline/consolidate/consolidate-offline.ts");
+  const wanted = (tree: Tree) =>
+    [...tree].filter(([path, { kind }]) => kind === "file" && isReadOffline(path)).map(([path]) => path);
+  const current = await readTexts(workspace, copied, wanted(copied));
+  const baseline = await readTexts(workspace, workspace.baseline, wanted(workspace.baseline));
+  const { handbook, summary } = consolidateOffline({ baseline, current });
+  for (const [path, text] of [
+    [HANDBOOK_FILE, handbook],
+    [SUMMARY_FILE, summary],
+  ] as const) {
+    if (current.get(path) !== text) rewriteInCopy(copy, path, text);
+  }
+  const end = { kind: "finished", findings: await verify() } as const;
+  return { end, steps: 1, refusedCalls: 0, repairRounds: 0, usage: NO_USAGE, warnings: [] };
+}
+
+async function memoryFiles(workspace: Workspace, copied: Tree): Promise<MemoryFiles> {
+  const files = [HANDBOOK_FILE, SUMMARY_FILE].filter((path) => copied.get(path)?.kind === "file");
+  const texts = await readTexts(workspace, copied, files);
+  return { handbook: texts.get(HANDBOOK_FILE), summary: texts.get(SUMMARY_FILE) };
+}

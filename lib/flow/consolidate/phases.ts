@@ -1,0 +1,136 @@
+import { NO_MEMORY, WORKSPACE_DIFF_FILE } from "../../core/consolidate/paths.ts";
+import { workspaceOutcome } from "../../core/consolidate/workspace-outcome.ts";
+import { compareTrees, recordable } from "../../core/tree/compare-trees.ts";
+import { plainPath } from "../../core/tree/path-bytes.ts";
+import { closeWorkspace, type Workspace } from "../../edge/git/workspace.ts";
+import { readIntent } from "../../edge/root/journal-file.ts";
+import { putInRoot } from "../../edge/root/put-in-root.ts";
+import { beginStaging, endStaging, type Staging } from "../../edge/root/staging.ts";
+import type { Phase2Claim } from "../../edge/state/claim-phase2.ts";
+import { type Snapshot, succeedPhase2 } from "../../edge/state/finish-phase2.ts";
+import { lookAtWorkspace } from "../root/diff-workspace.ts";
+import { type Adoption, prepareWorkspace } from "../root/prepare.ts";
+import { workspaceDiffFile } from "../root/workspace-diff-file.ts";
+import type { World } from "../world.ts";
+import { copyForAgent } from "./agent-copy.ts";
+import { applyWork, enterUnchanged, type RunWork } from "./apply.ts";
+import type { RunAgent } from "./open-agent.ts";
+import { type ConsolidateStatus, type Findings, shownChanges } from "./report.ts";
+import { beforeSync } from "./selection.ts";
+import { StepFailed, step } from "./step.ts";
+import { takeInputs } from "./sync-inputs.ts";
+
+/** A consolidation that holds both locks. */
+export interface HeldRun {
+  readonly root: string;
+  readonly run: string;
+  readonly claim: Phase2Claim;
+  readonly renew: () => Promise<boolean>;
+  readonly agent: RunAgent;
+  readonly adoption: Adoption;
+  /** Aborts when a lock is lost: from then on nothing is written. */
+  readonly lost: AbortSignal;
+}
+
+/**
+ * The story of phase 2, in its strict order. What it finds goes into `found` as it is found, so that a report of a
+ * failure holds it too. Throws `StepFailed`, `LeaseLost`, or the reason of the signal that stopped the run; that one
+ * is heard up to the moment when files begin to move.
+ */
+export async function consolidateHeld(world: World, held: HeldRun, found: Findings): Promise<ConsolidateStatus> {
+  const { root, run, lost } = held;
+  const stop = AbortSignal.any([lost, world.signal]);
+  const { home } = world.paths;
+
+  // 1. Finish or undo what a crashed run left. 2. The root is ours and has a baseline.
+  const workspace = await step("failed_prepare_workspace", stop, () =>
+    prepareWorkspace(world, root, held.adoption, lost),
+  );
+  try {
+    const staging = beginStaging(home, run, root);
+    // 3. Select the inputs. 4. Make the inputs in the root those of the selection.
+    const { before, touched, snapshots } = await takeInputs(
+      world,
+      { workspace, spool: staging.scratch, claim: held.claim, stop },
+      found,
+    );
+    // 5. What differs from the baseline? A sync that had nothing to do changed nothing.
+    const synced = await step("failed_workspace_status", stop, async () =>
+      touched.length === 0 ? before : lookAtWorkspace(workspace, before.disk),
+    );
+    found.changes = shownChanges(synced.changes);
+    const outcome = workspaceOutcome(snapshots.length, workspace.baseline.size, synced.changes);
+    if (outcome !== "agent") {
+      const status = outcome === "no_input" ? "succeeded_no_input" : "succeeded_no_workspace_changes";
+      const work: RunWork = { before: before.tree, seen: synced.disk, copied: synced.tree, after: synced.tree };
+      if (outcome === "no_input") await commit(world, held, workspace, staging, work, { status, found });
+      else
+        await step("failed_workspace_commit", stop, async () =>
+          enterUnchanged(world, staging, root, { status, found }),
+        );
+      await succeed(world, held, snapshots, found.watermark ?? 0);
+      return status;
+    }
+    // 6. Say so in the diff file.
+    await step("failed_workspace_diff_file", stop, async () =>
+      putInRoot(root, WORKSPACE_DIFF_FILE, await workspaceDiffFile(workspace, synced.tree)),
+    );
+    // 7. Run the agent on a private copy. What judges its work comes along with it.
+    const { acceptWork, employAgent } = await import("./run-agent.ts");
+    const copied = await step("failed_agent", stop, () => copyForAgent(workspace, staging.copy, synced));
+    found.changes = shownChanges(compareTrees(workspace.baseline, copied.tree));
+    const judged = await step("failed_agent", stop, () =>
+      employAgent(world, held.agent, { workspace, copy: staging.copy, copied, stop }, found),
+    );
+    // 8. Verify what it left.
+    await step("failed_verification", stop, () => acceptWork(world, staging.copy, copied, judged, found));
+    // 9. and 10. Move its files into the root and make the new baseline.
+    const verified: RunWork = {
+      before: beforeSync(copied.tree, before.tree, touched),
+      seen: synced.disk,
+      copied: copied.tree,
+      after: recordable(judged.after, NO_MEMORY),
+    };
+    await commit(world, held, workspace, staging, verified, { status: "succeeded", found });
+    await succeed(world, held, snapshots, found.watermark ?? 0);
+    return "succeeded";
+  } finally {
+    closeWorkspace(workspace);
+    // What was intended and not done is finished by the next run, which needs it.
+    if ((await readIntent(root)) === undefined) endStaging(home, run);
+  }
+}
+
+/** From the confirmation of the lock on a signal is heard no more: what has begun is finished. */
+async function commit(
+  world: World,
+  { renew, lost }: HeldRun,
+  workspace: Workspace,
+  staging: Staging,
+  work: RunWork,
+  record: { readonly status: ConsolidateStatus; readonly found: Findings },
+): Promise<void> {
+  const { found } = record;
+  const stop = AbortSignal.any([lost, world.signal]);
+  await step("failed_confirm_ownership", stop, async () => {
+    if (!(await renew())) throw new StepFailed("failed_confirm_ownership", "the lock is held by another process now");
+  });
+  const conflicts = await step("failed_workspace_commit", lost, () =>
+    applyWork(world, workspace, staging, work, record, lost),
+  );
+  found.conflicts = conflicts.map(plainPath);
+  found.run = staging.run;
+}
+
+async function succeed(
+  world: World,
+  { claim, lost }: HeldRun,
+  snapshots: readonly Snapshot[],
+  watermark: number,
+): Promise<void> {
+  await step("failed_workspace_commit", lost, async () => {
+    const result = await succeedPhase2(await world.state(), claim, { watermark, snapshots }, world.now);
+    if (result === "stored") return;
+    throw new StepFailed("failed_confirm_ownership", "the lock was lost before the success could be recorded");
+  });
+}

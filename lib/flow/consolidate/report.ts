@@ -1,0 +1,88 @@
+import { plainPath } from "../../core/tree/path-bytes.ts";
+import { type Change, type ChangeStatus, NO_USAGE, type TokenUsage } from "../../core/types.ts";
+
+/** A failure of each step has its own name. */
+export type FailedStatus =
+  | "failed_prepare_workspace"
+  | "failed_load_stage1_outputs"
+  | "failed_sync_workspace_inputs"
+  | "failed_workspace_status"
+  | "failed_workspace_diff_file"
+  | "failed_agent"
+  | "failed_verification"
+  | "failed_confirm_ownership"
+  | "failed_workspace_commit";
+export type SkippedStatus = "skipped_running" | "skipped_cooldown" | "skipped_retry_unavailable" | "skipped_other_root";
+export type ConsolidateStatus =
+  | "succeeded"
+  | "succeeded_no_workspace_changes"
+  | "succeeded_no_input"
+  | SkippedStatus
+  | FailedStatus;
+
+/** What one consolidation did; its keys are those of the JSON. */
+export interface ConsolidateReport {
+  readonly command: "consolidate";
+  readonly status: ConsolidateStatus;
+  readonly selected: readonly {
+    readonly thread_id: string;
+    readonly source_updated_at: number;
+    readonly rollout_summary_file: string;
+  }[];
+  /** How the inputs, and what a person changed, differ from the last consolidation. */
+  readonly changes: readonly { readonly status: ChangeStatus; readonly path: string }[];
+  /** Files that the agent changed and somebody else meanwhile too: left as that somebody wants them. */
+  readonly conflicts: readonly string[];
+  /** The newest input seen, in seconds; null when nothing was claimed. */
+  readonly watermark: number | null;
+  /** When a skipped or failed consolidation can be tried again, in seconds by the database's clock. */
+  readonly retry_at: number | null;
+  readonly usage: TokenUsage;
+  readonly agent: {
+    readonly steps: number;
+    readonly refused_calls: number;
+    readonly repair_rounds: number;
+    readonly redacted: number;
+  };
+  readonly error: string | null;
+  /** The entry under `<home>/runs`, of a success. */
+  readonly run: string | null;
+  /** Where the refused work of the agent can be looked at. */
+  readonly rejected: string | null;
+  readonly dry_run?: true;
+  readonly unified_diff?: string;
+}
+
+/** What is known of a consolidation while it runs. */
+export type Findings = {
+  -readonly [K in Exclude<
+    keyof ConsolidateReport,
+    "command" | "status" | "dry_run" | "unified_diff"
+  >]: ConsolidateReport[K];
+};
+
+/** Begins the findings of a consolidation. */
+export function noFindings(): Findings {
+  return {
+    selected: [],
+    changes: [],
+    conflicts: [],
+    watermark: null,
+    retry_at: null,
+    usage: NO_USAGE,
+    agent: { steps: 0, refused_calls: 0, repair_rounds: 0, redacted: 0 },
+    error: null,
+    run: null,
+    rejected: null,
+  };
+}
+
+/** Changes as reports show them. */
+export function shownChanges(changes: readonly Change[]): ConsolidateReport["changes"] {
+  return changes.map(({ status, path }) => ({ status, path: plainPath(path) }));
+}
+
+/** Whether a status ends the command with exit 1. */
+export function isFailure(status: ConsolidateStatus): status is FailedStatus {
+  return status.startsWith("failed_");
+}

@@ -1,0 +1,63 @@
+import { ROLLOUT_SUMMARIES_FOLDER } from "../../core/consolidate/paths.ts";
+import type { NamedMemory } from "../../core/consolidate/plan-inputs.ts";
+import type { InputRow } from "../../core/consolidate/settled-inputs.ts";
+import { withFileNames } from "../../core/consolidate/summary-file-name.ts";
+import { MemoriesError, reasonOf } from "../../core/errors.ts";
+import type { Tree } from "../../core/tree/tree.ts";
+import { type Selection, selectHeads } from "../../edge/state/selection.ts";
+import { indexRollouts } from "../index/index-rollouts.ts";
+import type { World } from "../world.ts";
+import type { ConsolidateReport } from "./report.ts";
+
+/** The selection of a consolidation, with the names of its files. */
+export interface SelectedInputs extends Selection {
+  readonly memories: readonly NamedMemory[];
+}
+
+/** Brings threads up to date; without the transcripts the memories stand as they were indexed last. */
+export async function indexForConsolidation(world: World): Promise<void> {
+  try {
+    await indexRollouts(world);
+  } catch (thrown) {
+    const absent = ["sessions_missing", "codex_home_unreadable"];
+    if (!(thrown instanceof MemoriesError) || !absent.includes(thrown.code)) throw thrown;
+    world.log.warn(`consolidating what was indexed before: ${reasonOf(thrown)}`);
+  }
+}
+
+/** The memories to consolidate now, without their texts. */
+export async function selectInputs(world: World): Promise<SelectedInputs> {
+  const { maxRawMemoriesForConsolidation: limit, maxUnusedDays } = world.settings;
+  const selection = await selectHeads(await world.state(), { limit, maxUnusedDays }, world.now);
+  return { ...selection, memories: withFileNames(selection.memories) };
+}
+
+/** The selection as reports and run entries show it. */
+export function selectedRows(selected: readonly InputRow[]): ConsolidateReport["selected"] {
+  return selected.map((memory) => ({
+    thread_id: memory.threadId,
+    source_updated_at: memory.sourceUpdatedAt,
+    rollout_summary_file: memory.fileName,
+  }));
+}
+
+/** The root as it was before a sync, seen from a tree after it: what the sync touched is as in `disk`. */
+export function beforeSync(tree: Tree, disk: Tree, touched: readonly string[]): Tree {
+  const before = new Map(tree);
+  for (const path of touched) {
+    const entry = disk.get(path);
+    if (entry === undefined) before.delete(path);
+    else before.set(path, entry);
+  }
+  return before;
+}
+
+/** Names of the summaries that lie in a folder that is about to be adopted. */
+export function foreignSummaries(paths: Iterable<string>): string[] {
+  const prefix = `${ROLLOUT_SUMMARIES_FOLDER}/`;
+  return [...paths]
+    .filter((path) => path.startsWith(prefix) && path.endsWith(".md"))
+    .map((path) => path.slice(prefix.length))
+    .filter((name) => !name.includes("/"))
+    .toSorted();
+}

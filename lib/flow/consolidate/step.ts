@@ -1,0 +1,36 @@
+import { MemoriesError, reasonOf } from "../../core/errors.ts";
+import { isSystemError } from "../../core/io-failure.ts";
+import { LeaseLost } from "../lease/with-lease.ts";
+import type { FailedStatus } from "./report.ts";
+
+/** A step of a consolidation that failed; `message` is the cause. */
+export class StepFailed extends Error {
+  override readonly name = "StepFailed";
+  readonly status: FailedStatus;
+
+  constructor(status: FailedStatus, reason: string, options: { cause?: unknown } = {}) {
+    super(reason, options);
+    this.status = status;
+  }
+}
+
+/**
+ * Runs a step; what fails in it carries the step's name. `signal` says that the run has to stop, whatever the step
+ * was at: then its reason is thrown and the step has not failed.
+ */
+export async function step<T>(status: FailedStatus, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  try {
+    return await work();
+  } catch (thrown) {
+    signal.throwIfAborted();
+    if (thrown instanceof StepFailed || thrown instanceof LeaseLost) throw thrown;
+    throw new StepFailed(status, reasonOf(thrown), { cause: thrown });
+  }
+}
+
+/** Whether a failure is one that a program expects: of the outside world, not a mistake in this one. */
+export function isExpected(failed: StepFailed): boolean {
+  const { cause } = failed;
+  return cause === undefined || cause instanceof MemoriesError || isSystemError(cause);
+}

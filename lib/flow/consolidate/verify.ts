@@ -1,0 +1,65 @@
+import type { Scan } from "../../core/diff/scan.ts";
+import type { Finding } from "../../core/verify/finding.ts";
+import { filesToRead, renderFinding, verifyTree } from "../../core/verify/verify.ts";
+import { listFiles } from "../../edge/fs/list-files.ts";
+import { scanTree } from "../../edge/git/scan-tree.ts";
+import type { Workspace } from "../../edge/git/workspace.ts";
+import { knowFolder } from "../../edge/root/pin-folder.ts";
+import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
+import { readContents } from "../root/read-contents.ts";
+import { StepFailed } from "./step.ts";
+
+/** What an agent left, judged. */
+export interface Judged {
+  /** The copy as it is now, without the secrets that were in it. */
+  readonly after: Scan;
+  /** What the agent did wrong, in words. */
+  readonly failures: readonly string[];
+  /** What was wrong before it came. */
+  readonly reported: readonly Finding[];
+}
+
+/** Judges the copy as often as asked. */
+export interface CopyJudge {
+  /** Throws `failed_verification` when the copy is not the folder any more that was made: then nothing is looked at. */
+  judge(): Promise<Judged>;
+  /** Secrets taken out so far. */
+  redacted(): number;
+}
+
+const COPY_REPLACED = "the agent's work was refused: it removed or replaced the folder of its copy; nothing is kept";
+
+/**
+ * Judges what an agent leaves in its copy against `copied`, the copy as it was made. Secrets are taken out of the
+ * files on the way. Only files that changed since are read.
+ */
+export function copyJudge(workspace: Workspace, copy: string, copied: Scan): CopyJudge {
+  let redacted = 0;
+  let last = copied;
+  const isSameFolder = knowFolder(copy);
+  const scan = async () => {
+    const { files, gitNames } = listFiles(copy);
+    // The copy was made without any: what is there now is the agent's.
+    last = await scanTree(workspace, copy, [...files, ...gitNames], last);
+    return last;
+  };
+  return {
+    redacted: () => redacted,
+    judge: async () => {
+      if (!isSameFolder()) throw new StepFailed("failed_verification", COPY_REPLACED);
+      const after = await scan();
+      const wanted = filesToRead(copied, after);
+      const verdict = verifyTree(
+        { tree: copied, bytes: await readContents(workspace, copied, wanted.before) },
+        { tree: after, bytes: await readContents(workspace, after, wanted.after) },
+      );
+      for (const [path, text] of verdict.redactions) rewriteInCopy(copy, path, text);
+      redacted += verdict.redacted;
+      return {
+        after: verdict.redactions.size > 0 ? await scan() : after,
+        failures: verdict.failures.map(renderFinding),
+        reported: verdict.reported,
+      };
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { MemoriesError } from "../../core/errors.ts";
+import type { DecidedThread } from "../../core/jobs/decide-run.ts";
+import type { ModelChoice } from "../../core/model/model-choice.ts";
+import { NO_USAGE } from "../../core/types.ts";
+import { checkClock } from "../../edge/state/clock.ts";
+import { deleteUnused, planRetention } from "../../edge/state/retention.ts";
+import { refuseUnreadable } from "../../edge/transcripts/find-transcripts.ts";
+import { indexRollouts } from "../index/index-rollouts.ts";
+import type { World } from "../world.ts";
+import { type Candidate, type RunResult, runExtraction } from "./claim-loop.ts";
+import type { Distiller } from "./extract-one.ts";
+import { forgetMissing } from "./forget-missing.ts";
+import { type ExtractOptions, extractionBudget, extractionModel, planExtract } from "./plan.ts";
+import { checkTemplates } from "./read-session.ts";
+import { type ExtractReport, extractReport } from "./report.ts";
+
+/**
+ * Phase 1: turns finished sessions into memories. Throws before anything but the index is written: `bad_template`,
+ * `bad_option`, `state_clock_mismatch`, `unknown_thread`, `thread_not_extracted` (a named thread that must not be),
+ * and what opening the model throws, which is opened only when something would be claimed.
+ */
+export async function extract(world: World, options: ExtractOptions = {}): Promise<ExtractReport> {
+  // 1. What can be wrong before the first session is.
+  checkTemplates(world);
+  const choice = extractionModel(world, options);
+  refuseUnreadable(world.paths.codexHome);
+  const state = await world.state();
+  await checkClock(state);
+
+  // 2. Bring the index up to date, and decide.
+  await indexRollouts(world);
+  const { threads, rules } = await planExtract(world, options);
+  if (options.thread !== undefined) mustBeClaimed(options.thread, threads);
+
+  // 3. Only now is a model needed, or not.
+  const claimable = threads.some(({ decision }) => decision === "claim");
+  const distiller = claimable ? await openDistiller(world, choice, options) : undefined;
+
+  // 4. Retention.
+  await forgetMissing(world);
+  const stale = await planRetention(state, world.settings.maxUnusedDays, world.now);
+  await deleteUnused(state, stale, world.settings.maxUnusedDays, world.now);
+
+  // 5. Claim, read, ask, store.
+  if (distiller === undefined) return extractReport([], NO_USAGE, atCapacity(threads));
+  const result = await runExtraction(world, candidatesOf(threads), {
+    distiller,
+    budgetBytes: extractionBudget(world, choice),
+    maxClaims: rules.maxClaims,
+    mode: options.thread === undefined ? "queue" : "named",
+  });
+
+  // 6. Report.
+  if (result.outage !== undefined) tellOutage(world, result);
+  const usage = distiller.kind === "model" ? distiller.model.usage() : NO_USAGE;
+  return extractReport(result.jobs, usage, result.stopped);
+}
+
+function mustBeClaimed(typed: string, [only]: readonly DecidedThread[]): void {
+  if (only === undefined || only.decision === "claim") return;
+  const { id } = only.facts.thread;
+  throw new MemoriesError("thread_not_extracted", `thread ${id} is not extracted: ${only.decision}`, {
+    hint: `memories explain ${typed} shows each rule`,
+  });
+}
+
+/** The SDK that speaks to models comes along with the first that is opened. */
+async function openDistiller(world: World, choice: ModelChoice, { record }: ExtractOptions): Promise<Distiller> {
+  if (choice.kind !== "offline") {
+    const { openRunModel } = await import("../model/open-run-model.ts");
+    return { kind: "model", model: openRunModel(world, { choice, effort: "low", recordDir: record }) };
+  }
+  if (record !== undefined) world.log.warn("the offline extractor makes no requests: there is nothing to record");
+  return { kind: "offline" };
+}
+
+/** Those a run may claim, in its order: spare ones too, since another process may be faster with the first. */
+function candidatesOf(threads: readonly DecidedThread[]): Candidate[] {
+  return threads
+    .filter(({ decision }) => decision === "claim" || decision === "over_limit" || decision === "at_capacity")
+    .map(({ facts: { thread } }) => ({ threadId: thread.id, rolloutPath: thread.rolloutPath, cwd: thread.cwd }));
+}
+
+function atCapacity(threads: readonly DecidedThread[]) {
+  return threads.some(({ decision }) => decision === "at_capacity") ? ("at_capacity" as const) : undefined;
+}
+
+function tellOutage(world: World, { outage, jobs }: RunResult): void {
+  const released = jobs.filter(({ outcome }) => outcome === "released").length;
+  const given = released === 1 ? "1 session was given back" : `${released} sessions were given back`;
+  world.log.failure(`the model endpoint is out: ${outage?.message}; ${given}, to be tried again later`);
+}

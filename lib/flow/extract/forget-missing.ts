@@ -1,0 +1,19 @@
+import { DAY_SECONDS } from "../../core/constants.ts";
+import { dropMemories } from "../../edge/state/forget.ts";
+import { listLongMissing } from "../../edge/state/index-missing.ts";
+import type { World } from "../world.ts";
+
+/** With `forget_missing = true` a memory outlives its transcript by this much. */
+const FORGET_MISSING_SECONDS = 7 * DAY_SECONDS;
+
+/**
+ * Drops what was kept of threads whose transcript has been gone for 7 days, when `forget_missing = true`; asks for a
+ * consolidation where that concerns the current selection. The ids that had a memory, ascending. Should a file come
+ * back, it is extracted anew.
+ */
+export async function forgetMissing(world: World): Promise<string[]> {
+  if (!world.settings.forgetMissing) return [];
+  const state = await world.state();
+  const scope = { machine: await world.machine(), codexHome: world.paths.codexHome };
+  return dropMemories(state, await listLongMissing(state, scope, world.now - FORGET_MISSING_SECONDS));
+}

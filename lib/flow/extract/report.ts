@@ -1,0 +1,63 @@
+import type { TokenUsage } from "../../core/types.ts";
+
+/** What became of one claimed session. */
+export type JobOutcome = "succeeded" | "succeeded_no_output" | "failed" | "released" | "lost_lease";
+
+/** One claimed session in the report. */
+export interface JobReport {
+  readonly thread_id: string;
+  readonly rollout_path: string;
+  readonly outcome: JobOutcome;
+  /** Why it failed or was given back; null otherwise. */
+  readonly error: string | null;
+  readonly rollout_slug: string | null;
+  readonly duration_ms: number;
+}
+
+/** Why a run stopped claiming before it had to. */
+export type StopReason = "outage" | "signal" | "rate_limit" | "at_capacity";
+
+export interface ExtractReport {
+  readonly command: "extract";
+  readonly status: "succeeded" | "nothing_to_do" | "partial" | "failed" | "outage";
+  readonly claimed: number;
+  readonly succeeded: number;
+  readonly succeeded_no_output: number;
+  readonly failed: number;
+  readonly released: number;
+  readonly lost_lease: number;
+  /** Null when the run went through its candidates. */
+  readonly stopped: StopReason | null;
+  readonly usage: TokenUsage;
+  /** In the order of the claims. */
+  readonly jobs: readonly JobReport[];
+}
+
+/** Sums the jobs up. */
+export function extractReport(
+  jobs: readonly JobReport[],
+  usage: TokenUsage,
+  stopped: StopReason | undefined,
+): ExtractReport {
+  const count = (outcome: JobOutcome) => jobs.filter((job) => job.outcome === outcome).length;
+  const [succeeded, noOutput, failed] = [count("succeeded"), count("succeeded_no_output"), count("failed")];
+  const status = () => {
+    if (stopped === "outage") return "outage";
+    if (jobs.length === 0) return "nothing_to_do";
+    if (failed === 0) return count("released") > 0 ? "partial" : "succeeded";
+    return succeeded + noOutput > 0 ? "partial" : "failed";
+  };
+  return {
+    command: "extract",
+    status: status(),
+    claimed: jobs.length,
+    succeeded,
+    succeeded_no_output: noOutput,
+    failed,
+    released: count("released"),
+    lost_lease: count("lost_lease"),
+    stopped: stopped ?? null,
+    usage,
+    jobs,
+  };
+}

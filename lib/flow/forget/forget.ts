@@ -1,0 +1,138 @@
+import { RAW_MEMORIES_FILE, ROLLOUT_SUMMARIES_FOLDER } from "../../core/consolidate/paths.ts";
+import { MemoriesError } from "../../core/errors.ts";
+import { linesWith, markersOf } from "../../core/forget/markers.ts";
+import { textOf, textsUnder } from "../../edge/fs/texts-under.ts";
+import { forgetInLogs } from "../../edge/logs/append-log.ts";
+import { forgetInRejected } from "../../edge/runs/rejected-trees.ts";
+import { forgetInRuns } from "../../edge/runs/run-store.ts";
+import { listStage1Facts } from "../../edge/state/candidates.ts";
+import { checkClock } from "../../edge/state/clock.ts";
+import { forgetThreads, liftTombstones } from "../../edge/state/forget.ts";
+import { listMemories } from "../../edge/state/selection.ts";
+import { indexRollouts } from "../index/index-rollouts.ts";
+import { whoseRoot } from "../root/ownership.ts";
+import { rootRefused } from "../root/root-refused.ts";
+import { rootIsHeld, withRootLock } from "../root/with-root-lock.ts";
+import type { World } from "../world.ts";
+import { forgetInGenerated, settleBaseline, summariesOf, type Trace, tracesIn } from "./forget-in-root.ts";
+import { checkForgetTarget, type ForgetTarget, forgetTargets } from "./targets.ts";
+
+export interface ForgetReport {
+  readonly command: "forget";
+  readonly status: "succeeded" | "nothing_to_do";
+  readonly dry_run: boolean;
+  /** Threads that are, or would be, forgotten, and those of them that had a memory. */
+  readonly threads: readonly string[];
+  readonly memories: readonly string[];
+  readonly rollout_summaries: readonly string[];
+  /** Runs that lost their patches, rejected trees and log lines that were removed. */
+  readonly runs: readonly string[];
+  readonly rejected: readonly string[];
+  readonly log_lines: number;
+  /** Where the text still stands in what the agent wrote. */
+  readonly still_in: readonly Trace[];
+  /** The baseline holds the text until the next consolidation has taken it out of the agent's files. */
+  readonly pending_consolidation: boolean;
+}
+
+export interface ForgetOptions {
+  readonly mode: "apply" | "dry_run";
+  readonly baseline: "keep" | "purge";
+}
+
+/**
+ * Removes what was kept of threads, everywhere but in what the agent wrote, and leaves tombstones. Throws
+ * `unknown_thread`, `root_refused`, `busy`, and `still_there` when a search afterwards finds forgotten text.
+ */
+export async function forget(world: World, target: ForgetTarget, options: ForgetOptions): Promise<ForgetReport> {
+  checkForgetTarget(target);
+  const judged = await whoseRoot(world);
+  if (judged.verdict.kind === "refused") throw rootRefused(judged);
+  await indexRollouts(world);
+  const threads = await forgetTargets(world, target);
+  const forgotten = new Set(threads);
+  const isForgotten = (threadId: string): boolean => forgotten.has(threadId);
+  const memories = await listMemories(await world.state());
+  const gone = memories.filter(({ threadId }) => isForgotten(threadId));
+  const markers = [
+    ...markersOf(
+      gone,
+      memories.filter(({ threadId }) => !isForgotten(threadId)),
+    ),
+    ...threads,
+  ];
+  const root = judged.look.path;
+  const plan: ForgetReport = {
+    command: "forget",
+    status: threads.length === 0 ? "nothing_to_do" : "succeeded",
+    dry_run: options.mode === "dry_run",
+    threads,
+    memories: gone.map(({ threadId }) => threadId),
+    rollout_summaries: summariesOf(root, isForgotten),
+    runs: [],
+    rejected: [],
+    log_lines: 0,
+    still_in: tracesIn(root, markers),
+    pending_consolidation: false,
+  };
+  if (options.mode === "dry_run" || threads.length === 0) return plan;
+  await checkClock(await world.state());
+  const done = await withRootLock(world, root, async (signal) => {
+    const givesAway = (text: string): boolean => linesWith(text, markers).length > 0;
+    const rollout_summaries = forgetInGenerated(root, isForgotten);
+    const runs = await forgetInRuns(world.paths.home, isForgotten, givesAway);
+    const rejected = await forgetInRejected(world.paths.home, isForgotten);
+    const log_lines = forgetInLogs(world.paths.home, givesAway);
+    signal.throwIfAborted();
+    // The rows last: until they are gone the thread counts as remembered, and the command can be given again.
+    await forgetThreads(await world.state(), threads, world.now);
+    const hasBaseline = judged.verdict.kind === "ours";
+    const pending = hasBaseline && (await settleBaseline(world, root, options.baseline)) === "pending";
+    return { rollout_summaries, runs, rejected, log_lines, pending_consolidation: pending };
+  });
+  if (done.kind === "held") throw rootIsHeld(root, done);
+  refuseLeftovers(world, root, markers);
+  return { ...plan, ...done.value };
+}
+
+export interface UnforgetReport {
+  readonly command: "forget";
+  readonly dry_run: boolean;
+  /** Threads whose tombstone is, or would be, lifted. */
+  readonly lifted: readonly string[];
+}
+
+/** Lifts the tombstones, so that the threads are extracted anew. Throws `bad_option`, `unknown_thread`. */
+export async function unforget(
+  world: World,
+  target: ForgetTarget,
+  mode: ForgetOptions["mode"],
+): Promise<UnforgetReport> {
+  checkForgetTarget(target);
+  await indexRollouts(world);
+  const threads = await forgetTargets(world, target);
+  const state = await world.state();
+  if (mode === "dry_run") {
+    const meant = new Set(threads);
+    const lifted = (await listStage1Facts(state)).flatMap(({ thread, forgotten }) =>
+      forgotten && meant.has(thread.id) ? [thread.id] : [],
+    );
+    return { command: "forget", dry_run: true, lifted: lifted.toSorted() };
+  }
+  return { command: "forget", dry_run: false, lifted: await liftTombstones(state, threads) };
+}
+
+/** Searches everything that is generated for what must be gone. */
+function refuseLeftovers(world: World, root: string, markers: readonly string[]): void {
+  const { home } = world.paths;
+  const folders = [`${root}/${ROLLOUT_SUMMARIES_FOLDER}`, `${home}/runs`, `${home}/rejected`, `${home}/logs`];
+  const texts = folders.flatMap((folder) =>
+    [...textsUnder(folder)].map(({ path, text }) => ({ path: `${folder}/${path}`, text })),
+  );
+  texts.push({ path: `${root}/${RAW_MEMORIES_FILE}`, text: textOf(`${root}/${RAW_MEMORIES_FILE}`) ?? "" });
+  const left = texts.filter(({ text }) => linesWith(text, markers).length > 0).map(({ path }) => path);
+  if (left.length === 0) return;
+  throw new MemoriesError("still_there", `forgotten text still stands in ${left.join(", ")}`, {
+    hint: "look at these files, remove them, and give the command again",
+  });
+}

@@ -1,0 +1,43 @@
+import type { Listing } from "../../edge/transcripts/find-transcripts.ts";
+import type { Log } from "../world.ts";
+import type { IndexReport } from "./report.ts";
+
+/** Names at most this many files of a kind: the rest is a number. */
+const SHOWN = 3;
+
+/** `listings`: the folder of sessions first. Says what a person may want to look at: files that could not be read or were left aside. */
+export function tellIndex(log: Log, report: IndexReport, listings: readonly Listing[]): void {
+  const [sessions] = listings;
+  if (report.found === 0 && sessions !== undefined) {
+    const what = sessions.exists ? "no transcripts in" : "there is no folder of transcripts:";
+    log.info(`${what} ${sessions.root}; --codex-home names another codex home`);
+  }
+  const unlisted = listings.flatMap(({ unlisted }) => [...unlisted].map(([dir, reason]) => `${dir}: ${reason}`));
+  warn(log, unlisted, "folder cannot be listed");
+  warn(
+    log,
+    report.failed.map(({ reason }) => reason),
+    "transcript skipped",
+  );
+  warn(
+    log,
+    listings.flatMap(({ refused }) => refused),
+    "transcript skipped, not a regular file",
+  );
+  for (const { path, kept } of report.duplicates)
+    log.detail(`transcript left aside: ${path}: its thread is read from ${kept}`);
+  const [first, ...others] = report.duplicates;
+  if (first !== undefined) {
+    const more = others.length > 0 ? ` and ${others.length} more` : "";
+    log.warn(`second transcript of a thread left aside: ${first.path}${more}`);
+  }
+  if (report.missing.length > 0) {
+    log.info(`${report.missing.length} indexed transcripts are gone; what was learned from them stays`);
+  }
+}
+
+function warn(log: Log, texts: readonly string[], what: string): void {
+  for (const text of texts.slice(0, SHOWN)) log.warn(`${what}: ${text}`);
+  if (texts.length > SHOWN) log.warn(`${what}: ${texts.length - SHOWN} more`);
+  for (const text of texts.slice(SHOWN)) log.detail(`${what}: ${text}`);
+}

@@ -1,0 +1,113 @@
+import {
+  HANDBOOK_FILE,
+  RAW_MEMORIES_FILE,
+  ROLLOUT_SUMMARIES_FOLDER,
+  SKILLS_FOLDER,
+  SUMMARY_FILE,
+  WORKSPACE_DIFF_FILE,
+} from "../../core/consolidate/paths.ts";
+import { MemoriesError } from "../../core/errors.ts";
+import { byteOrder } from "../../core/text/byte-order.ts";
+import { replaceBaseline } from "../../edge/git/replace-baseline.ts";
+import { closeWorkspace, openWorkspace } from "../../edge/git/workspace.ts";
+import { namesIn } from "../../edge/host/inspect-folder.ts";
+import { removeFolder } from "../../edge/host/remove-folder.ts";
+import { removeFromRoot } from "../../edge/root/put-in-root.ts";
+import { stagingFolder } from "../../edge/root/staging.ts";
+import { checkClock } from "../../edge/state/clock.ts";
+import { countState } from "../../edge/state/counts.ts";
+import { clearState } from "../../edge/state/forget.ts";
+import { listJobs } from "../../edge/state/read-jobs.ts";
+import type { World } from "../world.ts";
+import { lookAtWorkspace } from "./diff-workspace.ts";
+import { type JudgedRoot, whoseRoot } from "./ownership.ts";
+import { rootRefused } from "./root-refused.ts";
+import { rootIsHeld, withRootLock } from "./with-root-lock.ts";
+
+export interface ClearReport {
+  readonly command: "clear";
+  readonly dry_run: boolean;
+  readonly stage1_outputs: number;
+  readonly jobs: number;
+  /** Files of the root that are, or would be, removed. */
+  readonly files: readonly string[];
+  /** Folders of `<home>` that are, or would be, removed. */
+  readonly folders: readonly string[];
+}
+
+/** Folders of `<home>` that hold what was made of sessions; `adopted/` holds a person's own. */
+const WORKING_FOLDERS = ["staging", "runs", "rejected", "logs"];
+
+/**
+ * Removes everything of ours: outputs, usage, jobs, the generated files, what the agent wrote, run records and logs. A
+ * person's own files, `extensions/` and the configuration stay. Throws `confirmation_missing`, `root_refused`, `busy`.
+ */
+export async function clear(world: World, mode: "apply" | "dry_run" | "unconfirmed"): Promise<ClearReport> {
+  if (mode === "unconfirmed") {
+    throw new MemoriesError("confirmation_missing", "clear removes every memory and was not confirmed", {
+      hint: "look with memories clear --dry-run, then give --yes",
+    });
+  }
+  const judged = await whoseRoot(world);
+  if (judged.verdict.kind === "refused") throw rootRefused(judged);
+  const state = await world.state();
+  const plan: ClearReport = {
+    command: "clear",
+    dry_run: mode === "dry_run",
+    stage1_outputs: (await countState(state)).outputs,
+    jobs: (await listJobs(state)).length,
+    files: await ownFiles(world, judged),
+    folders: WORKING_FOLDERS.filter((name) => namesIn(`${world.paths.home}/${name}`).length > 0),
+  };
+  if (mode === "dry_run") return plan;
+  await checkClock(state);
+  const root = judged.look.path;
+  const done = await withRootLock(world, root, async (signal) => {
+    for (const path of plan.files) removeFromRoot(root, path);
+    for (const name of [SKILLS_FOLDER, ROLLOUT_SUMMARIES_FOLDER]) {
+      if (judged.verdict.kind === "ours" && namesIn(`${root}/${name}`).length === 0) removeFolder(`${root}/${name}`);
+    }
+    signal.throwIfAborted();
+    if (judged.verdict.kind === "ours") await emptyBaseline(world, root);
+    for (const name of plan.folders) removeFolder(`${world.paths.home}/${name}`);
+    // The lock's own row goes too: giving it back then finds nothing to give.
+    return clearState(state);
+  });
+  if (done.kind === "held") throw rootIsHeld(root, done);
+  return { ...plan, stage1_outputs: done.value.outputs };
+}
+
+/** What lies in the root that the pipeline wrote; summaries found at an adoption are a person's. */
+async function ownFiles(world: World, { look, verdict }: JudgedRoot): Promise<string[]> {
+  if (verdict.kind !== "ours") return [];
+  const foreign = new Set(look.marker?.foreignSummaries ?? []);
+  const workspace = await open(world, look.path);
+  try {
+    const { disk } = await lookAtWorkspace(workspace);
+    return [...disk.keys()].filter((path) => isOwn(path, foreign)).toSorted(byteOrder);
+  } finally {
+    closeWorkspace(workspace);
+  }
+}
+
+function isOwn(path: string, foreign: ReadonlySet<string>): boolean {
+  if ([HANDBOOK_FILE, SUMMARY_FILE, RAW_MEMORIES_FILE, WORKSPACE_DIFF_FILE].includes(path)) return true;
+  if (path.startsWith(`${SKILLS_FOLDER}/`)) return true;
+  const [folder, name = ""] = path.split("/");
+  return folder === ROLLOUT_SUMMARIES_FOLDER && name.endsWith(".md") && !foreign.has(name);
+}
+
+/** Nothing is remembered, so the baseline holds nothing: what stays in the root shows as new. */
+async function emptyBaseline(world: World, root: string): Promise<void> {
+  const workspace = await open(world, root);
+  try {
+    const { disk } = await lookAtWorkspace(workspace);
+    await replaceBaseline(workspace, { tree: new Map(), now: world.now, disk });
+  } finally {
+    closeWorkspace(workspace);
+  }
+}
+
+function open(world: World, root: string) {
+  return openWorkspace({ root, scratchIn: stagingFolder(world.paths.home), env: world.env, signal: world.signal });
+}

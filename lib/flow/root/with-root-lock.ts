@@ -1,0 +1,95 @@
+import { MemoriesError } from "../../core/errors.ts";
+import { ioFailure } from "../../core/io-failure.ts";
+import { rfc3339 } from "../../core/text/time.ts";
+import { removeLeftovers } from "../../edge/git/scratch.ts";
+import { closeWorkspace } from "../../edge/git/workspace.ts";
+import { readIntent } from "../../edge/root/journal-file.ts";
+import { type LockHolder, takeLockFile } from "../../edge/root/lock-file.ts";
+import { clearStaging, stagingFolder } from "../../edge/root/staging.ts";
+import { borrowPhase2, returnPhase2 } from "../../edge/state/acquire-exclusive.ts";
+import { peekPhase2 } from "../../edge/state/claim-phase2.ts";
+import { renewPhase2 } from "../../edge/state/finish-phase2.ts";
+import { LeaseLost, withLease } from "../lease/with-lease.ts";
+import type { World } from "../world.ts";
+import { prepareWorkspace } from "./prepare.ts";
+
+/** Somebody else works in the root. */
+export interface RootHeld {
+  readonly kind: "held";
+  /** The end of the holder's lease, in seconds by the database's clock; undefined when another database holds it. */
+  readonly until: number | undefined;
+  /** Who holds it, in words. */
+  readonly holder: string;
+}
+
+/**
+ * Runs work that writes under the root (canonical path) with both locks held: the file beside the root and the
+ * database's. What a crashed run left is cleared first. The work's signal aborts when a lock is lost; then it touches
+ * nothing more. Afterwards the job is as it was before: cooldown, backoff and what is enqueued stay.
+ */
+export async function withRootLock<T>(
+  world: World,
+  root: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<{ readonly kind: "done"; readonly value: T } | RootHeld> {
+  const state = await world.state();
+  const taken = await takeLockFile(root);
+  if (taken.kind === "held") return heldByFile(world, taken.holder);
+  const { lock } = taken;
+  try {
+    const claimant = { token: world.newId(), workerId: await world.machine(), now: world.now };
+    const borrowed = await borrowPhase2(state, claimant);
+    if (borrowed.outcome === "held") {
+      return { kind: "held", until: borrowed.until, holder: `machine ${borrowed.holder ?? "unknown"}` };
+    }
+    const { loan } = borrowed;
+    try {
+      const renew = async () => (await renewPhase2(state, loan)) && (await lock.isHeld());
+      const value = await withLease({ renew }, async (lost) => {
+        await clearCrash(world, root, lost);
+        return work(lost);
+      });
+      return { kind: "done", value };
+    } catch (thrown) {
+      if (thrown instanceof LeaseLost) throw lockLost(root);
+      throw ioFailure(`cannot work in ${root}`, thrown);
+    } finally {
+      await returnPhase2(state, loan);
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+/** What a crashed run intended is finished before anybody else writes, and what it had prepared goes. */
+async function clearCrash(world: World, root: string, lost: AbortSignal): Promise<void> {
+  if ((await readIntent(root)) !== undefined) closeWorkspace(await prepareWorkspace(world, root, "refuse", lost));
+  clearStaging(world.paths.home, root);
+  removeLeftovers(stagingFolder(world.paths.home));
+}
+
+/** The refusal of a command that cannot do without the lock. */
+export function rootIsHeld(root: string, held: RootHeld): MemoriesError {
+  const end = held.until === undefined ? "" : `, lease until ${rfc3339(held.until)}`;
+  return new MemoriesError("busy", `${root} is being worked on by ${held.holder}${end}`, {
+    hint: "try again when it is done",
+  });
+}
+
+function lockLost(root: string): MemoriesError {
+  return new MemoriesError("busy", `the lock of ${root} was lost to another process; what was not done yet is left`, {
+    hint: "run it again",
+  });
+}
+
+/** Who holds a lock file, in words. */
+export function holderWords(holder: LockHolder | undefined): string {
+  return holder === undefined ? "another process" : `process ${holder.pid} on ${holder.machine}`;
+}
+
+/** The file tells who, the database until when, if it is the same database. */
+async function heldByFile(world: World, holder: LockHolder | undefined): Promise<RootHeld> {
+  const decision = await peekPhase2(await world.state(), "force");
+  const until = decision.outcome === "skipped_running" ? decision.until : undefined;
+  return { kind: "held", until, holder: holderWords(holder) };
+}

@@ -1,0 +1,102 @@
+import { MemoriesError } from "../../core/errors.ts";
+import { type RunStatus, worstStatus } from "../../core/runs/worst-status.ts";
+import { requireGit } from "../../edge/git/require-git.ts";
+import { type ConsolidateOptions, consolidate } from "../consolidate/consolidate.ts";
+import type { ConsolidateReport } from "../consolidate/report.ts";
+import { extract } from "../extract/extract.ts";
+import type { ExtractOptions } from "../extract/plan.ts";
+import type { ExtractReport } from "../extract/report.ts";
+import type { World } from "../world.ts";
+import { type PruneReport, prune } from "./prune.ts";
+
+export interface RunOptions {
+  readonly extract: ExtractOptions;
+  readonly consolidate: ConsolidateOptions;
+  /** Whether the consolidation asks a model that an outage may have taken away. */
+  readonly consolidationNeeds: "live_model" | "nothing";
+}
+
+/** A part that could not begin: wrong configuration, a folder that is not ours, no key. */
+export interface PartRefused {
+  readonly status: "refused";
+  readonly error: { readonly code: string; readonly message: string; readonly hint: string | null };
+  /** What the part's own command would have exited with. */
+  readonly exit: 1 | 2;
+}
+
+/** One report over all parts; a part that was left out is null. */
+export interface RunReport {
+  readonly command: "run";
+  readonly status: RunStatus;
+  readonly prune: PruneReport | null;
+  readonly extract: ExtractReport | PartRefused | null;
+  readonly consolidate: ConsolidateReport | PartRefused | null;
+  /** Why nothing was done, when nothing was. */
+  readonly reason: string | null;
+  /** Why the first part that was refused was, when one was. */
+  readonly error: PartRefused["error"] | null;
+  /** The worst exit of the parts. */
+  readonly exit: 0 | 1 | 2;
+}
+
+/**
+ * What a session's start does: prune, extract, consolidate. What all parts need is looked at first: a home, database,
+ * root, git or folder of transcripts that the first part refuses is thrown, and nothing was changed. After that a part
+ * that is refused (no key) does not keep the next from running; after an outage only a consolidation that needs no
+ * model goes on. Stopped by a signal it throws its reason.
+ */
+export async function run(world: World, options: RunOptions): Promise<RunReport> {
+  if (!world.settings.generateMemories) return skippedRun("generate_memories is false");
+  await requireGit({ env: world.env });
+  const pruned = await prune(world);
+  const extracted = await part(world, () => extract(world, options.extract));
+  world.signal.throwIfAborted();
+  const outage = extracted.status === "outage";
+  const consolidated =
+    outage && options.consolidationNeeds === "live_model"
+      ? null
+      : await part(world, () => consolidate(world, options.consolidate));
+  const status = worstStatus({
+    prune: pruned.status,
+    extract: extracted.status === "refused" ? "failed" : extracted.status,
+    consolidate: consolidated?.status === "refused" ? "failed_" : consolidated?.status,
+  });
+  const refused = [extracted, consolidated].filter((each) => each?.status === "refused");
+  const refusals = refused.map((each) => each.exit);
+  const failed = status === "failed" || status === "partial" || status === "outage";
+  return {
+    command: "run",
+    status,
+    prune: pruned,
+    extract: extracted,
+    consolidate: consolidated,
+    reason: null,
+    error: refused[0]?.error ?? null,
+    exit: refusals.includes(2) ? 2 : failed || refusals.includes(1) ? 1 : 0,
+  };
+}
+
+/** The report of a run that has no business running. */
+export function skippedRun(reason: string): RunReport {
+  return {
+    command: "run",
+    status: "skipped",
+    prune: null,
+    extract: null,
+    consolidate: null,
+    reason,
+    error: null,
+    exit: 0,
+  };
+}
+
+async function part<T>(world: World, work: () => Promise<T>): Promise<T | PartRefused> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof MemoriesError) || world.signal.aborted) throw thrown;
+    const { code, message, hint, kind } = thrown;
+    world.log.failure(hint === undefined ? message : `${message}; ${hint}`);
+    return { status: "refused", error: { code, message, hint: hint ?? null }, exit: kind === "usage" ? 2 : 1 };
+  }
+}

@@ -1,0 +1,168 @@
+import { DEFAULT_EXTRACT_MODEL } from "../../core/constants.ts";
+import { MemoriesError, reasonOf } from "../../core/errors.ts";
+import { resolveEndpoint } from "../../core/model/endpoint.ts";
+import { chooseModel } from "../../core/model/model-choice.ts";
+import { rfc3339 } from "../../core/text/time.ts";
+import { requireGit } from "../../edge/git/require-git.ts";
+import { type FolderLook, inspectFolder, namesIn } from "../../edge/host/inspect-folder.ts";
+import { reach } from "../../edge/host/probe.ts";
+import { readIntent } from "../../edge/root/journal-file.ts";
+import { stagingFolder } from "../../edge/root/staging.ts";
+import { leaseNow } from "../../edge/state/clock.ts";
+import { countState } from "../../edge/state/counts.ts";
+import { whoseRoot } from "../root/ownership.ts";
+import { rootRefused } from "../root/root-refused.ts";
+import { rootStatus } from "../root/root-status.ts";
+import type { World } from "../world.ts";
+
+export interface Check {
+  readonly name: string;
+  /** `failed`: something will not work; `warning`: it will, but look at it. */
+  readonly status: "ok" | "warning" | "failed";
+  readonly detail: string;
+  readonly hint: string | undefined;
+}
+export interface DoctorReport {
+  readonly command: "doctor";
+  readonly ok: boolean;
+  readonly checks: readonly Check[];
+}
+
+/** A consolidation copies the folder and its baseline; below this much free space it may not get through. */
+const LOW_SPACE_BYTES = 256 * 1024 * 1024;
+/** The database's clock and ours may differ by this many seconds before leases suffer. */
+const CLOCK_SKEW_SECONDS = 60;
+const REACH_TIMEOUT_MS = 10_000;
+
+type Finding = Omit<Check, "name">;
+const ok = (detail: string): Finding => ({ status: "ok", detail, hint: undefined });
+const warning = (detail: string, hint: string): Finding => ({ status: "warning", detail, hint });
+const failed = (detail: string, hint: string): Finding => ({ status: "failed", detail, hint });
+
+/** Looks at everything the pipeline needs. Each check stands alone: one that throws is that check's failure. */
+export async function doctor(
+  world: World,
+  options: { readonly warnings: readonly string[]; readonly online: "ask" | "stay_offline" },
+): Promise<DoctorReport> {
+  const checks: [string, () => Finding | Promise<Finding>][] = [
+    ["git", () => checkGit(world)],
+    ["config", () => checkConfig(options.warnings)],
+    ["home", () => checkHome(world)],
+    ["root", () => checkRoot(world)],
+    ["transcripts", () => checkTranscripts(world)],
+    ["state", () => checkState(world)],
+    ["clock", () => checkClock(world)],
+    ["model", () => checkModel(world)],
+    ["leftovers", () => checkLeftovers(world)],
+  ];
+  if (options.online === "ask") checks.push(["endpoint", () => checkEndpoint(world)]);
+  const done: Check[] = [];
+  for (const [name, check] of checks) {
+    // Without a database there is no clock to compare with, and that is said already.
+    if (name === "clock" && done.some((each) => each.name === "state" && each.status === "failed")) continue;
+    done.push({ name, ...(await finding(check)) });
+  }
+  return { command: "doctor", ok: done.every((check) => check.status !== "failed"), checks: done };
+}
+
+async function finding(check: () => Finding | Promise<Finding>): Promise<Finding> {
+  try {
+    return await check();
+  } catch (thrown) {
+    const hint = thrown instanceof MemoriesError ? thrown.hint : undefined;
+    return { status: "failed", detail: reasonOf(thrown), hint };
+  }
+}
+
+async function checkGit({ env }: World): Promise<Finding> {
+  await requireGit({ env });
+  return ok("git is there and new enough");
+}
+
+function checkConfig(warnings: readonly string[]): Finding {
+  if (warnings.length === 0) return ok("nothing to complain about");
+  return warning(warnings.join("; "), "memories config shows what is in force");
+}
+
+function checkHome({ paths: { home } }: World): Finding {
+  const look = inspectFolder(home);
+  if (look.kind === "other") return failed(`${home} is not a folder`, "give another with --home DIR");
+  if (!look.writable) return failed(`${home} cannot be written`, "make it yours, or give another with --home DIR");
+  if (look.openToOthers) return warning(`${home} is open to other users`, `chmod 700 ${home}`);
+  return space(home, look) ?? ok(`${home}${look.kind === "absent" ? " will be made" : ""}, ${free(look)}`);
+}
+
+const free = ({ freeBytes }: FolderLook) => `${Math.floor(freeBytes / 1024 / 1024)} MiB free`;
+
+function space(path: string, look: FolderLook): Finding | undefined {
+  if (look.freeBytes >= LOW_SPACE_BYTES) return undefined;
+  return warning(`${path}: ${free(look)}`, "make room: a consolidation works on a copy of the folder");
+}
+
+/** A root that is not ours stops every consolidation, so that it is a failure here too. */
+async function checkRoot(world: World): Promise<Finding> {
+  const judged = await whoseRoot(world);
+  if (judged.verdict.kind === "refused") throw rootRefused(judged);
+  const { path } = judged.look;
+  const look = inspectFolder(path);
+  if (!look.writable) return failed(`${path} cannot be written`, "make it yours, or give another with --root DIR");
+  const { exists, ours, changes, reason } = await rootStatus(world);
+  if (reason !== null) return failed(`${path}: ${reason}`, "look at it with memories diff");
+  const state = !exists ? "will be made" : ours ? `ours, files changed since the last run: ${changes}` : "will be ours";
+  return space(path, look) ?? ok(`${path}: ${state}`);
+}
+
+function checkTranscripts({ paths: { codexHome } }: World): Finding {
+  const sessions = inspectFolder(`${codexHome}/sessions`);
+  if (sessions.kind === "absent")
+    return warning(`no ${codexHome}/sessions`, "give the codex home with --codex-home DIR");
+  if (!sessions.readable) return failed(`${codexHome}/sessions cannot be read`, "make it readable to you");
+  return ok(`${codexHome}/sessions`);
+}
+
+async function checkState(world: World): Promise<Finding> {
+  const state = await world.state();
+  const { outputs, stage1Jobs } = await countState(state);
+  return ok(`${outputs} memories, ${stage1Jobs.running} jobs running in ${state.url}`);
+}
+
+async function checkClock(world: World): Promise<Finding> {
+  const skew = (await leaseNow(await world.state())) - world.now;
+  if (Math.abs(skew) <= CLOCK_SKEW_SECONDS) return ok(rfc3339(world.now));
+  return warning(
+    `the database's clock is ${skew} s ahead of this machine's`,
+    "set both clocks: leases are judged by them",
+  );
+}
+
+function checkModel({ settings, env }: World): Finding {
+  const choice = chooseModel({
+    typed: undefined,
+    configured: settings.extractModel,
+    configuredNamed: settings.namedModels.has("extractModel"),
+    fallback: DEFAULT_EXTRACT_MODEL,
+  });
+  if (choice.kind !== "live") return ok(`${settings.extractModel} needs no key`);
+  try {
+    const { baseUrl } = resolveEndpoint(env, choice);
+    return ok(`${choice.id} at ${baseUrl}`);
+  } catch (thrown) {
+    if (!(thrown instanceof MemoriesError)) throw thrown;
+    return warning(thrown.message, thrown.hint ?? "");
+  }
+}
+
+async function checkLeftovers({ paths: { home, root } }: World): Promise<Finding> {
+  const intent = (await readIntent(root)) === undefined ? [] : ["an unfinished consolidation in the root"];
+  const staging = namesIn(stagingFolder(home)).length === 0 ? [] : [`files in ${stagingFolder(home)}`];
+  const left = [...intent, ...staging];
+  if (left.length === 0) return ok("none of crashed runs");
+  return warning(left.join(", "), "the next memories consolidate clears them up, unless one is running now");
+}
+
+async function checkEndpoint({ settings, env }: World): Promise<Finding> {
+  const { baseUrl } = resolveEndpoint(env, { id: settings.extractModel, named: true });
+  const answer = await reach(`${baseUrl}/models`, REACH_TIMEOUT_MS);
+  if ("status" in answer) return ok(`${baseUrl} answers (${answer.status})`);
+  return failed(`${baseUrl} does not answer: ${answer.reason}`, "look at OPENAI_BASE_URL, proxy and network");
+}

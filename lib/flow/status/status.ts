@@ -1,0 +1,69 @@
+import { STAGE1_DECISIONS, type Stage1Decision } from "../../core/jobs/decide-stage1.ts";
+import { jobStanding } from "../../core/jobs/job-standing.ts";
+import type { RunRecord } from "../../core/runs/run-record.ts";
+import { lastLogLines, logFile } from "../../edge/logs/append-log.ts";
+import { newestRuns } from "../../edge/runs/run-store.ts";
+import { peekPhase2 } from "../../edge/state/claim-phase2.ts";
+import { countState, type StateCounts } from "../../edge/state/counts.ts";
+import { listJobs } from "../../edge/state/read-jobs.ts";
+import { selectHeads } from "../../edge/state/selection.ts";
+import { planExtract } from "../extract/plan.ts";
+import { indexRollouts } from "../index/index-rollouts.ts";
+import { type RootStatus, rootStatus } from "../root/root-status.ts";
+import type { World } from "../world.ts";
+import type { JobRow } from "./jobs.ts";
+
+/** Runs and log lines that `status` shows. */
+const RECENT = 3;
+
+export interface StatusReport {
+  /** Threads by what a run would do with them; every decision has its count. */
+  readonly threads: Readonly<Record<Stage1Decision, number>>;
+  readonly outputs: number;
+  readonly stage1Jobs: StateCounts["stage1Jobs"];
+  /** The global job; undefined before anything was enqueued. */
+  readonly phase2: JobRow | undefined;
+  /** What a consolidation would answer now, and until when. */
+  readonly phase2Claim: { readonly outcome: string; readonly until: number | undefined };
+  /** Jobs that are held, and jobs that wait for a retry. */
+  readonly leases: readonly JobRow[];
+  readonly retries: readonly JobRow[];
+  /** What phase 2 would pick now, ascending. */
+  readonly selection: readonly string[];
+  readonly root: RootStatus;
+  readonly usage: StateCounts["usage"];
+  readonly lastRuns: readonly RunRecord[];
+  readonly lastLog: readonly string[];
+}
+
+/** What is there and what would happen: indexes, then only reads. */
+export async function status(world: World): Promise<StatusReport> {
+  await indexRollouts(world);
+  const state = await world.state();
+  const { threads, leaseNow } = await planExtract(world, {});
+  const counts = await countState(state);
+  const jobs = (await listJobs(state)).map((job) => ({ ...job, ...jobStanding(job, leaseNow) }));
+  const claim = await peekPhase2(state, "normal");
+  const { maxRawMemoriesForConsolidation: limit, maxUnusedDays } = world.settings;
+  const selection = await selectHeads(state, { limit, maxUnusedDays }, world.now);
+  return {
+    threads: countDecisions(threads.map(({ decision }) => decision)),
+    outputs: counts.outputs,
+    stage1Jobs: counts.stage1Jobs,
+    phase2: jobs.find((job) => job.kind === "memory_consolidate_global"),
+    phase2Claim: { outcome: claim.outcome, until: "until" in claim ? claim.until : undefined },
+    leases: jobs.filter((job) => job.standing === "running"),
+    retries: jobs.filter((job) => job.standing === "backoff" || job.standing === "exhausted"),
+    selection: selection.memories.map(({ threadId }) => threadId),
+    root: await rootStatus(world),
+    usage: counts.usage,
+    lastRuns: newestRuns(world.paths.home, RECENT),
+    lastLog: lastLogLines(logFile(world.paths.home), RECENT),
+  };
+}
+
+function countDecisions(decisions: readonly Stage1Decision[]): Record<Stage1Decision, number> {
+  const counts = new Map<Stage1Decision, number>(STAGE1_DECISIONS.map((decision) => [decision, 0]));
+  for (const decision of decisions) counts.set(decision, (counts.get(decision) ?? 0) + 1);
+  return Object.fromEntries(counts) as Record<Stage1Decision, number>;
+}

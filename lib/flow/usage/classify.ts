@@ -1,0 +1,65 @@
+import { LineReader } from "../../core/citations/line-reader.ts";
+import { MemoriesError } from "../../core/errors.ts";
+import { byteOrder } from "../../core/text/byte-order.ts";
+import { classifyCommand } from "../../core/usage/classify-command.ts";
+import { MEMORY_KINDS, type MemoryKind } from "../../core/usage/memory-kind.ts";
+import { readInput, STDIN_NAME } from "../../edge/input/read-input.ts";
+import { readUsesOf } from "../../edge/transcripts/read-uses-of.ts";
+import { transcriptsUnder } from "../../edge/transcripts/transcripts-under.ts";
+
+/** The kinds of memory that a shell command read. */
+export function classifyScript(script: string): MemoryKind[] {
+  return classifyCommand({ kind: "script", script });
+}
+
+/** The kinds for each line of standard input, as the lines come; a line that is too long counts as no command. */
+export async function* classifyLines(): AsyncGenerator<MemoryKind[]> {
+  const lines: string[] = [];
+  const reader = new LineReader((line) => lines.push(line ?? ""));
+  for await (const chunk of readInput(STDIN_NAME)) {
+    reader.push(chunk);
+    for (const line of lines.splice(0)) yield classifyScript(line);
+  }
+  reader.finish();
+  for (const line of lines) yield classifyScript(line);
+}
+
+/** How often tools read each kind of memory in transcripts. */
+export interface ClassifiedRollouts {
+  readonly rollouts: number;
+  /** Tool calls that ran a command. */
+  readonly calls: number;
+  /** Kinds in their order, then tools in byte order. */
+  readonly counts: readonly { readonly kind: MemoryKind; readonly tool: string; readonly count: number }[];
+  /** Transcripts that could not be read, and why. */
+  readonly failed: readonly string[];
+}
+
+/** Classifies the tool calls of a transcript, or of all below a folder. Throws `bad_input`. */
+export async function classifyRollouts(path: string, signal?: AbortSignal): Promise<ClassifiedRollouts> {
+  const counts = new Map<string, { kind: MemoryKind; tool: string; count: number }>();
+  const failed: string[] = [];
+  const files = transcriptsUnder(path);
+  let calls = 0;
+  for (const file of files) {
+    const reading = ({ tool, kinds }: { tool: string; kinds: readonly MemoryKind[] }) => {
+      for (const kind of kinds) {
+        const row = counts.get(`${kind} ${tool}`) ?? { kind, tool, count: 0 };
+        counts.set(`${kind} ${tool}`, { ...row, count: row.count + 1 });
+      }
+    };
+    try {
+      calls += (await readUsesOf(file, { reading }, signal)).shellCalls;
+    } catch (thrown) {
+      if (!(thrown instanceof MemoriesError)) throw thrown;
+      failed.push(thrown.message);
+    }
+  }
+  const rank = (kind: MemoryKind) => MEMORY_KINDS.indexOf(kind);
+  return {
+    rollouts: files.length,
+    calls,
+    counts: [...counts.values()].sort((a, b) => rank(a.kind) - rank(b.kind) || byteOrder(a.tool, b.tool)),
+    failed,
+  };
+}

@@ -1,0 +1,136 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { AskedQuestions } from "../../../../lib/core/agents/codex/asked-questions.ts";
+import {
+  collectEvidence,
+  type EvidenceLimits,
+  evidenceLimits,
+} from "../../../../lib/core/agents/codex/collect-evidence.ts";
+import { evidenceItem } from "../../../../lib/core/agents/codex/evidence-item.ts";
+import { chooseRows } from "../../../../lib/core/evidence/choose-rows.ts";
+import { rowBytes, rowText } from "../../../../lib/core/evidence/row-text.ts";
+import { utf8Length } from "../../../../lib/core/text/bytes.ts";
+import { itemLine, messageLine, metaLine, threadId, userLine } from "../../../helpers/transcripts.ts";
+
+const redact = (text: string) => text.replaceAll(/secret\d+/g, "[REDACTED_SECRET]");
+const tiny = () => evidenceLimits(1_500, 300);
+
+/** The whole rule, done the slow way: every row is made, then the choice. */
+function slowly(lines: readonly string[], budget: number): string {
+  const questions = new AskedQuestions();
+  const rows = lines.flatMap((line) => {
+    try {
+      const { type, payload } = JSON.parse(line);
+      const item = type === "response_item" ? evidenceItem(payload, questions) : undefined;
+      return item === undefined ? [] : [{ tier: item.tier, text: rowText(item, redact) }];
+    } catch {
+      return [];
+    }
+  });
+  const ranked = rows.map((row, rank) => ({ ...row, rank, bytes: rowBytes(row.tier, utf8Length(row.text)) }));
+  return chooseRows(ranked, ranked.length, budget).text;
+}
+
+function collect(lines: readonly string[], budget: number, limits?: EvidenceLimits) {
+  const collector = collectEvidence(budget, redact, limits);
+  for (const line of lines) {
+    const bytes = Buffer.from(`\n${line}\n`);
+    collector.line(bytes, 1, bytes.length - 1, "newline");
+    // The bytes are only lent.
+    bytes.fill(0);
+    collector.endBlock(bytes);
+  }
+  return collector.finish();
+}
+
+const words = fc.oneof(
+  fc.string({ unit: "grapheme", maxLength: 50 }),
+  fc.constantFrom("secret123", "x".repeat(700), "é".repeat(400)),
+);
+const call = (name: string) => (text: string) =>
+  itemLine({ type: "function_call", name, arguments: text, call_id: "c" });
+const output = (text: string) => itemLine({ type: "function_call_output", call_id: "c", output: text });
+const anyLine = fc.oneof(
+  words.map((text) => messageLine("user", text)),
+  words.map((text) => messageLine("assistant", text)),
+  words.map((text) => messageLine("assistant", text, { phase: "commentary" })),
+  words.map((text) => messageLine("developer", text)),
+  words.map((text) => messageLine("user", `<environment_context>${text}</environment_context>`)),
+  words.map(call("exec")),
+  words.map(output),
+  words.map(output),
+  words.map((text) => call("request_user_input")(JSON.stringify({ questions: [{ id: "q", question: text }] }))),
+  words.map((text) => output(JSON.stringify({ answers: { q: { answers: [text] } } }))),
+  words.map((text) => itemLine({ type: "reasoning", summary: text })),
+  words.map((text) => userLine(text)),
+  // Of another shape.
+  words.map((text) =>
+    JSON.stringify({ payload: { output: text, type: "function_call_output" }, type: "response_item" }),
+  ),
+  fc.constant("torn {"),
+);
+
+test("what is dropped early and unread never shows: the text is that of the whole rule", () => {
+  fc.assert(
+    fc.property(fc.array(anyLine, { maxLength: 60 }), fc.oneof(fc.nat(400), fc.nat(6_000)), (lines, budget) => {
+      const { text } = collect(lines, budget, tiny());
+      expect(text).toBe(slowly(lines, budget));
+      expect(utf8Length(text)).toBeLessThanOrEqual(budget);
+      expect(collect(lines, budget).text).toBe(text);
+      expect(text).not.toContain("secret1");
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("lines that look like a tool's are counted as left out without being read", () => {
+  const broken = output("x").replace('"output"', '"output}');
+  expect(collect([broken, output("y".repeat(900))], 400).text).toStartWith(
+    "[... response items omitted ...]\n[tool]\nyyy",
+  );
+});
+
+test("a question and its answer are found among lines that stay unread", () => {
+  const questions = JSON.stringify({ questions: [{ id: "q", question: "Tabs?" }] });
+  const lines = [
+    metaLine(threadId(1)),
+    itemLine({ type: "function_call", name: "exec", arguments: "{}", call_id: "c0" }),
+    itemLine({ type: "function_call", name: "request_user_input", arguments: questions, call_id: "c1" }),
+    itemLine({ type: "function_call_output", call_id: "c0", output: "ok" }),
+    itemLine({
+      type: "function_call_output",
+      call_id: "c1",
+      output: JSON.stringify({ answers: { q: { answers: ["Yes"] } } }),
+    }),
+  ];
+  expect(collect(lines, 10_000)).toMatchObject({
+    text: `[tool]\nexec {}\n[tool]\nrequest_user_input ${questions}\n[tool]\nok\n[human user]\nQuestion: Tabs?\nAnswer: Yes\n`,
+    usable: 5,
+    skipped: 0,
+  });
+});
+
+test("lines that turn out to be no JSON are counted and leave no gap", () => {
+  const broken = output("x").replace('"output"', '"output}');
+  expect(collect([output("a"), broken, "{", output("b")], 1_000)).toMatchObject({
+    text: "[tool]\na\n[tool]\nb\n",
+    usable: 2,
+    skipped: 2,
+  });
+  // A line that could not be read between two chosen rows is no left-out row.
+  const rows = [output("x".repeat(900)), output("a"), broken, output("b")];
+  expect(collect(rows, 100).text).toBe("[... response items omitted ...]\n[tool]\na\n[tool]\nb\n");
+});
+
+test("redaction is asked only for rows that can still be shown", () => {
+  let asked = 0;
+  const counting = (text: string) => {
+    asked += 1;
+    return text;
+  };
+  const collector = collectEvidence(20_000, counting, evidenceLimits(400_000, 100_000));
+  const bytes = Buffer.from(output("x".repeat(3_000)));
+  for (let n = 0; n < 5_000; n += 1) collector.line(bytes, 0, bytes.length, "newline");
+  expect(collector.finish()).toMatchObject({ usable: 5_000 });
+  expect(asked).toBeLessThan(500);
+});

@@ -1,0 +1,237 @@
+import { expect, test } from "bun:test";
+import { AskedQuestions } from "../../../../lib/core/agents/codex/asked-questions.ts";
+import { evidenceItem } from "../../../../lib/core/agents/codex/evidence-item.ts";
+import type { JsonObject } from "../../../../lib/core/text/json.ts";
+
+const itemOf = (payload: JsonObject) => evidenceItem(payload, new AskedQuestions());
+const brief = (payload: JsonObject) => {
+  const item = itemOf(payload);
+  return item === undefined ? undefined : `[${item.tier}] ${item.text}`;
+};
+const user = (...texts: string[]) => ({
+  type: "message",
+  role: "user",
+  content: texts.map((text) => ({ type: "input_text", text })),
+});
+const assistant = (text: string, extra: object = {}) => ({
+  type: "message",
+  role: "assistant",
+  content: [{ type: "output_text", text }],
+  ...extra,
+});
+const ENVIRONMENT = "<environment_context>\n  <cwd>/w</cwd>\n</environment_context>";
+const REPORT = '<subagent_notification>\n{"agent_path":"x","status":{"completed":"done"}}\n</subagent_notification>';
+
+test.each<[string, JsonObject, string | undefined]>([
+  ["a person's message", user("do it"), "[human user] do it"],
+  ["parts of one message", user("first", "second"), "[human user] first\nsecond"],
+  ["a developer's message", { ...user("rules"), role: "developer" }, undefined],
+  ["a system message", { ...user("rules"), role: "system" }, undefined],
+  ["environment context alone", user(ENVIRONMENT), `[harness context] ${ENVIRONMENT}`],
+  ["environment context beside a request", user(ENVIRONMENT, "do it"), `[human user] ${ENVIRONMENT}\ndo it`],
+  ["environment context with words after it", user(`${ENVIRONMENT} do it`), `[human user] ${ENVIRONMENT} do it`],
+  ["a sub-agent's report", user(REPORT), `[other agent] ${REPORT}`],
+  ["AGENTS.md", user("# AGENTS.md instructions for /w\n\n<INSTRUCTIONS>\nx\n</INSTRUCTIONS>"), undefined],
+  ["AGENTS.md in other case, with space", user(" # agents.MD Instructions\nx</instructions>\n"), undefined],
+  ["a skill", user("<skill>\n<name>x</name>\n</skill>"), undefined],
+  ["a skill beside a request", user("<SKILL>x</Skill>", "use it"), "[human user] use it"],
+  ["text that only begins like a skill", user("<skill> is a tag"), "[human user] <skill> is a tag"],
+  ["a message without text", user("", "  "), undefined],
+  ["an answer", assistant("done"), "[assistant final] done"],
+  ["an answer with a phase", assistant("done", { phase: "final_answer" }), "[assistant final] done"],
+  ["commentary", assistant("looking", { phase: "commentary" }), "[assistant commentary] looking"],
+  [
+    "a message between agents",
+    assistant('{"author":"/root/a","recipient":"/root","content":"found"}'),
+    "[other agent] /root/a: found",
+  ],
+  ["JSON that an assistant says", assistant('{"a":1}'), '[assistant final] {"a":1}'],
+  [
+    "a refusal",
+    { ...assistant(""), content: [{ type: "refusal", refusal: "I cannot" }] },
+    "[assistant final] I cannot",
+  ],
+  [
+    "reasoning",
+    { type: "reasoning", summary: [{ type: "summary_text", text: "x" }], encrypted_content: "g" },
+    undefined,
+  ],
+  ["a snapshot", { type: "ghost_snapshot", ghost_commit: {} }, undefined],
+  ["an image call", { type: "image_generation_call", result: "iVBOR" }, undefined],
+  ["compaction", { type: "compaction", encrypted_content: "g" }, undefined],
+  ["something new", { type: "new_thing", text: "x" }, undefined],
+])("%s", (_, payload, expected) => {
+  expect(brief(payload)).toBe(expected as string);
+});
+
+test.each<[unknown, string]>([
+  [["user.text"], "human user"],
+  [["harness.context", "user.text"], "human user"],
+  [["harness.context"], "harness context"],
+  [[], "harness context"],
+  [undefined, "human user"],
+])("with content kinds %j a user message is %s", (kinds, tier) => {
+  const payload = { ...user("words"), internal_chat_message_metadata_passthrough: { content_item_kinds: kinds } };
+  expect<string | undefined>(itemOf(payload)?.tier).toBe(tier);
+});
+
+test.each<[string, JsonObject, string, number]>([
+  [
+    "function_call",
+    { type: "function_call", name: "exec", arguments: '{"cmd":"ls"}', call_id: "c" },
+    'exec {"cmd":"ls"}',
+    10_000,
+  ],
+  [
+    "function_call of a namespace",
+    { type: "function_call", name: "get", namespace: "mcp__docs__", arguments: "{}" },
+    "mcp__docs__get {}",
+    10_000,
+  ],
+  ["function_call with an object", { type: "function_call", name: "f", arguments: { a: [1] } }, 'f {"a":[1]}', 10_000],
+  [
+    "custom_tool_call",
+    { type: "custom_tool_call", name: "apply_patch", input: "*** Begin\n+x", call_id: "c" },
+    "apply_patch *** Begin\n+x",
+    10_000,
+  ],
+  [
+    "local_shell_call",
+    { type: "local_shell_call", status: "completed", action: { type: "exec", command: ["bash", "-lc", "ls -l"] } },
+    "local_shell bash -lc ls -l",
+    10_000,
+  ],
+  [
+    "web_search_call",
+    { type: "web_search_call", status: "completed", action: { type: "search", query: "rain" } },
+    "web_search rain",
+    10_000,
+  ],
+  [
+    "web_search_call of a page",
+    { type: "web_search_call", action: { type: "open_page", url: "https://a.invalid" } },
+    "web_search open_page https://a.invalid",
+    10_000,
+  ],
+  [
+    "tool_search_call",
+    { type: "tool_search_call", call_id: "c", status: "x", arguments: { query: "mail" } },
+    'tool_search {"query":"mail"}',
+    10_000,
+  ],
+  ["function_call_output", { type: "function_call_output", call_id: "c", output: "hello\n" }, "hello\n", 8_000],
+  [
+    "output in parts",
+    {
+      type: "function_call_output",
+      output: [
+        { type: "input_text", text: "a" },
+        { type: "input_image", image_url: "data:" },
+      ],
+    },
+    "a\n[image omitted]",
+    8_000,
+  ],
+  ["output as an object", { type: "function_call_output", output: { content: "a", success: false } }, "a", 8_000],
+  [
+    "wrapped output",
+    {
+      type: "custom_tool_call_output",
+      output: '{"output":"Success\\n","metadata":{"exit_code":0,"duration_seconds":0.1}}',
+    },
+    "Success\n",
+    8_000,
+  ],
+  [
+    "wrapped output of a failure",
+    { type: "custom_tool_call_output", output: '{"output":"no","metadata":{"exit_code":2}}' },
+    "exit code 2\nno",
+    8_000,
+  ],
+  [
+    "output that is JSON by itself",
+    { type: "function_call_output", output: '{"version": "1.0"}' },
+    '{"version": "1.0"}',
+    8_000,
+  ],
+  [
+    "output in an MCP server's parts",
+    {
+      type: "function_call_output",
+      output: '[{"type":"text","text":"a"},{"type":"image","data":"iVBOR"},{"type":"audio","data":"x"}]',
+    },
+    "a\n[image omitted]\n[audio omitted]",
+    8_000,
+  ],
+  [
+    "tool_search_output",
+    { type: "tool_search_output", call_id: "c", status: "done", tools: [{ name: "mail", id: "1" }] },
+    '[{"name":"mail"}]',
+    8_000,
+  ],
+])("%s is a tool row", (_, payload, text, maxBytes) => {
+  expect(itemOf(payload)).toEqual({ tier: "tool", text, maxBytes });
+});
+
+test("images and audio are placeholders, encrypted parts are nothing", () => {
+  const content = [
+    { type: "input_text", text: "see" },
+    { type: "input_image", image_url: "data:image/png;base64,AAAA" },
+    { type: "input_audio", data: "AAAA" },
+    { type: "encrypted", encrypted_content: "AAAA" },
+    { type: "input_text", text: `in text data:image/png;base64,${"A".repeat(200)} too, data:image/png;base64,AA not` },
+  ];
+  expect(itemOf({ type: "message", role: "user", content })?.text).toBe(
+    "see\n[image omitted]\n[audio omitted]\nin text [image omitted] too, data:image/png;base64,AA not",
+  );
+});
+
+const ask = (id: string, questions: unknown) => ({
+  type: "function_call",
+  name: "request_user_input",
+  call_id: id,
+  arguments: JSON.stringify({ questions }),
+});
+const answer = (id: string, output: unknown) => ({
+  type: "function_call_output",
+  call_id: id,
+  output: typeof output === "string" ? output : JSON.stringify(output),
+});
+
+test("the answer to an agent's question is a person's word, with its question", () => {
+  const questions = new AskedQuestions();
+  const asked = [
+    { id: "indent", header: "Indent", question: "Tabs or spaces?", options: [{ label: "Tabs" }] },
+    { id: "name", question: "Which name?" },
+    { id: "skip", question: "Anything else?" },
+  ];
+  expect(evidenceItem(ask("c1", asked), questions)?.tier).toBe("tool");
+  const answers = { indent: { answers: ["Tabs"] }, name: { answers: ["core", "lib"] }, skip: { answers: [] } };
+  expect(evidenceItem(answer("c1", { answers }), questions)).toEqual({
+    tier: "human user",
+    text: "Question: Tabs or spaces?\nAnswer: Tabs\nQuestion: Which name?\nAnswer: core, lib",
+    maxBytes: 10_000,
+  });
+  // Answered once: the same id again is some tool's output.
+  expect(evidenceItem(answer("c1", { answers }), questions)?.tier).toBe("tool");
+});
+
+test.each([
+  ["plain words", "Tabs, please", "Question: Tabs?\nAnswer: Tabs, please"],
+  ["nobody answered", { answers: { q: { answers: [" "] } } }, undefined],
+  ["it was cancelled", "request_user_input was cancelled before receiving a response", undefined],
+  ["an empty output", "", undefined],
+])("an answer: %s", (_, output, expected) => {
+  const questions = new AskedQuestions();
+  evidenceItem(ask("c1", [{ id: "q", question: "Tabs?" }]), questions);
+  const item = evidenceItem(answer("c1", output), questions);
+  expect(item?.tier).toBe(expected === undefined ? "tool" : "human user");
+  if (expected !== undefined) expect(item?.text).toBe(expected);
+});
+
+test("an output of another call is no answer", () => {
+  const questions = new AskedQuestions();
+  evidenceItem(ask("c1", [{ id: "q", question: "Tabs?" }]), questions);
+  evidenceItem({ ...ask("c2", []), name: "exec" }, questions);
+  expect(evidenceItem(answer("c2", { answers: { q: { answers: ["Tabs"] } } }), questions)?.tier).toBe("tool");
+});

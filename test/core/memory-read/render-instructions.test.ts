@@ -1,0 +1,44 @@
+import { expect, test } from "bun:test";
+import { renderInstructions } from "../../../lib/core/memory-read/render-instructions.ts";
+import { TEMPLATES } from "../../../lib/core/templates.ts";
+import { utf8Length } from "../../../lib/core/text/bytes.ts";
+import { expectGolden } from "../../helpers/golden.ts";
+
+const render = (summary: string | Uint8Array, template: string = TEMPLATES.read_path) =>
+  renderInstructions(
+    template,
+    "/home/dev/.memories/memories",
+    typeof summary === "string" ? Buffer.from(summary) : summary,
+  );
+
+test("the message as an agent gets it", () => {
+  expectGolden("read/instructions.md", render('\nv1\n\n## User preferences\n\n- Says "keep it short".\n\n') ?? "");
+});
+
+test("the instructions of the ad-hoc extension as a consolidation gets them", () => {
+  expectGolden("read/ad_hoc_instructions.md", TEMPLATES.ad_hoc_instructions);
+});
+
+test("braces in the summary are text", () => {
+  expect(render("{{root}} {{other}} {x}", "{{root}}|{{memory_summary}}")).toBe(
+    "/home/dev/.memories/memories|{{root}} {{other}} {x}",
+  );
+});
+
+test("a long summary is cut in the middle to 2,500 tokens", () => {
+  const long = `start ${"é".repeat(20_000)} end`;
+  const text = render(long, "{{root}}{{memory_summary}}")?.replace("/home/dev/.memories/memories", "") ?? "";
+  expect(utf8Length(text)).toBeLessThanOrEqual(10_000);
+  expect(utf8Length(text)).toBeGreaterThan(9_990);
+  expect(text).toMatch(/^start é+…\d+ chars truncated…é+ end$/);
+});
+
+test("blank and broken summaries give nothing", () => {
+  expect(render(" \n\t")).toBeUndefined();
+  expect(render(Uint8Array.of(0x76, 0x31, 0xff))).toBeUndefined();
+});
+
+test("a template with an unknown or a missing placeholder is refused", () => {
+  expect(() => render("v1", "{{root}} {{memory_summary}} {{x}}")).toThrow("{{x}}");
+  expect(() => render("v1", "{{memory_summary}}")).toThrow("{{root}}");
+});

@@ -1,0 +1,120 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { fixedOf, gatherAlike } from "../../../../lib/core/offline/consolidate/gather.ts";
+import { buildHandbook } from "../../../../lib/core/offline/consolidate/handbook.ts";
+import { IntChains } from "../../../../lib/core/offline/consolidate/int-chains.ts";
+import { LeastStatements } from "../../../../lib/core/offline/consolidate/least-statements.ts";
+import { threadPieces } from "../../../../lib/core/offline/consolidate/pieces.ts";
+import { parseRawMemories } from "../../../../lib/core/offline/consolidate/raw-threads.ts";
+import { sharedStatements } from "../../../../lib/core/offline/consolidate/render-handbook.ts";
+import { WordSets } from "../../../../lib/core/offline/consolidate/word-sets.ts";
+import { contentWords, wordingKey } from "../../../../lib/core/offline/consolidate/wording.ts";
+import { utf8Length } from "../../../../lib/core/text/bytes.ts";
+import { inputsOf, type Session } from "./sessions.ts";
+
+const WORDS = "build test lint code pnpm never not 5432 8080 `make it` don't Quick. slow database server port".split(
+  " ",
+);
+/** Texts that share most of their words, some of them with words doubled or left out. */
+const alike = fc
+  .tuple(fc.shuffledSubarray(WORDS, { minLength: 1 }), fc.constantFrom("", ".", " always", " ever so"))
+  .map(([words, end]) => words.join(" ") + end);
+const usual = fc.tuple(
+  fc.constant("run the whole suite of integration tests with coverage before each new commit lands on main today"),
+  fc.constantFrom("", " please", " never", " 7", " or not", " soon and well"),
+);
+const statement = fc.oneof(
+  alike,
+  usual.map(([a, b]) => a + b),
+);
+/** A choice that some texts make. */
+const meaningOf = (text: string) => (text.includes("pnpm") ? "pnpm" : undefined);
+
+/** The rule by itself, each statement against all groups. */
+function gatherByPairs(lines: readonly string[]): string[][] {
+  const groups: string[][] = [];
+  const first = (isIt: (text: string) => boolean) => groups.find(([text = ""]) => isIt(text));
+  for (const line of lines) {
+    const meaning = meaningOf(line);
+    const words = new Set(contentWords(line));
+    const isNear = (text: string) => {
+      const other = new Set(contentWords(text));
+      const share = words.intersection(other).size / words.union(other).size;
+      return Math.min(words.size, other.size) >= 5 && share >= 0.85 && fixedOf(line, words) === fixedOf(text, other);
+    };
+    const group =
+      first((text) => wordingKey(text) === wordingKey(line)) ??
+      first((text) => meaning !== undefined && meaningOf(text) === meaning) ??
+      first(isNear);
+    if (group === undefined) groups.push([line]);
+    else group.push(line);
+  }
+  return groups;
+}
+
+test("statements are gathered as if each were held against all groups", () => {
+  fc.assert(
+    fc.property(fc.array(statement, { maxLength: 30 }), (lines) => {
+      const gathered = [...gatherAlike(lines, (line) => line, meaningOf)];
+      expect(gathered.map(({ all }) => [...all])).toEqual(gatherByPairs(lines));
+      expect(gathered.map(({ first }) => first)).toEqual(gathered.map(({ all }) => all[0] ?? ""));
+    }),
+  );
+});
+
+test("numbers are found by the number they were added under", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: -40, max: 40 }), fc.nat()), { minLength: 1_500, maxLength: 3_000 }),
+      (pairs) => {
+        const chains = new IntChains();
+        for (const [key, value] of pairs) chains.add(key, value);
+        for (const key of [-41, ...new Set(pairs.map(([one]) => one))]) {
+          const values = pairs.filter(([one]) => one === key).map(([, value]) => value);
+          expect(chains.of(key)).toEqual(values.toReversed());
+        }
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+test("sets of words share as many words as they do, and the rarest come first", () => {
+  const sets = new WordSets();
+  const texts = [new Set(["a", "b", "c"]), new Set(["b", "c", "d", "e"]), new Set<string>(), new Set(["c"])];
+  for (const words of texts) sets.add(words);
+  expect(texts.map((_, at) => sets.size(at))).toEqual([3, 4, 0, 1]);
+  expect(texts.map((_, at) => sets.shared(0, at))).toEqual([3, 2, 0, 1]);
+  expect(sets.rarest(0, 3).at(-1)).toBe(sets.rarest(3, 1)[0] ?? 0);
+  expect(sets.rarest(1, 9)).toHaveLength(4);
+});
+
+test("statements never take less room than what is told before they are gathered", () => {
+  const session = (n: number): fc.Arbitrary<Session> =>
+    fc.record({
+      n: fc.constant(n),
+      group: fc.constantFrom("alpha", "beta"),
+      title: fc.constantFrom("fix the build", `task number ${n}`),
+      preferences: fc.array(statement, { maxLength: 4 }),
+      knowledge: fc.array(statement, { maxLength: 4 }),
+      failures: fc.array(statement, { maxLength: 4 }),
+    });
+  const [perTask, maxBytes, beside] = [3, 60, 12];
+  let told = 0;
+  fc.assert(
+    fc.property(fc.tuple(session(1), session(2), session(3)), (sessions) => {
+      const threads = parseRawMemories(inputsOf(sessions).get("raw_memories.md") ?? "");
+      const least = new LeastStatements(perTask);
+      for (const thread of threads) for (const piece of threadPieces(thread)) least.add(piece);
+      const room = buildHandbook(threads, []).flatMap((block) =>
+        sharedStatements(block, { perTask, maxBytes }).map(({ lines, tasks }) => {
+          const bytes = lines.reduce((sum, line) => sum + utf8Length(line) + 1, 0);
+          return Math.min(bytes, maxBytes) + tasks.length * beside;
+        }),
+      );
+      told += least.bytes(maxBytes, beside);
+      expect(least.bytes(maxBytes, beside)).toBeLessThanOrEqual(room.reduce((a, b) => a + b, 0));
+    }),
+  );
+  expect(told).toBeGreaterThan(0);
+});

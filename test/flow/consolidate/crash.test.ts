@@ -1,0 +1,187 @@
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { appendFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { peekPhase2 } from "../../../lib/edge/state/claim-phase2.ts";
+import { consolidate } from "../../../lib/flow/consolidate/consolidate.ts";
+import { log } from "../../../lib/flow/root/log.ts";
+import { undo } from "../../../lib/flow/root/undo.ts";
+import { put, writingAgent } from "../../helpers/agents.ts";
+import { type CrashSite, countPoints, crashSite } from "../../helpers/crash.ts";
+import { seedMemory, threadId } from "../../helpers/memories.ts";
+import { TEST_NOW } from "../../helpers/world.ts";
+
+setDefaultTimeout(0);
+
+const HOUR = 3_600;
+/** The run that is killed, and the one after it, when every lease has run out. */
+const [KILLED_AT, AGAIN_AT] = [TEST_NOW + 7 * HOUR, TEST_NOW + 9 * HOUR];
+const sites: CrashSite[] = [];
+afterAll(() => {
+  for (const site of sites) site.dispose();
+});
+
+/** Two sites made alike, so that both processors have something to do. */
+async function makeSites(make: (site: CrashSite) => Promise<void>): Promise<CrashSite[]> {
+  const pair = [crashSite(), crashSite()];
+  sites.push(...pair);
+  for (const site of pair) {
+    await make(site);
+    site.keep();
+  }
+  return pair;
+}
+
+/** Kills the program at each point that it passes, once each, and checks what is left each time. */
+async function atEveryPoint(
+  pair: readonly CrashSite[],
+  args: readonly string[],
+  check: (site: CrashSite, where: string) => Promise<void>,
+): Promise<number> {
+  const [first] = pair;
+  if (first === undefined) throw new Error("no site");
+  const points = await countPoints(first, args, KILLED_AT);
+  first.restore();
+  const left = points.map((line, at) => ({ line, n: at + 1 }));
+  const work = async (site: CrashSite) => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      site.restore();
+      const { signal } = await site.run(args, KILLED_AT, `kill:${next.n}`);
+      expect(`${next.line}: ${signal}`).toBe(`${next.line}: SIGKILL`);
+      await check(site, next.line);
+    }
+  };
+  await Promise.all(pair.map(work));
+  return points.length;
+}
+
+/** The baseline can be read as a whole and is one commit. */
+function expectValidBaseline(site: CrashSite, where: string): void {
+  expect(`${where}: ${site.git("fsck", "--strict", "--no-dangling")}`).toBe(`${where}: `);
+  expect(`${where}: ${site.git("rev-list", "--count", "main")}`).toBe(`${where}: 1`);
+}
+
+async function expectRepaired(site: CrashSite, where: string, files: Record<string, string>): Promise<void> {
+  const again = site.world(AGAIN_AT);
+  try {
+    const state = await again.state();
+    const { outcome } = await peekPhase2(state, "normal");
+    const job = (await state.client.execute("SELECT status FROM jobs WHERE job_key = 'global'")).rows[0];
+    expect(`${where}: ${outcome}`).toBe(`${where}: ${job?.status === "done" ? outcome : "claimed"}`);
+    const report = await consolidate(again, { agent: "offline", mode: "force" });
+    expect(`${where}: ${report.error ?? report.status}`).toMatch(/: succeeded(_no_workspace_changes)?$/);
+    expect(report.conflicts).toEqual([]);
+    expect(site.files()).toEqual(files);
+    expectValidBaseline(site, where);
+    expect(`${where}: ${site.git("status", "--porcelain")}`).toBe(`${where}: `);
+    expect([where, ...site.leftovers()]).toEqual([where]);
+    const after = await state.client.execute("SELECT status, lease_until FROM jobs WHERE job_key = 'global'");
+    expect(after.rows[0]).toMatchObject({ status: "done", lease_until: null });
+    const selected = await state.client.execute(
+      "SELECT count(*) AS n FROM stage1_outputs WHERE selected_for_phase2 = 1",
+    );
+    expect(Number(selected.rows[0]?.n)).toBe(report.selected.length);
+    const real = (await log(again)).runs.filter(
+      ({ status, time }) => status === "succeeded" && time > "2026-11-23T12:30",
+    );
+    expect(`${where}: ${real.length} run with changes`).toBe(`${where}: 1 run with changes`);
+  } finally {
+    again.dispose();
+  }
+}
+
+test("killed anywhere in a run, the next run repairs: valid baseline, all inputs, no lost edit, nothing left behind", async () => {
+  const pair = await makeSites(async (site) => {
+    rmSync(join(site.home), { recursive: true, force: true });
+    await site.run(["status"], TEST_NOW, "");
+    const world = site.world(TEST_NOW);
+    await seedMemory(await world.state(), { threadId: threadId(1) });
+    await seedMemory(await world.state(), { threadId: threadId(2) });
+    await consolidate(world, { agent: "offline" });
+    // Memories change, one is added, one goes; a person edits, adds and deletes.
+    await seedMemory(await world.state(), { threadId: threadId(2), rawMemory: "- changed" });
+    await seedMemory(await world.state(), { threadId: threadId(3) });
+    await (await world.state()).client.execute({
+      sql: "DELETE FROM stage1_outputs WHERE thread_id = ?",
+      args: [threadId(1)],
+    });
+    appendFileSync(join(site.root, "MEMORY.md"), "\n- by hand\n");
+    put(site.root, "skills/mine/SKILL.md", "mine\n");
+    put(site.root, "extensions/ad_hoc/notes/n.md", "note\n");
+    world.dispose();
+  });
+  const [first] = pair;
+  await first?.run(["consolidate", "--agent", "offline"], KILLED_AT, "");
+  const files = first?.files() ?? {};
+  expect(Object.keys(files)).toContain("skills/mine/SKILL.md");
+  first?.restore();
+  const count = await atEveryPoint(pair, ["consolidate", "--agent", "offline"], async (site, where) => {
+    expectValidBaseline(site, where);
+    expect(site.files()["skills/mine/SKILL.md"]).toBe(files["skills/mine/SKILL.md"] ?? "");
+    expect(site.files()["extensions/ad_hoc/notes/n.md"]).toBe(files["extensions/ad_hoc/notes/n.md"] ?? "");
+    await expectRepaired(site, where, files);
+  });
+  process.stderr.write(`consolidate: killed at each of ${count} points\n`);
+  expect(count).toBeGreaterThan(60);
+});
+
+test("killed anywhere in a first run over a person's files, the next run makes the baseline", async () => {
+  const pair = await makeSites(async (site) => {
+    await site.run(["status"], TEST_NOW, "");
+    const world = site.world(TEST_NOW);
+    await seedMemory(await world.state(), { threadId: threadId(1) });
+    put(site.root, "MEMORY.md", "# by hand\n\n- mine\n");
+    put(site.root, "skills/mine/SKILL.md", "mine\n");
+    world.dispose();
+  });
+  const [first] = pair;
+  await first?.run(["consolidate", "--agent", "offline"], KILLED_AT, "");
+  const files = first?.files() ?? {};
+  expect(Object.keys(files)).toContain("rollout_summaries/2025-02-11T15-35-19-0001.md");
+  first?.restore();
+  const count = await atEveryPoint(pair, ["consolidate", "--agent", "offline"], async (site, where) => {
+    expect(site.files()["skills/mine/SKILL.md"]).toBe(files["skills/mine/SKILL.md"] ?? "");
+    await expectRepaired(site, where, files);
+  });
+  process.stderr.write(`first consolidate: killed at each of ${count} points\n`);
+  expect(count).toBeGreaterThan(60);
+});
+
+test("killed anywhere in an undo, undoing again ends where one undo ends", async () => {
+  const pair = await makeSites(async (site) => {
+    await site.run(["status"], TEST_NOW, "");
+    const world = site.world(TEST_NOW);
+    await seedMemory(await world.state(), { threadId: threadId(1) });
+    await consolidate(world, { agent: writingAgent({ "skills/a/SKILL.md": "a\n" }) });
+    await seedMemory(await world.state(), { threadId: threadId(2) });
+    put(site.root, "extensions/ad_hoc/notes/n.md", "note\n");
+    await consolidate(world, { agent: writingAgent({ "MEMORY.md": "# second\n" }), mode: "force" });
+    world.dispose();
+  });
+  const [first] = pair;
+  const world = first?.world(KILLED_AT);
+  const second = world === undefined ? undefined : (await log(world)).runs[0]?.run;
+  await first?.run(["undo"], KILLED_AT, "");
+  const files = first?.files() ?? {};
+  expect(Object.keys(files)).not.toContain("rollout_summaries/2025-02-11T15-35-19-0002.md");
+  first?.restore();
+  const count = await atEveryPoint(pair, ["undo"], async (site, where) => {
+    expectValidBaseline(site, where);
+    const again = site.world(AGAIN_AT);
+    try {
+      const named = (await log(again)).runs.find(({ command, undone_by }) => command === "consolidate" && !undone_by);
+      const runs = (await log(again)).runs.filter(({ command }) => command === "consolidate");
+      await undo(again, { run: runs[0]?.run ?? named?.run, mode: "apply" });
+      expect(site.files()).toEqual(files);
+      expectValidBaseline(site, where);
+      expect(`${where}: ${site.git("status", "--porcelain")}`).toBe(`${where}: ?? extensions/`);
+      expect([where, ...site.leftovers()]).toEqual([where]);
+      const undone = (await log(again)).runs.filter(({ command }) => command === "undo");
+      expect(`${where}: ${undone.length} undo`).toBe(`${where}: 1 undo`);
+    } finally {
+      again.dispose();
+    }
+  });
+  process.stderr.write(`undo: killed at each of ${count} points\n`);
+  expect(second).toBeDefined();
+  expect(count).toBeGreaterThan(50);
+});
