@@ -61,7 +61,7 @@ function hostTarget(): string {
 
 /** Stands where libSQL computes its addon's name: the addon's bytes become part of the binary. */
 function embedAddon(addonPath: string, seen: { addon: boolean }): BunPlugin {
-  const loader = join(HERE, "lib/edge/state/load-addon.ts");
+  const loader = join(HERE, "lib/edge/state/open/load-addon.ts");
   const contents = [
     `import path from ${JSON.stringify(addonPath)} with { type: "file" };`,
     `import { loadAddon } from ${JSON.stringify(loader)};`,

@@ -4,8 +4,8 @@ import { TEMPLATES, type TemplateName, type Templates } from "../lib/core/templa
 import { checkTemplate } from "../lib/core/text/fill.ts";
 import { appendLog, logFile } from "../lib/edge/logs/append-log.ts";
 import { machineId } from "../lib/edge/machine/machine-id.ts";
-import { fileUrl } from "../lib/edge/state/database-url.ts";
-import type { State } from "../lib/edge/state/open.ts";
+import { fileUrl } from "../lib/edge/state/open/database-url.ts";
+import type { State } from "../lib/edge/state/open/open.ts";
 import type { Log, Paths, World } from "../lib/flow/world.ts";
 import type { Config } from "./config/config.ts";
 import type { Environment } from "./config/environment.ts";
@@ -46,15 +46,15 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
   };
   const open = async (): Promise<State> => {
     const [{ checkDatabase }, { unpackAddonInto }] = await Promise.all([
-      import("../lib/edge/state/check-database.ts"),
-      import("../lib/edge/state/load-addon.ts"),
+      import("../lib/edge/state/open/check-database.ts"),
+      import("../lib/edge/state/open/load-addon.ts"),
     ]);
     const asked = stateOptions(config, paths, options, env, typeof given === "number" ? given : undefined);
     // Before a home is made for a database that cannot be used.
     checkDatabase(asked.url, asked.insecure);
     machineOf();
     unpackAddonInto(join(paths.home, "cache"));
-    const { openState } = await import("../lib/edge/state/open.ts");
+    const { openState } = await import("../lib/edge/state/open/open.ts");
     return openState(asked);
   };
   return {

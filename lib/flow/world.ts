@@ -1,6 +1,6 @@
 import type { Settings } from "../core/settings.ts";
 import type { Templates } from "../core/templates.ts";
-import type { State } from "../edge/state/open.ts";
+import type { State } from "../edge/state/open/open.ts";
 
 /** Where a run reads and writes. All absolute; `root` and `home` may not exist yet. */
 export interface Paths {

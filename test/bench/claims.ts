@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listCandidates } from "../../lib/edge/state/candidates.ts";
-import { claimStage1 } from "../../lib/edge/state/claim-stage1.ts";
-import { openState, type State } from "../../lib/edge/state/open.ts";
+import { listCandidates } from "../../lib/edge/state/jobs/candidates.ts";
+import { claimStage1 } from "../../lib/edge/state/jobs/claim-stage1.ts";
+import { openState, type State } from "../../lib/edge/state/open/open.ts";
 import { addThread, T0 } from "../helpers/state.ts";
 
 /**

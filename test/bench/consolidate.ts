@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openState } from "../../lib/edge/state/open.ts";
+import { openState } from "../../lib/edge/state/open/open.ts";
 import { consolidate } from "../../lib/flow/consolidate/consolidate.ts";
 import { binary, SAMPLE_NOW } from "../helpers/cli.ts";
 import { PERSON } from "../helpers/git-root.ts";

@@ -4,12 +4,12 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, wri
 import { join } from "node:path";
 import { paintPatch } from "../../cli/print/paint-patch.ts";
 import { patchReader } from "../../lib/core/diff/patch-reader.ts";
-import { initBaseline } from "../../lib/edge/git/init-baseline.ts";
-import { replaceBaseline } from "../../lib/edge/git/replace-baseline.ts";
-import { closeWorkspace, openWorkspace } from "../../lib/edge/git/workspace.ts";
+import { initBaseline } from "../../lib/edge/git/baseline/init-baseline.ts";
+import { replaceBaseline } from "../../lib/edge/git/baseline/replace-baseline.ts";
+import { closeWorkspace, openWorkspace } from "../../lib/edge/git/baseline/workspace.ts";
 import { renderMarker } from "../../lib/edge/root/marker.ts";
-import { openState } from "../../lib/edge/state/open.ts";
-import { databaseId } from "../../lib/edge/state/roots.ts";
+import { databaseId } from "../../lib/edge/state/memory/roots.ts";
+import { openState } from "../../lib/edge/state/open/open.ts";
 import { lookAtWorkspace } from "../../lib/flow/root/diff-workspace.ts";
 import { type Sandbox, sandbox } from "../helpers/cli.ts";
 import { PERSON, runGitAsPerson, treeOf } from "../helpers/git-root.ts";

@@ -17,10 +17,10 @@ import { dirname, join } from "node:path";
 import { patchReader } from "../../lib/core/diff/patch-reader.ts";
 import type { FileChange } from "../../lib/core/tree/compare-trees.ts";
 import { decodePath } from "../../lib/core/tree/path-bytes.ts";
-import { type BinaryForm, diffTrees } from "../../lib/edge/git/diff-trees.ts";
-import { initBaseline } from "../../lib/edge/git/init-baseline.ts";
-import { replaceBaseline } from "../../lib/edge/git/replace-baseline.ts";
-import { closeWorkspace, openWorkspace, type Workspace } from "../../lib/edge/git/workspace.ts";
+import { initBaseline } from "../../lib/edge/git/baseline/init-baseline.ts";
+import { replaceBaseline } from "../../lib/edge/git/baseline/replace-baseline.ts";
+import { closeWorkspace, openWorkspace, type Workspace } from "../../lib/edge/git/baseline/workspace.ts";
+import { type BinaryForm, diffTrees } from "../../lib/edge/git/patch/diff-trees.ts";
 import { lookAtWorkspace } from "../../lib/flow/root/diff-workspace.ts";
 import { TEST_NOW } from "./world.ts";
 

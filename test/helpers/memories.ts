@@ -1,4 +1,4 @@
-import type { State } from "../../lib/edge/state/open.ts";
+import type { State } from "../../lib/edge/state/open/open.ts";
 import { TEST_NOW } from "./world.ts";
 
 export interface MemorySeed {

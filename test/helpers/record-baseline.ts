@@ -3,10 +3,10 @@
  * Breaks where `MEMORIES_FAULT` says.
  */
 import { installFaults } from "../../cli/fault-hook.ts";
-import { initBaseline } from "../../lib/edge/git/init-baseline.ts";
-import { inspectRepository } from "../../lib/edge/git/inspect-repository.ts";
-import { finishReplacement, replaceBaseline } from "../../lib/edge/git/replace-baseline.ts";
-import { closeWorkspace, openWorkspace } from "../../lib/edge/git/workspace.ts";
+import { initBaseline } from "../../lib/edge/git/baseline/init-baseline.ts";
+import { finishReplacement, replaceBaseline } from "../../lib/edge/git/baseline/replace-baseline.ts";
+import { closeWorkspace, openWorkspace } from "../../lib/edge/git/baseline/workspace.ts";
+import { inspectRepository } from "../../lib/edge/git/run/inspect-repository.ts";
 import { lookAtWorkspace } from "../../lib/flow/root/diff-workspace.ts";
 
 const [root = "", scratchIn = "", time = ""] = process.argv.slice(2);

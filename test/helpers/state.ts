@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { InferInsertModel } from "drizzle-orm";
 import type { Job, Stage1Output } from "../../lib/core/types.ts";
-import { type OpenStateOptions, openState, type State } from "../../lib/edge/state/open.ts";
-import { ormOf } from "../../lib/edge/state/read.ts";
-import { getJob } from "../../lib/edge/state/read-jobs.ts";
-import { jobs, stage1Outputs, threads } from "../../lib/edge/state/schema.ts";
-import { getOutput } from "../../lib/edge/state/thread-memory.ts";
+import { getJob } from "../../lib/edge/state/jobs/read-jobs.ts";
+import { ormOf } from "../../lib/edge/state/memory/read.ts";
+import { getOutput } from "../../lib/edge/state/memory/thread-memory.ts";
+import { type OpenStateOptions, openState, type State } from "../../lib/edge/state/open/open.ts";
+import { jobs, stage1Outputs, threads } from "../../lib/edge/state/open/schema.ts";
 
 /** A time to stand still at: 2026-11-23T12:00:00Z. */
 export const T0 = 1_795_435_200;

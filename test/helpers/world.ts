@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as constants from "../../lib/core/constants.ts";
 import type { Settings } from "../../lib/core/settings.ts";
 import { TEMPLATES, type Templates } from "../../lib/core/templates.ts";
-import { openState, type State } from "../../lib/edge/state/open.ts";
+import { openState, type State } from "../../lib/edge/state/open/open.ts";
 import type { World } from "../../lib/flow/world.ts";
 
 /** 2026-11-23T12:00:00Z: all eight sample sessions are eligible then. */

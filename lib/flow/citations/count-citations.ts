@@ -1,5 +1,5 @@
 import { parseUuid } from "../../core/text/uuid.ts";
-import { countCitations, countTranscriptMessages } from "../../edge/state/usage.ts";
+import { countCitations, countTranscriptMessages } from "../../edge/state/memory/usage.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import type { World } from "../world.ts";
 import type { CitingMessageAt } from "./rollouts.ts";

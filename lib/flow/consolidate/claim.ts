@@ -1,9 +1,9 @@
 import type { Phase2Mode } from "../../core/jobs/claim-phase2.ts";
 import { rfc3339 } from "../../core/text/time.ts";
 import { type LockFile, takeLockFile } from "../../edge/root/lock-file.ts";
-import { claimPhase2, type Phase2Claim, peekPhase2 } from "../../edge/state/claim-phase2.ts";
-import { releasePhase2 } from "../../edge/state/finish-phase2.ts";
-import { claimRoot, moveRoot, type RootPlace, readRoot } from "../../edge/state/roots.ts";
+import { claimPhase2, type Phase2Claim, peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
+import { releasePhase2 } from "../../edge/state/jobs/finish-phase2.ts";
+import { claimRoot, moveRoot, type RootPlace, readRoot } from "../../edge/state/memory/roots.ts";
 import { pause } from "../lease/pause.ts";
 import { holderWords } from "../root/with-root-lock.ts";
 import type { World } from "../world.ts";

@@ -2,11 +2,11 @@ import { type AgentChoice, chooseAgent } from "../../core/consolidate/agent-choi
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import { fileTime } from "../../core/text/time.ts";
 import type { Confinement } from "../../edge/agent/sandbox.ts";
-import { requireGit } from "../../edge/git/require-git.ts";
+import { requireGit } from "../../edge/git/run/require-git.ts";
 import { stagedCopy } from "../../edge/root/staging.ts";
-import { peekPhase2 } from "../../edge/state/claim-phase2.ts";
-import { checkClock } from "../../edge/state/clock.ts";
-import { failPhase2, releasePhase2, renewPhase2 } from "../../edge/state/finish-phase2.ts";
+import { peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
+import { failPhase2, releasePhase2, renewPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
+import { checkClock } from "../../edge/state/open/clock.ts";
 import { LeaseLost, withLease } from "../lease/with-lease.ts";
 import { type JudgedRoot, whoseRoot } from "../root/ownership.ts";
 import type { Adoption } from "../root/prepare.ts";

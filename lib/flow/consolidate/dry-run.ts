@@ -4,10 +4,10 @@ import { type WorkspaceOutcome, workspaceOutcome } from "../../core/consolidate/
 import { compareTrees, recordable } from "../../core/tree/compare-trees.ts";
 import type { Tree, TreeEntry } from "../../core/tree/tree.ts";
 import { listFiles } from "../../edge/fs/list-files.ts";
-import { scanTree } from "../../edge/git/scan-tree.ts";
-import { closeWorkspace, hasMoved, openWorkspace, type Workspace } from "../../edge/git/workspace.ts";
+import { closeWorkspace, hasMoved, openWorkspace, type Workspace } from "../../edge/git/baseline/workspace.ts";
+import { scanTree } from "../../edge/git/tree/scan-tree.ts";
 import { beginStaging, endPassingStaging, type Staging, stagingFolder } from "../../edge/root/staging.ts";
-import { getJob } from "../../edge/state/read-jobs.ts";
+import { getJob } from "../../edge/state/jobs/read-jobs.ts";
 import type { JudgedRoot } from "../root/ownership.ts";
 import { patchOf } from "../root/workspace-diff-file.ts";
 import type { World } from "../world.ts";

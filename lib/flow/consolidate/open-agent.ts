@@ -5,7 +5,7 @@ import type { Tree } from "../../core/tree/tree.ts";
 import { NO_USAGE } from "../../core/types.ts";
 import type { AgentRun, Verifier } from "../../edge/agent/agent-end.ts";
 import type { Confinement } from "../../edge/agent/sandbox.ts";
-import type { Workspace } from "../../edge/git/workspace.ts";
+import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
 import { readTexts } from "../root/read-contents.ts";
 import type { World } from "../world.ts";

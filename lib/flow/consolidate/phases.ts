@@ -2,12 +2,12 @@ import { NO_MEMORY, WORKSPACE_DIFF_FILE } from "../../core/consolidate/paths.ts"
 import { workspaceOutcome } from "../../core/consolidate/workspace-outcome.ts";
 import { compareTrees, recordable } from "../../core/tree/compare-trees.ts";
 import { plainPath } from "../../core/tree/path-bytes.ts";
-import { closeWorkspace, type Workspace } from "../../edge/git/workspace.ts";
+import { closeWorkspace, type Workspace } from "../../edge/git/baseline/workspace.ts";
 import { readIntent } from "../../edge/root/journal-file.ts";
 import { putInRoot } from "../../edge/root/put-in-root.ts";
 import { beginStaging, endStaging, type Staging } from "../../edge/root/staging.ts";
-import type { Phase2Claim } from "../../edge/state/claim-phase2.ts";
-import { type Snapshot, succeedPhase2 } from "../../edge/state/finish-phase2.ts";
+import type { Phase2Claim } from "../../edge/state/jobs/claim-phase2.ts";
+import { type Snapshot, succeedPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
 import { lookAtWorkspace } from "../root/diff-workspace.ts";
 import { type Adoption, prepareWorkspace } from "../root/prepare.ts";
 import { workspaceDiffFile } from "../root/workspace-diff-file.ts";

@@ -7,10 +7,10 @@ import type { Scan } from "../../core/diff/scan.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { blobId } from "../../core/tree/blob-id.ts";
 import { comparePaths } from "../../core/tree/path-bytes.ts";
-import { identifyFile } from "../../edge/git/identify-file.ts";
-import { readInputsRecord } from "../../edge/git/inputs-record.ts";
+import { readInputsRecord } from "../../edge/git/baseline/inputs-record.ts";
+import { identifyFile } from "../../edge/git/tree/identify-file.ts";
 import { appendNumbered, beginNumbered, numberedPath, putNumbered } from "../../edge/root/spool.ts";
-import { readTexts } from "../../edge/state/selection.ts";
+import { readTexts } from "../../edge/state/memory/selection.ts";
 import type { World } from "../world.ts";
 import { type SelectedInputs, selectInputs } from "./selection.ts";
 

@@ -1,7 +1,7 @@
 import { fileTime } from "../../core/text/time.ts";
 import { changedPaths } from "../../core/tree/tree.ts";
 import { renderFinding } from "../../core/verify/verify.ts";
-import type { Workspace } from "../../edge/git/workspace.ts";
+import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import { keepRejected } from "../../edge/runs/rejected-trees.ts";
 import type { World } from "../world.ts";
 import type { Copied } from "./agent-copy.ts";

@@ -4,7 +4,7 @@ import type { InputRow } from "../../core/consolidate/settled-inputs.ts";
 import { withFileNames } from "../../core/consolidate/summary-file-name.ts";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import type { Tree } from "../../core/tree/tree.ts";
-import { type Selection, selectHeads } from "../../edge/state/selection.ts";
+import { type Selection, selectHeads } from "../../edge/state/memory/selection.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import type { World } from "../world.ts";
 import type { ConsolidateReport } from "./report.ts";

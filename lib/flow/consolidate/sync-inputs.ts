@@ -1,13 +1,13 @@
 import type { InputRow } from "../../core/consolidate/settled-inputs.ts";
 import { completionWatermark } from "../../core/consolidate/watermark.ts";
-import { keepInputsRecord } from "../../edge/git/inputs-record.ts";
-import type { Workspace } from "../../edge/git/workspace.ts";
+import { keepInputsRecord } from "../../edge/git/baseline/inputs-record.ts";
+import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import { readMarker } from "../../edge/root/marker.ts";
 import { putCopyInRoot, removeFromRoot } from "../../edge/root/put-in-root.ts";
 import { endNumbered, numberedPath } from "../../edge/root/spool.ts";
 import { writeMarker } from "../../edge/root/write-marker.ts";
-import type { Phase2Claim } from "../../edge/state/claim-phase2.ts";
-import type { Snapshot } from "../../edge/state/finish-phase2.ts";
+import type { Phase2Claim } from "../../edge/state/jobs/claim-phase2.ts";
+import type { Snapshot } from "../../edge/state/jobs/finish-phase2.ts";
 import { lookAtWorkspace, type WorkspaceLook } from "../root/diff-workspace.ts";
 import type { World } from "../world.ts";
 import { type PreparedInputs, prepareInputs } from "./prepare-inputs.ts";

@@ -1,8 +1,8 @@
 import { expiredResources } from "../../core/consolidate/plan-inputs.ts";
 import { selectionCutoff } from "../../core/consolidate/select.ts";
 import { isSameSelection, type SettledInputs } from "../../core/consolidate/settled-inputs.ts";
-import type { Workspace } from "../../edge/git/workspace.ts";
-import { keepSettledInputs, readSettledInputs } from "../../edge/state/settled-inputs.ts";
+import type { Workspace } from "../../edge/git/baseline/workspace.ts";
+import { keepSettledInputs, readSettledInputs } from "../../edge/state/memory/settled-inputs.ts";
 import type { WorkspaceLook } from "../root/diff-workspace.ts";
 import type { World } from "../world.ts";
 import type { SelectedInputs } from "./selection.ts";

@@ -1,6 +1,6 @@
 import type { RequestFailure } from "../../core/model/failure.ts";
 import { judgeRateLimits } from "../../core/model/rate-limit.ts";
-import { claimStage1 } from "../../edge/state/claim-stage1.ts";
+import { claimStage1 } from "../../edge/state/jobs/claim-stage1.ts";
 import { listen, pause } from "../lease/pause.ts";
 import type { World } from "../world.ts";
 import { type Run, startJob } from "./claimed-session.ts";

@@ -1,6 +1,6 @@
 import { reasonOf } from "../../core/errors.ts";
 import { storedError } from "../../core/jobs/stored-error.ts";
-import type { Stage1Claim } from "../../edge/state/claim-stage1.ts";
+import type { Stage1Claim } from "../../edge/state/jobs/claim-stage1.ts";
 import {
   type FinishResult,
   failStage1,
@@ -8,7 +8,7 @@ import {
   renewStage1,
   storeNoOutput,
   storeStage1,
-} from "../../edge/state/finish-stage1.ts";
+} from "../../edge/state/jobs/finish-stage1.ts";
 import { LeaseLost, withLease } from "../lease/with-lease.ts";
 import type { World } from "../world.ts";
 import { type Distiller, type Session, workOn } from "./extract-one.ts";

@@ -1,6 +1,6 @@
 import { DAY_SECONDS } from "../../core/constants.ts";
-import { dropMemories } from "../../edge/state/forget.ts";
-import { listLongMissing } from "../../edge/state/index-missing.ts";
+import { dropMemories } from "../../edge/state/memory/forget.ts";
+import { listLongMissing } from "../../edge/state/threads/index-missing.ts";
 import type { World } from "../world.ts";
 
 /** With `forget_missing = true` a memory outlives its transcript by this much. */

@@ -8,7 +8,7 @@ import {
   sawSuspect,
   type WatchStep,
 } from "../../core/model/outage-watch.ts";
-import type { ReleaseReason } from "../../edge/state/finish-stage1.ts";
+import type { ReleaseReason } from "../../edge/state/jobs/finish-stage1.ts";
 import type { Work } from "./extract-one.ts";
 
 /** How a claimed session ends, now that the whole run is known as far as it must be. */

@@ -5,8 +5,8 @@ import { type DecisionRules, THREAD_WAIVES } from "../../core/jobs/decide-stage1
 import { eligibilityRules } from "../../core/jobs/eligibility.ts";
 import { evidenceBudgetBytes } from "../../core/model/evidence-budget.ts";
 import { chooseModel, type ModelChoice } from "../../core/model/model-choice.ts";
-import { listStage1Facts } from "../../edge/state/candidates.ts";
-import { leaseNow } from "../../edge/state/clock.ts";
+import { listStage1Facts } from "../../edge/state/jobs/candidates.ts";
+import { leaseNow } from "../../edge/state/open/clock.ts";
 import { findThread } from "../index/find-thread.ts";
 import type { World } from "../world.ts";
 

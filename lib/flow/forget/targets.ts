@@ -1,6 +1,6 @@
 import { MemoriesError } from "../../core/errors.ts";
 import { folderMatcher } from "../../core/text/folder-pattern.ts";
-import { listThreads } from "../../edge/state/threads.ts";
+import { listThreads } from "../../edge/state/threads/threads.ts";
 import { findThread } from "../index/find-thread.ts";
 import type { World } from "../world.ts";
 

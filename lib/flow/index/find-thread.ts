@@ -1,6 +1,6 @@
 import { MemoriesError } from "../../core/errors.ts";
 import type { Thread } from "../../core/types.ts";
-import { getThread, listThreads } from "../../edge/state/threads.ts";
+import { getThread, listThreads } from "../../edge/state/threads/threads.ts";
 import type { World } from "../world.ts";
 
 /** Shorter beginnings of an id are typos rather than abbreviations. */

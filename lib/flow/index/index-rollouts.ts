@@ -1,7 +1,7 @@
 import { MemoriesError } from "../../core/errors.ts";
 import { planIndex, selectGone, type ThreadToRead } from "../../core/index/plan-index.ts";
-import { markMissing, polluteExternal } from "../../edge/state/index-missing.ts";
-import { type IndexScope, readForeignRows, readIndexRows } from "../../edge/state/index-threads.ts";
+import { markMissing, polluteExternal } from "../../edge/state/threads/index-missing.ts";
+import { type IndexScope, readForeignRows, readIndexRows } from "../../edge/state/threads/index-threads.ts";
 import { findTranscripts } from "../../edge/transcripts/find-transcripts.ts";
 import type { World } from "../world.ts";
 import { tellIndex } from "./log-report.ts";

@@ -2,8 +2,13 @@ import { createdAtOf, parseRolloutName } from "../../core/agents/codex/file-name
 import { idMismatch, memoryModeOf, threadOf } from "../../core/agents/codex/thread-of.ts";
 import { parseIndexState, renderIndexState } from "../../core/index/index-state.ts";
 import { byRank, type Duplicate, type ThreadToRead, type TranscriptFile } from "../../core/index/plan-index.ts";
-import { readTails } from "../../edge/state/index-tails.ts";
-import { type IndexedThread, type IndexScope, STORE_BATCH, storeThreads } from "../../edge/state/index-threads.ts";
+import { readTails } from "../../edge/state/threads/index-tails.ts";
+import {
+  type IndexedThread,
+  type IndexScope,
+  STORE_BATCH,
+  storeThreads,
+} from "../../edge/state/threads/index-threads.ts";
 import { type BatchResult, indexBatch } from "../../edge/transcripts/index-batch.ts";
 import type { IndexedTail, IndexedTranscript } from "../../edge/transcripts/index-transcript.ts";
 import type { World } from "../world.ts";

@@ -3,8 +3,8 @@ import type { Scan } from "../../core/diff/scan.ts";
 import { compareTrees, type FileChange, recordable } from "../../core/tree/compare-trees.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { listFiles } from "../../edge/fs/list-files.ts";
-import { beginScan } from "../../edge/git/scan-tree.ts";
-import type { Workspace } from "../../edge/git/workspace.ts";
+import type { Workspace } from "../../edge/git/baseline/workspace.ts";
+import { beginScan } from "../../edge/git/tree/scan-tree.ts";
 
 /** A root compared with its baseline. */
 export interface WorkspaceLook {

@@ -4,9 +4,9 @@ import { type PatchPiece, patchReader, type SectionCounts } from "../../core/dif
 import { MemoriesError } from "../../core/errors.ts";
 import type { FileChange } from "../../core/tree/compare-trees.ts";
 import { quotePath } from "../../core/tree/path-bytes.ts";
-import { diffTrees } from "../../edge/git/diff-trees.ts";
-import { requireGit } from "../../edge/git/require-git.ts";
-import { closeWorkspace, hasMoved, openWorkspace } from "../../edge/git/workspace.ts";
+import { closeWorkspace, hasMoved, openWorkspace } from "../../edge/git/baseline/workspace.ts";
+import { diffTrees } from "../../edge/git/patch/diff-trees.ts";
+import { requireGit } from "../../edge/git/run/require-git.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
 import type { World } from "../world.ts";
 import { lookAtWorkspace } from "./diff-workspace.ts";

@@ -1,8 +1,8 @@
 import { MemoriesError } from "../../core/errors.ts";
 import { judgeRoot, type RootVerdict } from "../../core/root/check-ownership.ts";
-import { inspectRepository } from "../../edge/git/inspect-repository.ts";
+import { inspectRepository } from "../../edge/git/run/inspect-repository.ts";
 import { lookAtRoot, protectedFolders, type RootLook } from "../../edge/root/inspect-root.ts";
-import { databaseId } from "../../edge/state/roots.ts";
+import { databaseId } from "../../edge/state/memory/roots.ts";
 import type { World } from "../world.ts";
 
 /** A root and whose it is. */

@@ -3,11 +3,16 @@ import { MemoriesError } from "../../core/errors.ts";
 import { fileTime } from "../../core/text/time.ts";
 import { quotePath } from "../../core/tree/path-bytes.ts";
 import { listFiles } from "../../edge/fs/list-files.ts";
-import { initBaseline } from "../../edge/git/init-baseline.ts";
-import { isBaselineWhole } from "../../edge/git/is-baseline-whole.ts";
-import { finishReplacement } from "../../edge/git/replace-baseline.ts";
-import { removeLeftovers } from "../../edge/git/scratch.ts";
-import { closeWorkspace, openWorkspace, type Workspace, type WorkspaceOptions } from "../../edge/git/workspace.ts";
+import { initBaseline } from "../../edge/git/baseline/init-baseline.ts";
+import { isBaselineWhole } from "../../edge/git/baseline/is-baseline-whole.ts";
+import { finishReplacement } from "../../edge/git/baseline/replace-baseline.ts";
+import {
+  closeWorkspace,
+  openWorkspace,
+  type Workspace,
+  type WorkspaceOptions,
+} from "../../edge/git/baseline/workspace.ts";
+import { removeLeftovers } from "../../edge/git/run/scratch.ts";
 import { keepCopy, removeGit } from "../../edge/root/backup.ts";
 import { readIntent, removeIntent } from "../../edge/root/journal-file.ts";
 import { makeRoot } from "../../edge/root/make-root.ts";
@@ -15,7 +20,7 @@ import { readMarker, renderMarker } from "../../edge/root/marker.ts";
 import { removeFromRoot } from "../../edge/root/put-in-root.ts";
 import { endMoves } from "../../edge/root/staged-writes.ts";
 import { clearStaging, stagingFolder } from "../../edge/root/staging.ts";
-import { databaseId } from "../../edge/state/roots.ts";
+import { databaseId } from "../../edge/state/memory/roots.ts";
 import { foreignSummaries } from "../consolidate/selection.ts";
 import type { World } from "../world.ts";
 import { settleIntent } from "./apply-journal.ts";

@@ -1,6 +1,6 @@
 import type { Tree } from "../../core/tree/tree.ts";
-import { readBlobs } from "../../edge/git/read-blobs.ts";
-import type { Workspace } from "../../edge/git/workspace.ts";
+import type { Workspace } from "../../edge/git/baseline/workspace.ts";
+import { readBlobs } from "../../edge/git/tree/read-blobs.ts";
 
 /** The bytes of those files of a tree, by path. Contents must be the baseline's or have been scanned. */
 export function readContents(

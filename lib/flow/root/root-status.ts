@@ -1,5 +1,5 @@
 import { reasonOf } from "../../core/errors.ts";
-import { closeWorkspace, openWorkspace } from "../../edge/git/workspace.ts";
+import { closeWorkspace, openWorkspace } from "../../edge/git/baseline/workspace.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
 import type { World } from "../world.ts";
 import { lookAtWorkspace } from "./diff-workspace.ts";

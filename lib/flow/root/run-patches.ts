@@ -3,10 +3,10 @@ import { fileState, isInPatches, type RunFile } from "../../core/runs/run-record
 import { comparePaths } from "../../core/tree/path-bytes.ts";
 import type { Tree, TreeEntry } from "../../core/tree/tree.ts";
 import { listFiles } from "../../edge/fs/list-files.ts";
-import { diffTrees } from "../../edge/git/diff-trees.ts";
-import { streamBlobs } from "../../edge/git/read-blobs.ts";
-import { scanTree } from "../../edge/git/scan-tree.ts";
-import type { Workspace } from "../../edge/git/workspace.ts";
+import type { Workspace } from "../../edge/git/baseline/workspace.ts";
+import { diffTrees } from "../../edge/git/patch/diff-trees.ts";
+import { streamBlobs } from "../../edge/git/tree/read-blobs.ts";
+import { scanTree } from "../../edge/git/tree/scan-tree.ts";
 import { appendNumbered, beginNumbered } from "../../edge/root/spool.ts";
 import type { Patches } from "../../edge/runs/run-store.ts";
 

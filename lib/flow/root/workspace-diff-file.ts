@@ -4,8 +4,8 @@ import { joinBytes } from "../../core/diff/join-bytes.ts";
 import { patchReader } from "../../core/diff/patch-reader.ts";
 import { compareTrees } from "../../core/tree/compare-trees.ts";
 import type { Tree } from "../../core/tree/tree.ts";
-import { type BinaryForm, diffTrees } from "../../edge/git/diff-trees.ts";
-import type { Workspace } from "../../edge/git/workspace.ts";
+import type { Workspace } from "../../edge/git/baseline/workspace.ts";
+import { type BinaryForm, diffTrees } from "../../edge/git/patch/diff-trees.ts";
 
 /** The bytes of the diff file from the baseline to `tree`. */
 export async function workspaceDiffFile(workspace: Workspace, tree: Tree): Promise<Uint8Array> {

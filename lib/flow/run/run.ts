@@ -1,6 +1,6 @@
 import { MemoriesError } from "../../core/errors.ts";
 import { type RunStatus, worstStatus } from "../../core/runs/worst-status.ts";
-import { requireGit } from "../../edge/git/require-git.ts";
+import { requireGit } from "../../edge/git/run/require-git.ts";
 import { type ConsolidateOptions, consolidate } from "../consolidate/consolidate.ts";
 import type { ConsolidateReport } from "../consolidate/report.ts";
 import { extract } from "../extract/extract.ts";

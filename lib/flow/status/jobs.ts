@@ -2,9 +2,9 @@ import { STAGE1_RETRIES } from "../../core/constants.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { type JobStanding, jobStanding } from "../../core/jobs/job-standing.ts";
 import type { Job, JobKind } from "../../core/types.ts";
-import { leaseNow } from "../../edge/state/clock.ts";
-import { releaseJob, retryJob } from "../../edge/state/operate-jobs.ts";
-import { getJob, listJobs } from "../../edge/state/read-jobs.ts";
+import { releaseJob, retryJob } from "../../edge/state/jobs/operate-jobs.ts";
+import { getJob, listJobs } from "../../edge/state/jobs/read-jobs.ts";
+import { leaseNow } from "../../edge/state/open/clock.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import type { World } from "../world.ts";
 

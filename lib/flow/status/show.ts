@@ -1,5 +1,5 @@
 import type { Stage1Output } from "../../core/types.ts";
-import { getOutput } from "../../edge/state/thread-memory.ts";
+import { getOutput } from "../../edge/state/memory/thread-memory.ts";
 import { findThread } from "../index/find-thread.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import type { World } from "../world.ts";

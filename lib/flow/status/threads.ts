@@ -1,6 +1,6 @@
 import type { Stage1Decision } from "../../core/jobs/decide-stage1.ts";
 import { folderMatcher } from "../../core/text/folder-pattern.ts";
-import { listThreads } from "../../edge/state/threads.ts";
+import { listThreads } from "../../edge/state/threads/threads.ts";
 import { planExtract } from "../extract/plan.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import type { World } from "../world.ts";

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import fc from "fast-check";
 import type { TreeEntry } from "../../../lib/core/tree/tree.ts";
 import { listFiles } from "../../../lib/edge/fs/list-files.ts";
-import { applyPatch } from "../../../lib/edge/git/apply-patch.ts";
-import { diffTrees } from "../../../lib/edge/git/diff-trees.ts";
-import { readBlobs } from "../../../lib/edge/git/read-blobs.ts";
-import { scanTree } from "../../../lib/edge/git/scan-tree.ts";
-import type { Workspace } from "../../../lib/edge/git/workspace.ts";
+import type { Workspace } from "../../../lib/edge/git/baseline/workspace.ts";
+import { applyPatch } from "../../../lib/edge/git/patch/apply-patch.ts";
+import { diffTrees } from "../../../lib/edge/git/patch/diff-trees.ts";
+import { readBlobs } from "../../../lib/edge/git/tree/read-blobs.ts";
+import { scanTree } from "../../../lib/edge/git/tree/scan-tree.ts";
 import { put } from "../../helpers/agents.ts";
 import { type GitRoot, gitRoot } from "../../helpers/git-root.ts";
 

@@ -131,7 +131,7 @@ test("the baseline may be another tree than the one on disk; the rest shows as a
   root.write("note.md", "copied");
   await root.with(async (workspace) => {
     const { lookAtWorkspace } = await import("../../../lib/flow/root/diff-workspace.ts");
-    const { replaceBaseline } = await import("../../../lib/edge/git/replace-baseline.ts");
+    const { replaceBaseline } = await import("../../../lib/edge/git/baseline/replace-baseline.ts");
     const copied = await lookAtWorkspace(workspace);
     root.write("MEMORY.md", "written by a person meanwhile");
     root.remove("note.md");

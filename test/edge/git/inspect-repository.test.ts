@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { inspectRepository } from "../../../lib/edge/git/inspect-repository.ts";
+import { inspectRepository } from "../../../lib/edge/git/run/inspect-repository.ts";
 import { type GitRoot, gitRoot } from "../../helpers/git-root.ts";
 
 let root: GitRoot;

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { initBaseline } from "../../../lib/edge/git/init-baseline.ts";
-import { requireGit, requireGitProgram } from "../../../lib/edge/git/require-git.ts";
-import { type GitCall, runGit, streamGit } from "../../../lib/edge/git/run-git.ts";
+import { initBaseline } from "../../../lib/edge/git/baseline/init-baseline.ts";
+import { requireGit, requireGitProgram } from "../../../lib/edge/git/run/require-git.ts";
+import { type GitCall, runGit, streamGit } from "../../../lib/edge/git/run/run-git.ts";
 
 let dir: string;
 beforeEach(() => {

@@ -18,9 +18,9 @@ import fc from "fast-check";
 import type { Scan } from "../../../lib/core/diff/scan.ts";
 import { blobId } from "../../../lib/core/tree/blob-id.ts";
 import { listFiles } from "../../../lib/edge/fs/list-files.ts";
-import { readBlobs, streamBlobs } from "../../../lib/edge/git/read-blobs.ts";
-import { beginScan, scanTree } from "../../../lib/edge/git/scan-tree.ts";
-import type { Workspace } from "../../../lib/edge/git/workspace.ts";
+import type { Workspace } from "../../../lib/edge/git/baseline/workspace.ts";
+import { readBlobs, streamBlobs } from "../../../lib/edge/git/tree/read-blobs.ts";
+import { beginScan, scanTree } from "../../../lib/edge/git/tree/scan-tree.ts";
 import { type GitRoot, gitRoot } from "../../helpers/git-root.ts";
 
 setDefaultTimeout(0);
@@ -142,7 +142,7 @@ test("without changes neither git nor a scratch folder is used", async () => {
   const bin = join(root.dir, "bin");
   mkdirSync(bin);
   writeFileSync(join(bin, "git"), `#!/bin/sh\ntouch '${root.dir}/used'\nexit 1\n`, { mode: 0o755 });
-  const { openWorkspace, closeWorkspace } = await import("../../../lib/edge/git/workspace.ts");
+  const { openWorkspace, closeWorkspace } = await import("../../../lib/edge/git/baseline/workspace.ts");
   const workspace = await openWorkspace({ ...root.options, env: { PATH: bin } });
   expect((await scan(workspace)).get("MEMORY.md")).toBe(workspace.baseline.get("MEMORY.md") as never);
   closeWorkspace(workspace);
@@ -188,10 +188,10 @@ test("the root may have any name", async () => {
     const at = join(odd.dir, name);
     mkdirSync(at);
     const options = { ...odd.options, root: at, scratchIn: join(odd.dir, `${name}-staging`) };
-    const { initBaseline } = await import("../../../lib/edge/git/init-baseline.ts");
-    const { openWorkspace, closeWorkspace } = await import("../../../lib/edge/git/workspace.ts");
-    const { replaceBaseline } = await import("../../../lib/edge/git/replace-baseline.ts");
-    const { diffTrees } = await import("../../../lib/edge/git/diff-trees.ts");
+    const { initBaseline } = await import("../../../lib/edge/git/baseline/init-baseline.ts");
+    const { openWorkspace, closeWorkspace } = await import("../../../lib/edge/git/baseline/workspace.ts");
+    const { replaceBaseline } = await import("../../../lib/edge/git/baseline/replace-baseline.ts");
+    const { diffTrees } = await import("../../../lib/edge/git/patch/diff-trees.ts");
     await initBaseline(options, "{}", 1);
     writeFileSync(join(at, "a.md"), "one\n");
     let workspace = await openWorkspace(options);

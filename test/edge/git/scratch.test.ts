@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { makeScratch, planScratch, removeLeftovers, removeScratch } from "../../../lib/edge/git/scratch.ts";
+import { makeScratch, planScratch, removeLeftovers, removeScratch } from "../../../lib/edge/git/run/scratch.ts";
 
 setDefaultTimeout(0);
 

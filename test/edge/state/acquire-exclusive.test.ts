@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { borrowPhase2, returnPhase2 } from "../../../lib/edge/state/acquire-exclusive.ts";
-import { claimPhase2, peekPhase2 } from "../../../lib/edge/state/claim-phase2.ts";
-import { failPhase2, renewPhase2, succeedPhase2 } from "../../../lib/edge/state/finish-phase2.ts";
-import type { State } from "../../../lib/edge/state/open.ts";
+import { borrowPhase2, returnPhase2 } from "../../../lib/edge/state/jobs/acquire-exclusive.ts";
+import { claimPhase2, peekPhase2 } from "../../../lib/edge/state/jobs/claim-phase2.ts";
+import { failPhase2, renewPhase2, succeedPhase2 } from "../../../lib/edge/state/jobs/finish-phase2.ts";
+import type { State } from "../../../lib/edge/state/open/open.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
 
 let world: TestWorld;

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { decideRun } from "../../../lib/core/jobs/decide-run.ts";
 import { type DecisionRules, STAGE1_DECISIONS, THREAD_WAIVES } from "../../../lib/core/jobs/decide-stage1.ts";
 import type { EligibilityRules } from "../../../lib/core/jobs/eligibility.ts";
-import { listCandidates, listStage1Facts } from "../../../lib/edge/state/candidates.ts";
-import { ormOf } from "../../../lib/edge/state/read.ts";
-import { forgotten, jobs, threads } from "../../../lib/edge/state/schema.ts";
+import { listCandidates, listStage1Facts } from "../../../lib/edge/state/jobs/candidates.ts";
+import { ormOf } from "../../../lib/edge/state/memory/read.ts";
+import { forgotten, jobs, threads } from "../../../lib/edge/state/open/schema.ts";
 import { addJob, addOutput, addThread, T0, temporaryState } from "../../helpers/state.ts";
 
 // How long it takes depends on the machine, which is not what is tested.

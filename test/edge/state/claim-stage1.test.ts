@@ -1,10 +1,10 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { type ClaimFacts, decideClaim, retriesAfterClaim } from "../../../lib/core/jobs/claim-stage1.ts";
-import { claimStage1, type Stage1ClaimResult } from "../../../lib/edge/state/claim-stage1.ts";
-import type { State } from "../../../lib/edge/state/open.ts";
-import { ormOf } from "../../../lib/edge/state/read.ts";
-import { forgotten } from "../../../lib/edge/state/schema.ts";
+import { claimStage1, type Stage1ClaimResult } from "../../../lib/edge/state/jobs/claim-stage1.ts";
+import { ormOf } from "../../../lib/edge/state/memory/read.ts";
+import type { State } from "../../../lib/edge/state/open/open.ts";
+import { forgotten } from "../../../lib/edge/state/open/schema.ts";
 import { addJob, addOutput, addThread, at, jobOf, T0, temporaryState } from "../../helpers/state.ts";
 
 // How long it takes depends on the machine, which is not what is tested.

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { EligibilityRules } from "../../../lib/core/jobs/eligibility.ts";
-import { listCandidates } from "../../../lib/edge/state/candidates.ts";
-import { claimStage1 } from "../../../lib/edge/state/claim-stage1.ts";
-import { releaseStage1, renewStage1, storeNoOutput, storeStage1 } from "../../../lib/edge/state/finish-stage1.ts";
-import { openState } from "../../../lib/edge/state/open.ts";
+import { listCandidates } from "../../../lib/edge/state/jobs/candidates.ts";
+import { claimStage1 } from "../../../lib/edge/state/jobs/claim-stage1.ts";
+import { releaseStage1, renewStage1, storeNoOutput, storeStage1 } from "../../../lib/edge/state/jobs/finish-stage1.ts";
+import { openState } from "../../../lib/edge/state/open/open.ts";
 import { T0 } from "../../helpers/state.ts";
 
 /**

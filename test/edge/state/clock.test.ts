@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
-import { admitWriter, checkClock, leaseNow } from "../../../lib/edge/state/clock.ts";
-import { openState } from "../../../lib/edge/state/open.ts";
-import { countCitations } from "../../../lib/edge/state/usage.ts";
+import { countCitations } from "../../../lib/edge/state/memory/usage.ts";
+import { admitWriter, checkClock, leaseNow } from "../../../lib/edge/state/open/clock.ts";
+import { openState } from "../../../lib/edge/state/open/open.ts";
 import { addThread, T0, temporaryState } from "../../helpers/state.ts";
 
 test("the first writer decides whether a database keeps real time or that of replays", async () => {

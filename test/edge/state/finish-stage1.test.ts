@@ -1,14 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { claimStage1, type Stage1Claim } from "../../../lib/edge/state/claim-stage1.ts";
+import { claimStage1, type Stage1Claim } from "../../../lib/edge/state/jobs/claim-stage1.ts";
 import {
   failStage1,
   releaseStage1,
   renewStage1,
   storeNoOutput,
   storeStage1,
-} from "../../../lib/edge/state/finish-stage1.ts";
-import { forgetThreads } from "../../../lib/edge/state/forget.ts";
-import type { State } from "../../../lib/edge/state/open.ts";
+} from "../../../lib/edge/state/jobs/finish-stage1.ts";
+import { forgetThreads } from "../../../lib/edge/state/memory/forget.ts";
+import type { State } from "../../../lib/edge/state/open/open.ts";
 import { addJob, addOutput, addThread, at, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
 
 const UPDATED = T0 - 86_400;

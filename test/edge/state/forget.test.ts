@@ -1,18 +1,18 @@
 import { describe, expect, test } from "bun:test";
 import type { MemoryMode } from "../../../lib/core/types.ts";
-import { claimStage1 } from "../../../lib/edge/state/claim-stage1.ts";
-import { enqueueForModes } from "../../../lib/edge/state/enqueue-phase2.ts";
+import { claimStage1 } from "../../../lib/edge/state/jobs/claim-stage1.ts";
+import { enqueueForModes } from "../../../lib/edge/state/jobs/enqueue-phase2.ts";
+import { listJobs } from "../../../lib/edge/state/jobs/read-jobs.ts";
 import {
   clearState,
   dropMemories,
   forgetThreads,
   forgottenAt,
   liftTombstones,
-} from "../../../lib/edge/state/forget.ts";
-import type { State } from "../../../lib/edge/state/open.ts";
-import { listJobs } from "../../../lib/edge/state/read-jobs.ts";
-import { getThread } from "../../../lib/edge/state/threads.ts";
-import { countTranscriptMessages } from "../../../lib/edge/state/usage.ts";
+} from "../../../lib/edge/state/memory/forget.ts";
+import { countTranscriptMessages } from "../../../lib/edge/state/memory/usage.ts";
+import type { State } from "../../../lib/edge/state/open/open.ts";
+import { getThread } from "../../../lib/edge/state/threads/threads.ts";
 import { addJob, addOutput, addThread, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
 
 const claimant = { workerId: "w", token: "t", now: T0 };

@@ -16,11 +16,11 @@ import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { MemoriesError } from "../../../lib/core/errors.ts";
-import { fileUrl } from "../../../lib/edge/state/database-url.ts";
-import { MIGRATIONS, SCHEMA_VERSION } from "../../../lib/edge/state/migrate.ts";
-import { openState } from "../../../lib/edge/state/open.ts";
-import * as schema from "../../../lib/edge/state/schema.ts";
-import { selectHeads } from "../../../lib/edge/state/selection.ts";
+import { selectHeads } from "../../../lib/edge/state/memory/selection.ts";
+import { fileUrl } from "../../../lib/edge/state/open/database-url.ts";
+import { MIGRATIONS, SCHEMA_VERSION } from "../../../lib/edge/state/open/migrate.ts";
+import { openState } from "../../../lib/edge/state/open/open.ts";
+import * as schema from "../../../lib/edge/state/open/schema.ts";
 
 // How long it takes depends on the machine, which is not what is tested.
 setDefaultTimeout(0);

@@ -1,10 +1,10 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { phase2Decision, phase2RetryDelay } from "../../../lib/core/jobs/claim-phase2.ts";
-import { claimPhase2, peekPhase2 } from "../../../lib/edge/state/claim-phase2.ts";
-import { enqueuePhase2 } from "../../../lib/edge/state/enqueue-phase2.ts";
-import { failPhase2, releasePhase2, renewPhase2, succeedPhase2 } from "../../../lib/edge/state/finish-phase2.ts";
-import type { State } from "../../../lib/edge/state/open.ts";
+import { claimPhase2, peekPhase2 } from "../../../lib/edge/state/jobs/claim-phase2.ts";
+import { enqueuePhase2 } from "../../../lib/edge/state/jobs/enqueue-phase2.ts";
+import { failPhase2, releasePhase2, renewPhase2, succeedPhase2 } from "../../../lib/edge/state/jobs/finish-phase2.ts";
+import type { State } from "../../../lib/edge/state/open/open.ts";
 import { addJob, addOutput, addThread, at, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
 
 // How long it takes depends on the machine, which is not what is tested.

@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
-import { countState } from "../../../lib/edge/state/counts.ts";
-import { openState } from "../../../lib/edge/state/open.ts";
-import { getJob, listJobs } from "../../../lib/edge/state/read-jobs.ts";
-import { claimRoot, databaseId, moveRoot, readRoot } from "../../../lib/edge/state/roots.ts";
-import { getOutput } from "../../../lib/edge/state/thread-memory.ts";
-import { getThread, listThreads } from "../../../lib/edge/state/threads.ts";
+import { countState } from "../../../lib/edge/state/jobs/counts.ts";
+import { getJob, listJobs } from "../../../lib/edge/state/jobs/read-jobs.ts";
+import { claimRoot, databaseId, moveRoot, readRoot } from "../../../lib/edge/state/memory/roots.ts";
+import { getOutput } from "../../../lib/edge/state/memory/thread-memory.ts";
+import { openState } from "../../../lib/edge/state/open/open.ts";
+import { getThread, listThreads } from "../../../lib/edge/state/threads/threads.ts";
 import { addJob, addOutput, addThread, T0, temporaryState } from "../../helpers/state.ts";
 
 test("a thread reads back as it was indexed, without a null in it", async () => {

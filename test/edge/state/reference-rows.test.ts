@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { InValue } from "@libsql/client";
 import { z } from "zod";
-import { listJobs } from "../../../lib/edge/state/read-jobs.ts";
-import { planRetention } from "../../../lib/edge/state/retention.ts";
-import { selectHeads } from "../../../lib/edge/state/selection.ts";
-import { getThread } from "../../../lib/edge/state/threads.ts";
+import { listJobs } from "../../../lib/edge/state/jobs/read-jobs.ts";
+import { planRetention } from "../../../lib/edge/state/memory/retention.ts";
+import { selectHeads } from "../../../lib/edge/state/memory/selection.ts";
+import { getThread } from "../../../lib/edge/state/threads/threads.ts";
 import { type TemporaryState, temporaryState } from "../../helpers/state.ts";
 
 const row = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));

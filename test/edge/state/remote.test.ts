@@ -2,24 +2,24 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listCandidates } from "../../../lib/edge/state/candidates.ts";
-import { claimPhase2 } from "../../../lib/edge/state/claim-phase2.ts";
-import { claimStage1 } from "../../../lib/edge/state/claim-stage1.ts";
-import { countState } from "../../../lib/edge/state/counts.ts";
-import { succeedPhase2 } from "../../../lib/edge/state/finish-phase2.ts";
+import { listCandidates } from "../../../lib/edge/state/jobs/candidates.ts";
+import { claimPhase2 } from "../../../lib/edge/state/jobs/claim-phase2.ts";
+import { claimStage1 } from "../../../lib/edge/state/jobs/claim-stage1.ts";
+import { countState } from "../../../lib/edge/state/jobs/counts.ts";
+import { succeedPhase2 } from "../../../lib/edge/state/jobs/finish-phase2.ts";
 import {
   failStage1,
   releaseStage1,
   renewStage1,
   storeNoOutput,
   storeStage1,
-} from "../../../lib/edge/state/finish-stage1.ts";
-import { forgetThreads } from "../../../lib/edge/state/forget.ts";
-import { openState } from "../../../lib/edge/state/open.ts";
-import { deleteUnused, planRetention } from "../../../lib/edge/state/retention.ts";
-import { databaseId } from "../../../lib/edge/state/roots.ts";
-import { readTexts, selectHeads } from "../../../lib/edge/state/selection.ts";
-import { countTranscriptMessages } from "../../../lib/edge/state/usage.ts";
+} from "../../../lib/edge/state/jobs/finish-stage1.ts";
+import { forgetThreads } from "../../../lib/edge/state/memory/forget.ts";
+import { deleteUnused, planRetention } from "../../../lib/edge/state/memory/retention.ts";
+import { databaseId } from "../../../lib/edge/state/memory/roots.ts";
+import { readTexts, selectHeads } from "../../../lib/edge/state/memory/selection.ts";
+import { countTranscriptMessages } from "../../../lib/edge/state/memory/usage.ts";
+import { openState } from "../../../lib/edge/state/open/open.ts";
 import { hranaServer } from "../../helpers/hrana-server.ts";
 import { addThread, at, jobOf, outputOf, T0 } from "../../helpers/state.ts";
 

@@ -1,5 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { deleteUnused, planRetention } from "../../../lib/edge/state/retention.ts";
+import { deleteUnused, planRetention } from "../../../lib/edge/state/memory/retention.ts";
 import { addJob, addOutput, addThread, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
 
 // How long it takes depends on the machine, which is not what is tested.

@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { selectForConsolidation } from "../../../lib/core/consolidate/select.ts";
-import { listMemories, readTexts, selectHeads } from "../../../lib/edge/state/selection.ts";
+import { listMemories, readTexts, selectHeads } from "../../../lib/edge/state/memory/selection.ts";
 import { addOutput, addThread, T0, temporaryState } from "../../helpers/state.ts";
 
 // How long it takes depends on the machine, which is not what is tested.

@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import type { State } from "../../../lib/edge/state/open.ts";
-import { countCitations, countTranscriptMessages } from "../../../lib/edge/state/usage.ts";
+import { countCitations, countTranscriptMessages } from "../../../lib/edge/state/memory/usage.ts";
+import type { State } from "../../../lib/edge/state/open/open.ts";
 import { addOutput, addThread, outputOf, T0, temporaryState } from "../../helpers/state.ts";
 
 // How long it takes depends on the machine, which is not what is tested.

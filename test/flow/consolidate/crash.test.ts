@@ -1,7 +1,7 @@
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { peekPhase2 } from "../../../lib/edge/state/claim-phase2.ts";
+import { peekPhase2 } from "../../../lib/edge/state/jobs/claim-phase2.ts";
 import { consolidate } from "../../../lib/flow/consolidate/consolidate.ts";
 import { log } from "../../../lib/flow/root/log.ts";
 import { undo } from "../../../lib/flow/root/undo.ts";

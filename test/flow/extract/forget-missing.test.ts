@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { getOutput } from "../../../lib/edge/state/thread-memory.ts";
+import { getOutput } from "../../../lib/edge/state/memory/thread-memory.ts";
 import { extract } from "../../../lib/flow/extract/extract.ts";
 import { forgetMissing } from "../../../lib/flow/extract/forget-missing.ts";
 import { indexRollouts } from "../../../lib/flow/index/index-rollouts.ts";

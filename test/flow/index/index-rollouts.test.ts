@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { getThread, listThreads } from "../../../lib/edge/state/threads.ts";
+import { getThread, listThreads } from "../../../lib/edge/state/threads/threads.ts";
 import { indexRollouts } from "../../../lib/flow/index/index-rollouts.ts";
 import {
   itemLine,

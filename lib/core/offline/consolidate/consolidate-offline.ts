@@ -10,10 +10,10 @@ import {
 import { redactText } from "../../redact/redact.ts";
 import { forgetSources, type Outlines } from "./forget.ts";
 import { type Generated, generateFrom } from "./generate.ts";
-import { mergeOutlines } from "./merge.ts";
-import { parseOutline, renderOutline, type Section } from "./outline.ts";
-import { renderHandbook } from "./render-handbook.ts";
-import { nameTasks } from "./task-numbers.ts";
+import { mergeOutlines } from "./merging/merge.ts";
+import { parseOutline, renderOutline, type Section } from "./reading/outline.ts";
+import { renderHandbook } from "./writing/render-handbook.ts";
+import { nameTasks } from "./writing/task-numbers.ts";
 
 /** Texts of files by their path under the root: of the last successful run, and of the copy as it is. */
 export interface OfflineInput {

@@ -1,6 +1,6 @@
-import type { Section } from "./outline.ts";
-import { type Unit, unitText, withoutRefs } from "./unit.ts";
-import { wordingKey } from "./wording.ts";
+import { type Unit, unitText, withoutRefs } from "./merging/unit.ts";
+import { wordingKey } from "./merging/wording.ts";
+import type { Section } from "./reading/outline.ts";
 
 /** A handbook and a summary, as outlines. */
 export interface Outlines {

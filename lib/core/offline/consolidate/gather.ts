@@ -1,6 +1,6 @@
-import { IntChains } from "./int-chains.ts";
-import { hashOf, WordSets } from "./word-sets.ts";
-import { contentWords, wordingKey } from "./wording.ts";
+import { IntChains } from "./merging/int-chains.ts";
+import { hashOf, WordSets } from "./merging/word-sets.ts";
+import { contentWords, wordingKey } from "./merging/wording.ts";
 
 /** Share of words that two statements must have in common to count as one. */
 const SAME_SHARE = 0.85;

@@ -2,15 +2,15 @@ import { RAW_MEMORIES_FILE } from "../../consolidate/paths.ts";
 import { FILE_MAX_BYTES } from "../../consolidate/tool-policy.ts";
 import { byteOrder } from "../../text/byte-order.ts";
 import { utf8Length } from "../../text/bytes.ts";
-import { type ExtensionNote, extensionNotes } from "./extension-notes.ts";
-import { buildHandbook, type HandbookBlock } from "./handbook.ts";
-import { LeastStatements } from "./least-statements.ts";
-import type { Section } from "./outline.ts";
-import { notePiece, type Piece, threadPieces } from "./pieces.ts";
-import { parseRawMemories, type RawThread } from "./raw-threads.ts";
-import { type Share, sharedStatements } from "./render-handbook.ts";
-import { renderSummary } from "./render-summary.ts";
+import { LeastStatements } from "./merging/least-statements.ts";
+import { type ExtensionNote, extensionNotes } from "./reading/extension-notes.ts";
+import type { Section } from "./reading/outline.ts";
+import { notePiece, type Piece, threadPieces } from "./reading/pieces.ts";
+import { parseRawMemories, type RawThread } from "./reading/raw-threads.ts";
 import { listSkills } from "./skills.ts";
+import { buildHandbook, type HandbookBlock } from "./writing/handbook.ts";
+import { type Share, sharedStatements } from "./writing/render-handbook.ts";
+import { renderSummary } from "./writing/render-summary.ts";
 
 /** What the inputs say, sorted, before it meets what is on disk. */
 export interface Generated {

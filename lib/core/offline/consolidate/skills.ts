@@ -1,6 +1,6 @@
 import { SKILLS_FOLDER } from "../../consolidate/paths.ts";
 import { byteOrder } from "../../text/byte-order.ts";
-import { squeeze } from "./wording.ts";
+import { squeeze } from "./merging/wording.ts";
 
 /** A skill as the summary names it. */
 export interface SkillEntry {

@@ -1,14 +1,14 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { fixedOf, gatherAlike } from "../../../../lib/core/offline/consolidate/gather.ts";
-import { buildHandbook } from "../../../../lib/core/offline/consolidate/handbook.ts";
-import { IntChains } from "../../../../lib/core/offline/consolidate/int-chains.ts";
-import { LeastStatements } from "../../../../lib/core/offline/consolidate/least-statements.ts";
-import { threadPieces } from "../../../../lib/core/offline/consolidate/pieces.ts";
-import { parseRawMemories } from "../../../../lib/core/offline/consolidate/raw-threads.ts";
-import { sharedStatements } from "../../../../lib/core/offline/consolidate/render-handbook.ts";
-import { WordSets } from "../../../../lib/core/offline/consolidate/word-sets.ts";
-import { contentWords, wordingKey } from "../../../../lib/core/offline/consolidate/wording.ts";
+import { IntChains } from "../../../../lib/core/offline/consolidate/merging/int-chains.ts";
+import { LeastStatements } from "../../../../lib/core/offline/consolidate/merging/least-statements.ts";
+import { WordSets } from "../../../../lib/core/offline/consolidate/merging/word-sets.ts";
+import { contentWords, wordingKey } from "../../../../lib/core/offline/consolidate/merging/wording.ts";
+import { threadPieces } from "../../../../lib/core/offline/consolidate/reading/pieces.ts";
+import { parseRawMemories } from "../../../../lib/core/offline/consolidate/reading/raw-threads.ts";
+import { buildHandbook } from "../../../../lib/core/offline/consolidate/writing/handbook.ts";
+import { sharedStatements } from "../../../../lib/core/offline/consolidate/writing/render-handbook.ts";
 import { utf8Length } from "../../../../lib/core/text/bytes.ts";
 import { inputsOf, type Session } from "./sessions.ts";
 

@@ -2,13 +2,13 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { renderRawMemories } from "../../../../lib/core/consolidate/raw-memories.ts";
 import { summaryFileName } from "../../../../lib/core/consolidate/summary-file-name.ts";
-import { extensionNotes } from "../../../../lib/core/offline/consolidate/extension-notes.ts";
 import { gatherAlike } from "../../../../lib/core/offline/consolidate/gather.ts";
-import { parseMemory } from "../../../../lib/core/offline/consolidate/memory-text.ts";
-import { parseOutline, renderOutline } from "../../../../lib/core/offline/consolidate/outline.ts";
-import { parseRawMemories } from "../../../../lib/core/offline/consolidate/raw-threads.ts";
-import { choiceIn, splitWish, wordsOfUser } from "../../../../lib/core/offline/consolidate/wishes.ts";
-import { isFiller } from "../../../../lib/core/offline/consolidate/wording.ts";
+import { choiceIn, splitWish, wordsOfUser } from "../../../../lib/core/offline/consolidate/merging/wishes.ts";
+import { isFiller } from "../../../../lib/core/offline/consolidate/merging/wording.ts";
+import { extensionNotes } from "../../../../lib/core/offline/consolidate/reading/extension-notes.ts";
+import { parseMemory } from "../../../../lib/core/offline/consolidate/reading/memory-text.ts";
+import { parseOutline, renderOutline } from "../../../../lib/core/offline/consolidate/reading/outline.ts";
+import { parseRawMemories } from "../../../../lib/core/offline/consolidate/reading/raw-threads.ts";
 import { referenceFile, referenceSelection } from "../../consolidate/reference-rows.ts";
 
 describe("a raw memory is read in many forms", () => {

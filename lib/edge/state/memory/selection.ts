@@ -1,0 +1,144 @@
+/**
+ * The inputs of a consolidation. `selectHeads` is the selection rule as a query, the twin of
+ * `lib/core/consolidate/select.ts`; `readTexts` gives the texts of what it selected; `listMemories` gives every output
+ * with its thread, to be ranked by that.
+ */
+import type { Row } from "@libsql/client";
+import { selectBest, selectionCutoff } from "../../../core/consolidate/select.ts";
+import type { MemoryHead, MemoryMode, MemoryTexts, SelectedMemory } from "../../../core/types.ts";
+import type { State } from "../open/open.ts";
+import { memoryMode, optionalNumber, optionalText, toOutput } from "../open/rows.ts";
+
+/** A memory and whether its thread lets it be used. */
+export type Memory = SelectedMemory & { readonly memoryMode: MemoryMode };
+
+/** The memories to consolidate, without their texts. */
+export interface Selection {
+  /** In ascending thread-id order. */
+  readonly memories: readonly MemoryHead[];
+  /** Names all texts as they are stored now; undefined when this database does not say. */
+  readonly revision: string | undefined;
+  /**
+   * Names everything that decides which memories are selected and what their files hold: under one name the same rules
+   * select the same until a memory becomes too old. Undefined when this database does not say.
+   */
+  readonly selectionRevision: string | undefined;
+  /** When the memory that has not been touched for longest was, of all that may be selected; undefined without any. */
+  readonly oldestTouch: number | undefined;
+}
+
+/** The texts of some memories, read in one go. */
+export interface TextPage {
+  readonly texts: ReadonlyMap<string, MemoryTexts>;
+  readonly revision: string | undefined;
+}
+
+/**
+ * Characters that make no text: those JavaScript's `\s` matches. SQLite's own `trim` knows only the space. Written as
+ * the index `stage1_outputs_with_text` has it, or it does not serve.
+ */
+const BLANKS = `char(${[
+  ...[9, 10, 11, 12, 13, 32, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233],
+  ...[8239, 8287, 12288, 65279],
+].join(", ")})`;
+const REVISION = "(SELECT value FROM meta WHERE key = 'texts_revision')";
+/** The name of everything that decides about a selection, within a statement. */
+export const SELECTION_REVISION = "(SELECT value FROM meta WHERE key = 'selection_revision')";
+
+/**
+ * At most `limit` memories with text, of enabled threads (archived or missing ones too), touched within
+ * `maxUnusedDays` before `now`: the most used and freshest. One reading, so the snapshot is consistent, and one value
+ * for all rows, which is several times as quick as rows are. The outputs come first, so that no text is read.
+ */
+export async function selectHeads(
+  state: State,
+  rules: { readonly limit: number; readonly maxUnusedDays: number },
+  now: number,
+): Promise<Selection> {
+  const { rows } = await state.client.execute({
+    sql: `SELECT ${REVISION} AS revision, ${SELECTION_REVISION} AS selection, min(coalesce(used, generated)) AS oldest,
+        json_group_array(json_array(id, source, slug, generated, uses, used, cwd,
+        path, branch)) AS memories
+      FROM (SELECT o.thread_id AS id, o.source_updated_at AS source, o.rollout_slug AS slug,
+          o.generated_at AS generated, o.usage_count AS uses, o.last_usage AS used, t.cwd AS cwd,
+          t.rollout_path AS path, t.git_branch AS branch
+        FROM stage1_outputs o CROSS JOIN threads t ON t.id = o.thread_id
+        WHERE t.memory_mode = 'enabled' AND coalesce(o.last_usage, o.generated_at) >= :cutoff
+          AND (trim(o.raw_memory, ${BLANKS}) <> '' OR trim(o.rollout_summary, ${BLANKS}) <> ''))`,
+    args: { cutoff: selectionCutoff(rules, now) },
+  });
+  const [row] = rows;
+  const found: readonly HeadRow[] = JSON.parse(String(row?.memories));
+  return {
+    memories: selectBest(found.map(toRankedHead), rules.limit),
+    revision: optionalText(row?.revision),
+    selectionRevision: optionalText(row?.selection),
+    oldestTouch: optionalNumber(row?.oldest),
+  };
+}
+
+type HeadRow = readonly [
+  threadId: string,
+  sourceUpdatedAt: number,
+  rolloutSlug: string | null,
+  generatedAt: number,
+  usageCount: number | null,
+  lastUsage: number | null,
+  cwd: string,
+  rolloutPath: string,
+  gitBranch: string | null,
+];
+
+/** By places: to take a row apart by a pattern is slow, and there are thousands before the compiler is warm. */
+function toRankedHead(row: HeadRow) {
+  return {
+    threadId: row[0],
+    sourceUpdatedAt: row[1],
+    rolloutSlug: row[2] ?? undefined,
+    generatedAt: row[3],
+    usageCount: row[4] ?? undefined,
+    lastUsage: row[5] ?? undefined,
+    cwd: row[6],
+    rolloutPath: row[7],
+    gitBranch: row[8] ?? undefined,
+  };
+}
+
+/**
+ * The texts of memories, by thread id. Left out are those that are gone, or that have been extracted anew since they
+ * were selected.
+ */
+export async function readTexts(state: State, memories: readonly MemoryHead[]): Promise<TextPage> {
+  const wanted = memories.map(({ threadId, sourceUpdatedAt, rolloutSlug }) => [threadId, sourceUpdatedAt, rolloutSlug]);
+  const { rows } = await state.client.execute({
+    sql: `SELECT o.thread_id, o.raw_memory, o.rollout_summary, ${REVISION} AS revision
+      FROM json_each(:wanted) w CROSS JOIN stage1_outputs o ON o.thread_id = w.value ->> 0
+      WHERE o.source_updated_at = w.value ->> 1 AND o.rollout_slug IS w.value ->> 2`,
+    args: { wanted: JSON.stringify(wanted) },
+  });
+  const texts = new Map(
+    rows.map((row) => [
+      String(row.thread_id),
+      { rawMemory: String(row.raw_memory), rolloutSummary: String(row.rollout_summary) },
+    ]),
+  );
+  return { texts, revision: optionalText(rows[0]?.revision) };
+}
+
+/** Every stored output with what its thread's row says now; in no order. */
+export async function listMemories(state: State): Promise<Memory[]> {
+  const { rows } = await state.client.execute(
+    `SELECT o.*, t.cwd, t.rollout_path, t.git_branch, t.memory_mode
+      FROM stage1_outputs o JOIN threads t ON t.id = o.thread_id`,
+  );
+  return rows.map((row) => ({ ...toSelected(row), memoryMode: memoryMode(row.memory_mode) }));
+}
+
+function toSelected(row: Row): SelectedMemory {
+  return {
+    ...toOutput(row),
+    cwd: String(row.cwd),
+    rolloutPath: String(row.rollout_path),
+    gitBranch: optionalText(row.git_branch),
+  };
+}

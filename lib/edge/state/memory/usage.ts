@@ -1,0 +1,96 @@
+/**
+ * Counting citations. `countCitations` counts one message at once and each time (standard input);
+ * `countTranscriptMessages` counts messages of transcripts, each only once however often it is read again and
+ * however many forks copied it. Threads without a stored output are ignored; an id counts once a message.
+ */
+import type { InStatement } from "@libsql/client";
+import { fault } from "../../../core/fault.ts";
+import { admitWriter } from "../open/clock.ts";
+import type { State } from "../open/open.ts";
+
+/** A message of a transcript that cites memories. */
+export interface CitingMessage {
+  /** `forked_from_id` of the thread, else its id. */
+  readonly rootThreadId: string;
+  /** Hash of the message's text. */
+  readonly textHash: string;
+  /** Which message with this text it is in its thread, from 1. */
+  readonly occurrence: number;
+  /** The cited thread ids, each once. */
+  readonly threadIds: readonly string[];
+}
+
+/** Messages that one batch counts: bounds the size of a statement's JSON. */
+const CHUNK = 500;
+
+/** Counts one message that has no identity; the cited ids that had an output. `now`: the run's. */
+export async function countCitations(state: State, threadIds: readonly string[], now: number): Promise<string[]> {
+  const cited = [...new Set(threadIds)];
+  if (cited.length === 0) return [];
+  await admitWriter(state);
+  fault("state.usage", `${cited.length}`);
+  const result = await state.client.execute({
+    sql: `UPDATE stage1_outputs SET usage_count = coalesce(usage_count, 0) + 1, last_usage = :now
+      WHERE thread_id IN (SELECT value FROM json_each(:ids)) RETURNING thread_id`,
+    args: { now, ids: JSON.stringify(cited) },
+  });
+  const counted = new Set(result.rows.map((row) => String(row.thread_id)));
+  return cited.filter((id) => counted.has(id));
+}
+
+/** What counting a batch of messages came to. */
+export interface CountedMessages {
+  /** Messages that no earlier count had seen. */
+  readonly messages: number;
+  /** Citations that were added to outputs. */
+  readonly citations: number;
+}
+
+/**
+ * Counts the messages that the ledger does not know, and enters them. `countId` is a new random id that marks this
+ * call's entries. A crash between chunks loses nothing: each is one transaction, and the rest counts next time.
+ */
+export async function countTranscriptMessages(
+  state: State,
+  messages: readonly CitingMessage[],
+  countId: string,
+  now: number,
+): Promise<CountedMessages> {
+  let counted = 0;
+  let citations = 0;
+  for (let from = 0; from < messages.length; from += CHUNK) {
+    const chunkId = `${countId}-${from}`;
+    await admitWriter(state);
+    fault("state.usage", chunkId);
+    const results = await state.client.batch(
+      [enter(messages.slice(from, from + CHUNK), chunkId, now), addToOutputs(chunkId, now)],
+      "write",
+    );
+    counted += results[0]?.rows.length ?? 0;
+    citations += (results[1]?.rows ?? []).reduce((sum, row) => sum + Number(row.added), 0);
+  }
+  return { messages: counted, citations };
+}
+
+function enter(messages: readonly CitingMessage[], countId: string, now: number): InStatement {
+  const rows = messages.map((one) => [one.rootThreadId, one.textHash, one.occurrence, [...new Set(one.threadIds)]]);
+  return {
+    sql: `INSERT INTO usage_ledger (root_thread_id, text_hash, occurrence, thread_ids, counted_at, count_id)
+      SELECT value ->> '$[0]', value ->> '$[1]', value ->> '$[2]', value -> '$[3]', :now, :count
+      FROM json_each(:rows) WHERE true
+      ON CONFLICT (root_thread_id, text_hash, occurrence) DO NOTHING RETURNING occurrence`,
+    args: { now, count: countId, rows: JSON.stringify(rows) },
+  };
+}
+
+function addToOutputs(countId: string, now: number): InStatement {
+  return {
+    sql: `UPDATE stage1_outputs SET usage_count = coalesce(usage_count, 0) + cited.n, last_usage = :now
+      FROM (SELECT id.value AS thread_id, count(*) AS n FROM usage_ledger l, json_each(l.thread_ids) id
+        WHERE l.count_id = :count GROUP BY id.value) AS cited
+      WHERE stage1_outputs.thread_id = cited.thread_id
+      RETURNING (SELECT count(*) FROM usage_ledger l, json_each(l.thread_ids) id
+        WHERE l.count_id = :count AND id.value = stage1_outputs.thread_id) AS added`,
+    args: { now, count: countId },
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * The state database: opened, checked, migrated. Every query of this folder is a function that takes a `State` first.
+ *
+ * Writes are one statement or one `client.batch(…, "write")` each (BEGIN IMMEDIATE), so they are atomic between
+ * processes, cost one round trip on a remote database, and never leave a transaction open in this process.
+ */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "@libsql/client";
+import { MemoriesError } from "../../../core/errors.ts";
+import { fault } from "../../../core/fault.ts";
+import { checkDatabase } from "./check-database.ts";
+import { openClient } from "./client.ts";
+import { type JournalMode, prepareDatabaseFile } from "./database-file.ts";
+import { migrate } from "./migrate.ts";
+
+export interface OpenStateOptions {
+  /** Any libSQL URL: `file:`, `libsql:`, `http(s):`, `ws(s):`. */
+  readonly url: string;
+  /** For remote databases. Stands in no error text. */
+  readonly token?: string | undefined;
+  /** What to do about `http:` and `ws:` beyond loopback (default: refuse, `insecure_database`). */
+  readonly insecure?: "allow" | "refuse";
+  /** The time given with `--now`, in seconds: makes this a replay run, whose lease times count from it. */
+  readonly now?: number | undefined;
+  /** How long a local statement waits for another process, in milliseconds. */
+  readonly busyTimeoutMs?: number;
+}
+
+/** An open database. */
+export interface State {
+  readonly client: Client;
+  /** Seconds added to the database's `unixepoch()` for lease, retry and cooldown times; 0 but in a replay run. */
+  readonly clockOffset: number;
+  /** The SQL expression of lease time, `unixepoch()` plus that offset: made of whole numbers only. */
+  readonly nowSql: string;
+  /** The time given with `--now`; undefined in a live run. */
+  readonly replayNow: number | undefined;
+  /** The address without secrets. */
+  readonly url: string;
+  /** Runs writes of this process one after another. For work of several statements; single ones do not need it. */
+  write<T>(work: () => Promise<T>): Promise<T>;
+  /** Closes the database. A local file that was written holds everything itself then, without its `-wal`. */
+  close(): Promise<void>;
+}
+
+/** Other processes hold the write lock for milliseconds; this is for a machine that is very busy. */
+const BUSY_TIMEOUT_MS = 30_000;
+/** Tries at entering WAL mode, and the pause between two. */
+const WAL_ATTEMPTS = 200;
+const WAL_PAUSE_MS = 10;
+
+/**
+ * Opens a database, making and migrating it when needed. Throws `bad_option` (no URL), `insecure_database`,
+ * `home_not_writable`, `state_not_a_database` and `state_newer_schema` (the file is left as it was), `busy`,
+ * `state_unreachable`, `io_failed`.
+ */
+export async function openState(options: OpenStateOptions): Promise<State> {
+  const address = checkDatabase(options.url, options.insecure ?? "refuse");
+  fault("state.open", address.display);
+  const journal = address.kind === "file" ? prepareDatabaseFile(address.path, address.display) : "other";
+  let written = false;
+  // Each driver by itself: a local file needs nothing of what speaks to servers.
+  const { createClient } =
+    address.kind === "remote" ? await import("@libsql/client") : await import("@libsql/client/sqlite3");
+  const client = openClient({
+    url: options.url,
+    createClient,
+    token: options.token,
+    address,
+    busyTimeoutMs: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
+    onWrite: () => {
+      written = true;
+    },
+  });
+  const close = async () => {
+    if (address.kind === "file" && written && !client.closed) await foldWriteAheadLog(client);
+    client.close();
+  };
+  try {
+    await migrate(client, address);
+    if (address.kind === "file") await useWriteAheadLog(client, journal);
+    const clockOffset = options.now === undefined ? 0 : options.now - (await databaseTime(client));
+    return handle(client, address.display, clockOffset, options.now, close);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}
+
+/**
+ * WAL lets readers and one writer work at a time. Its commits reach the disk at checkpoints (`synchronous = NORMAL`):
+ * a killed process loses nothing, a power cut at most the last commits, which are then done again.
+ */
+async function useWriteAheadLog(client: Client, journal: JournalMode): Promise<void> {
+  if (journal !== "wal") await unlessBusy(() => client.execute("PRAGMA journal_mode = WAL"));
+  await client.execute("PRAGMA synchronous = NORMAL");
+  // What is deleted is overwritten: a forgotten text must not be left in a free page.
+  await client.execute("PRAGMA secure_delete = ON");
+}
+
+/**
+ * Moves what was written into the database file and empties the `-wal`, where deleted texts stand too. The driver's
+ * own close would leave that to whoever opens the file next. Does not wait for other processes: the last one does it.
+ */
+async function foldWriteAheadLog(client: Client): Promise<void> {
+  try {
+    await client.execute("PRAGMA busy_timeout = 0");
+    await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (error) {
+    // Everything is stored already; only the tidying did not take place.
+    if (!(error instanceof MemoriesError)) throw error;
+  }
+}
+
+/** The change of journal mode needs the file for itself and does not wait for it: processes that open at once meet here. */
+async function unlessBusy(work: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (attempt === WAL_ATTEMPTS || !(error instanceof MemoriesError) || error.code !== "busy") throw error;
+      await sleep(WAL_PAUSE_MS);
+    }
+  }
+}
+
+async function databaseTime(client: Client): Promise<number> {
+  const result = await client.execute("SELECT unixepoch() AS now");
+  return Number(result.rows[0]?.now);
+}
+
+function handle(
+  client: Client,
+  url: string,
+  clockOffset: number,
+  replayNow: number | undefined,
+  close: () => Promise<void>,
+): State {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    client,
+    clockOffset,
+    nowSql: `(unixepoch() + ${Math.trunc(clockOffset)})`,
+    replayNow,
+    url,
+    write(work) {
+      const result = last.then(work, work);
+      last = result.catch(() => undefined);
+      return result;
+    },
+    close,
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * The tables of the state database as drizzle sees them: equal, column for column, to what the files in
+ * `migrations/` make (a test compares them). SQL says `null`, the rest of the program says `undefined`.
+ */
+import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { JobKind, JobStatus, MemoryMode } from "../../../core/types.ts";
+
+/** Facts about the database itself: `schema_version`, `database_id`, `clock` (`live` or `replay`). */
+export const meta = sqliteTable("meta", {
+  key: text("key").primaryKey().notNull(),
+  value: text("value").notNull(),
+});
+
+/**
+ * One row a session transcript. From `rollout_size` on: what indexing keeps to prove a file unchanged or grown.
+ * The inode is text, since some file systems number beyond what a JavaScript number holds.
+ */
+export const threads = sqliteTable(
+  "threads",
+  {
+    id: text("id").primaryKey().notNull(),
+    rolloutPath: text("rollout_path").notNull(),
+    source: text("source").notNull(),
+    cwd: text("cwd").notNull(),
+    title: text("title").notNull().default(""),
+    firstUserMessage: text("first_user_message").notNull().default(""),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    memoryMode: text("memory_mode").$type<MemoryMode>().notNull().default("enabled"),
+    archived: integer("archived", { mode: "boolean" }).notNull().default(false),
+    missingSince: integer("missing_since"),
+    gitSha: text("git_sha"),
+    gitBranch: text("git_branch"),
+    gitOriginUrl: text("git_origin_url"),
+    modelProvider: text("model_provider"),
+    cliVersion: text("cli_version"),
+    tokensUsed: integer("tokens_used").notNull().default(0),
+    machine: text("machine").notNull().default(""),
+    codexHome: text("codex_home").notNull().default(""),
+    forkedFromId: text("forked_from_id"),
+    agentRole: text("agent_role"),
+    agentNickname: text("agent_nickname"),
+    rolloutSize: integer("rollout_size"),
+    rolloutMtimeMs: real("rollout_mtime_ms"),
+    rolloutInode: text("rollout_inode"),
+    indexedAt: integer("indexed_at"),
+    tailOffset: integer("tail_offset"),
+    tailHash: text("tail_hash"),
+    indexState: text("index_state"),
+  },
+  (table) => [index("threads_newest").on(table.machine, table.codexHome, table.updatedAt, table.id)],
+);
+
+/** What phase 1 kept of a thread, at most one row each. */
+export const stage1Outputs = sqliteTable(
+  "stage1_outputs",
+  {
+    threadId: text("thread_id")
+      .primaryKey()
+      .notNull()
+      .references(() => threads.id, { onDelete: "cascade" }),
+    sourceUpdatedAt: integer("source_updated_at").notNull(),
+    rawMemory: text("raw_memory").notNull(),
+    rolloutSummary: text("rollout_summary").notNull(),
+    rolloutSlug: text("rollout_slug"),
+    generatedAt: integer("generated_at").notNull(),
+    usageCount: integer("usage_count"),
+    lastUsage: integer("last_usage"),
+    selectedForPhase2: integer("selected_for_phase2", { mode: "boolean" }).notNull().default(false),
+    selectedForPhase2SourceUpdatedAt: integer("selected_for_phase2_source_updated_at"),
+  },
+  (table) => [
+    index("stage1_outputs_selected").on(
+      table.threadId,
+      table.sourceUpdatedAt,
+      table.selectedForPhase2,
+      table.selectedForPhase2SourceUpdatedAt,
+    ),
+    // Only of outputs with text; the SQL says what text is.
+    index("stage1_outputs_with_text").on(
+      table.threadId,
+      table.sourceUpdatedAt,
+      table.rolloutSlug,
+      table.generatedAt,
+      table.usageCount,
+      table.lastUsage,
+    ),
+  ],
+);
+
+/** Claims and their history: one row a thread (`memory_stage1`) and one `global` row (`memory_consolidate_global`). */
+export const jobs = sqliteTable(
+  "jobs",
+  {
+    kind: text("kind").$type<JobKind>().notNull(),
+    jobKey: text("job_key").notNull(),
+    status: text("status").$type<JobStatus>().notNull(),
+    workerId: text("worker_id"),
+    ownershipToken: text("ownership_token"),
+    startedAt: integer("started_at"),
+    finishedAt: integer("finished_at"),
+    leaseUntil: integer("lease_until"),
+    retryAt: integer("retry_at"),
+    retryRemaining: integer("retry_remaining").notNull().default(3),
+    lastError: text("last_error"),
+    inputWatermark: integer("input_watermark"),
+    lastSuccessWatermark: integer("last_success_watermark"),
+    outages: integer("outages").notNull().default(0),
+    failures: integer("failures").notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ columns: [table.kind, table.jobKey] }),
+    index("jobs_kind_status").on(table.kind, table.status, table.retryAt, table.leaseUntil),
+  ],
+);
+
+/** Tombstones: threads that are not extracted again. */
+export const forgotten = sqliteTable("forgotten", {
+  threadId: text("thread_id").primaryKey().notNull(),
+  forgottenAt: integer("forgotten_at").notNull(),
+});
+
+/** Messages whose citations were counted, so that no message counts twice. `threadIds` is a JSON array. */
+export const usageLedger = sqliteTable(
+  "usage_ledger",
+  {
+    rootThreadId: text("root_thread_id").notNull(),
+    textHash: text("text_hash").notNull(),
+    occurrence: integer("occurrence").notNull(),
+    threadIds: text("thread_ids").notNull(),
+    countedAt: integer("counted_at").notNull(),
+    countId: text("count_id").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.rootThreadId, table.textHash, table.occurrence] }),
+    index("usage_ledger_count").on(table.countId),
+  ],
+);
+
+/** The machine and path of the memory root; at most one row, `job_key` = `global`. */
+export const roots = sqliteTable("roots", {
+  jobKey: text("job_key").primaryKey().notNull(),
+  machine: text("machine").notNull(),
+  path: text("path").notNull(),
+  recordedAt: integer("recorded_at").notNull(),
+});
