@@ -6,7 +6,7 @@ import type { Command, CommandContext, Io, Outcome } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import type { Options } from "./options/settings.ts";
-import type { Talk } from "./terminal/log.ts";
+import type { Logger } from "./terminal/log.ts";
 import { ReaderGone, writeOut } from "./terminal/output.ts";
 import { signalExit } from "./terminal/signals.ts";
 import { readStdin } from "./terminal/stdin.ts";
@@ -97,12 +97,12 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
 
 /** What went wrong while nobody watched stands in the log; where that cannot be written there is nobody to tell. */
 async function logFailure(thrown: unknown, options: Options): Promise<ExitCode> {
-  const [{ logSink }, { makeTalk }] = await Promise.all([import("./world.ts"), import("./terminal/log.ts")]);
+  const [{ logSink }, { makeLogger }] = await Promise.all([import("./world.ts"), import("./terminal/log.ts")]);
   const sink = logSink(options, process.env);
-  const talk = makeTalk({ level: "normal", format: "text", terminal: "plain", sink });
+  const logger = makeLogger({ level: "normal", format: "text", terminal: "plain", sink });
   try {
-    talk.failure(reasonOf(thrown));
-    await talk.flush();
+    logger.failure(reasonOf(thrown));
+    await logger.flush();
   } catch (unwritable) {
     if (options.verbose === true) await reportError(unwritable, { command: undefined, options: {} });
   }
@@ -134,27 +134,27 @@ interface LazyWorld {
 }
 
 function lazyWorld(options: Options, talkTo: "file" | "stderr"): LazyWorld {
-  let talk: Talk | undefined;
+  let logger: Logger | undefined;
   let opened: Promise<OpenedWorld> | undefined;
   const open = async (): Promise<OpenedWorld> => {
-    const [{ logSink, openWorld }, { makeTalk }] = await Promise.all([
+    const [{ logSink, openWorld }, { makeLogger }] = await Promise.all([
       import("./world.ts"),
       import("./terminal/log.ts"),
     ]);
-    talk = makeTalk({
+    logger = makeLogger({
       level: options.quiet === true ? "quiet" : options.verbose === true ? "verbose" : "normal",
       format: logFormat(options),
       terminal: isTerminal(2) && options.json !== true && !plain(options) ? "terminal" : "plain",
       ...(talkTo === "file" ? { sink: logSink(options, process.env) } : {}),
     });
-    return openWorld(options, process.env, talk);
+    return openWorld(options, process.env, logger);
   };
   return {
     get: () => {
       opened ??= open();
       return opened;
     },
-    flush: async () => talk?.flush(),
+    flush: async () => logger?.flush(),
     close: async () => {
       // A World that could not be made was reported where it was asked for.
       await opened?.then(

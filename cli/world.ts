@@ -16,7 +16,7 @@ import { readTemplates } from "./config/template-files.ts";
 import type { Options } from "./options/settings.ts";
 import { installSignals } from "./terminal/signals.ts";
 
-/** A sink for the talk of a run that nobody watches: the log in `<home>/logs/`, each line with its time. */
+/** A sink for the logger of a run that nobody watches: the log in `<home>/logs/`, each line with its time. */
 export function logSink(options: Options, env: Environment): (line: string) => void {
   const path = logFile(homeOf(options, env));
   return (line) => appendLog(path, `${new Date().toISOString()} ${line}`);
@@ -33,7 +33,7 @@ export interface OpenedWorld {
 export async function openWorld(options: Options, env: Environment, log: Log): Promise<OpenedWorld> {
   const { config, paths } = await loadConfig(options, env);
   for (const warning of config.warnings) log.warn(warning);
-  for (const name of config.strangers) log.detail(`${name} is no variable of this program`);
+  for (const name of config.unknown) log.detail(`${name} is no variable of this program`);
   const given = config.values.get("now")?.value;
   const now = typeof given === "number" ? given : Math.floor(Date.now() / 1_000);
   const templatesDir = pathOf(config, "templates", paths.home, env);

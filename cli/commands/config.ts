@@ -69,11 +69,11 @@ async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
   const rows = values.map((row) => [row.name, display(row), row.place ?? row.origin]);
   return {
     exit: 0,
-    json: { values, warnings: config.warnings, unknown_variables: config.strangers },
+    json: { values, warnings: config.warnings, unknown_variables: config.unknown },
     text: [
       renderTable(["key", "value", "from"], rows),
       ...config.warnings.map((warning) => `warning: ${warning}`),
-      ...config.strangers.map((name) => `warning: ${name} is no variable of this program`),
+      ...config.unknown.map((name) => `warning: ${name} is no variable of this program`),
     ].join("\n"),
   };
 }

@@ -14,8 +14,8 @@ export const doctorCommand: Command = {
     ]);
     const { config } = await loadConfig(options, env);
     const online = options.online === true ? "ask" : "stay_offline";
-    const strangers = config.strangers.map((name) => `${name} is no variable of this program`);
-    const report = await doctor(await world(), { warnings: [...config.warnings, ...strangers], online });
+    const unknown = config.unknown.map((name) => `${name} is no variable of this program`);
+    const report = await doctor(await world(), { warnings: [...config.warnings, ...unknown], online });
     const lines = report.checks.flatMap(({ name, status, detail, hint }) => [
       `${MARKS[status].padEnd(8)}${name.padEnd(13)}${detail}`,
       ...(hint === undefined || status === "ok" ? [] : [`${" ".repeat(21)}${hint}`]),

@@ -20,7 +20,7 @@ export interface Config {
   readonly values: ReadonlyMap<OptionName, ConfigValue>;
   readonly warnings: readonly string[];
   /** Variables with this program's prefix that mean nothing to it. */
-  readonly strangers: readonly string[];
+  readonly unknown: readonly string[];
 }
 export interface ConfigSources {
   readonly options: Options;
@@ -43,7 +43,7 @@ export const CONFIG_NAMES = (Object.keys(OPTIONS) as OptionName[]).filter((name)
  */
 export function resolveConfig({ options, env, own, reference }: ConfigSources): Config {
   const warnings: string[] = [];
-  const strangers = unknownVariables(
+  const unknown = unknownVariables(
     env,
     CONFIG_NAMES.flatMap((name) => rowOf(name).env ?? []),
   );
@@ -59,7 +59,7 @@ export function resolveConfig({ options, env, own, reference }: ConfigSources): 
     ].find((value) => value !== undefined);
     values.set(name, given ?? { value: row.default, origin: { kind: "default", place: "" } });
   }
-  return { values, warnings, strangers };
+  return { values, warnings, unknown };
 }
 
 function fromFlag(name: OptionName, row: OptionRow, options: Options): ConfigValue | undefined {

@@ -18,9 +18,9 @@ const SHORT_NAME = 8;
  */
 export function unknownVariables(env: Environment, settings: readonly string[]): readonly string[] {
   const known = [...settings, ...BESIDE_THE_TABLE];
-  const strangers = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
+  const unknown = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !known.includes(name));
   const bare = known.filter((name) => name.startsWith(PREFIX)).map((name) => name.slice(PREFIX.length));
-  for (const name of strangers) {
+  for (const name of unknown) {
     if ((env[name] ?? "") === "") continue;
     const typed = name.slice(PREFIX.length);
     const near = nearestName(typed, bare, typed.length < SHORT_NAME ? 1 : undefined);
@@ -30,5 +30,5 @@ export function unknownVariables(env: Environment, settings: readonly string[]):
       hint: `did you mean ${PREFIX}${near}? unset ${name} if not`,
     });
   }
-  return strangers;
+  return unknown;
 }

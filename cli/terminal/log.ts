@@ -3,7 +3,7 @@ import { writeErr } from "./output.ts";
 import { makeBar } from "./progress.ts";
 import { visible } from "./visible.ts";
 
-export interface TalkOptions {
+export interface LoggerOptions {
   readonly level: "quiet" | "normal" | "verbose";
   readonly format: "text" | "json";
   /** Where lines go (default: stderr). */
@@ -18,7 +18,7 @@ const MOST_REMEMBERED = 1_000;
 type Level = "info" | "warn" | "error" | "debug";
 
 /** A log whose lines may still be on their way. */
-export interface Talk extends Log {
+export interface Logger extends Log {
   /**
    * Resolves when everything said so far is written and the progress bar wiped; before the report, so that talk and
    * report keep their order.
@@ -30,7 +30,7 @@ export interface Talk extends Log {
  * The only talker on stderr. Whatever is said is redacted, one line, and cannot steer a terminal. The redactor is large
  * and loaded with the first line: a command that says nothing starts without it.
  */
-export function makeTalk(options: TalkOptions): Talk {
+export function makeLogger(options: LoggerOptions): Logger {
   const bar = makeBar(writeErr, () => performance.now());
   const drawsBar = options.terminal === "terminal" && options.format === "text" && options.sink === undefined;
   const write = options.sink ?? writeErr;

@@ -6,7 +6,7 @@ import { initBaseline } from "../../lib/edge/git/baseline/init-baseline.ts";
 import { replaceBaseline } from "../../lib/edge/git/baseline/replace-baseline.ts";
 import { closeWorkspace, openWorkspace, type Workspace } from "../../lib/edge/git/baseline/workspace.ts";
 import { putInRoot } from "../../lib/edge/root/put-in-root.ts";
-import { lookAtWorkspace } from "../../lib/flow/root/diff-workspace.ts";
+import { diffWorkspace } from "../../lib/flow/root/diff-workspace.ts";
 import { workspaceDiffFile } from "../../lib/flow/root/workspace-diff-file.ts";
 import { PERSON } from "../helpers/git-root.ts";
 import { madeUpWords } from "../helpers/made-up-words.ts";
@@ -84,12 +84,12 @@ async function measure(root: string, dir: string, plain: string): Promise<Measur
   };
   const record = (now: number) =>
     within(async (workspace) => {
-      const { tree, disk, changes } = await lookAtWorkspace(workspace);
+      const { tree, disk, changes } = await diffWorkspace(workspace);
       const diff = await workspaceDiffFile(workspace, tree);
       await replaceBaseline(workspace, { tree, disk, now });
       return { changes: changes.length, diff: diff.length };
     });
-  const look = () => within(async (workspace) => (await lookAtWorkspace(workspace)).changes.length);
+  const look = () => within(async (workspace) => (await diffWorkspace(workspace)).changes.length);
 
   await initBaseline(options, "{}", 1);
   await record(1);

@@ -10,7 +10,7 @@ import { closeWorkspace, openWorkspace } from "../../lib/edge/git/baseline/works
 import { renderMarker } from "../../lib/edge/root/marker.ts";
 import { databaseId } from "../../lib/edge/state/memory/roots.ts";
 import { openState } from "../../lib/edge/state/open/open.ts";
-import { lookAtWorkspace } from "../../lib/flow/root/diff-workspace.ts";
+import { diffWorkspace } from "../../lib/flow/root/diff-workspace.ts";
 import { type Sandbox, sandbox } from "../helpers/cli.ts";
 import { PERSON, runGitAsPerson, treeOf } from "../helpers/git-root.ts";
 import { TEST_NOW } from "../helpers/world.ts";
@@ -43,7 +43,7 @@ async function own(): Promise<void> {
 
 async function record(): Promise<void> {
   const workspace = await openWorkspace(options());
-  const { tree, disk } = await lookAtWorkspace(workspace);
+  const { tree, disk } = await diffWorkspace(workspace);
   await replaceBaseline(workspace, { tree, disk, now: TEST_NOW });
   closeWorkspace(workspace);
 }

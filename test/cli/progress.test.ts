@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { makeTalk } from "../../cli/terminal/log.ts";
+import { makeLogger } from "../../cli/terminal/log.ts";
 import { makeBar, renderProgress } from "../../cli/terminal/progress.ts";
 
 test("the bar shows how much is done, the rate, tokens and the time that is left", () => {
@@ -37,7 +37,7 @@ test("each task's rate counts from the end of the one before it", () => {
 
 test("what was said is not said again, and each line is redacted and cannot steer a terminal", async () => {
   const lines: string[] = [];
-  const talk = makeTalk({ level: "normal", format: "text", terminal: "plain", sink: (line) => lines.push(line) });
+  const talk = makeLogger({ level: "normal", format: "text", terminal: "plain", sink: (line) => lines.push(line) });
   talk.warn("the folder is gone");
   talk.warn("the folder is gone");
   talk.failure("key sk-abcdefghijklmnopqrstuvwx\u001b[2J");
@@ -53,7 +53,7 @@ test("what was said is not said again, and each line is redacted and cannot stee
 test("without a terminal a job has one line, and the steps within it are told to --verbose only", async () => {
   const told = async (level: "normal" | "verbose"): Promise<string> => {
     let lines = "";
-    const talk = makeTalk({ level, format: "text", terminal: "plain", sink: (line) => (lines += line) });
+    const talk = makeLogger({ level, format: "text", terminal: "plain", sink: (line) => (lines += line) });
     talk.progress({ task: "extract", done: 1, total: 2, note: "a succeeded" });
     talk.progress({ task: "agent", done: 7, total: 80, end: "open", note: "read" });
     await talk.flush();

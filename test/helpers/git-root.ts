@@ -21,7 +21,7 @@ import { initBaseline } from "../../lib/edge/git/baseline/init-baseline.ts";
 import { replaceBaseline } from "../../lib/edge/git/baseline/replace-baseline.ts";
 import { closeWorkspace, openWorkspace, type Workspace } from "../../lib/edge/git/baseline/workspace.ts";
 import { type BinaryForm, diffTrees } from "../../lib/edge/git/patch/diff-trees.ts";
-import { lookAtWorkspace } from "../../lib/flow/root/diff-workspace.ts";
+import { diffWorkspace } from "../../lib/flow/root/diff-workspace.ts";
 import { TEST_NOW } from "./world.ts";
 
 /** A real memory root in a throw-away folder. */
@@ -81,14 +81,14 @@ export function gitRoot(env: Record<string, string> = { PATH: process.env.PATH ?
     init: (now = TEST_NOW) => initBaseline(options, '{"db":"test"}\n', now),
     record: (now = TEST_NOW) =>
       self.with(async (workspace) => {
-        const { tree, disk } = await lookAtWorkspace(workspace);
+        const { tree, disk } = await diffWorkspace(workspace);
         return replaceBaseline(workspace, { tree, disk, now });
       }),
-    changes: () => self.with(async (workspace) => (await lookAtWorkspace(workspace)).changes),
+    changes: () => self.with(async (workspace) => (await diffWorkspace(workspace)).changes),
     status: async () => (await self.changes()).map(({ status, path }) => `${status} ${path}`),
     patch: (form = "patch") =>
       self.with(async (workspace) => {
-        const { tree } = await lookAtWorkspace(workspace);
+        const { tree } = await diffWorkspace(workspace);
         const reader = patchReader();
         const pieces = [];
         for await (const chunk of diffTrees(workspace, workspace.baseline, tree, form)) {

@@ -7,7 +7,7 @@ import { initBaseline } from "../../lib/edge/git/baseline/init-baseline.ts";
 import { finishReplacement, replaceBaseline } from "../../lib/edge/git/baseline/replace-baseline.ts";
 import { closeWorkspace, openWorkspace } from "../../lib/edge/git/baseline/workspace.ts";
 import { inspectRepository } from "../../lib/edge/git/run/inspect-repository.ts";
-import { lookAtWorkspace } from "../../lib/flow/root/diff-workspace.ts";
+import { diffWorkspace } from "../../lib/flow/root/diff-workspace.ts";
 
 const [root = "", scratchIn = "", time = ""] = process.argv.slice(2);
 const now = Number(time);
@@ -20,6 +20,6 @@ await finishReplacement(opened);
 closeWorkspace(opened);
 if (opened.main === undefined) await initBaseline(options, '{"db":"test"}\n', now);
 const workspace = await openWorkspace(options);
-const { tree, disk, changes } = await lookAtWorkspace(workspace);
+const { tree, disk, changes } = await diffWorkspace(workspace);
 if (changes.length > 0) await replaceBaseline(workspace, { tree, disk, now });
 closeWorkspace(workspace);

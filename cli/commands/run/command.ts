@@ -2,7 +2,7 @@ import type { RunReport } from "../../../lib/flow/run/run.ts";
 import type { Command, CommandContext, Outcome } from "../../command.ts";
 import { refuseTogether, refuseWithoutProgram } from "../../options/refuse-together.ts";
 import type { Options } from "../../options/settings.ts";
-import { DETACHED_VARIABLE, selfCommand } from "./self.ts";
+import { DETACHED_VARIABLE, ownProgram } from "./own-program.ts";
 
 export const runCommand: Command = {
   name: "run",
@@ -81,7 +81,7 @@ async function detach(context: CommandContext, exclude: string | undefined): Pro
   const words = (end === -1 ? typed : typed.slice(0, end)).filter((word) => word !== "--detach" && word !== "--hook");
   const rest = end === -1 ? [] : typed.slice(end);
   const excluded = exclude === undefined ? [] : [`--exclude-thread=${exclude}`];
-  const command = [...selfCommand(), ...words, ...excluded, ...rest];
+  const command = [...ownProgram(), ...words, ...excluded, ...rest];
   const pid = await startDetached(await context.world(), command, { [DETACHED_VARIABLE]: "1" });
   return { exit: 0, json: { command: "run", status: "detached", pid }, text: `started as process ${pid}` };
 }

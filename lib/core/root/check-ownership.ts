@@ -35,7 +35,7 @@ const WORKING_FOLDERS = ["staging", "runs", "rejected", "adopted", "logs"];
  * Decides whose root a folder is. What is refused with `adoptable: false` stays refused with `--adopt`.
  * `db` is the identity of the state DB in use.
  */
-export function judgeRoot(facts: RootFacts, protect: ProtectedFolders, db: string): RootVerdict {
+export function decideOwnership(facts: RootFacts, protect: ProtectedFolders, db: string): RootVerdict {
   const never = neverARoot(facts, protect);
   if (never !== undefined) return { kind: "refused", reason: never, adoptable: false };
   if (facts.kind === "absent") return { kind: "free" };

@@ -25,7 +25,7 @@ const isMove = isRecord({ path: isText, was: isNullOr(isEntry), next: isNullOr(i
  * What a run is about to do to the root, written down before the first file moves: with it, and the files that
  * wait beside it, the next run can finish what a crash cut off.
  */
-export const isIntent = isRecord({
+export const isJournal = isRecord({
   version: isOneOf(1),
   /** The run's entry under `<home>/runs`, drafted before. */
   run: isText,
@@ -35,10 +35,10 @@ export const isIntent = isRecord({
   /** The new baseline, should every move be made. */
   baseline: isListOf(isPairOf(isText, isEntry)),
 });
-export type Intent = ShapeOf<typeof isIntent>;
+export type Journal = ShapeOf<typeof isJournal>;
 export type Move = ShapeOf<typeof isMove>;
 
-/** A tree in the form an intent holds it. */
+/** A tree in the form a journal holds it. */
 export function treeRows(tree: Tree): [string, TreeEntry][] {
   return [...tree];
 }
@@ -47,9 +47,9 @@ export function treeRows(tree: Tree): [string, TreeEntry][] {
  * The baseline after the moves: where one was not made, the place keeps what was copied, so that what somebody
  * did there shows in the next diff.
  */
-export function settledBaseline(intent: Intent, conflicts: ReadonlySet<string>): Tree {
-  const tree = new Map<string, TreeEntry>(intent.baseline);
-  for (const { path, was } of intent.moves) {
+export function baselineAfter(journal: Journal, conflicts: ReadonlySet<string>): Tree {
+  const tree = new Map<string, TreeEntry>(journal.baseline);
+  for (const { path, was } of journal.moves) {
     if (!conflicts.has(path)) continue;
     if (was === null) tree.delete(path);
     else tree.set(path, was);

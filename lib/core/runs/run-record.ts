@@ -11,7 +11,7 @@ import {
 import { gitMode } from "../tree/compare-trees.ts";
 import { comparePaths } from "../tree/path-bytes.ts";
 import type { TreeEntry } from "../tree/tree.ts";
-import type { RunBrief } from "./run-summary.ts";
+import type { RunSummary } from "./run-summary.ts";
 
 /** Runs kept under `<home>/runs`. */
 export const KEPT_RUNS = 20;
@@ -85,7 +85,7 @@ export function newestFirst<T extends Pick<RunRecord, "sequence">>(records: read
 }
 
 /** The runs beyond those that are kept. Of runs that changed nothing the older ones go before any other. */
-export function runsToDrop<T extends RunBrief>(records: readonly T[]): T[] {
+export function runsToDrop<T extends RunSummary>(records: readonly T[]): T[] {
   const byWorth = newestFirst(records).toSorted((a, b) => Number(b.files.length > 0) - Number(a.files.length > 0));
   return byWorth.slice(KEPT_RUNS);
 }

@@ -1,5 +1,5 @@
 /** What of a run's record decides how long it is kept; a record is one itself. */
-export interface RunBrief {
+export interface RunSummary {
   readonly run: string;
   readonly sequence: number;
   /** The files that it changed, of which there may be more than are told here. */
@@ -15,7 +15,7 @@ const PATCHES = /^ {2}"patches": /m;
  * two spaces and a key is one of the record itself, since in texts line ends are escaped. Undefined where these lines do
  * not tell; then the record has to be read as a whole.
  */
-export function readBrief(run: string, head: string, tail: string): RunBrief | undefined {
+export function readRunSummary(run: string, head: string, tail: string): RunSummary | undefined {
   const [, sequence] = SEQUENCE.exec(head) ?? [];
   if (sequence === undefined || !PATCHES.test(tail)) return undefined;
   return { run, sequence: Number(sequence), files: { length: NO_FILES.test(tail) ? 0 : 1 } };

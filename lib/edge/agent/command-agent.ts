@@ -4,7 +4,7 @@ import { renderRepair } from "../../core/consolidate/prompt.ts";
 import { fault } from "../../core/fault.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import { NO_USAGE } from "../../core/types.ts";
-import { endGroup, endProcess, type KnownProcess, knowProcess } from "../process/end-group.ts";
+import { endGroup, endProcess, identifyProcess, type ProcessIdentity } from "../process/end-group.ts";
 import { type AgentEnd, type AgentRun, REPAIR_ROUNDS, type Verifier } from "./agent-end.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
 import { type Confinement, confinedArgv } from "./sandbox.ts";
@@ -121,7 +121,7 @@ function reducedEnvironment({ env, root }: CommandAgentOptions): Record<string, 
 }
 
 /** Ends the program's group and, where there is one, its namespace; false when something of them goes on. */
-async function endAll(group: number | undefined, inside: Promise<KnownProcess | undefined>): Promise<boolean> {
+async function endAll(group: number | undefined, inside: Promise<ProcessIdentity | undefined>): Promise<boolean> {
   if (group === undefined) return true;
   if (!(await endGroup(group))) return false;
   const first = await inside;
@@ -129,14 +129,14 @@ async function endAll(group: number | undefined, inside: Promise<KnownProcess | 
 }
 
 /** Reads what bubblewrap tells of the first process of its namespace: with that one all the others end. */
-function firstProcessInside(stream: Readable | null): Promise<KnownProcess | undefined> {
-  const { promise, resolve } = Promise.withResolvers<KnownProcess | undefined>();
+function firstProcessInside(stream: Readable | null): Promise<ProcessIdentity | undefined> {
+  const { promise, resolve } = Promise.withResolvers<ProcessIdentity | undefined>();
   if (stream === null) resolve(undefined);
   let text = "";
   stream?.setEncoding("utf8").on("data", (more: string) => {
     text += more;
     const pid = /"child-pid"\s*:\s*(\d+)\D/.exec(text)?.[1];
-    if (pid !== undefined) resolve(knowProcess(Number(pid)));
+    if (pid !== undefined) resolve(identifyProcess(Number(pid)));
   });
   stream?.on("close", () => resolve(undefined));
   stream?.on("error", () => resolve(undefined));

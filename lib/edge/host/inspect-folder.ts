@@ -2,7 +2,7 @@ import { accessSync, constants, readdirSync, statfsSync, statSync } from "node:f
 import { dirname } from "node:path";
 
 /** What can be said of a folder without touching it. */
-export interface FolderLook {
+export interface FolderInspection {
   readonly kind: "absent" | "folder" | "other";
   /** Whether we may read it; of an absent one, whether its nearest existing parent. */
   readonly readable: boolean;
@@ -15,7 +15,7 @@ export interface FolderLook {
 }
 
 /** Looks at a folder; writes nothing. */
-export function inspectFolder(path: string): FolderLook {
+export function inspectFolder(path: string): FolderInspection {
   const found = statSync(path, { throwIfNoEntry: false });
   const existing = found === undefined ? nearestParent(path) : path;
   const { bavail, bsize } = statfsSync(existing);

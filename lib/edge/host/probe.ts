@@ -1,5 +1,5 @@
 /** Asks an endpoint for any answer, without a key. Returns its status, or why there was none. */
-export async function reach(
+export async function probe(
   url: string,
   timeoutMs: number,
 ): Promise<{ readonly status: number } | { readonly reason: string }> {

@@ -3,13 +3,13 @@ import { redact } from "../../core/redact/redact.ts";
 import type { SdkContent } from "./sdk-types.ts";
 
 /** Told how many secrets were taken out of one call of a tool: what an agent tried to write. */
-export type TellRedacted = (secrets: number) => void;
+export type LogRedacted = (secrets: number) => void;
 
 /**
  * Takes secrets out of everything a model returns, before it is recorded, stored or sent back. JSON answers are
  * redacted value by value, so that they stay JSON. Reasoning is left out: nobody reads it here.
  */
-export function redactedAnswers(tell: TellRedacted): LanguageModelMiddleware {
+export function redactedAnswers(tell: LogRedacted): LanguageModelMiddleware {
   return {
     specificationVersion: "v3",
     wrapGenerate: async ({ doGenerate }) => {
@@ -19,14 +19,14 @@ export function redactedAnswers(tell: TellRedacted): LanguageModelMiddleware {
   };
 }
 
-function redactPart(part: SdkContent, tell: TellRedacted): SdkContent {
+function redactPart(part: SdkContent, tell: LogRedacted): SdkContent {
   if (part.type === "text") return { ...part, text: redactJsonOrText(part.text, () => undefined) };
   if (part.type === "tool-call") return { ...part, input: redactJsonOrText(part.input, tell) };
   return part;
 }
 
 /** The same text when nothing in it is secret. */
-function redactJsonOrText(text: string, tell: TellRedacted): string {
+function redactJsonOrText(text: string, tell: LogRedacted): string {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -38,14 +38,14 @@ function redactJsonOrText(text: string, tell: TellRedacted): string {
   return redacted === JSON.stringify(value) ? text : redacted;
 }
 
-function redactValue(value: unknown, tell: TellRedacted): unknown {
+function redactValue(value: unknown, tell: LogRedacted): unknown {
   if (typeof value === "string") return redactCounted(value, tell);
   if (Array.isArray(value)) return value.map((item) => redactValue(item, tell));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactValue(item, tell)]));
 }
 
-function redactCounted(text: string, tell: TellRedacted): string {
+function redactCounted(text: string, tell: LogRedacted): string {
   const redaction = redact(text);
   if (redaction.text !== text) tell(redaction.findings.length);
   return redaction.text;

@@ -13,19 +13,19 @@ export async function endGroup(group: number): Promise<boolean> {
 }
 
 /** A process, known well enough not to take a later one with its number for it. */
-export interface KnownProcess {
+export interface ProcessIdentity {
   readonly pid: number;
   /** When it started, in the kernel's count; undefined where nobody tells. */
   readonly started: string | undefined;
 }
 
 /** What to remember of a process that is running now. */
-export function knowProcess(pid: number): KnownProcess {
+export function identifyProcess(pid: number): ProcessIdentity {
   return { pid, started: statOf(String(pid))?.started };
 }
 
 /** Kills a process, and waits until it is gone; false when it still runs after 5 s. */
-export async function endProcess(known: KnownProcess): Promise<boolean> {
+export async function endProcess(known: ProcessIdentity): Promise<boolean> {
   return await goneWhen(() => {
     const stat = statOf(String(known.pid));
     if (stat === undefined || !runs(stat) || stat.started !== known.started) return true;

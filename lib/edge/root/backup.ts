@@ -15,7 +15,7 @@ import { fault } from "../../core/fault.ts";
 import { decodeLatin1Path, pathUnder } from "../../core/tree/path-bytes.ts";
 
 /** A copy of a folder, whole, and what could not be in it. */
-export interface KeptCopy {
+export interface Backup {
   readonly folder: string;
   /** Sockets, pipes and devices: they hold nothing that can be copied. */
   readonly leftOut: readonly string[];
@@ -25,7 +25,7 @@ export interface KeptCopy {
  * Copies a folder whole, `.git` included, into `<home>/adopted/<time>/`; it is there whole or not at all.
  * Links are copied as links. Permissions are kept but for those of others: the copy is private.
  */
-export function keepCopy(folder: string, home: string, time: string): KeptCopy {
+export function makeBackup(folder: string, home: string, time: string): Backup {
   const all = join(home, "adopted");
   const draft = join(all, `.${time}`);
   fault("folder.copy", draft);

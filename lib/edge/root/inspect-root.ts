@@ -6,7 +6,7 @@ import { canonicalPath } from "./canonical.ts";
 import { type RootMarker, readMarker } from "./marker.ts";
 
 /** What can be seen of a root without git: whether its baseline is ours is for git to say. */
-export interface RootLook extends Omit<RootFacts, "git" | "markedDb"> {
+export interface RootInspection extends Omit<RootFacts, "git" | "markedDb"> {
   readonly hasGit: boolean;
   readonly marker: RootMarker | undefined;
 }
@@ -15,7 +15,7 @@ export interface RootLook extends Omit<RootFacts, "git" | "markedDb"> {
  * Looks at a folder that may become, or is, the memory root; writes nothing and follows no link inside it. Throws
  * `io_failed` for one that cannot be looked at.
  */
-export function lookAtRoot(root: string): RootLook {
+export function inspectRoot(root: string): RootInspection {
   try {
     return look(canonicalPath(root));
   } catch (thrown) {
@@ -23,7 +23,7 @@ export function lookAtRoot(root: string): RootLook {
   }
 }
 
-function look(path: string): RootLook {
+function look(path: string): RootInspection {
   const nothing = { path, names: [], hasGit: false, marker: undefined };
   const found = statOf(path);
   if (found === "absent") return { ...nothing, kind: "absent" };

@@ -13,9 +13,9 @@ import {
   runsToDrop,
   withOutcome,
 } from "../../core/runs/run-record.ts";
-import type { RunBrief } from "../../core/runs/run-summary.ts";
+import type { RunSummary } from "../../core/runs/run-summary.ts";
 import { readJson } from "../../core/text/json-shape.ts";
-import { briefOf } from "./run-summary.ts";
+import { runSummaryOf } from "./run-summary.ts";
 
 /** The patches of a run, in chunks; each is read once. */
 export type Patches = Readonly<Record<PatchName, Iterable<Uint8Array> | AsyncIterable<Uint8Array>>>;
@@ -61,20 +61,20 @@ function beginDraft(home: string, record: RunRecord): string {
   return draft;
 }
 
-function moveIn(home: string, entered: RunRecord, known: readonly RunBrief[]): void {
+function moveIn(home: string, entered: RunRecord, known: readonly RunSummary[]): void {
   fault("folder.rename", join(runsFolder(home), entered.run));
   mkdirSync(runsFolder(home), { recursive: true, mode: 0o700 });
   renameSync(draftFolder(home, entered.run), join(runsFolder(home), entered.run));
   for (const old of runsToDrop([entered, ...known])) removeRun(home, old.run);
 }
 
-function nextSequence(known: readonly RunBrief[]): number {
+function nextSequence(known: readonly RunSummary[]): number {
   return 1 + Math.max(0, ...known.map((one) => one.sequence));
 }
 
 /** What decides which runs are kept; of most it stands at the ends of their records. */
-function listBriefs(home: string): RunBrief[] {
-  return runFolders(home).flatMap((folder) => briefOf(folder) ?? readRecord(folder) ?? []);
+function listBriefs(home: string): RunSummary[] {
+  return runFolders(home).flatMap((folder) => runSummaryOf(folder) ?? readRecord(folder) ?? []);
 }
 
 /** The runs of a home, newest first. Drafts of a crash and folders that are no run are left out. */
@@ -85,7 +85,7 @@ export function listRuns(home: string): RunRecord[] {
 /** The first `count` of `listRuns`; of the others, whose records may be long, no more than the ends are read. */
 export function newestRuns(home: string, count: number): RunRecord[] {
   const found = runFolders(home).flatMap((folder) => {
-    const brief = briefOf(folder) ?? readRecord(folder);
+    const brief = runSummaryOf(folder) ?? readRecord(folder);
     return brief === undefined ? [] : [{ folder, sequence: brief.sequence }];
   });
   const records: RunRecord[] = [];

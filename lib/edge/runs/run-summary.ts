@@ -1,17 +1,17 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type RunBrief, readBrief } from "../../core/runs/run-summary.ts";
+import { type RunSummary, readRunSummary } from "../../core/runs/run-summary.ts";
 
 /** The record names its sequence near its beginning, and its files near its end when there are none. */
 const END_BYTES = 4_096;
 
 /** The brief of a run's folder; undefined when its record cannot be read or does not tell at its ends. */
-export function briefOf(folder: string): RunBrief | undefined {
+export function runSummaryOf(folder: string): RunSummary | undefined {
   try {
     const fd = openSync(join(folder, "run.json"), "r");
     try {
       const { size } = fstatSync(fd);
-      return readBrief(basename(folder), textAt(fd, 0), textAt(fd, Math.max(0, size - END_BYTES)));
+      return readRunSummary(basename(folder), textAt(fd, 0), textAt(fd, Math.max(0, size - END_BYTES)));
     } finally {
       closeSync(fd);
     }

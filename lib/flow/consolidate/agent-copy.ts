@@ -9,7 +9,7 @@ import { scanTree } from "../../edge/git/tree/scan-tree.ts";
 import { copyTree } from "../../edge/root/copy-tree.ts";
 import { putInRoot } from "../../edge/root/put-in-root.ts";
 import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
-import type { WorkspaceLook } from "../root/diff-workspace.ts";
+import type { WorkspaceInspection } from "../root/diff-workspace.ts";
 import { workspaceDiffFile } from "../root/workspace-diff-file.ts";
 
 /** The private copy of a root. */
@@ -24,7 +24,7 @@ export interface Copied {
  * Copies the root for an agent. `shown` is the root as the diff file shows it: should somebody have changed it
  * since, the diff file is written anew, so that what the agent consolidates is what it was shown.
  */
-export async function copyForAgent(workspace: Workspace, copy: string, shown: WorkspaceLook): Promise<Copied> {
+export async function copyForAgent(workspace: Workspace, copy: string, shown: WorkspaceInspection): Promise<Copied> {
   const { root } = workspace;
   await copyTree(root, copy, listFiles(root).files);
   const memo = unchangedSince(shown.disk, listFiles(root).files, listFiles(copy).files);

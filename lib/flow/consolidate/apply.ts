@@ -12,11 +12,11 @@ import type { Staging } from "../../edge/root/staging.ts";
 import { enterIdleRun } from "../../edge/runs/run-store.ts";
 import { forgottenAt } from "../../edge/state/memory/forget.ts";
 import { commitMoves } from "../root/commit-moves.ts";
-import { lookAtWorkspace } from "../root/diff-workspace.ts";
+import { diffWorkspace } from "../root/diff-workspace.ts";
 import { readTexts } from "../root/read-contents.ts";
 import type { RunTrees } from "../root/run-patches.ts";
 import type { World } from "../world.ts";
-import type { ConsolidateStatus, Findings } from "./report.ts";
+import type { ConsolidateStatus, ReportDraft } from "./report.ts";
 
 /** The trees of a run, each as a baseline would record it. */
 export interface RunWork {
@@ -38,12 +38,12 @@ export async function applyWork(
   workspace: Workspace,
   staging: Staging,
   work: RunWork,
-  record: { readonly status: ConsolidateStatus; readonly found: Findings },
+  record: { readonly status: ConsolidateStatus; readonly found: ReportDraft },
   lost: AbortSignal,
 ): Promise<string[]> {
   // A run that changes nothing leaves no patches, and does not wait for what takes the secrets out of them.
   const { NO_PATCHES, runFiles, runPatches } = await import("../root/run-patches.ts");
-  const { tree: current, disk } = await lookAtWorkspace(workspace, work.seen);
+  const { tree: current, disk } = await diffWorkspace(workspace, work.seen);
   const plan = planApply(work.copied, work.after, current);
   const moves = [...plan.deletes, ...plan.writes].map(
     (path): Move => ({ path, was: work.copied.get(path) ?? null, next: work.after.get(path) ?? null }),
@@ -86,7 +86,7 @@ export function enterUnchanged(
   world: World,
   { run }: Staging,
   root: string,
-  record: { readonly status: ConsolidateStatus; readonly found: Findings },
+  record: { readonly status: ConsolidateStatus; readonly found: ReportDraft },
 ): void {
   enterIdleRun(world.paths.home, entryOf(world, root, run, record));
   record.found.run = run;
@@ -97,7 +97,7 @@ function entryOf(
   world: World,
   root: string,
   run: string,
-  { status, found }: { readonly status: ConsolidateStatus; readonly found: Findings },
+  { status, found }: { readonly status: ConsolidateStatus; readonly found: ReportDraft },
 ): Omit<RunRecord, "sequence"> {
   return {
     run,

@@ -4,7 +4,7 @@ import { type LockFile, takeLockFile } from "../../edge/root/lock-file.ts";
 import { claimPhase2, type Phase2Claim, peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
 import { releasePhase2 } from "../../edge/state/jobs/finish-phase2.ts";
 import { claimRoot, moveRoot, type RootPlace, readRoot } from "../../edge/state/memory/roots.ts";
-import { pause } from "../lease/pause.ts";
+import { sleep } from "../lease/sleep.ts";
 import { holderWords } from "../root/with-root-lock.ts";
 import type { World } from "../world.ts";
 import type { SkippedStatus } from "./report.ts";
@@ -46,7 +46,7 @@ export async function claimConsolidation(world: World, root: string, options: Cl
     const left = end - world.monotonicMs();
     if (outcome.kind === "held" || outcome.status !== "skipped_running" || left <= 0) return outcome;
     if (!told) world.log.info(`${outcome.message}; waiting`);
-    await pause(Math.min(LOOK_MS, left), world.signal);
+    await sleep(Math.min(LOOK_MS, left), world.signal);
     world.signal.throwIfAborted();
   }
 }
@@ -77,7 +77,7 @@ async function tryOnce(world: World, root: string, options: ClaimOptions): Promi
     for (let look = 1; look <= CLAIM_LOOKS; look += 1) {
       const decision = await peekPhase2(state, options.mode);
       if (decision.outcome !== "claimed") return skipped(decision.outcome, decision.until);
-      await pause(CLAIM_PAUSE_MS, world.signal);
+      await sleep(CLAIM_PAUSE_MS, world.signal);
     }
     return skipped("skipped_running", undefined, holderWords(taken.holder));
   }

@@ -8,7 +8,7 @@ import { peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
 import { failPhase2, releasePhase2, renewPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
 import { LeaseLost, withLease } from "../lease/with-lease.ts";
-import { type JudgedRoot, whoseRoot } from "../root/ownership.ts";
+import { checkRootOwnership, type RootOwnership } from "../root/ownership.ts";
 import type { Adoption } from "../root/prepare.ts";
 import { rootRefused } from "../root/root-refused.ts";
 import type { World } from "../world.ts";
@@ -16,7 +16,7 @@ import { type ClaimOptions, claimConsolidation, type Held, type Skipped } from "
 import { previewConsolidation } from "./dry-run.ts";
 import { openAgent, type RunAgent } from "./open-agent.ts";
 import { consolidateHeld } from "./phases.ts";
-import { type ConsolidateReport, type ConsolidateStatus, noFindings } from "./report.ts";
+import { type ConsolidateReport, type ConsolidateStatus, newReportDraft } from "./report.ts";
 import { indexForConsolidation } from "./selection.ts";
 import { isExpected, StepFailed } from "./step.ts";
 
@@ -73,8 +73,8 @@ function claimOptions({ mode, waitSeconds, place }: ConsolidateOptions): ClaimOp
   return { mode: mode ?? "normal", waitSeconds: waitSeconds ?? 0, place: place ?? "stay" };
 }
 
-async function begin(world: World, { adoption }: ConsolidateOptions): Promise<JudgedRoot> {
-  const [, judged] = await both(requireGit({ env: world.env, signal: world.signal }), whoseRoot(world));
+async function begin(world: World, { adoption }: ConsolidateOptions): Promise<RootOwnership> {
+  const [, judged] = await both(requireGit({ env: world.env, signal: world.signal }), checkRootOwnership(world));
   const { verdict } = judged;
   if (verdict.kind === "refused" && (adoption !== "adopt" || !verdict.adoptable)) throw rootRefused(judged);
   await indexForConsolidation(world);
@@ -91,7 +91,7 @@ async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]
 /** An agent that cannot be made ready matters only when the run would come to it; then nothing is begun. */
 async function readyAgent(
   world: World,
-  judged: JudgedRoot,
+  judged: RootOwnership,
   choice: AgentChoice | RunAgent,
   options: ConsolidateOptions,
   run: string,
@@ -123,7 +123,7 @@ function chosenAgent(world: World, { agent, command, model }: ConsolidateOptions
 
 function skippedReport(world: World, { status, retryAt, message }: Skipped): ConsolidateReport {
   world.log.info(message);
-  return { command: "consolidate", status, ...noFindings(), retry_at: retryAt ?? null };
+  return { command: "consolidate", status, ...newReportDraft(), retry_at: retryAt ?? null };
 }
 
 async function underLease(
@@ -136,7 +136,7 @@ async function underLease(
 ): Promise<ConsolidateReport> {
   const state = await world.state();
   const renew = async () => (await renewPhase2(state, claim)) && (await lock.isHeld());
-  const found = noFindings();
+  const found = newReportDraft();
   const report = (status: ConsolidateStatus): ConsolidateReport => ({ command: "consolidate", status, ...found });
   try {
     const work = (lost: AbortSignal) =>

@@ -8,12 +8,12 @@ import { closeWorkspace, hasMoved, openWorkspace, type Workspace } from "../../e
 import { scanTree } from "../../edge/git/tree/scan-tree.ts";
 import { beginStaging, endPassingStaging, type Staging, stagingFolder } from "../../edge/root/staging.ts";
 import { getJob } from "../../edge/state/jobs/read-jobs.ts";
-import type { JudgedRoot } from "../root/ownership.ts";
+import type { RootOwnership } from "../root/ownership.ts";
 import { patchOf } from "../root/workspace-diff-file.ts";
 import type { World } from "../world.ts";
 import { type ClaimOptions, peekConsolidation, type Skipped } from "./claim.ts";
 import { type PreparedInputs, prepareInputs } from "./prepare-inputs.ts";
-import { type ConsolidateReport, type ConsolidateStatus, noFindings, shownChanges } from "./report.ts";
+import { type ConsolidateReport, type ConsolidateStatus, newReportDraft, shownChanges } from "./report.ts";
 import { foreignSummaries, selectedRows, selectInputs } from "./selection.ts";
 
 /** What a consolidation would begin with. */
@@ -39,7 +39,11 @@ const STATUS: Record<WorkspaceOutcome, ConsolidateStatus> = {
  * Shows the selection and the diff that a consolidation would make now, whether or not it would be skipped. Writes
  * nothing under the root and nothing that stays; takes no lock.
  */
-export async function previewConsolidation(world: World, judged: JudgedRoot, options: ClaimOptions): Promise<Preview> {
+export async function previewConsolidation(
+  world: World,
+  judged: RootOwnership,
+  options: ClaimOptions,
+): Promise<Preview> {
   for (let attempt = 1; ; attempt += 1) {
     const preview = await previewOnce(world, judged, options, attempt < ATTEMPTS ? "try_again" : "give_up");
     if (preview !== undefined) return preview;
@@ -49,7 +53,7 @@ export async function previewConsolidation(world: World, judged: JudgedRoot, opt
 /** Undefined: a consolidation replaced the baseline while it was compared. */
 async function previewOnce(
   world: World,
-  judged: JudgedRoot,
+  judged: RootOwnership,
   options: ClaimOptions,
   whenMoved: "try_again" | "give_up",
 ): Promise<Preview | undefined> {
@@ -72,7 +76,7 @@ interface Attempt {
 
 async function previewIn(
   world: World,
-  { look, verdict }: JudgedRoot,
+  { look, verdict }: RootOwnership,
   { staging, skip, whenMoved }: Attempt,
 ): Promise<Preview | undefined> {
   const job = await getJob(await world.state(), "memory_consolidate_global", "global");
@@ -98,7 +102,7 @@ async function previewIn(
     const report: ConsolidateReport = {
       command: "consolidate",
       status: skip?.status ?? STATUS[outcome],
-      ...noFindings(),
+      ...newReportDraft(),
       selected: selectedRows(selected),
       changes: shownChanges(changes),
       watermark: completionWatermark(job?.inputWatermark ?? 0, selected),

@@ -3,22 +3,22 @@ import { workspaceOutcome } from "../../core/consolidate/workspace-outcome.ts";
 import { compareTrees, recordable } from "../../core/tree/compare-trees.ts";
 import { plainPath } from "../../core/tree/path-bytes.ts";
 import { closeWorkspace, type Workspace } from "../../edge/git/baseline/workspace.ts";
-import { readIntent } from "../../edge/root/journal-file.ts";
+import { readJournal } from "../../edge/root/journal-file.ts";
 import { putInRoot } from "../../edge/root/put-in-root.ts";
 import { beginStaging, endStaging, type Staging } from "../../edge/root/staging.ts";
 import type { Phase2Claim } from "../../edge/state/jobs/claim-phase2.ts";
 import { type Snapshot, succeedPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
-import { lookAtWorkspace } from "../root/diff-workspace.ts";
+import { diffWorkspace } from "../root/diff-workspace.ts";
 import { type Adoption, prepareWorkspace } from "../root/prepare.ts";
 import { workspaceDiffFile } from "../root/workspace-diff-file.ts";
 import type { World } from "../world.ts";
 import { copyForAgent } from "./agent-copy.ts";
 import { applyWork, enterUnchanged, type RunWork } from "./apply.ts";
 import type { RunAgent } from "./open-agent.ts";
-import { type ConsolidateStatus, type Findings, shownChanges } from "./report.ts";
+import { type ConsolidateStatus, type ReportDraft, shownChanges } from "./report.ts";
 import { beforeSync } from "./selection.ts";
 import { StepFailed, step } from "./step.ts";
-import { takeInputs } from "./sync-inputs.ts";
+import { syncInputs } from "./sync-inputs.ts";
 
 /** A consolidation that holds both locks. */
 export interface HeldRun {
@@ -37,7 +37,7 @@ export interface HeldRun {
  * failure holds it too. Throws `StepFailed`, `LeaseLost`, or the reason of the signal that stopped the run; that one
  * is heard up to the moment when files begin to move.
  */
-export async function consolidateHeld(world: World, held: HeldRun, found: Findings): Promise<ConsolidateStatus> {
+export async function consolidateHeld(world: World, held: HeldRun, found: ReportDraft): Promise<ConsolidateStatus> {
   const { root, run, lost } = held;
   const stop = AbortSignal.any([lost, world.signal]);
   const { home } = world.paths;
@@ -49,14 +49,14 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Findin
   try {
     const staging = beginStaging(home, run, root);
     // 3. Select the inputs. 4. Make the inputs in the root those of the selection.
-    const { before, touched, snapshots } = await takeInputs(
+    const { before, touched, snapshots } = await syncInputs(
       world,
       { workspace, spool: staging.scratch, claim: held.claim, stop },
       found,
     );
     // 5. What differs from the baseline? A sync that had nothing to do changed nothing.
     const synced = await step("failed_workspace_status", stop, async () =>
-      touched.length === 0 ? before : lookAtWorkspace(workspace, before.disk),
+      touched.length === 0 ? before : diffWorkspace(workspace, before.disk),
     );
     found.changes = shownChanges(synced.changes);
     const outcome = workspaceOutcome(snapshots.length, workspace.baseline.size, synced.changes);
@@ -76,11 +76,11 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Findin
       putInRoot(root, WORKSPACE_DIFF_FILE, await workspaceDiffFile(workspace, synced.tree)),
     );
     // 7. Run the agent on a private copy. What judges its work comes along with it.
-    const { acceptWork, employAgent } = await import("./run-agent.ts");
+    const { acceptWork, runAgentOnCopy } = await import("./run-agent.ts");
     const copied = await step("failed_agent", stop, () => copyForAgent(workspace, staging.copy, synced));
     found.changes = shownChanges(compareTrees(workspace.baseline, copied.tree));
     const judged = await step("failed_agent", stop, () =>
-      employAgent(world, held.agent, { workspace, copy: staging.copy, copied, stop }, found),
+      runAgentOnCopy(world, held.agent, { workspace, copy: staging.copy, copied, stop }, found),
     );
     // 8. Verify what it left.
     await step("failed_verification", stop, () => acceptWork(world, staging.copy, copied, judged, found));
@@ -97,7 +97,7 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Findin
   } finally {
     closeWorkspace(workspace);
     // What was intended and not done is finished by the next run, which needs it.
-    if ((await readIntent(root)) === undefined) endStaging(home, run);
+    if ((await readJournal(root)) === undefined) endStaging(home, run);
   }
 }
 
@@ -108,7 +108,7 @@ async function commit(
   workspace: Workspace,
   staging: Staging,
   work: RunWork,
-  record: { readonly status: ConsolidateStatus; readonly found: Findings },
+  record: { readonly status: ConsolidateStatus; readonly found: ReportDraft },
 ): Promise<void> {
   const { found } = record;
   const stop = AbortSignal.any([lost, world.signal]);

@@ -9,7 +9,7 @@ import { blobId } from "../../core/tree/blob-id.ts";
 import { comparePaths } from "../../core/tree/path-bytes.ts";
 import { readInputsRecord } from "../../edge/git/baseline/inputs-record.ts";
 import { identifyFile } from "../../edge/git/tree/identify-file.ts";
-import { appendNumbered, beginNumbered, numberedPath, putNumbered } from "../../edge/root/spool.ts";
+import { appendToSpool, beginSpool, spoolContent, spoolPath } from "../../edge/root/spool.ts";
 import { readTexts } from "../../edge/state/memory/selection.ts";
 import type { World } from "../world.ts";
 import { type SelectedInputs, selectInputs } from "./selection.ts";
@@ -86,8 +86,8 @@ async function render(
   const pathOf = new Map([...summaries].map(([path, memory]) => [memory.threadId, path]));
   let isSteady = revision !== undefined;
   let contents = 1;
-  beginNumbered(spool);
-  appendNumbered(spool, 0, renderRawHeading(memories.length));
+  beginSpool(spool);
+  appendToSpool(spool, 0, renderRawHeading(memories.length));
   for (let at = 0; at < memories.length; at += PAGE) {
     const page = memories.slice(at, at + PAGE);
     const { texts, revision: read } = await readTexts(state, page);
@@ -103,13 +103,13 @@ async function render(
       const id = blobId(bytes);
       ids.set(path, id);
       if (holdsContent(disk, path, { id, size: bytes.length })) continue;
-      putNumbered(spool, contents, bytes);
+      spoolContent(spool, contents, bytes);
       writes.push({ path, number: contents });
       contents += 1;
     }
-    appendNumbered(spool, 0, sections.join(""));
+    appendToSpool(spool, 0, sections.join(""));
   }
-  const raw = identifyFile(numberedPath(spool, 0));
+  const raw = identifyFile(spoolPath(spool, 0));
   ids.set(RAW_MEMORIES_FILE, raw.id);
   if (!holdsContent(disk, RAW_MEMORIES_FILE, raw)) writes.push({ path: RAW_MEMORIES_FILE, number: 0 });
   const digest = isSteady ? inputsDigest({ summaries }, (path) => ids.get(path)) : undefined;

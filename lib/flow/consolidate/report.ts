@@ -54,7 +54,7 @@ export interface ConsolidateReport {
 }
 
 /** What is known of a consolidation while it runs. */
-export type Findings = {
+export type ReportDraft = {
   -readonly [K in Exclude<
     keyof ConsolidateReport,
     "command" | "status" | "dry_run" | "unified_diff"
@@ -62,7 +62,7 @@ export type Findings = {
 };
 
 /** Begins the findings of a consolidation. */
-export function noFindings(): Findings {
+export function newReportDraft(): ReportDraft {
   return {
     selected: [],
     changes: [],

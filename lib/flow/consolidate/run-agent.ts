@@ -6,12 +6,12 @@ import { keepRejected } from "../../edge/runs/rejected-trees.ts";
 import type { World } from "../world.ts";
 import type { Copied } from "./agent-copy.ts";
 import type { RunAgent } from "./open-agent.ts";
-import type { Findings } from "./report.ts";
+import type { ReportDraft } from "./report.ts";
 import { StepFailed } from "./step.ts";
 import { copyJudge, type Judged } from "./verify.ts";
 
 /** Where an agent works, and what stops it. */
-export interface Workplace {
+export interface AgentRunContext {
   readonly workspace: Workspace;
   readonly copy: string;
   readonly copied: Copied;
@@ -19,11 +19,11 @@ export interface Workplace {
 }
 
 /** Runs an agent to its end and judges what it left. Throws `failed_agent` with the cause. */
-export async function employAgent(
+export async function runAgentOnCopy(
   world: World,
   agent: RunAgent,
-  { workspace, copy, copied, stop }: Workplace,
-  found: Findings,
+  { workspace, copy, copied, stop }: AgentRunContext,
+  found: ReportDraft,
 ): Promise<Judged> {
   const judge = copyJudge(workspace, copy, copied.all);
   const verify = async () => (await judge.judge()).failures;
@@ -50,7 +50,7 @@ export async function acceptWork(
   copy: string,
   copied: Copied,
   { after, failures, reported }: Judged,
-  found: Findings,
+  found: ReportDraft,
 ): Promise<void> {
   for (const finding of reported) world.log.warn(`not of this run's making: ${renderFinding(finding)}`);
   if (failures.length === 0) return;

@@ -4,14 +4,14 @@ import { keepInputsRecord } from "../../edge/git/baseline/inputs-record.ts";
 import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import { readMarker } from "../../edge/root/marker.ts";
 import { putCopyInRoot, removeFromRoot } from "../../edge/root/put-in-root.ts";
-import { endNumbered, numberedPath } from "../../edge/root/spool.ts";
+import { endSpool, spoolPath } from "../../edge/root/spool.ts";
 import { writeMarker } from "../../edge/root/write-marker.ts";
 import type { Phase2Claim } from "../../edge/state/jobs/claim-phase2.ts";
 import type { Snapshot } from "../../edge/state/jobs/finish-phase2.ts";
-import { lookAtWorkspace, type WorkspaceLook } from "../root/diff-workspace.ts";
+import { diffWorkspace, type WorkspaceInspection } from "../root/diff-workspace.ts";
 import type { World } from "../world.ts";
 import { type PreparedInputs, prepareInputs } from "./prepare-inputs.ts";
-import type { Findings } from "./report.ts";
+import type { ReportDraft } from "./report.ts";
 import { selectedRows, selectInputs } from "./selection.ts";
 import { step } from "./step.ts";
 import { isStill, keepSettled, settledSelection } from "./unchanged-inputs.ts";
@@ -19,7 +19,7 @@ import { isStill, keepSettled, settledSelection } from "./unchanged-inputs.ts";
 /** What a run consumes, without its text: an agent may take long. */
 export interface Inputs {
   /** The root before the sync. */
-  readonly before: WorkspaceLook;
+  readonly before: WorkspaceInspection;
   /** What the sync wrote or deleted. */
   readonly touched: readonly string[];
   readonly snapshots: readonly Snapshot[];
@@ -35,10 +35,10 @@ export interface InputsRun {
 }
 
 /** Selects the inputs of a run and makes those in the root equal to them. */
-export async function takeInputs(
+export async function syncInputs(
   world: World,
   { workspace, spool, claim, stop }: InputsRun,
-  found: Findings,
+  found: ReportDraft,
 ): Promise<Inputs> {
   const marker = readMarker(workspace.root);
   const foreign = marker?.foreignSummaries ?? [];
@@ -55,7 +55,7 @@ export async function takeInputs(
   const settled = await step("failed_load_stage1_outputs", stop, () => settledSelection(world, place));
   if (settled !== undefined) tell(settled.rows);
   const early = settled === undefined ? await select() : undefined;
-  const before = await step("failed_workspace_status", stop, () => lookAtWorkspace(workspace));
+  const before = await step("failed_workspace_status", stop, () => diffWorkspace(workspace));
   if (settled !== undefined && isStill(world, before)) return { before, touched: [], snapshots: settled.rows };
   const selected = early ?? (await select());
   const prepared = await step("failed_load_stage1_outputs", stop, () =>
@@ -79,9 +79,9 @@ export async function takeInputs(
 
 /** Writes and deletes what was prepared, and remembers it. Returns what it touched. */
 function sync({ root, gitDir }: Workspace, { plan, writes, record }: PreparedInputs, spool: string): string[] {
-  for (const { path, number } of writes) putCopyInRoot(root, path, numberedPath(spool, number));
+  for (const { path, number } of writes) putCopyInRoot(root, path, spoolPath(spool, number));
   for (const path of plan.deletes) removeFromRoot(root, path);
   if (record !== undefined) keepInputsRecord(gitDir, record);
-  if (writes.length > 0) endNumbered(spool);
+  if (writes.length > 0) endSpool(spool);
   return [...writes.map(({ path }) => path), ...plan.deletes];
 }

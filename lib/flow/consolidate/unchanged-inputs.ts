@@ -3,7 +3,7 @@ import { selectionCutoff } from "../../core/consolidate/select.ts";
 import { isSameSelection, type SettledInputs } from "../../core/consolidate/settled-inputs.ts";
 import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import { keepSettledInputs, readSettledInputs } from "../../edge/state/memory/settled-inputs.ts";
-import type { WorkspaceLook } from "../root/diff-workspace.ts";
+import type { WorkspaceInspection } from "../root/diff-workspace.ts";
 import type { World } from "../world.ts";
 import type { SelectedInputs } from "./selection.ts";
 
@@ -27,7 +27,7 @@ export async function settledSelection(
 }
 
 /** Whether a root holds just its baseline, and nothing in it that has grown too old. */
-export function isStill({ settings, now }: World, { disk, tree, changes }: WorkspaceLook): boolean {
+export function isStill({ settings, now }: World, { disk, tree, changes }: WorkspaceInspection): boolean {
   if (changes.length > 0 || disk !== tree) return false;
   return expiredResources(disk, { extensionRetentionDays: settings.extensionRetentionDays, now }).length === 0;
 }

@@ -4,7 +4,7 @@ import { filesToRead, renderFinding, verifyTree } from "../../core/verify/verify
 import { listFiles } from "../../edge/fs/list-files.ts";
 import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import { scanTree } from "../../edge/git/tree/scan-tree.ts";
-import { knowFolder } from "../../edge/root/pin-folder.ts";
+import { pinFolder } from "../../edge/root/pin-folder.ts";
 import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
 import { readContents } from "../root/read-contents.ts";
 import { StepFailed } from "./step.ts";
@@ -36,7 +36,7 @@ const COPY_REPLACED = "the agent's work was refused: it removed or replaced the 
 export function copyJudge(workspace: Workspace, copy: string, copied: Scan): CopyJudge {
   let redacted = 0;
   let last = copied;
-  const isSameFolder = knowFolder(copy);
+  const isSameFolder = pinFolder(copy);
   const scan = async () => {
     const { files, gitNames } = listFiles(copy);
     // The copy was made without any: what is there now is the agent's.

@@ -1,11 +1,11 @@
 import type { RequestFailure } from "../../core/model/failure.ts";
 import { judgeRateLimits } from "../../core/model/rate-limit.ts";
 import { claimStage1 } from "../../edge/state/jobs/claim-stage1.ts";
-import { listen, pause } from "../lease/pause.ts";
+import { sleep, yieldToEventLoop } from "../lease/sleep.ts";
 import type { World } from "../world.ts";
 import { type Run, startJob } from "./claimed-session.ts";
-import type { Distiller, Session } from "./extract-one.ts";
-import { openCourt } from "./outage-gate.ts";
+import type { Extractor, Session } from "./extract-one.ts";
+import { openOutageGate } from "./outage-gate.ts";
 import type { JobReport, StopReason } from "./report.ts";
 
 /** A thread that may be claimed. */
@@ -14,7 +14,7 @@ export interface Candidate extends Session {
 }
 
 export interface RunRules {
-  readonly distiller: Distiller;
+  readonly extractor: Extractor;
   readonly budgetBytes: number;
   readonly maxClaims: number;
   /** `named`: a person asked for this one thread, so claim limit and retries do not hold it back. */
@@ -42,10 +42,10 @@ export async function runExtraction(
   rules: RunRules,
 ): Promise<RunResult> {
   const ended = new AbortController();
-  const court = openCourt(world.signal, (failure) => ended.abort(new Error(failure.message)));
+  const court = openOutageGate(world.signal, (failure) => ended.abort(new Error(failure.message)));
   const run: Run = {
     world,
-    distiller: rules.distiller,
+    extractor: rules.extractor,
     budgetBytes: rules.budgetBytes,
     signal: AbortSignal.any([world.signal, ended.signal]),
     court,
@@ -59,7 +59,7 @@ export async function runExtraction(
     for (const candidate of candidates) {
       if (jobs.length >= rules.maxClaims) break;
       while (slots.size >= world.settings.concurrency) await Promise.race(slots);
-      await listen();
+      await yieldToEventLoop();
       stopped = (await holdBack(run)) ?? stopReason(run);
       if (stopped !== undefined || run.unexpected.length > 0) break;
       const result = await claim(world, candidate, rules);
@@ -82,7 +82,7 @@ export async function runExtraction(
   await Promise.all(slots);
   court.close();
   const reports = await Promise.all(jobs);
-  await listen();
+  await yieldToEventLoop();
   if (run.unexpected.length > 0) throw run.unexpected[0];
   return { jobs: reports, stopped: stopReason(run) ?? stopped, outage: court.outage() };
 }
@@ -103,10 +103,10 @@ function stopReason({ court, world }: Run): StopReason | undefined {
 }
 
 /** Waits for a near reset of a rate limit that runs low; a far one ends the claiming. */
-async function holdBack({ world, distiller, signal }: Run): Promise<StopReason | undefined> {
-  if (distiller.kind === "offline") return undefined;
+async function holdBack({ world, extractor, signal }: Run): Promise<StopReason | undefined> {
+  if (extractor.kind === "offline") return undefined;
   while (!signal.aborted) {
-    const { limits, elapsedMs } = distiller.model.rateLimits();
+    const { limits, elapsedMs } = extractor.model.rateLimits();
     const verdict = judgeRateLimits(limits, world.settings.minRateLimitRemainingPercent, elapsedMs);
     if (verdict.kind === "go") return undefined;
     const left = `${Math.floor(verdict.limit.remainingPercent)} % of the rate limit for ${verdict.limit.name} remain`;
@@ -115,13 +115,13 @@ async function holdBack({ world, distiller, signal }: Run): Promise<StopReason |
       return "rate_limit";
     }
     world.log.info(`${left}: waiting ${Math.ceil(verdict.ms / 1_000)} s for its reset`);
-    await pause(verdict.ms, signal);
+    await sleep(verdict.ms, signal);
   }
   return undefined;
 }
 
 /** Says how each job ended, as it is stored. */
-function teller({ world, distiller }: Run, total: number): (report: JobReport) => JobReport {
+function teller({ world, extractor }: Run, total: number): (report: JobReport) => JobReport {
   let done = 0;
   return (report) => {
     done += 1;
@@ -131,7 +131,7 @@ function teller({ world, distiller }: Run, total: number): (report: JobReport) =
       total: Math.max(done, total),
       failed: report.outcome === "failed",
       note: `${report.thread_id} ${report.outcome}${report.error === null ? "" : `: ${report.error}`}`,
-      ...(distiller.kind === "model" ? { tokens: distiller.model.usage().total_tokens } : {}),
+      ...(extractor.kind === "model" ? { tokens: extractor.model.usage().total_tokens } : {}),
     });
     return report;
   };

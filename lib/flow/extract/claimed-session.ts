@@ -11,18 +11,18 @@ import {
 } from "../../edge/state/jobs/finish-stage1.ts";
 import { LeaseLost, withLease } from "../lease/with-lease.ts";
 import type { World } from "../world.ts";
-import { type Distiller, type Session, workOn } from "./extract-one.ts";
-import type { Court, Verdict } from "./outage-gate.ts";
+import { type Extractor, extractOne, type Session } from "./extract-one.ts";
+import type { OutageGate, Verdict } from "./outage-gate.ts";
 import type { JobOutcome, JobReport } from "./report.ts";
 
 /** What the jobs of one run share. */
 export interface Run {
   readonly world: World;
-  readonly distiller: Distiller;
+  readonly extractor: Extractor;
   readonly budgetBytes: number;
   /** Aborts at a signal and in an outage. */
   readonly signal: AbortSignal;
-  readonly court: Court;
+  readonly court: OutageGate;
   /** Bugs and broken databases: the run ends with the first of them, after the other jobs are finished. */
   readonly unexpected: unknown[];
 }
@@ -50,7 +50,7 @@ export function startJob(
   const { promise: worked, resolve: freeSlot } = Promise.withResolvers<void>();
   let duration = 0;
   const work = async (signal: AbortSignal) => {
-    const result = await workOn(run, session, signal);
+    const result = await extractOne(run, session, signal);
     duration = Math.round(world.monotonicMs() - started);
     const judging = run.court.judge(claim.threadId, claim.outages, result);
     freeSlot();

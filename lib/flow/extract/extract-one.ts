@@ -21,27 +21,27 @@ export interface Session {
 }
 
 /** Who distils: a model, or rules. */
-export type Distiller = { readonly kind: "model"; readonly model: OpenModel } | { readonly kind: "offline" };
+export type Extractor = { readonly kind: "model"; readonly model: OpenModel } | { readonly kind: "offline" };
 
 /** What working on a session needs of its run. */
-export interface WorkTools {
+export interface ExtractionTools {
   readonly world: World;
-  readonly distiller: Distiller;
+  readonly extractor: Extractor;
   readonly budgetBytes: number;
   /** Bugs, for the end of the run; the session that met one has failed. */
   readonly unexpected: unknown[];
 }
 
 /** Reads one session, has it distilled, judges what came back. Never rejects: one session never stops the others. */
-export async function workOn(tools: WorkTools, session: Session, signal: AbortSignal): Promise<Work> {
-  const { world, distiller } = tools;
+export async function extractOne(tools: ExtractionTools, session: Session, signal: AbortSignal): Promise<Work> {
+  const { world, extractor } = tools;
   try {
     if (signal.aborted) return { kind: "stopped" };
     const { prompt, evidence } = await readSession(world, session, tools.budgetBytes, signal);
     if (signal.aborted) return { kind: "stopped" };
-    if (distiller.kind === "offline") return remembered(extractOffline(evidence.text, session));
+    if (extractor.kind === "offline") return remembered(extractOffline(evidence.text, session));
     const { askForMemory } = await import("../ask-for-memory.ts");
-    const answer = await askForMemory(distiller.model, prompt, signal);
+    const answer = await askForMemory(extractor.model, prompt, signal);
     if (answer.kind === "object") return remembered(answer.value);
     if (answer.kind === "bad_answer") return { kind: "failed", reason: answer.reason, endpoint: "answered" };
     return judged(answer.failure);

@@ -8,7 +8,7 @@ import { refuseUnreadable } from "../../edge/transcripts/find-transcripts.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import type { World } from "../world.ts";
 import { type Candidate, type RunResult, runExtraction } from "./claim-loop.ts";
-import type { Distiller } from "./extract-one.ts";
+import type { Extractor } from "./extract-one.ts";
 import { forgetMissing } from "./forget-missing.ts";
 import { type ExtractOptions, extractionBudget, extractionModel, planExtract } from "./plan.ts";
 import { checkTemplates } from "./read-session.ts";
@@ -34,7 +34,7 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
 
   // 3. Only now is a model needed, or not.
   const claimable = threads.some(({ decision }) => decision === "claim");
-  const distiller = claimable ? await openDistiller(world, choice, options) : undefined;
+  const extractor = claimable ? await openDistiller(world, choice, options) : undefined;
 
   // 4. Retention.
   await forgetMissing(world);
@@ -42,17 +42,17 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
   await deleteUnused(state, stale, world.settings.maxUnusedDays, world.now);
 
   // 5. Claim, read, ask, store.
-  if (distiller === undefined) return extractReport([], NO_USAGE, atCapacity(threads));
+  if (extractor === undefined) return extractReport([], NO_USAGE, atCapacity(threads));
   const result = await runExtraction(world, candidatesOf(threads), {
-    distiller,
+    extractor,
     budgetBytes: extractionBudget(world, choice),
     maxClaims: rules.maxClaims,
     mode: options.thread === undefined ? "queue" : "named",
   });
 
   // 6. Report.
-  if (result.outage !== undefined) tellOutage(world, result);
-  const usage = distiller.kind === "model" ? distiller.model.usage() : NO_USAGE;
+  if (result.outage !== undefined) logOutage(world, result);
+  const usage = extractor.kind === "model" ? extractor.model.usage() : NO_USAGE;
   return extractReport(result.jobs, usage, result.stopped);
 }
 
@@ -65,7 +65,7 @@ function mustBeClaimed(typed: string, [only]: readonly DecidedThread[]): void {
 }
 
 /** The SDK that speaks to models comes along with the first that is opened. */
-async function openDistiller(world: World, choice: ModelChoice, { record }: ExtractOptions): Promise<Distiller> {
+async function openDistiller(world: World, choice: ModelChoice, { record }: ExtractOptions): Promise<Extractor> {
   if (choice.kind !== "offline") {
     const { openRunModel } = await import("../model/open-run-model.ts");
     return { kind: "model", model: openRunModel(world, { choice, effort: "low", recordDir: record }) };
@@ -85,7 +85,7 @@ function atCapacity(threads: readonly DecidedThread[]) {
   return threads.some(({ decision }) => decision === "at_capacity") ? ("at_capacity" as const) : undefined;
 }
 
-function tellOutage(world: World, { outage, jobs }: RunResult): void {
+function logOutage(world: World, { outage, jobs }: RunResult): void {
   const released = jobs.filter(({ outcome }) => outcome === "released").length;
   const given = released === 1 ? "1 session was given back" : `${released} sessions were given back`;
   world.log.failure(`the model endpoint is out: ${outage?.message}; ${given}, to be tried again later`);

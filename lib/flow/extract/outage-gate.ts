@@ -19,7 +19,7 @@ export type Verdict =
   | { readonly kind: "released"; readonly reason: ReleaseReason };
 
 /** Judges sessions whose failure only the others can explain. One per run. */
-export interface Court {
+export interface OutageGate {
   /** Resolves when it is clear how the session ends; at once for most. */
   judge(threadId: string, earlierOutages: number, work: Work): Promise<Verdict>;
   /** Nothing more will be asked: whoever still waits is judged. */
@@ -34,7 +34,7 @@ interface Waiting {
 }
 
 /** `onOutage` hears once that the endpoint is out, before any verdict that follows from it. */
-export function openCourt(signal: AbortSignal, onOutage: (failure: RequestFailure) => void): Court {
+export function openOutageGate(signal: AbortSignal, onOutage: (failure: RequestFailure) => void): OutageGate {
   let watch = FRESH_WATCH;
   let outage: RequestFailure | undefined;
   const waiting = new Map<string, Waiting>();

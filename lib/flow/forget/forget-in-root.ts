@@ -15,7 +15,7 @@ import { replaceBaseline } from "../../edge/git/baseline/replace-baseline.ts";
 import { closeWorkspace, openWorkspace } from "../../edge/git/baseline/workspace.ts";
 import { putInRoot, removeFromRoot } from "../../edge/root/put-in-root.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
-import { lookAtWorkspace } from "../root/diff-workspace.ts";
+import { diffWorkspace } from "../root/diff-workspace.ts";
 import type { World } from "../world.ts";
 
 /** A file and the lines (from 1) in which forgotten text stands. */
@@ -54,7 +54,7 @@ export function tracesIn(root: string, markers: readonly string[]): Trace[] {
 }
 
 /** Whether the baseline still holds what was taken out; with `purge` it no longer does. */
-export async function settleBaseline(
+export async function purgeBaseline(
   world: World,
   root: string,
   baseline: "keep" | "purge",
@@ -62,7 +62,7 @@ export async function settleBaseline(
   const scratchIn = stagingFolder(world.paths.home);
   const workspace = await openWorkspace({ root, scratchIn, env: world.env, signal: world.signal });
   try {
-    const { changes, tree, disk } = await lookAtWorkspace(workspace);
+    const { changes, tree, disk } = await diffWorkspace(workspace);
     const stale = changes.map(({ path }) => path).filter(isGenerated);
     if (stale.length === 0) return "settled";
     if (baseline === "keep") return "pending";

@@ -10,11 +10,11 @@ import { forgetThreads, liftTombstones } from "../../edge/state/memory/forget.ts
 import { listMemories } from "../../edge/state/memory/selection.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
-import { whoseRoot } from "../root/ownership.ts";
+import { checkRootOwnership } from "../root/ownership.ts";
 import { rootRefused } from "../root/root-refused.ts";
 import { rootIsHeld, withRootLock } from "../root/with-root-lock.ts";
 import type { World } from "../world.ts";
-import { forgetInGenerated, settleBaseline, summariesOf, type Trace, tracesIn } from "./forget-in-root.ts";
+import { forgetInGenerated, purgeBaseline, summariesOf, type Trace, tracesIn } from "./forget-in-root.ts";
 import { checkForgetTarget, type ForgetTarget, forgetTargets } from "./targets.ts";
 
 export interface ForgetReport {
@@ -46,7 +46,7 @@ export interface ForgetOptions {
  */
 export async function forget(world: World, target: ForgetTarget, options: ForgetOptions): Promise<ForgetReport> {
   checkForgetTarget(target);
-  const judged = await whoseRoot(world);
+  const judged = await checkRootOwnership(world);
   if (judged.verdict.kind === "refused") throw rootRefused(judged);
   await indexRollouts(world);
   const threads = await forgetTargets(world, target);
@@ -87,7 +87,7 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
     // The rows last: until they are gone the thread counts as remembered, and the command can be given again.
     await forgetThreads(await world.state(), threads, world.now);
     const hasBaseline = judged.verdict.kind === "ours";
-    const pending = hasBaseline && (await settleBaseline(world, root, options.baseline)) === "pending";
+    const pending = hasBaseline && (await purgeBaseline(world, root, options.baseline)) === "pending";
     return { rollout_summaries, runs, rejected, log_lines, pending_consolidation: pending };
   });
   if (done.kind === "held") throw rootIsHeld(root, done);

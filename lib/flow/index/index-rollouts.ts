@@ -4,7 +4,7 @@ import { markMissing, polluteExternal } from "../../edge/state/threads/index-mis
 import { type IndexScope, readForeignRows, readIndexRows } from "../../edge/state/threads/index-threads.ts";
 import { findTranscripts } from "../../edge/transcripts/find-transcripts.ts";
 import type { World } from "../world.ts";
-import { tellIndex } from "./log-report.ts";
+import { logIndexReport } from "./log-report.ts";
 import type { IndexReport } from "./report.ts";
 import type { readAndStore, StoreReport } from "./store-batch.ts";
 
@@ -58,7 +58,7 @@ export async function indexRollouts(world: World): Promise<IndexReport> {
     failed: result.failed,
     bytes_read: result.bytesRead,
   };
-  tellIndex(world.log, report, [sessions, archive]);
+  logIndexReport(world.log, report, [sessions, archive]);
   return report;
 }
 

@@ -6,7 +6,7 @@ import type { IndexReport } from "./report.ts";
 const SHOWN = 3;
 
 /** `listings`: the folder of sessions first. Says what a person may want to look at: files that could not be read or were left aside. */
-export function tellIndex(log: Log, report: IndexReport, listings: readonly Listing[]): void {
+export function logIndexReport(log: Log, report: IndexReport, listings: readonly Listing[]): void {
   const [sessions] = listings;
   if (report.found === 0 && sessions !== undefined) {
     const what = sessions.exists ? "no transcripts in" : "there is no folder of transcripts:";

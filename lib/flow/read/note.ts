@@ -1,10 +1,10 @@
 import { MemoriesError } from "../../core/errors.ts";
 import { AD_HOC_FOLDER, planNote } from "../../core/notes/plan-note.ts";
 import { redactText } from "../../core/redact/redact.ts";
-import { judgeRoot } from "../../core/root/check-ownership.ts";
+import { decideOwnership } from "../../core/root/check-ownership.ts";
 import { fillTemplate } from "../../core/text/fill.ts";
 import { createFileIn, withNewFolder } from "../../edge/memory-files/create-file.ts";
-import { lookAtRoot, protectedFolders } from "../../edge/root/inspect-root.ts";
+import { inspectRoot, protectedFolders } from "../../edge/root/inspect-root.ts";
 import type { World } from "../world.ts";
 
 export interface NoteReport {
@@ -35,10 +35,10 @@ export async function writeNote(world: World, note: { title?: string; text: stri
 
 /** A note must not land in somebody else's repository, a home directory, or a folder that no consolidation would take. */
 async function refuseForeignRoot({ paths, env }: World): Promise<void> {
-  const { hasGit, marker, ...look } = lookAtRoot(paths.root);
+  const { hasGit, marker, ...look } = inspectRoot(paths.root);
   const git = !hasGit ? "absent" : marker === undefined ? "foreign" : "ours";
   const protect = protectedFolders(paths.home, paths.codexHome, env.HOME);
-  const verdict = judgeRoot({ ...look, git, markedDb: marker?.db }, protect, marker?.db ?? "");
+  const verdict = decideOwnership({ ...look, git, markedDb: marker?.db }, protect, marker?.db ?? "");
   if (verdict.kind !== "refused") return;
   throw new MemoriesError("root_refused", `no note is written to ${look.path}: ${verdict.reason}`, {
     hint: "name the memory root with --root DIR",

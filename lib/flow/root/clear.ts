@@ -19,8 +19,8 @@ import { listJobs } from "../../edge/state/jobs/read-jobs.ts";
 import { clearState } from "../../edge/state/memory/forget.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
 import type { World } from "../world.ts";
-import { lookAtWorkspace } from "./diff-workspace.ts";
-import { type JudgedRoot, whoseRoot } from "./ownership.ts";
+import { diffWorkspace } from "./diff-workspace.ts";
+import { checkRootOwnership, type RootOwnership } from "./ownership.ts";
 import { rootRefused } from "./root-refused.ts";
 import { rootIsHeld, withRootLock } from "./with-root-lock.ts";
 
@@ -48,7 +48,7 @@ export async function clear(world: World, mode: "apply" | "dry_run" | "unconfirm
       hint: "look with memories clear --dry-run, then give --yes",
     });
   }
-  const judged = await whoseRoot(world);
+  const judged = await checkRootOwnership(world);
   if (judged.verdict.kind === "refused") throw rootRefused(judged);
   const state = await world.state();
   const plan: ClearReport = {
@@ -78,12 +78,12 @@ export async function clear(world: World, mode: "apply" | "dry_run" | "unconfirm
 }
 
 /** What lies in the root that the pipeline wrote; summaries found at an adoption are a person's. */
-async function ownFiles(world: World, { look, verdict }: JudgedRoot): Promise<string[]> {
+async function ownFiles(world: World, { look, verdict }: RootOwnership): Promise<string[]> {
   if (verdict.kind !== "ours") return [];
   const foreign = new Set(look.marker?.foreignSummaries ?? []);
   const workspace = await open(world, look.path);
   try {
-    const { disk } = await lookAtWorkspace(workspace);
+    const { disk } = await diffWorkspace(workspace);
     return [...disk.keys()].filter((path) => isOwn(path, foreign)).toSorted(byteOrder);
   } finally {
     closeWorkspace(workspace);
@@ -101,7 +101,7 @@ function isOwn(path: string, foreign: ReadonlySet<string>): boolean {
 async function emptyBaseline(world: World, root: string): Promise<void> {
   const workspace = await open(world, root);
   try {
-    const { disk } = await lookAtWorkspace(workspace);
+    const { disk } = await diffWorkspace(workspace);
     await replaceBaseline(workspace, { tree: new Map(), now: world.now, disk });
   } finally {
     closeWorkspace(workspace);

@@ -1,13 +1,13 @@
 import type { Scan } from "../../core/diff/scan.ts";
-import { type Intent, type Move, treeRows } from "../../core/root/journal.ts";
+import { type Journal, type Move, treeRows } from "../../core/root/journal.ts";
 import type { RunRecord } from "../../core/runs/run-record.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { storeTree } from "../../edge/git/baseline/replace-baseline.ts";
 import type { Workspace } from "../../edge/git/baseline/workspace.ts";
-import { writeIntent } from "../../edge/root/journal-file.ts";
+import { writeJournal } from "../../edge/root/journal-file.ts";
 import { beginMoves, prepareMove, syncMoves } from "../../edge/root/staged-writes.ts";
 import { draftRun, type Patches } from "../../edge/runs/run-store.ts";
-import { type Settled, settleIntent } from "./apply-journal.ts";
+import { applyJournal, type Settled } from "./apply-journal.ts";
 import { readContents } from "./read-contents.ts";
 
 /** What a run wants the root and its baseline to become. */
@@ -46,15 +46,15 @@ export async function commitMoves(
   }
   await syncMoves(root);
   lost.throwIfAborted();
-  const intent: Intent = {
+  const journal: Journal = {
     version: 1,
     run: plan.record.run,
     now,
     moves: [...plan.moves],
     baseline: treeRows(plan.baseline),
   };
-  await writeIntent(root, intent);
-  return settleIntent(home, workspace, intent, lost, plan.seen);
+  await writeJournal(root, journal);
+  return applyJournal(home, workspace, journal, lost, plan.seen);
 }
 
 /** What the moved files were, under names that no file has: should a move collide, the baseline keeps them. */

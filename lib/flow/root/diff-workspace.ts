@@ -7,7 +7,7 @@ import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import { beginScan } from "../../edge/git/tree/scan-tree.ts";
 
 /** A root compared with its baseline. */
-export interface WorkspaceLook {
+export interface WorkspaceInspection {
   /** Everything that lies in the root. */
   readonly disk: Scan;
   /** What of it a baseline would record: the generated diff file is no memory. */
@@ -16,7 +16,7 @@ export interface WorkspaceLook {
 }
 
 /** Compares a root with its baseline; writes nothing into it. What an earlier look has `seen` is not read again. */
-export async function lookAtWorkspace(workspace: Workspace, seen: Scan = workspace.memo): Promise<WorkspaceLook> {
+export async function diffWorkspace(workspace: Workspace, seen: Scan = workspace.memo): Promise<WorkspaceInspection> {
   const scan = beginScan(workspace, workspace.root, seen);
   const { files } = listFiles(workspace.root, scan.take);
   const disk = await scan.finish(files);

@@ -9,8 +9,8 @@ import { diffTrees } from "../../edge/git/patch/diff-trees.ts";
 import { requireGit } from "../../edge/git/run/require-git.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
 import type { World } from "../world.ts";
-import { lookAtWorkspace } from "./diff-workspace.ts";
-import { whoseRoot } from "./ownership.ts";
+import { diffWorkspace } from "./diff-workspace.ts";
+import { checkRootOwnership } from "./ownership.ts";
 import { rootRefused } from "./root-refused.ts";
 
 export type { PatchPiece, PieceKind } from "../../core/diff/patch-reader.ts";
@@ -50,7 +50,7 @@ export async function diff<T>(world: World, use: (diff: WorkspaceDiff) => Promis
   const workspace = await openWorkspace({ root, scratchIn, env: world.env, signal: world.signal });
   try {
     // 3. Look at the files.
-    const { changes, tree } = await lookAtWorkspace(workspace);
+    const { changes, tree } = await diffWorkspace(workspace);
     // 4. Let git make the patch as it is read.
     const reader = patchReader();
     const git = diffTrees(workspace, workspace.baseline, tree, "patch");
@@ -75,7 +75,7 @@ export async function diffReport(world: World): Promise<DiffReport> {
 }
 
 async function ownRoot(world: World): Promise<string> {
-  const { look, verdict } = await whoseRoot(world);
+  const { look, verdict } = await checkRootOwnership(world);
   if (verdict.kind === "refused") throw rootRefused({ look, verdict });
   if (look.kind === "absent") {
     await requireGit({ env: world.env, signal: world.signal });

@@ -13,8 +13,8 @@ import {
   type WorkspaceOptions,
 } from "../../edge/git/baseline/workspace.ts";
 import { removeLeftovers } from "../../edge/git/run/scratch.ts";
-import { keepCopy, removeGit } from "../../edge/root/backup.ts";
-import { readIntent, removeIntent } from "../../edge/root/journal-file.ts";
+import { makeBackup, removeGit } from "../../edge/root/backup.ts";
+import { readJournal, removeJournal } from "../../edge/root/journal-file.ts";
 import { makeRoot } from "../../edge/root/make-root.ts";
 import { readMarker, renderMarker } from "../../edge/root/marker.ts";
 import { removeFromRoot } from "../../edge/root/put-in-root.ts";
@@ -23,8 +23,8 @@ import { clearStaging, stagingFolder } from "../../edge/root/staging.ts";
 import { databaseId } from "../../edge/state/memory/roots.ts";
 import { foreignSummaries } from "../consolidate/selection.ts";
 import type { World } from "../world.ts";
-import { settleIntent } from "./apply-journal.ts";
-import { whoseRoot } from "./ownership.ts";
+import { applyJournal } from "./apply-journal.ts";
+import { checkRootOwnership } from "./ownership.ts";
 import { rootRefused } from "./root-refused.ts";
 
 export type Adoption = "adopt" | "refuse";
@@ -57,7 +57,7 @@ async function openOrTakeOver(
   adoption: Adoption,
   options: WorkspaceOptions,
 ): Promise<Workspace> {
-  const judged = await whoseRoot(world);
+  const judged = await checkRootOwnership(world);
   const { verdict } = judged;
   const db = await databaseId(await world.state());
   if (verdict.kind === "refused") {
@@ -89,7 +89,7 @@ async function openWhole(options: WorkspaceOptions): Promise<Workspace | undefin
 }
 
 async function adopt(world: World, root: string, db: string, options: WorkspaceOptions): Promise<void> {
-  const { folder, leftOut } = keepCopy(root, world.paths.home, fileTime(world.now));
+  const { folder, leftOut } = makeBackup(root, world.paths.home, fileTime(world.now));
   world.log.info(`${root} was copied whole to ${folder}`);
   for (const path of leftOut) world.log.warn(`not in the copy, since it is no file: ${quotePath(path)}`);
   const foreign = foreignSummaries(listFiles(root).files.map(({ path }) => path));
@@ -98,7 +98,7 @@ async function adopt(world: World, root: string, db: string, options: WorkspaceO
 }
 
 /**
- * An intent is finished: everything it needs waits beside it. Without one nothing of the run had reached the root,
+ * A journal is finished: everything it needs waits beside it. Without one nothing of the run had reached the root,
  * and what it had prepared goes. Returns a workspace that shows the result.
  */
 async function settleCrash(
@@ -109,14 +109,14 @@ async function settleCrash(
 ): Promise<Workspace> {
   const { root } = workspace;
   try {
-    const intent = await readIntent(root);
-    if (intent !== undefined) {
-      const { conflicts } = await settleIntent(world.paths.home, workspace, intent, lost);
-      world.log.info(`finished the run ${intent.run}, which was cut off`);
+    const journal = await readJournal(root);
+    if (journal !== undefined) {
+      const { conflicts } = await applyJournal(world.paths.home, workspace, journal, lost);
+      world.log.info(`finished the run ${journal.run}, which was cut off`);
       for (const path of conflicts) world.log.warn(`left alone, since it was changed meanwhile: ${quotePath(path)}`);
     } else {
       await endMoves(root);
-      await removeIntent(root);
+      await removeJournal(root);
       const finished = await finishReplacement(workspace);
       if (finished === "nothing_to_do" && workspace.main !== undefined) return workspace;
     }

@@ -1,8 +1,8 @@
 import { MemoriesError } from "../../core/errors.ts";
-import type { JudgedRoot } from "./ownership.ts";
+import type { RootOwnership } from "./ownership.ts";
 
 /** The refusal of a folder that is not our root, with what would help. */
-export function rootRefused({ look, verdict }: JudgedRoot): MemoriesError {
+export function rootRefused({ look, verdict }: RootOwnership): MemoriesError {
   const reason = verdict.kind === "refused" ? verdict.reason : "it is not ours";
   const elsewhere = "name another folder with --root DIR";
   const hint =

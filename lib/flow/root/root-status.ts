@@ -2,8 +2,8 @@ import { reasonOf } from "../../core/errors.ts";
 import { closeWorkspace, openWorkspace } from "../../edge/git/baseline/workspace.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
 import type { World } from "../world.ts";
-import { lookAtWorkspace } from "./diff-workspace.ts";
-import { whoseRoot } from "./ownership.ts";
+import { diffWorkspace } from "./diff-workspace.ts";
+import { checkRootOwnership } from "./ownership.ts";
 
 /** The memory root as `status` shows it. */
 export interface RootStatus {
@@ -24,7 +24,7 @@ export interface RootStatus {
 
 /** Looks at the root without lock; writes nothing. A root that is not ours is not compared. */
 export async function rootStatus(world: World): Promise<RootStatus> {
-  const { look, verdict } = await whoseRoot(world);
+  const { look, verdict } = await checkRootOwnership(world);
   const base = {
     path: look.path,
     ours: verdict.kind === "ours",
@@ -47,7 +47,7 @@ async function compared(world: World, root: string): Promise<Pick<RootStatus, "b
   const scratchIn = stagingFolder(world.paths.home);
   const workspace = await openWorkspace({ root, scratchIn, env: world.env, signal: world.signal });
   try {
-    const { changes } = await lookAtWorkspace(workspace);
+    const { changes } = await diffWorkspace(workspace);
     return { baseline: workspace.commit ?? null, dirty: changes.length > 0, changes: changes.length };
   } finally {
     closeWorkspace(workspace);

@@ -7,7 +7,7 @@ import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import { diffTrees } from "../../edge/git/patch/diff-trees.ts";
 import { streamBlobs } from "../../edge/git/tree/read-blobs.ts";
 import { scanTree } from "../../edge/git/tree/scan-tree.ts";
-import { appendNumbered, beginNumbered } from "../../edge/root/spool.ts";
+import { appendToSpool, beginSpool } from "../../edge/root/spool.ts";
 import type { Patches } from "../../edge/runs/run-store.ts";
 
 /** The patches of a run that changed nothing, or whose text is not to be kept. */
@@ -92,10 +92,10 @@ async function withSecrets(workspace: Workspace, ids: readonly string[]): Promis
 
 /** Puts contents without their secrets into a fresh folder, under the numbers of their places in `ids`. */
 async function putClean(workspace: Workspace, ids: readonly string[], folder: string): Promise<void> {
-  beginNumbered(folder);
+  beginSpool(folder);
   let at = 0;
   for await (const { bytes, isLast } of redacted(workspace, ids)) {
-    appendNumbered(folder, at, bytes);
+    appendToSpool(folder, at, bytes);
     if (isLast) at += 1;
   }
 }

@@ -7,15 +7,15 @@ import { plainPath, quotePath } from "../../core/tree/path-bytes.ts";
 import { type ChangeStatus, NO_USAGE } from "../../core/types.ts";
 import { closeWorkspace, openWorkspace, type Workspace } from "../../edge/git/baseline/workspace.ts";
 import { applyPatch } from "../../edge/git/patch/apply-patch.ts";
-import { readIntent } from "../../edge/root/journal-file.ts";
+import { readJournal } from "../../edge/root/journal-file.ts";
 import { beginStaging, endStaging, type Staging, stagingFolder } from "../../edge/root/staging.ts";
 import { listRuns, readPatch } from "../../edge/runs/run-store.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
 import type { World } from "../world.ts";
 import { commitMoves } from "./commit-moves.ts";
-import { lookAtWorkspace, type WorkspaceLook } from "./diff-workspace.ts";
+import { diffWorkspace, type WorkspaceInspection } from "./diff-workspace.ts";
 import { findRun } from "./find-run.ts";
-import { whoseRoot } from "./ownership.ts";
+import { checkRootOwnership } from "./ownership.ts";
 import { prepareWorkspace } from "./prepare.ts";
 import { rootRefused } from "./root-refused.ts";
 import { redactTrees, runFiles, runPatches } from "./run-patches.ts";
@@ -46,7 +46,7 @@ export async function undo(
   world: World,
   options: { readonly run: string | undefined; readonly mode: "apply" | "dry_run" },
 ): Promise<UndoReport> {
-  const judged = await whoseRoot(world);
+  const judged = await checkRootOwnership(world);
   const root = judged.look.path;
   if (judged.verdict.kind === "refused") throw rootRefused(judged);
   if (judged.verdict.kind === "free") {
@@ -102,7 +102,7 @@ async function dryRun(world: World, root: string, named: string | undefined): Pr
   const scratchIn = stagingFolder(world.paths.home);
   const workspace = await openWorkspace({ root, scratchIn, env: world.env, signal: world.signal });
   try {
-    refuseConflicts(record, await lookAtWorkspace(workspace), workspace);
+    refuseConflicts(record, await diffWorkspace(workspace), workspace);
   } finally {
     closeWorkspace(workspace);
   }
@@ -122,7 +122,7 @@ async function undoHeld(world: World, root: string, named: string | undefined, l
     const record = await chooseRun(world, root, named, "apply");
     if (!("sequence" in record)) return record;
     // 3. Nothing of the run may have changed since.
-    const look = await lookAtWorkspace(workspace);
+    const look = await diffWorkspace(workspace);
     refuseConflicts(record, look, workspace);
     // 4. What was there before.
     const plan = await planWayBack(world, workspace, record, look, staging);
@@ -167,7 +167,7 @@ async function undoHeld(world: World, root: string, named: string | undefined, l
     return { ...NOTHING, ...shown, status: "succeeded", run: record.run, undo: staging.run };
   } finally {
     closeWorkspace(workspace);
-    if ((await readIntent(root)) === undefined) endStaging(home, staging.run);
+    if ((await readJournal(root)) === undefined) endStaging(home, staging.run);
   }
 }
 
@@ -176,7 +176,7 @@ async function planWayBack(
   world: World,
   workspace: Workspace,
   record: RunRecord,
-  { tree }: WorkspaceLook,
+  { tree }: WorkspaceInspection,
   staging: Staging,
 ): Promise<UndoPlan> {
   const { home } = world.paths;
@@ -190,7 +190,7 @@ async function planWayBack(
   return planUndo(record, [after, workspace.baseline, tree], { root, baseline });
 }
 
-function refuseConflicts(record: RunRecord, { tree }: WorkspaceLook, workspace: Workspace): void {
+function refuseConflicts(record: RunRecord, { tree }: WorkspaceInspection, workspace: Workspace): void {
   const conflicts = undoConflicts(record, tree, workspace.baseline);
   if (conflicts.length > 0) throw conflict(record, conflicts, "changed since");
 }

@@ -3,10 +3,10 @@ import { ioFailure } from "../../core/io-failure.ts";
 import { rfc3339 } from "../../core/text/time.ts";
 import { closeWorkspace } from "../../edge/git/baseline/workspace.ts";
 import { removeLeftovers } from "../../edge/git/run/scratch.ts";
-import { readIntent } from "../../edge/root/journal-file.ts";
+import { readJournal } from "../../edge/root/journal-file.ts";
 import { type LockHolder, takeLockFile } from "../../edge/root/lock-file.ts";
 import { clearStaging, stagingFolder } from "../../edge/root/staging.ts";
-import { borrowPhase2, returnPhase2 } from "../../edge/state/jobs/acquire-exclusive.ts";
+import { acquireExclusive, releaseExclusive } from "../../edge/state/jobs/acquire-exclusive.ts";
 import { peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
 import { renewPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
 import { LeaseLost, withLease } from "../lease/with-lease.ts";
@@ -38,11 +38,11 @@ export async function withRootLock<T>(
   const { lock } = taken;
   try {
     const claimant = { token: world.newId(), workerId: await world.machine(), now: world.now };
-    const borrowed = await borrowPhase2(state, claimant);
-    if (borrowed.outcome === "held") {
-      return { kind: "held", until: borrowed.until, holder: `machine ${borrowed.holder ?? "unknown"}` };
+    const acquired = await acquireExclusive(state, claimant);
+    if (acquired.outcome === "held") {
+      return { kind: "held", until: acquired.until, holder: `machine ${acquired.holder ?? "unknown"}` };
     }
-    const { loan } = borrowed;
+    const { loan } = acquired;
     try {
       const renew = async () => (await renewPhase2(state, loan)) && (await lock.isHeld());
       const value = await withLease({ renew }, async (lost) => {
@@ -54,7 +54,7 @@ export async function withRootLock<T>(
       if (thrown instanceof LeaseLost) throw lockLost(root);
       throw ioFailure(`cannot work in ${root}`, thrown);
     } finally {
-      await returnPhase2(state, loan);
+      await releaseExclusive(state, loan);
     }
   } finally {
     await lock.release();
@@ -63,7 +63,7 @@ export async function withRootLock<T>(
 
 /** What a crashed run intended is finished before anybody else writes, and what it had prepared goes. */
 async function clearCrash(world: World, root: string, lost: AbortSignal): Promise<void> {
-  if ((await readIntent(root)) !== undefined) closeWorkspace(await prepareWorkspace(world, root, "refuse", lost));
+  if ((await readJournal(root)) !== undefined) closeWorkspace(await prepareWorkspace(world, root, "refuse", lost));
   clearStaging(world.paths.home, root);
   removeLeftovers(stagingFolder(world.paths.home));
 }

@@ -10,7 +10,7 @@ import { selectHeads } from "../../edge/state/memory/selection.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
 import { refuseUnreadable } from "../../edge/transcripts/find-transcripts.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
-import { type JudgedRoot, whoseRoot } from "../root/ownership.ts";
+import { checkRootOwnership, type RootOwnership } from "../root/ownership.ts";
 import { rootRefused } from "../root/root-refused.ts";
 import { withRootLock } from "../root/with-root-lock.ts";
 import type { World } from "../world.ts";
@@ -42,7 +42,7 @@ export interface PruneReport {
  */
 export async function prune(world: World, { mode = "remove" }: PruneOptions = {}): Promise<PruneReport> {
   // 1. Whose root it is, before anything in it is read, or made elsewhere.
-  const root = await whoseRoot(world);
+  const root = await checkRootOwnership(world);
   if (root.verdict.kind === "refused") throw rootRefused(root);
   refuseUnreadable(world.paths.codexHome);
   const state = await world.state();
@@ -83,7 +83,7 @@ interface FilePlan {
   readonly resources: readonly string[];
 }
 
-async function planFiles({ state, settings, now }: World, { look }: JudgedRoot): Promise<FilePlan> {
+async function planFiles({ state, settings, now }: World, { look }: RootOwnership): Promise<FilePlan> {
   const { files } = listFiles(look.path);
   const { memories } = await selectHeads(
     await state(),

@@ -4,13 +4,13 @@ import { resolveEndpoint } from "../../core/model/endpoint.ts";
 import { chooseModel } from "../../core/model/model-choice.ts";
 import { rfc3339 } from "../../core/text/time.ts";
 import { requireGit } from "../../edge/git/run/require-git.ts";
-import { type FolderLook, inspectFolder, namesIn } from "../../edge/host/inspect-folder.ts";
-import { reach } from "../../edge/host/probe.ts";
-import { readIntent } from "../../edge/root/journal-file.ts";
+import { type FolderInspection, inspectFolder, namesIn } from "../../edge/host/inspect-folder.ts";
+import { probe } from "../../edge/host/probe.ts";
+import { readJournal } from "../../edge/root/journal-file.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
 import { countState } from "../../edge/state/jobs/counts.ts";
 import { leaseNow } from "../../edge/state/open/clock.ts";
-import { whoseRoot } from "../root/ownership.ts";
+import { checkRootOwnership } from "../root/ownership.ts";
 import { rootRefused } from "../root/root-refused.ts";
 import { rootStatus } from "../root/root-status.ts";
 import type { World } from "../world.ts";
@@ -92,16 +92,16 @@ function checkHome({ paths: { home } }: World): Finding {
   return space(home, look) ?? ok(`${home}${look.kind === "absent" ? " will be made" : ""}, ${free(look)}`);
 }
 
-const free = ({ freeBytes }: FolderLook) => `${Math.floor(freeBytes / 1024 / 1024)} MiB free`;
+const free = ({ freeBytes }: FolderInspection) => `${Math.floor(freeBytes / 1024 / 1024)} MiB free`;
 
-function space(path: string, look: FolderLook): Finding | undefined {
+function space(path: string, look: FolderInspection): Finding | undefined {
   if (look.freeBytes >= LOW_SPACE_BYTES) return undefined;
   return warning(`${path}: ${free(look)}`, "make room: a consolidation works on a copy of the folder");
 }
 
 /** A root that is not ours stops every consolidation, so that it is a failure here too. */
 async function checkRoot(world: World): Promise<Finding> {
-  const judged = await whoseRoot(world);
+  const judged = await checkRootOwnership(world);
   if (judged.verdict.kind === "refused") throw rootRefused(judged);
   const { path } = judged.look;
   const look = inspectFolder(path);
@@ -153,16 +153,16 @@ function checkModel({ settings, env }: World): Finding {
 }
 
 async function checkLeftovers({ paths: { home, root } }: World): Promise<Finding> {
-  const intent = (await readIntent(root)) === undefined ? [] : ["an unfinished consolidation in the root"];
+  const journal = (await readJournal(root)) === undefined ? [] : ["an unfinished consolidation in the root"];
   const staging = namesIn(stagingFolder(home)).length === 0 ? [] : [`files in ${stagingFolder(home)}`];
-  const left = [...intent, ...staging];
+  const left = [...journal, ...staging];
   if (left.length === 0) return ok("none of crashed runs");
   return warning(left.join(", "), "the next memories consolidate clears them up, unless one is running now");
 }
 
 async function checkEndpoint({ settings, env }: World): Promise<Finding> {
   const { baseUrl } = resolveEndpoint(env, { id: settings.extractModel, named: true });
-  const answer = await reach(`${baseUrl}/models`, REACH_TIMEOUT_MS);
+  const answer = await probe(`${baseUrl}/models`, REACH_TIMEOUT_MS);
   if ("status" in answer) return ok(`${baseUrl} answers (${answer.status})`);
   return failed(`${baseUrl} does not answer: ${answer.reason}`, "look at OPENAI_BASE_URL, proxy and network");
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { judgeRoot, type ProtectedFolders, type RootFacts } from "../../../lib/core/root/check-ownership.ts";
+import { decideOwnership, type ProtectedFolders, type RootFacts } from "../../../lib/core/root/check-ownership.ts";
 
 const PROTECT: ProtectedFolders = {
   home: "/home/dev/.memories",
@@ -8,7 +8,7 @@ const PROTECT: ProtectedFolders = {
   userHomes: ["/home/dev"],
 };
 const FREE: RootFacts = { path: "/srv/memory", kind: "folder", names: [], git: "absent", markedDb: undefined };
-const judge = (facts: Partial<RootFacts>) => judgeRoot({ ...FREE, ...facts }, PROTECT, "db-1");
+const judge = (facts: Partial<RootFacts>) => decideOwnership({ ...FREE, ...facts }, PROTECT, "db-1");
 
 test("an absent, an empty, and a folder with nothing but hand-written memories become ours", () => {
   expect(judge({ kind: "absent" }).kind).toBe("free");
@@ -63,7 +63,7 @@ test("no ancestor of a home is ever accepted", () => {
     fc.property(fc.array(segment, { minLength: 1, maxLength: 5 }), fc.nat(5), (segments, cut) => {
       const home = `/${segments.join("/")}`;
       const path = `/${segments.slice(0, cut).join("/")}`;
-      const verdict = judgeRoot({ ...FREE, path }, { home, codexHome: "/elsewhere/x", userHomes: [] }, "db");
+      const verdict = decideOwnership({ ...FREE, path }, { home, codexHome: "/elsewhere/x", userHomes: [] }, "db");
       expect(verdict).toMatchObject({ kind: "refused", adoptable: false });
     }),
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { type Intent, isIntent, settledBaseline, treeRows } from "../../../lib/core/root/journal.ts";
+import { isJournal, type Journal, baselineAfter, treeRows } from "../../../lib/core/root/journal.ts";
 import { readJson } from "../../../lib/core/text/json-shape.ts";
 
 const entry = (id: string) => ({ kind: "file" as const, id, size: 1, executable: false });
@@ -8,7 +8,7 @@ const baseline = new Map([
   ["added\udcff", entry("added")],
   ["other", entry("other")],
 ]);
-const intent: Intent = {
+const intent: Journal = {
   version: 1,
   run: "run",
   now: 1,
@@ -21,15 +21,15 @@ const intent: Intent = {
 };
 
 test("an intent survives JSON", () => {
-  expect(readJson(JSON.stringify(intent), isIntent)).toEqual(intent);
+  expect(readJson(JSON.stringify(intent), isJournal)).toEqual(intent);
 });
 
 test("with every move made the baseline is the intended one", () => {
-  expect(settledBaseline(intent, new Set())).toEqual(baseline);
+  expect(baselineAfter(intent, new Set())).toEqual(baseline);
 });
 
 test("where a move was not made the baseline keeps what was copied", () => {
-  const tree = settledBaseline(intent, new Set(["deleted", "changed", "added\udcff"]));
+  const tree = baselineAfter(intent, new Set(["deleted", "changed", "added\udcff"]));
   expect(tree).toEqual(
     new Map([
       ["deleted", entry("old")],

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { readBrief } from "../../../lib/core/runs/run-summary.ts";
+import { readRunSummary } from "../../../lib/core/runs/run-summary.ts";
 
 const text = fc.oneof(
   fc.string(),
@@ -19,7 +19,7 @@ test("the ends of a record's JSON tell its brief, or say that they do not", () =
   fc.assert(
     fc.property(record, fc.integer({ min: 60, max: 6_000 }), (one, window) => {
       const json = `${JSON.stringify(one, undefined, 2)}\n`;
-      const brief = readBrief("name", json.slice(0, window), json.slice(-window));
+      const brief = readRunSummary("name", json.slice(0, window), json.slice(-window));
       if (brief === undefined) expect(window).toBeLessThan(one.run.length * 6 + 120);
       else
         expect(brief).toEqual({
@@ -33,7 +33,7 @@ test("the ends of a record's JSON tell its brief, or say that they do not", () =
 
 test("torn records and those of other programs tell nothing", () => {
   const json = JSON.stringify({ sequence: 1, files: [], patches: "kept" }, undefined, 2);
-  expect(readBrief("name", json, json.slice(0, 40))).toBeUndefined();
-  expect(readBrief("name", "{}", "{}")).toBeUndefined();
-  expect(readBrief("name", JSON.stringify({ sequence: 1 }), json)).toBeUndefined();
+  expect(readRunSummary("name", json, json.slice(0, 40))).toBeUndefined();
+  expect(readRunSummary("name", "{}", "{}")).toBeUndefined();
+  expect(readRunSummary("name", JSON.stringify({ sequence: 1 }), json)).toBeUndefined();
 });

@@ -130,13 +130,13 @@ test("the baseline may be another tree than the one on disk; the rest shows as a
   root.write("MEMORY.md", "copied");
   root.write("note.md", "copied");
   await root.with(async (workspace) => {
-    const { lookAtWorkspace } = await import("../../../lib/flow/root/diff-workspace.ts");
+    const { diffWorkspace } = await import("../../../lib/flow/root/diff-workspace.ts");
     const { replaceBaseline } = await import("../../../lib/edge/git/baseline/replace-baseline.ts");
-    const copied = await lookAtWorkspace(workspace);
+    const copied = await diffWorkspace(workspace);
     root.write("MEMORY.md", "written by a person meanwhile");
     root.remove("note.md");
     root.write("new.md", "also meanwhile");
-    const now = await lookAtWorkspace(workspace);
+    const now = await diffWorkspace(workspace);
     await replaceBaseline(workspace, { tree: copied.tree, disk: now.disk, now: TEST_NOW });
   });
   expect(root.git(["show", "main:MEMORY.md"])).toBe("copied");

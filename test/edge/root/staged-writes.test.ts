@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Move } from "../../../lib/core/root/journal.ts";
 import { blobId } from "../../../lib/core/tree/blob-id.ts";
 import type { TreeEntry } from "../../../lib/core/tree/tree.ts";
-import { readIntent, removeIntent, writeIntent } from "../../../lib/edge/root/journal-file.ts";
+import { readJournal, removeJournal, writeJournal } from "../../../lib/edge/root/journal-file.ts";
 import { beginMoves, endMoves, makeMove, prepareMove, syncMoves } from "../../../lib/edge/root/staged-writes.ts";
 import { put, textAt } from "../../helpers/agents.ts";
 
@@ -96,12 +96,12 @@ test("nothing waits after the end, and an intent is there whole or not at all", 
   await endMoves(root);
   await endMoves(root);
   expect(readdirSync(join(root, ".git"))).toEqual([]);
-  expect(await readIntent(root)).toBeUndefined();
+  expect(await readJournal(root)).toBeUndefined();
   const intent = { version: 1, run: "r", now: 1, moves: [], baseline: [] } as const;
-  await writeIntent(root, { ...intent, moves: [], baseline: [] });
-  expect(await readIntent(root)).toEqual({ ...intent, moves: [], baseline: [] });
+  await writeJournal(root, { ...intent, moves: [], baseline: [] });
+  expect(await readJournal(root)).toEqual({ ...intent, moves: [], baseline: [] });
   put(root, ".git/memories-intent", '{"version":1,"run":');
-  expect(await readIntent(root)).toBeUndefined();
-  await removeIntent(root);
+  expect(await readJournal(root)).toBeUndefined();
+  await removeJournal(root);
   expect(readdirSync(join(root, ".git"))).toEqual([]);
 });

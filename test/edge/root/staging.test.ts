@@ -16,7 +16,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { listFiles } from "../../../lib/edge/fs/list-files.ts";
 import { processStart } from "../../../lib/edge/process/process-identity.ts";
-import { keepCopy } from "../../../lib/edge/root/backup.ts";
+import { makeBackup } from "../../../lib/edge/root/backup.ts";
 import { canonicalPath } from "../../../lib/edge/root/canonical.ts";
 import { copyTree } from "../../../lib/edge/root/copy-tree.ts";
 import { putInRoot, removeFromRoot } from "../../../lib/edge/root/put-in-root.ts";
@@ -90,8 +90,8 @@ test("a folder is kept whole, .git included, and two copies of one second do not
   put(from, "nested/.git/x", "x");
   mkdirSync(join(from, "empty"));
   symlinkSync("nowhere", join(from, "link"));
-  const first = keepCopy(from, dir, "2026-01-01T00-00-00");
-  const second = keepCopy(from, dir, "2026-01-01T00-00-00");
+  const first = makeBackup(from, dir, "2026-01-01T00-00-00");
+  const second = makeBackup(from, dir, "2026-01-01T00-00-00");
   expect([first.folder, second.folder]).toEqual(
     ["2026-01-01T00-00-00", "2026-01-01T00-00-00-2"].map((name) => join(dir, "adopted", name)),
   );

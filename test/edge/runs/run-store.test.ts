@@ -96,7 +96,7 @@ test("the newest few are the first of all, and damage to one brings the next in"
   expect(newestRuns(home, 2).map(({ run }) => run)).toEqual(["d", "c"]);
 });
 
-test("strangers in the folder are left out", async () => {
+test("unknown in the folder are left out", async () => {
   await enter("one");
   put(home, "runs/notes.txt", "x");
   put(home, "runs/torn/run.json", "{");

@@ -4,7 +4,7 @@ import { MAIN_REF, OWN_PREFIX } from "../tree/known-files.ts";
 import { kindOf } from "./private-file.ts";
 
 /** Whose the `.git` of a folder is, as far as it says itself. */
-export type RepositoryLook =
+export type RepositoryInspection =
   /** There is none, or the empty beginning of one of ours that a crash cut off. */
   | { readonly kind: "absent" }
   /** It carries our marker and is shaped as we make it; which DB the marker names is for others to judge. */
@@ -18,7 +18,7 @@ const REAL_FOLDERS = ["objects", "objects/info", "objects/pack", "refs", "refs/h
 const JOINTS = ["commondir", "objects/info/alternates", "objects/info/http-alternates"];
 
 /** Looks at `<root>/.git`; writes nothing, runs nothing. */
-export function inspectRepository(root: string): RepositoryLook {
+export function inspectRepository(root: string): RepositoryInspection {
   const gitDir = join(root, ".git");
   const kind = kindOf(gitDir);
   if (kind === "absent") return { kind: "absent" };
@@ -39,6 +39,6 @@ export function inspectRepository(root: string): RepositoryLook {
   return { kind: "ours" };
 }
 
-function foreign(reason: string): RepositoryLook {
+function foreign(reason: string): RepositoryInspection {
   return { kind: "foreign", reason };
 }

@@ -1,6 +1,6 @@
 /**
  * The global lock without the work: for whatever else writes under the root (`prune`, `forget`, `clear`, `undo`).
- * `borrowPhase2` takes it whatever cooldown or backoff says, never from a live lease; `returnPhase2` gives the job
+ * `acquireExclusive` takes it whatever cooldown or backoff says, never from a live lease; `releaseExclusive` gives the job
  * back as it was, so that neither a cooldown nor a pending input is lost. Renew with `renewPhase2`.
  */
 import { LEASE_SECONDS, STAGE1_RETRIES } from "../../../core/constants.ts";
@@ -19,13 +19,13 @@ export interface Phase2Loan {
   readonly before: Job | undefined;
 }
 
-export type BorrowResult =
-  | { readonly outcome: "borrowed"; readonly loan: Phase2Loan }
+export type ExclusiveResult =
+  | { readonly outcome: "acquired"; readonly loan: Phase2Loan }
   /** `until`: the end of the holder's lease, in seconds by the database's clock. */
   | { readonly outcome: "held"; readonly until: number; readonly holder: string | undefined };
 
 /** Takes the lock. Throws `state_clock_mismatch` and what the client throws. */
-export async function borrowPhase2(state: State, claimant: Claimant): Promise<BorrowResult> {
+export async function acquireExclusive(state: State, claimant: Claimant): Promise<ExclusiveResult> {
   await admitWriter(state);
   fault("state.claim_phase2", "borrow");
   const [facts, taken] = await state.client.batch(
@@ -51,7 +51,7 @@ export async function borrowPhase2(state: State, claimant: Claimant): Promise<Bo
   );
   const seen = facts?.rows[0];
   const before = seen === undefined ? undefined : rawJob(seen);
-  if ((taken?.rows.length ?? 0) > 0) return { outcome: "borrowed", loan: { token: claimant.token, before } };
+  if ((taken?.rows.length ?? 0) > 0) return { outcome: "acquired", loan: { token: claimant.token, before } };
   if (before === undefined || !isHeld(before, Number(seen?.lease_now))) {
     throw new Error("the lock was neither free nor held");
   }
@@ -62,7 +62,7 @@ export async function borrowPhase2(state: State, claimant: Claimant): Promise<Bo
  * Gives the lock back. What a forgetting or a new output enqueued meanwhile stays enqueued. `lost_lease`: somebody
  * else has it, nothing was written.
  */
-export async function returnPhase2(state: State, loan: Phase2Loan): Promise<FinishResult> {
+export async function releaseExclusive(state: State, loan: Phase2Loan): Promise<FinishResult> {
   fault("state.finish_phase2", "return");
   const { before } = loan;
   const held = `${GLOBAL} AND j.status = 'running' AND j.ownership_token = :token`;

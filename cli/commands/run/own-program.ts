@@ -1,5 +1,5 @@
 /** The words that start this very program again: the compiled binary alone, or a runtime with its entry. */
-export function selfCommand(): readonly string[] {
+export function ownProgram(): readonly string[] {
   const [, entry = ""] = process.argv;
   if (entry.startsWith("/$bunfs/") || entry.includes("~BUN")) return [process.execPath];
   return "Deno" in globalThis ? [process.execPath, "run", "-A", entry] : [process.execPath, entry];

@@ -2,12 +2,12 @@
  * Lets the process hear a signal that has come: a local database and small files answer at once, so that a whole run
  * may pass without a turn of the event loop.
  */
-export function listen(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** Waits, or less when the signal aborts. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const end = () => {
