@@ -4,7 +4,6 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BunPlugin } from "bun";
-import { leanSdk } from "./scripts/lean-sdk.ts";
 
 /** A platform the binary is made for: Bun's name of the runtime, its npm package, and libSQL's addon. */
 interface Target {
@@ -29,11 +28,6 @@ function target(runtime: Bun.Build.CompileTarget, bun: string, addon: string, os
 }
 
 const HERE = import.meta.dirname;
-/**
- * A start is code that runs once: compiling it to machine code costs more than it saves. So many times more runs than
- * usual are needed for that, until `cli/main.ts` says that the start is over.
- */
-const PATIENT_JIT = 20;
 /**
  * libSQL asks the machine what it is and computes the name of its addon, which no bundler can follow. A binary knows the
  * one it carries: it needs neither the question nor the packages that ask it.
@@ -130,11 +124,10 @@ async function buildTarget(name: string, host: boolean, { entry, outfile }: What
     minChunkSize: 65_536,
     format: "esm",
     target: "bun",
-    plugins: [embedAddon(packages.addon, seen), leanSdk(fail)],
+    plugins: [embedAddon(packages.addon, seen)],
     compile: {
       target: chosen.runtime,
       outfile: draft,
-      jitPolicy: PATIENT_JIT,
       autoloadBunfig: false,
       autoloadDotenv: false,
       ...(packages.runtime === undefined ? {} : { executablePath: packages.runtime }),

@@ -36,14 +36,12 @@ export interface CommandContext {
   readonly options: Options;
   /** What follows `--`, for commands that take a program. */
   readonly rest: readonly string[];
-  /** All commands, for what is made from the table. */
-  readonly commands: readonly Command[];
   /** The process environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly io: Io;
 }
 
-/** A command is data; `program.ts` registers them all the same way. `run` imports its story lazily. */
+/** A command is data; `program.ts` registers them all the same way, and loads the one that was asked for. */
 export interface Command {
   readonly name: string;
   readonly summary: string;

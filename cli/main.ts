@@ -3,24 +3,12 @@ import { MemoriesError } from "../lib/core/errors.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { ReaderGone, writeErr, writeOut } from "./terminal/output.ts";
 
-/** By then a command that is only asked something has answered, in milliseconds. */
-const START_MS = 40;
-
-/**
- * The binary starts with a compiler that waits (`build.ts`): what takes longer than a start is compiled as usual. The
- * source also runs under runtimes that have no such thing to set.
- */
-function endStartLater(): void {
-  if (typeof Bun !== "undefined") setTimeout(() => Bun.unsafe.setJITPolicy?.(1), START_MS).unref();
-}
-
 /** The only entry: reads the command line, runs it, and sets the exit code. Heavy modules load when they are needed. */
 async function main(typed: readonly string[]): Promise<number> {
   if (typed.length === 1 && typed[0] === "--version") {
     writeOut(`${packageJson.version}\n`);
     return 0;
   }
-  endStartLater();
   const { run } = await import("./run.ts");
   return run(typed, packageJson.version);
 }

@@ -3,7 +3,6 @@ import { ioFailure } from "../lib/core/io-failure.ts";
 import type { LooseRequest } from "./argv/loose-request.ts";
 import { type Request, readCommandLine } from "./argv/program.ts";
 import type { Command, CommandContext, Io, Outcome } from "./command.ts";
-import { COMMANDS } from "./commands/index.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import type { Options } from "./options/settings.ts";
 import type { Logger } from "./terminal/log.ts";
@@ -47,10 +46,10 @@ async function reportError(thrown: unknown, { command, options }: LooseRequest):
 
 async function readRequest(typed: readonly string[]): Promise<ReadRequest> {
   try {
-    return { kind: "request", request: readCommandLine(typed) };
+    return { kind: "request", request: await readCommandLine(typed) };
   } catch (thrown) {
     const { looseRequest } = await import("./argv/loose-request.ts");
-    const asked = looseRequest(typed);
+    const asked = await looseRequest(typed);
     // A session-start hook must not fail its session, whatever was typed.
     if (asked.options.hook === true) return { kind: "error", exit: await logFailure(thrown, asked.options) };
     await reportError(thrown, asked);
@@ -66,7 +65,6 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
   const context: CommandContext = {
     ...request,
     world: async () => (await opened.get()).world,
-    commands: COMMANDS,
     env: process.env,
     io,
   };

@@ -4,7 +4,9 @@ import { TEMPLATES, type TemplateName, type Templates } from "../lib/core/templa
 import { checkTemplate } from "../lib/core/text/fill.ts";
 import { appendLog, logFile } from "../lib/edge/logs/append-log.ts";
 import { machineId } from "../lib/edge/machine/machine-id.ts";
+import { checkDatabase } from "../lib/edge/state/open/check-database.ts";
 import { fileUrl } from "../lib/edge/state/open/database-url.ts";
+import { unpackAddonInto } from "../lib/edge/state/open/load-addon.ts";
 import type { State } from "../lib/edge/state/open/open.ts";
 import type { Log, Paths, World } from "../lib/flow/world.ts";
 import type { Config } from "./config/config.ts";
@@ -45,15 +47,12 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
     return machine;
   };
   const open = async (): Promise<State> => {
-    const [{ checkDatabase }, { unpackAddonInto }] = await Promise.all([
-      import("../lib/edge/state/open/check-database.ts"),
-      import("../lib/edge/state/open/load-addon.ts"),
-    ]);
     const asked = stateOptions(config, paths, options, env, typeof given === "number" ? given : undefined);
     // Before a home is made for a database that cannot be used.
     checkDatabase(asked.url, asked.insecure);
     machineOf();
     unpackAddonInto(join(paths.home, "cache"));
+    // The driver and drizzle take longer to load than all the rest of a start.
     const { openState } = await import("../lib/edge/state/open/open.ts");
     return openState(asked);
   };

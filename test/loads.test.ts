@@ -3,9 +3,6 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TOP } from "./helpers/cli.ts";
 
-/** Packages that take milliseconds to load: who does not call them does not wait for them. */
-const SLOW = /^(zod$|ai$|@ai-sdk\/|@modelcontextprotocol\/)/;
-
 const transpiler = new Bun.Transpiler({ loader: "ts" });
 const read = new Map<string, ReturnType<typeof transpiler.scanImports>>();
 
@@ -31,52 +28,35 @@ function comesWith(path: string, met = new Set<string>()): Set<string> {
   return met;
 }
 
-/** What the entry loads, and every module that some module loads when it needs it. */
-function loadedModules(): Set<string> {
-  const loaded = new Set(["cli/run.ts"]);
-  for (const entry of loaded) {
-    for (const path of comesWith(entry)) {
-      if (!isSource(path)) continue;
-      for (const each of importsOf(path))
-        if (each.kind === "dynamic-import" && isSource(each.path)) loaded.add(each.path);
-    }
-  }
-  return loaded;
+/** The modules of the commands, each loaded when it is asked for. */
+function commandModules(): readonly string[] {
+  return importsOf("cli/commands/index.ts").flatMap(({ kind, path }) => (kind === "dynamic-import" ? [path] : []));
 }
 
 /** The packages that come along with a module. */
 const packagesOf = (entry: string) =>
   [...comesWith(entry)].filter((name) => !isSource(name) && !/^node:|\.(md|sql|json)$/.test(name)).toSorted();
 
-test("what asks the state DB, or finds nothing to consolidate, loads neither drizzle, nor the redactor, nor zod", () => {
-  const asking = ["jobs", "status", "threads", "explain", "prune", "log", "consolidate"];
-  const loaded = Object.fromEntries(asking.map((name) => [name, packagesOf(`lib/flow/${name}.ts`)]));
-  expect(loaded).toEqual({
-    jobs: [],
-    status: [],
-    threads: ["picomatch"],
-    explain: [],
-    prune: [],
-    log: [],
-    consolidate: [],
-  });
+/** The SDKs of models and of MCP: who speaks to neither does not wait for them. */
+const SDKS = /^(ai$|@ai-sdk\/|@modelcontextprotocol\/)/;
+/** What a pipe, such as `citations`, never needs. */
+const DATABASE = /^(drizzle-orm|@libsql\/|libsql)/;
+
+test("the start of the program loads no command, no database and no SDK", () => {
+  const start = comesWith("cli/run.ts");
+  expect([...start].filter((name) => name.startsWith("cli/commands/"))).toEqual(["cli/commands/index.ts"]);
+  expect(packagesOf("cli/run.ts")).toEqual(["cac"]);
 });
 
-test("the SDKs and the large zod come along with what calls them, and with nothing else", () => {
-  const slow: Record<string, string[]> = {};
-  for (const entry of loadedModules()) {
-    const packages = [...comesWith(entry)]
-      .filter((name) => SLOW.test(name))
-      .map((name) => name.replace(/\/sdk\/.*/, ""));
-    if (packages.length > 0) slow[entry] = [...new Set(packages)].toSorted();
+test("a command loads the SDKs only when it calls them", () => {
+  const entries = [...commandModules()];
+  expect(entries.length).toBeGreaterThan(20);
+  for (const entry of entries)
+    expect([entry, packagesOf(entry).filter((name) => SDKS.test(name))]).toEqual([entry, []]);
+});
+
+test("the pipes load no database driver", () => {
+  for (const entry of ["cli/commands/redact/command.ts", "cli/commands/citations/command.ts"]) {
+    expect([entry, packagesOf(entry).filter((name) => DATABASE.test(name))]).toEqual([entry, []]);
   }
-  expect(slow).toEqual({
-    "lib/edge/agent/tool-agent.ts": ["ai"],
-    "lib/flow/ask-for-memory.ts": ["ai", "zod"],
-    "lib/flow/extract/show-input.ts": ["zod"],
-    "lib/flow/read/mcp.ts": ["@modelcontextprotocol", "zod"],
-    "lib/flow/read/mcp-tools.ts": ["zod"],
-    "lib/flow/model/open-run-model.ts": ["@ai-sdk/openai", "ai", "zod"],
-  });
-  expect(loadedModules().size).toBeGreaterThan(40);
 });

@@ -9,7 +9,7 @@ export interface LooseRequest {
 }
 
 /** Looks for what decides where and how its error is told; guesses nothing else. */
-export function looseRequest(typed: readonly string[]): LooseRequest {
+export async function looseRequest(typed: readonly string[]): Promise<LooseRequest> {
   const end = typed.indexOf("--");
   const words = end === -1 ? typed : typed.slice(0, end);
   const has = (flag: string): true | undefined => words.includes(flag) || undefined;
@@ -26,7 +26,7 @@ export function looseRequest(typed: readonly string[]): LooseRequest {
   const format = (["json", "ndjson", "tsv"] as const).find((name) => name === given("--format"));
   const logFormat = (["text", "json"] as const).find((name) => name === given("--log-format"));
   return {
-    command: COMMANDS.find(({ name }) => words.includes(name)),
+    command: await COMMANDS.find(({ name }) => words.includes(name))?.load(),
     options: {
       json: has("--json"),
       verbose: has("--verbose") ?? has("-v"),

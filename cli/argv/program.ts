@@ -1,13 +1,13 @@
-import { cac } from "cac";
+import { type CAC, cac } from "cac";
 import { MemoriesError } from "../../lib/core/errors.ts";
 import type { Command } from "../command.ts";
-import { COMMANDS } from "../commands/index.ts";
+import { COMMANDS, type CommandEntry, loadCommands } from "../commands/index.ts";
 import { GLOBAL_OPTIONS } from "../options/global-options.ts";
 import { nearestName } from "../options/nearest.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
 import { type OptionName, type Options, rowOf } from "../options/settings.ts";
-import { renderCommandHelp, renderProgramHelp } from "../reference/help.ts";
-import { checkedOptions, plainArguments, typedText } from "./arguments.ts";
+import { checkedOptions } from "./checked-options.ts";
+import { markValues } from "./raw-values.ts";
 
 /** What a command line asks for. */
 export type Request =
@@ -24,42 +24,57 @@ export type Request =
 const GLOBAL_NAMES = Object.keys(GLOBAL_OPTIONS) as OptionName[];
 
 /** Reads a command line (without program name). Throws `unknown_command` or `bad_option`. */
-export function readCommandLine(typed: readonly string[]): Request {
-  const command = commandOf(typed);
-  const accepted = new Set<OptionName>([...GLOBAL_NAMES, ...(command?.options ?? [])]);
-  const { argv, rest } = plainArguments(typed, accepted);
-  const parser = cac("memories");
-  const registered = parser.command(command === undefined ? "[...words]" : usageOf(command), command?.summary ?? "");
-  // Only what was typed is registered: the rest would cost a bare command a millisecond.
-  const typedFlags = new Set(argv.map((word) => word.split("=", 1)[0]));
-  for (const row of [...accepted].map(rowOf)) {
-    if (row.flag === undefined || !typedFlags.has(`--${row.flag}`)) continue;
-    registered.option(`--${row.flag}${row.kind.type === "switch" ? "" : " <value>"}`, row.help);
-  }
-  // The command's own name must reach the parser bare; every other word stays verbatim.
-  const at = argv.findIndex((word) => typedText(word) === command?.name);
-  const { args, options: raw } = parser.parse(
-    ["bun", "memories", ...argv.map((word, i) => (i === at ? typedText(word) : word))],
-    { run: false },
-  );
-  const options = checkedOptions(raw, accepted);
-  const words = args.map(typedText);
+export async function readCommandLine(typed: readonly string[]): Promise<Request> {
+  const [name] = split(typed, GLOBAL_NAMES).args;
+  const command = name === undefined || name === "help" ? undefined : await commandCalled(name).load();
+  const accepted = [...GLOBAL_NAMES, ...(command?.options ?? [])];
+  const { words, args, rest, raw } = split(typed, accepted);
+  const options = checkedOptions(raw, accepted, words);
   if (options.version === true) return { kind: "version" };
-  if (command === undefined) return helpFor(words);
-  if (options.help === true) return { kind: "help", text: renderCommandHelp(command) };
+  if (command === undefined) return helpFor(args[1]);
+  if (options.help === true) return helpFor(command.name);
   // What follows `--` is the command line of another program only where one can be given.
-  const given = command.takesProgram === true ? words : [...words, ...rest];
+  const given = command.takesProgram === true ? args.slice(1) : [...args.slice(1), ...rest];
   checkArity(command, given);
   refuseTogether(options.json === true && options.text === true, "--json", "--text");
   return { kind: "run", command, args: given, rest: command.takesProgram === true ? rest : [], options };
 }
 
-/** The first word that is not a flag or a flag's value names the command; `help NAME` shows a command's help. */
-function commandOf(typed: readonly string[]): Command | undefined {
-  const name = firstWord(typed);
-  if (name === undefined || name === "help") return undefined;
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command !== undefined) return command;
+interface Split {
+  /** What was typed before `--`. */
+  readonly words: readonly string[];
+  /** The words that are neither flags nor their values, the command's name first. */
+  readonly args: readonly string[];
+  /** What follows `--`. */
+  readonly rest: readonly string[];
+  /** The values by cac's keys. */
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+/** Lets cac split the words, of which it knows the flags of `accepted`. */
+function split(typed: readonly string[], accepted: readonly OptionName[]): Split {
+  const rows = accepted.map(rowOf).filter(({ flag }) => flag !== undefined);
+  const spellings = (row: (typeof rows)[number]) => [`--${row.flag}`, ...(row.short ? [`-${row.short}`] : [])];
+  const flags = new Set(rows.flatMap(spellings));
+  const takesValue = new Set(rows.filter(({ kind }) => kind.type !== "switch").flatMap(spellings));
+  const end = typed.indexOf("--");
+  const words = end === -1 ? typed : typed.slice(0, end);
+  const parser: CAC = cac("memories");
+  const registered = parser.command("[...words]", "");
+  for (const row of rows) {
+    registered.option(
+      `${row.short ? `-${row.short}, ` : ""}--${row.flag}${row.kind.type === "switch" ? "" : " <value>"}`,
+      row.help,
+    );
+  }
+  const marked = markValues(words, takesValue, (word) => flags.has(word.split("=", 1)[0] ?? ""));
+  const { args, options } = parser.parse(["", "memories", ...marked], { run: false });
+  return { words, args: [...args], rest: end === -1 ? [] : typed.slice(end + 1), raw: options };
+}
+
+function commandCalled(name: string): CommandEntry {
+  const entry = COMMANDS.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return entry;
   const near = nearestName(
     name,
     COMMANDS.map((candidate) => candidate.name),
@@ -69,25 +84,10 @@ function commandOf(typed: readonly string[]): Command | undefined {
   });
 }
 
-function firstWord(typed: readonly string[]): string | undefined {
-  for (let i = 0; i < typed.length; i++) {
-    const word = typed[i] ?? "";
-    if (word === "--") return undefined;
-    if (!word.startsWith("-") || word === "-") return word;
-    const row = GLOBAL_NAMES.map(rowOf).find(({ flag, short }) => word === `--${flag}` || word === `-${short}`);
-    if (row !== undefined && row.kind.type !== "switch") i++;
-  }
-  return undefined;
-}
-
-function helpFor(words: readonly string[]): Request {
-  const topic = words[0] === "help" ? words[1] : undefined;
-  const command = topic === undefined ? undefined : commandOf([topic]);
-  return { kind: "help", text: command === undefined ? renderProgramHelp(COMMANDS) : renderCommandHelp(command) };
-}
-
-function usageOf(command: Command): string {
-  return command.args === undefined ? command.name : `${command.name} ${command.args}`;
+async function helpFor(topic: string | undefined): Promise<Request> {
+  const { renderCommandHelp, renderProgramHelp } = await import("../reference/help.ts");
+  if (topic !== undefined) return { kind: "help", text: renderCommandHelp(await commandCalled(topic).load()) };
+  return { kind: "help", text: renderProgramHelp(await loadCommands()) };
 }
 
 /** `<X>` is required, `[X]` may be left out, a trailing `...` takes any number. */
@@ -95,7 +95,7 @@ function checkArity(command: Command, words: readonly string[]): void {
   const slots = command.args?.split(" ") ?? [];
   const required = slots.filter((slot) => slot.startsWith("<"));
   const most = slots.some((slot) => slot.includes("...")) ? Number.POSITIVE_INFINITY : slots.length;
-  const usage = { hint: `usage: memories ${usageOf(command)} [options]` };
+  const usage = { hint: `usage: memories ${[command.name, command.args].filter(Boolean).join(" ")} [options]` };
   if (words.length < required.length) {
     throw new MemoriesError("bad_option", `${command.name} needs ${required[words.length]}`, usage);
   }

@@ -1,3 +1,4 @@
+import { clear } from "../../lib/flow/root/clear.ts";
 import type { Command } from "../command.ts";
 import { count } from "../print/count.ts";
 
@@ -7,7 +8,6 @@ export const clearCommand: Command = {
   options: ["yes", "dryRun"],
   examples: ["memories clear --dry-run", "memories clear --yes"],
   async run({ world, options }) {
-    const { clear } = await import("../../lib/flow/root/clear.ts");
     const mode = options.dryRun === true ? "dry_run" : options.yes === true ? "apply" : "unconfirmed";
     const report = await clear(await world(), mode);
     const verb = report.dry_run ? "would remove" : "removed";

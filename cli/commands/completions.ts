@@ -1,5 +1,7 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
 import type { Command } from "../command.ts";
+import { renderCompletions } from "../reference/completions.ts";
+import { loadCommands } from "./index.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 
@@ -13,15 +15,14 @@ export const completionsCommand: Command = {
     "source <(memories completions zsh)",
     "memories completions fish > ~/.config/fish/completions/memories.fish",
   ],
-  async run({ args, commands }) {
+  async run({ args }) {
     const shell = SHELLS.find((name) => name === args[0]);
     if (shell === undefined) {
       throw new MemoriesError("bad_option", `no completions for ${JSON.stringify(args[0])}`, {
         hint: `give one of ${SHELLS.join(", ")}`,
       });
     }
-    const { renderCompletions } = await import("../reference/completions.ts");
-    const text = renderCompletions(shell, commands);
+    const text = renderCompletions(shell, await loadCommands());
     return { exit: 0, json: { shell, script: text }, text };
   },
 };

@@ -2,9 +2,14 @@ import { join, resolve } from "node:path";
 import { MemoriesError } from "../../lib/core/errors.ts";
 import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
+import { resolveConfig } from "../config/config.ts";
+import { readConfigFile } from "../config/config-files.ts";
+import { loadConfig } from "../config/load-config.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
 import { rowOf, SETTINGS_WITH_FLAG } from "../options/settings.ts";
 import { count } from "../print/count.ts";
+import { renderTable } from "../print/table.ts";
+import { configSchema } from "../reference/config-schema.ts";
 
 export const configCommand: Command = {
   name: "config",
@@ -25,17 +30,12 @@ export const configCommand: Command = {
 };
 
 async function printSchema(): Promise<Outcome> {
-  const { configSchema } = await import("../reference/config-schema.ts");
   const schema = configSchema();
   return { exit: 0, json: schema, text: JSON.stringify(schema, null, 2) };
 }
 
 /** Reads a file as the strict configuration it would be; what is wrong with it is thrown with place and remedy. */
 async function checkFile(path: string): Promise<Outcome> {
-  const [{ readConfigFile }, { resolveConfig }] = await Promise.all([
-    import("../config/config-files.ts"),
-    import("../config/config.ts"),
-  ]);
   const file = await readConfigFile(resolve(path));
   if (file === undefined) {
     throw new MemoriesError("bad_config", `no such file: ${path}`, { hint: "give the path of a memories.toml" });
@@ -46,10 +46,6 @@ async function checkFile(path: string): Promise<Outcome> {
 }
 
 async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
-  const [{ loadConfig }, { renderTable }] = await Promise.all([
-    import("../config/load-config.ts"),
-    import("../print/table.ts"),
-  ]);
   const { config, paths } = await loadConfig(options, env);
   const effective: Record<string, string> = {
     home: paths.home,

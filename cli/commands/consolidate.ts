@@ -1,7 +1,11 @@
 import type { ConsolidateOptions } from "../../lib/flow/consolidate/consolidate.ts";
+import { consolidate, consolidateDryRun } from "../../lib/flow/consolidate/consolidate.ts";
+import { isFailure } from "../../lib/flow/consolidate/report.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { expandTilde } from "../config/places.ts";
 import { refuseTogether, refuseWithoutProgram } from "../options/refuse-together.ts";
 import type { Options } from "../options/settings.ts";
+import { renderConsolidate } from "../print/consolidate.ts";
 
 export const consolidateCommand: Command = {
   name: "consolidate",
@@ -36,12 +40,7 @@ export const consolidateCommand: Command = {
   ],
   async run(context) {
     refuseContradictions(context.options);
-    const [{ consolidate, consolidateDryRun }, { isFailure }, { renderConsolidate }, asked] = await Promise.all([
-      import("../../lib/flow/consolidate/consolidate.ts"),
-      import("../../lib/flow/consolidate/report.ts"),
-      import("../print/consolidate.ts"),
-      consolidateOptions(context),
-    ]);
+    const asked = await consolidateOptions(context);
     const world = await context.world();
     const report = await (context.options.dryRun === true ? consolidateDryRun : consolidate)(world, asked);
     return { exit: isFailure(report.status) ? 1 : 0, json: report, text: renderConsolidate(report) };
@@ -57,7 +56,6 @@ function refuseContradictions({ agent, model, unconfined, allowNetwork, dryRun, 
 
 /** What was typed, with `~` in folders that no shell saw. */
 async function consolidateOptions({ options, rest, env }: CommandContext): Promise<ConsolidateOptions> {
-  const { expandTilde } = await import("../config/places.ts");
   const replayed = (name: string | undefined): string | undefined => {
     const folder = /^replay:(.*)$/s.exec(name ?? "")?.[1];
     return folder === undefined ? name : `replay:${expandTilde(folder, env)}`;

@@ -1,5 +1,8 @@
+import { diff, diffReport } from "../../lib/flow/root/diff.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
+import { renderJson, renderNameStatus, renderStat } from "../print/diff.ts";
+import { paintPatch } from "../print/paint-patch.ts";
 import { visible } from "../terminal/visible.ts";
 
 export const diffCommand: Command = {
@@ -23,10 +26,6 @@ interface Shown extends Pick<Outcome, "json" | "text"> {
 }
 
 async function report(context: CommandContext): Promise<Shown> {
-  const [{ diffReport }, { renderJson, renderStat }] = await Promise.all([
-    import("../../lib/flow/root/diff.ts"),
-    import("../print/diff.ts"),
-  ]);
   const found = await diffReport(await context.world());
   const { length: count } = found.changes;
   if (context.options.json === true) return { count, json: renderJson(found) };
@@ -34,10 +33,6 @@ async function report(context: CommandContext): Promise<Shown> {
 }
 
 async function list(context: CommandContext): Promise<Shown> {
-  const [{ diff }, { renderNameStatus }] = await Promise.all([
-    import("../../lib/flow/root/diff.ts"),
-    import("../print/diff.ts"),
-  ]);
   return diff(await context.world(), async ({ changes }) => ({
     count: changes.length,
     text: renderNameStatus(changes),
@@ -46,10 +41,6 @@ async function list(context: CommandContext): Promise<Shown> {
 
 /** The patch goes out as git makes it: it may be larger than memory should hold. */
 async function patch({ world, io }: CommandContext): Promise<Shown> {
-  const [{ diff }, { paintPatch }] = await Promise.all([
-    import("../../lib/flow/root/diff.ts"),
-    import("../print/paint-patch.ts"),
-  ]);
   return diff(await world(), async ({ changes, patch: pieces }) => {
     if (changes.length > 0) for await (const chunk of paintPatch(pieces, io)) await io.write(chunk);
     return { count: changes.length };

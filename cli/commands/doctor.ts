@@ -1,4 +1,6 @@
+import { doctor } from "../../lib/flow/status/doctor.ts";
 import type { Command } from "../command.ts";
+import { loadConfig } from "../config/load-config.ts";
 
 const MARKS = { ok: "ok", warning: "warning", failed: "FAILED" } as const;
 
@@ -8,10 +10,6 @@ export const doctorCommand: Command = {
   options: ["online"],
   examples: ["memories doctor", "memories doctor --online --json"],
   async run({ world, options, env }) {
-    const [{ doctor }, { loadConfig }] = await Promise.all([
-      import("../../lib/flow/status/doctor.ts"),
-      import("../config/load-config.ts"),
-    ]);
     const { config } = await loadConfig(options, env);
     const online = options.online === true ? "ask" : "stay_offline";
     const unknown = config.unknown.map((name) => `${name} is no variable of this program`);

@@ -1,5 +1,8 @@
+import { explain } from "../../lib/flow/status/explain.ts";
 import type { Command } from "../command.ts";
 import { DECISION_SETTINGS } from "../options/settings.ts";
+import { renderExplain } from "../print/explain.ts";
+import { jobJson } from "../print/job-row.ts";
 
 export const explainCommand: Command = {
   name: "explain",
@@ -9,11 +12,6 @@ export const explainCommand: Command = {
   tables: true,
   examples: ["memories explain 01a203bf-0c85-7cb3-a2c3-0892b45b6468", "memories explain 01a203bf-0c85 --json"],
   async run({ world, args }) {
-    const [{ explain }, { jobJson }, { renderExplain }] = await Promise.all([
-      import("../../lib/flow/status/explain.ts"),
-      import("../print/job-row.ts"),
-      import("../print/explain.ts"),
-    ]);
     const report = await explain(await world(), args[0] ?? "");
     const job = report.job === undefined ? null : jobJson(report.job);
     return { exit: 0, json: { ...report, job }, text: renderExplain(report) };

@@ -1,8 +1,16 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
+import { rfc3339 } from "../../lib/core/text/time.ts";
+import { extractDryRun } from "../../lib/flow/extract/dry-run.ts";
+import { extract } from "../../lib/flow/extract/extract.ts";
 import type { ExtractOptions } from "../../lib/flow/extract/plan.ts";
+import { extractInput } from "../../lib/flow/extract/show-input.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
+import { expandTilde } from "../config/places.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
 import type { Options } from "../options/settings.ts";
+import { renderExtract } from "../print/extract.ts";
+import { renderTable } from "../print/table.ts";
+import { visible } from "../terminal/visible.ts";
 
 export const extractCommand: Command = {
   name: "extract",
@@ -61,7 +69,6 @@ function refuseContradictions({ thread, last, since, showInput, dryRun, record }
 
 /** What was typed, with `~` in folders that no shell saw. */
 async function extractOptions({ options, env }: CommandContext): Promise<ExtractOptions> {
-  const { expandTilde } = await import("../config/places.ts");
   const { model, record } = options;
   const replay = /^replay:(.*)$/s.exec(model ?? "")?.[1];
   return {
@@ -76,21 +83,12 @@ async function extractOptions({ options, env }: CommandContext): Promise<Extract
 }
 
 async function extractNow({ world }: CommandContext, asked: ExtractOptions): Promise<Outcome> {
-  const [{ extract }, { renderExtract }] = await Promise.all([
-    import("../../lib/flow/extract/extract.ts"),
-    import("../print/extract.ts"),
-  ]);
   const report = await extract(await world(), asked);
   const fine = report.status === "succeeded" || report.status === "nothing_to_do";
   return { exit: fine ? 0 : 1, json: report, text: renderExtract(report) };
 }
 
 async function dryRun({ world }: CommandContext, asked: ExtractOptions): Promise<Outcome> {
-  const [{ extractDryRun }, { renderTable }, { rfc3339 }] = await Promise.all([
-    import("../../lib/flow/extract/dry-run.ts"),
-    import("../print/table.ts"),
-    import("../../lib/core/text/time.ts"),
-  ]);
   const report = await extractDryRun(await world(), asked);
   const rows = report.candidates.map(({ thread_id, updated_at, decision, estimated_tokens }) => [
     thread_id,
@@ -103,10 +101,6 @@ async function dryRun({ world }: CommandContext, asked: ExtractOptions): Promise
 
 /** The two texts as they would leave this machine, byte for byte when they go into a pipe. */
 async function showInput({ world, io }: CommandContext, thread: string, asked: ExtractOptions): Promise<Outcome> {
-  const [{ extractInput }, { visible }] = await Promise.all([
-    import("../../lib/flow/extract/show-input.ts"),
-    import("../terminal/visible.ts"),
-  ]);
   const input = await extractInput(await world(), thread, asked);
   const text = `--- system ---\n${input.system}\n--- user ---\n${input.user}`;
   return { exit: 0, json: input, text: io.stdoutIsTerminal ? visible(text) : text };

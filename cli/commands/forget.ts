@@ -1,5 +1,7 @@
 import type { ForgetReport } from "../../lib/flow/forget/forget.ts";
+import { forget, unforget } from "../../lib/flow/forget/forget.ts";
 import type { Command } from "../command.ts";
+import { expandTilde } from "../config/places.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
 import { count } from "../print/count.ts";
 
@@ -14,10 +16,6 @@ export const forgetCommand: Command = {
     "memories forget 01a203bf-0c85-7cb3-a2c3-0892b45b6468 --undo",
   ],
   async run({ world, args, options, env }) {
-    const [{ forget, unforget }, { expandTilde }] = await Promise.all([
-      import("../../lib/flow/forget/forget.ts"),
-      import("../config/places.ts"),
-    ]);
     const cwd = options.cwd === undefined ? undefined : expandTilde(options.cwd, env);
     const target = { thread: args[0], cwd, before: options.before };
     const mode = options.dryRun === true ? "dry_run" : "apply";

@@ -1,53 +1,40 @@
 import type { Command } from "../command.ts";
-import { citationsCommand } from "./citations/command.ts";
-import { clearCommand } from "./clear.ts";
-import { completionsCommand } from "./completions.ts";
-import { configCommand } from "./config.ts";
-import { consolidateCommand } from "./consolidate.ts";
-import { diffCommand } from "./diff.ts";
-import { doctorCommand } from "./doctor.ts";
-import { explainCommand } from "./explain.ts";
-import { extractCommand } from "./extract.ts";
-import { forgetCommand } from "./forget.ts";
-import { instructionsCommand } from "./instructions.ts";
-import { jobsCommand } from "./jobs.ts";
-import { logCommand } from "./log.ts";
-import { manCommand } from "./man.ts";
-import { mcpCommand } from "./mcp.ts";
-import { noteCommand } from "./note.ts";
-import { pruneCommand } from "./prune.ts";
-import { redactCommand } from "./redact/command.ts";
-import { runCommand } from "./run/command.ts";
-import { showCommand } from "./show.ts";
-import { statusCommand } from "./status.ts";
-import { threadsCommand } from "./threads.ts";
-import { undoCommand } from "./undo.ts";
-import { usageCommand } from "./usage.ts";
 
-/** Every command, in the order of the reference. Their stories are imported when they run, not here. */
-export const COMMANDS: readonly Command[] = [
-  runCommand,
-  extractCommand,
-  consolidateCommand,
-  diffCommand,
-  pruneCommand,
-  citationsCommand,
-  instructionsCommand,
-  usageCommand,
-  mcpCommand,
-  noteCommand,
-  statusCommand,
-  threadsCommand,
-  explainCommand,
-  showCommand,
-  jobsCommand,
-  logCommand,
-  undoCommand,
-  forgetCommand,
-  clearCommand,
-  redactCommand,
-  configCommand,
-  doctorCommand,
-  completionsCommand,
-  manCommand,
+/** A command by its name; what it does is loaded only when it is asked for, so that the others cost no start. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, in the order of the reference. */
+export const COMMANDS: readonly CommandEntry[] = [
+  { name: "run", load: async () => (await import("./run/command.ts")).runCommand },
+  { name: "extract", load: async () => (await import("./extract.ts")).extractCommand },
+  { name: "consolidate", load: async () => (await import("./consolidate.ts")).consolidateCommand },
+  { name: "diff", load: async () => (await import("./diff.ts")).diffCommand },
+  { name: "prune", load: async () => (await import("./prune.ts")).pruneCommand },
+  { name: "citations", load: async () => (await import("./citations/command.ts")).citationsCommand },
+  { name: "instructions", load: async () => (await import("./instructions.ts")).instructionsCommand },
+  { name: "usage", load: async () => (await import("./usage.ts")).usageCommand },
+  { name: "mcp", load: async () => (await import("./mcp.ts")).mcpCommand },
+  { name: "note", load: async () => (await import("./note.ts")).noteCommand },
+  { name: "status", load: async () => (await import("./status.ts")).statusCommand },
+  { name: "threads", load: async () => (await import("./threads.ts")).threadsCommand },
+  { name: "explain", load: async () => (await import("./explain.ts")).explainCommand },
+  { name: "show", load: async () => (await import("./show.ts")).showCommand },
+  { name: "jobs", load: async () => (await import("./jobs.ts")).jobsCommand },
+  { name: "log", load: async () => (await import("./log.ts")).logCommand },
+  { name: "undo", load: async () => (await import("./undo.ts")).undoCommand },
+  { name: "forget", load: async () => (await import("./forget.ts")).forgetCommand },
+  { name: "clear", load: async () => (await import("./clear.ts")).clearCommand },
+  { name: "redact", load: async () => (await import("./redact/command.ts")).redactCommand },
+  { name: "config", load: async () => (await import("./config.ts")).configCommand },
+  { name: "doctor", load: async () => (await import("./doctor.ts")).doctorCommand },
+  { name: "completions", load: async () => (await import("./completions.ts")).completionsCommand },
+  { name: "man", load: async () => (await import("./man.ts")).manCommand },
 ];
+
+/** All commands with everything that belongs to them, for help, completions and the reference. */
+export function loadCommands(): Promise<readonly Command[]> {
+  return Promise.all(COMMANDS.map(({ load }) => load()));
+}

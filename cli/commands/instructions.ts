@@ -1,3 +1,4 @@
+import { readInstructions } from "../../lib/flow/read/instructions.ts";
 import type { Command } from "../command.ts";
 
 export const instructionsCommand: Command = {
@@ -10,7 +11,6 @@ export const instructionsCommand: Command = {
     "memories instructions --verbose > /dev/null",
   ],
   async run({ world, options }) {
-    const { readInstructions } = await import("../../lib/flow/read/instructions.ts");
     const found = readInstructions(await world());
     if (options.forHook === true) {
       if (found === undefined) return { exit: 0 };

@@ -1,5 +1,8 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
+import { changeJob, listAllJobs } from "../../lib/flow/status/jobs.ts";
 import type { Command } from "../command.ts";
+import { jobJson } from "../print/job-row.ts";
+import { renderTable } from "../print/table.ts";
 
 export const jobsCommand: Command = {
   name: "jobs",
@@ -14,11 +17,6 @@ export const jobsCommand: Command = {
   ],
   async run({ world, args }) {
     const [action = "list", target] = args;
-    const [{ changeJob, listAllJobs }, { jobJson }, { renderTable }] = await Promise.all([
-      import("../../lib/flow/status/jobs.ts"),
-      import("../print/job-row.ts"),
-      import("../print/table.ts"),
-    ]);
     if (action !== "list" && action !== "retry" && action !== "release") {
       throw new MemoriesError("bad_option", `jobs cannot ${JSON.stringify(action)}`, {
         hint: "list, retry or release",

@@ -1,5 +1,7 @@
 import type { LoggedRun } from "../../lib/flow/root/log.ts";
+import { log } from "../../lib/flow/root/log.ts";
 import type { Command } from "../command.ts";
+import { renderTable } from "../print/table.ts";
 
 export const logCommand: Command = {
   name: "log",
@@ -7,10 +9,6 @@ export const logCommand: Command = {
   options: ["dryRun"],
   examples: ["memories log", "memories log --json"],
   async run({ world }) {
-    const [{ log }, { renderTable }] = await Promise.all([
-      import("../../lib/flow/root/log.ts"),
-      import("../print/table.ts"),
-    ]);
     const report = await log(await world());
     const header = ["run", "command", "status", "memories", "changes", "tokens", ""];
     return { exit: 0, json: report, text: report.runs.length === 0 ? "" : renderTable(header, report.runs.map(row)) };

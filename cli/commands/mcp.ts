@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { MemoriesError } from "../../lib/core/errors.ts";
+import { renderMcpSnippet } from "../../lib/core/setup/mcp-snippet.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Command, CommandContext } from "../command.ts";
 
@@ -12,7 +13,6 @@ export const mcpCommand: Command = {
   async run(context) {
     const { options, io } = context;
     if (options.printConfig !== undefined) {
-      const { renderMcpSnippet } = await import("../../lib/core/setup/mcp-snippet.ts");
       const text = renderMcpSnippet(options.printConfig, { command: "memories", args: serverArgs(context) });
       return { exit: 0, text };
     }
@@ -21,7 +21,8 @@ export const mcpCommand: Command = {
         hint: "register it with --print-config codex|claude-code|cursor|vscode",
       });
     }
-    const [{ serveMcp }, world] = await Promise.all([import("../../lib/flow/read/mcp.ts"), context.world()]);
+    const world = await context.world();
+    const { serveMcp } = await import("../../lib/flow/read/mcp.ts");
     const notes = options.allowNotes === true ? "offered" : "hidden";
     await serveMcp(world, { version: packageJson.version, notes, write: io.write });
     return { exit: 0 };

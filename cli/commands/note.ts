@@ -1,4 +1,5 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
+import { writeNote } from "../../lib/flow/read/note.ts";
 import type { Command, CommandContext } from "../command.ts";
 
 export const noteCommand: Command = {
@@ -12,7 +13,6 @@ export const noteCommand: Command = {
   ],
   async run(context) {
     const text = await textOf(context);
-    const { writeNote } = await import("../../lib/flow/read/note.ts");
     const { title } = context.options;
     const { path } = await writeNote(await context.world(), { text, ...(title !== undefined && { title }) });
     return { exit: 0, json: { command: "note", path }, text: `noted: ${path}` };

@@ -1,3 +1,4 @@
+import { prune } from "../../lib/flow/run/prune.ts";
 import type { Command } from "../command.ts";
 
 export const pruneCommand: Command = {
@@ -6,7 +7,6 @@ export const pruneCommand: Command = {
   options: ["dryRun", "maxUnusedDays", "extensionRetentionDays", "maxRawMemoriesForConsolidation"],
   examples: ["memories prune --dry-run", "memories prune --max-unused-days 90"],
   async run({ world, options }) {
-    const { prune } = await import("../../lib/flow/run/prune.ts");
     const report = await prune(await world(), { mode: options.dryRun === true ? "dry_run" : "remove" });
     const lists: [string, readonly string[]][] = [
       ["memory", report.stage1_outputs],

@@ -1,3 +1,4 @@
+import { show } from "../../lib/flow/status/show.ts";
 import type { Command } from "../command.ts";
 
 export const showCommand: Command = {
@@ -8,7 +9,6 @@ export const showCommand: Command = {
   tables: true,
   examples: ["memories show 01a203bf-0c85-7cb3-a2c3-0892b45b6468"],
   async run({ world, args }) {
-    const { show } = await import("../../lib/flow/status/show.ts");
     const opened = await world();
     const { thread_id, cwd, memory } = await show(opened, args[0] ?? "");
     if (memory === undefined) {

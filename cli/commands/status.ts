@@ -1,5 +1,7 @@
+import { status } from "../../lib/flow/status/status.ts";
 import type { Command } from "../command.ts";
 import { DECISION_SETTINGS } from "../options/settings.ts";
+import { renderStatus, statusJson } from "../print/status.ts";
 
 export const statusCommand: Command = {
   name: "status",
@@ -8,10 +10,6 @@ export const statusCommand: Command = {
   tables: true,
   examples: ["memories status", "memories status | jq .root.dirty"],
   async run({ world }) {
-    const [{ status }, { renderStatus, statusJson }] = await Promise.all([
-      import("../../lib/flow/status/status.ts"),
-      import("../print/status.ts"),
-    ]);
     const report = await status(await world());
     return { exit: 0, json: statusJson(report), text: renderStatus(report) };
   },

@@ -1,7 +1,12 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
+import { STAGE1_DECISIONS } from "../../lib/core/jobs/decide-stage1.ts";
+import { rfc3339 } from "../../lib/core/text/time.ts";
+import { threads } from "../../lib/flow/status/threads.ts";
 import type { Command } from "../command.ts";
+import { expandTilde } from "../config/places.ts";
 import { nearestName } from "../options/nearest.ts";
 import { DECISION_SETTINGS } from "../options/settings.ts";
+import { renderTable } from "../print/table.ts";
 
 export const threadsCommand: Command = {
   name: "threads",
@@ -10,13 +15,6 @@ export const threadsCommand: Command = {
   tables: true,
   examples: ["memories threads --decision claim", "memories threads --cwd '~/code/**' --since 2026-01-01 --json"],
   async run({ world, options, env }) {
-    const [{ threads }, { STAGE1_DECISIONS }, { expandTilde }, { renderTable }, { rfc3339 }] = await Promise.all([
-      import("../../lib/flow/status/threads.ts"),
-      import("../../lib/core/jobs/decide-stage1.ts"),
-      import("../config/places.ts"),
-      import("../print/table.ts"),
-      import("../../lib/core/text/time.ts"),
-    ]);
     const { decision, cwd } = options;
     if (decision !== undefined && !STAGE1_DECISIONS.some((known) => known === decision)) {
       const near = nearestName(decision, STAGE1_DECISIONS);

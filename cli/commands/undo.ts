@@ -1,4 +1,5 @@
 import type { UndoReport } from "../../lib/flow/root/undo.ts";
+import { undo } from "../../lib/flow/root/undo.ts";
 import type { Command } from "../command.ts";
 
 export const undoCommand: Command = {
@@ -8,7 +9,6 @@ export const undoCommand: Command = {
   options: ["dryRun"],
   examples: ["memories undo --dry-run", "memories undo 2026-11-23T12-00-00-1b9d6bcd"],
   async run({ world, args, options }) {
-    const { undo } = await import("../../lib/flow/root/undo.ts");
     const report = await undo(await world(), { run: args[0], mode: options.dryRun === true ? "dry_run" : "apply" });
     return { exit: report.conflicts.length === 0 ? 0 : 1, json: report, text: render(report) };
   },

@@ -1,6 +1,9 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
+import { classifyLines, classifyRollouts, classifyScript } from "../../lib/flow/usage/classify.ts";
+import { scanUsage } from "../../lib/flow/usage/scan.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
+import { renderClassified, renderUsage } from "../print/usage.ts";
 
 export const usageCommand: Command = {
   name: "usage",
@@ -25,18 +28,16 @@ export const usageCommand: Command = {
 /** A command, the lines of standard input, or the tool calls of transcripts. */
 async function classify(context: CommandContext, args: readonly string[]): Promise<Outcome> {
   const { options, io } = context;
-  const stories = await import("../../lib/flow/usage/classify.ts");
   if (options.rollouts !== undefined) {
     refuseTogether(args.length > 0, "--rollouts", "a command");
-    const report = await stories.classifyRollouts(options.rollouts);
-    const { renderClassified } = await import("../print/usage.ts");
+    const report = await classifyRollouts(options.rollouts);
     return { exit: report.failed.length > 0 ? 1 : 0, json: report, text: renderClassified(report) };
   }
   if (args.length > 0) {
-    const kinds = stories.classifyScript(args.join(" "));
+    const kinds = classifyScript(args.join(" "));
     return { exit: 0, json: { kinds }, text: kinds.join(" ") };
   }
-  for await (const kinds of stories.classifyLines()) {
+  for await (const kinds of classifyLines()) {
     await io.write(options.json === true ? `${JSON.stringify({ kinds })}\n` : `${kinds.join(" ")}\n`);
   }
   return { exit: 0 };
@@ -49,9 +50,7 @@ async function scan(context: CommandContext, args: readonly string[]): Promise<O
       hint: "give a transcript or a folder of transcripts, such as ~/.codex/sessions",
     });
   }
-  const { scanUsage } = await import("../../lib/flow/usage/scan.ts");
   const report = await scanUsage(await context.world(), path);
-  const { renderUsage } = await import("../print/usage.ts");
   const json = { command: "usage", action: "scan", path, ...report };
   return { exit: report.failed.length > 0 ? 1 : 0, json, text: renderUsage(report) };
 }

@@ -6,10 +6,10 @@ import { type OptionName, rowOf } from "../options/settings.ts";
 
 /** Groups of `memories --help`, in the order in which a newcomer needs them. Every command stands in one. */
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly names: readonly string[] }[] = [
-  { title: "Remember", names: ["run", "extract", "consolidate", "note"] },
+  { title: "Write", names: ["run", "extract", "consolidate", "note"] },
   { title: "Read", names: ["instructions", "citations", "usage", "mcp"] },
-  { title: "Look", names: ["status", "threads", "explain", "show", "jobs", "diff", "log"] },
-  { title: "Take back", names: ["undo", "forget", "prune", "clear"] },
+  { title: "Inspect", names: ["status", "threads", "explain", "show", "jobs", "diff", "log"] },
+  { title: "Undo and delete", names: ["undo", "forget", "prune", "clear"] },
   { title: "Tools", names: ["redact", "config", "doctor", "completions", "man"] },
 ];
 
@@ -35,18 +35,20 @@ function valueText({ kind }: OptionRow): string {
   }
 }
 
+/** The widest name and two spaces. */
+const NAME_COLUMNS = 14;
+
 /** `memories --help`: one screen of 80 columns. */
 export function renderProgramHelp(commands: readonly Command[]): string {
   const byName = new Map(commands.map((command) => [command.name, command]));
   const groups = COMMAND_GROUPS.flatMap(({ title, names }) => {
     const rows = names.flatMap((name) => byName.get(name) ?? []);
-    return rows.map(({ name, summary }, at) => `${(at === 0 ? title : "").padEnd(10)}${name.padEnd(13)}${summary}`);
+    return ["", title, ...rows.map(({ name, summary }) => `  ${name.padEnd(NAME_COLUMNS)}${summary}`)];
   });
   return [
     "memories: what coding agents learnt, kept for the next session",
     "",
     "Usage: memories <command> [options]",
-    "",
     ...groups,
     "",
     "Try it without a key:  memories extract --model offline",

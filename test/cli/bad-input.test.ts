@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readCommandLine } from "../../cli/argv/program.ts";
 import type { Command } from "../../cli/command.ts";
-import { COMMANDS } from "../../cli/commands/index.ts";
+import { loadCommands } from "../../cli/commands/index.ts";
 import { CONFIG_NAMES, resolveConfig } from "../../cli/config/config.ts";
 import { GLOBAL_OPTIONS } from "../../cli/options/global-options.ts";
 import type { OptionRow } from "../../cli/options/option.ts";
@@ -13,6 +13,8 @@ import { MemoriesError } from "../../lib/core/errors.ts";
 import { binary, type CliResult, sandbox } from "../helpers/cli.ts";
 import { snapshot } from "../helpers/snapshot.ts";
 import { rightText, wrongTexts, wrongTomlValues } from "../helpers/wrong-values.ts";
+
+const COMMANDS = await loadCommands();
 
 const place = sandbox({ program: [binary()] });
 afterAll(() => place.dispose());
@@ -44,9 +46,9 @@ function wrongUses(row: OptionRow): string[][] {
   ];
 }
 
-function complaint(typed: readonly string[]): MemoriesError {
+async function complaint(typed: readonly string[]): Promise<MemoriesError> {
   try {
-    readCommandLine(typed);
+    await readCommandLine(typed);
   } catch (thrown) {
     if (thrown instanceof MemoriesError) return thrown;
     throw thrown;
@@ -63,25 +65,27 @@ function expectNamed(error: MemoriesError, place: string): void {
 }
 
 for (const command of COMMANDS) {
-  test(`${command.name}: each of its flags, wrong in every way, is named with a remedy`, () => {
+  test(`${command.name}: each of its flags, wrong in every way, is named with a remedy`, async () => {
     for (const row of accepts(command).flatMap(flagged)) {
       for (const words of wrongUses(row)) {
-        expectNamed(complaint([command.name, ...(NEEDED[command.name] ?? []), ...words]), `--${row.flag}`);
+        expectNamed(await complaint([command.name, ...(NEEDED[command.name] ?? []), ...words]), `--${row.flag}`);
         expectNamed(
-          complaint([...words.slice(0, 1).filter((word) => word.includes("=")), command.name, ...words]),
+          await complaint([...words.slice(0, 1).filter((word) => word.includes("=")), command.name, ...words]),
           "-",
         );
       }
     }
   });
 
-  test(`${command.name}: a flag that it does not have is refused, and a near one offered`, () => {
+  test(`${command.name}: a flag that it does not have is refused, and a near one offered`, async () => {
     const own = new Set(accepts(command).map((name) => rowOf(name).flag));
     for (const row of (Object.keys(OPTIONS) as OptionName[]).flatMap(flagged)) {
-      if (own.has(row.flag)) expect(complaint([command.name, `--${row.flag}x`]).hint).toMatch(/did you mean --/);
-      else expectNamed(complaint([command.name, `--${row.flag}`]), `--${row.flag} is not an option of this command`);
+      if (own.has(row.flag))
+        expect((await complaint([command.name, `--${row.flag}x`])).hint).toMatch(/did you mean --/);
+      else
+        expectNamed(await complaint([command.name, `--${row.flag}`]), `--${row.flag} is not an option of this command`);
     }
-    expectNamed(complaint([command.name, "-Z"]), "-Z is not an option");
+    expectNamed(await complaint([command.name, "-Z"]), "-Z is not an option");
   });
 }
 

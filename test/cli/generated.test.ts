@@ -3,10 +3,12 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { COMMANDS } from "../../cli/commands/index.ts";
+import { loadCommands } from "../../cli/commands/index.ts";
 import { CONFIG_NAMES } from "../../cli/config/config.ts";
 import { OPTIONS, type OptionName, rowOf } from "../../cli/options/settings.ts";
 import { binary, programFolder, type Sandbox, sandbox } from "../helpers/cli.ts";
+
+const COMMANDS = await loadCommands();
 
 let place: Sandbox;
 let path = "";

@@ -3,10 +3,12 @@ import { afterAll, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { COMMANDS } from "../../cli/commands/index.ts";
+import { loadCommands } from "../../cli/commands/index.ts";
 import { OPTIONS, type OptionName, rowOf } from "../../cli/options/settings.ts";
 import { binary, sandbox } from "../helpers/cli.ts";
 import { snapshot } from "../helpers/snapshot.ts";
+
+const COMMANDS = await loadCommands();
 
 const place = sandbox({ program: [binary()] });
 afterAll(() => place.dispose());

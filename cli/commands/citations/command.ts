@@ -1,5 +1,7 @@
 import type { Command } from "../../command.ts";
 import { refuseTogether } from "../../options/refuse-together.ts";
+import { runOnInputs } from "./inputs.ts";
+import { runOnRollouts } from "./rollouts.ts";
 
 export const citationsCommand: Command = {
   name: "citations",
@@ -23,10 +25,8 @@ export const citationsCommand: Command = {
     refuseTogether(options.strip === true && options.resolve === true, "--strip", "--resolve");
     refuseTogether(options.format === "tsv" && options.resolve === true, "--format tsv", "--resolve");
     if (options.rollouts !== undefined) {
-      const { runOnRollouts } = await import("./rollouts.ts");
       return runOnRollouts(context, options.rollouts);
     }
-    const { runOnInputs } = await import("./inputs.ts");
     return runOnInputs(context, args.length === 0 ? ["-"] : args);
   },
 };

@@ -1,4 +1,5 @@
 import type { Citation, MalformedLine } from "../../../lib/core/citations/citation.ts";
+import { resolveCitation, verifyCitation } from "../../../lib/flow/citations/judge-citations.ts";
 import type { CommandContext } from "../../command.ts";
 import type { CitationLine } from "../../print/citation-lines.ts";
 
@@ -26,10 +27,7 @@ export async function makeCitationJudge({ options, world }: CommandContext): Pro
   });
   if (options.verify !== true && options.resolve !== true) return { ...unjudged, judge: named };
 
-  const [{ resolveCitation, verifyCitation }, { paths, log }] = await Promise.all([
-    import("../../../lib/flow/citations/judge-citations.ts"),
-    world(),
-  ]);
+  const { paths, log } = await world();
   let found = false;
   let findings: string[] = [];
   const tell = (source: string, finding: string) => {

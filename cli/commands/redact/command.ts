@@ -1,4 +1,5 @@
 import type { Command } from "../../command.ts";
+import { runRedact } from "./inputs.ts";
 
 export const redactCommand: Command = {
   name: "redact",
@@ -13,7 +14,6 @@ export const redactCommand: Command = {
   streams: () => true,
   asksQuestion: ({ check }) => check === true,
   async run(context) {
-    const { runRedact } = await import("./inputs.ts");
     return runRedact(context, context.args.length === 0 ? ["-"] : context.args);
   },
 };

@@ -1,7 +1,11 @@
+import { decideHook } from "../../../lib/core/runs/hook-input.ts";
+import { oneAtATime, startDetached } from "../../../lib/flow/run/detached-run.ts";
 import type { RunReport } from "../../../lib/flow/run/run.ts";
+import { run } from "../../../lib/flow/run/run.ts";
 import type { Command, CommandContext, Outcome } from "../../command.ts";
 import { refuseTogether, refuseWithoutProgram } from "../../options/refuse-together.ts";
 import type { Options } from "../../options/settings.ts";
+import { runOptions } from "./options.ts";
 import { DETACHED_VARIABLE, ownProgram } from "./own-program.ts";
 
 export const runCommand: Command = {
@@ -56,18 +60,12 @@ function refuseContradictions({ offline, extractModel, consolidationModel, agent
 }
 
 async function readHook({ io }: CommandContext) {
-  const { decideHook } = await import("../../../lib/core/runs/hook-input.ts");
   const chunks: Uint8Array[] = [];
   if (!io.stdinIsTerminal) for await (const chunk of io.stdin) chunks.push(chunk);
   return decideHook(Buffer.concat(chunks).toString("utf8"));
 }
 
 async function runHere(context: CommandContext, exclude: string | undefined): Promise<RunReport> {
-  const [{ run }, { oneAtATime }, { runOptions }] = await Promise.all([
-    import("../../../lib/flow/run/run.ts"),
-    import("../../../lib/flow/run/detached-run.ts"),
-    import("./options.ts"),
-  ]);
   const world = await context.world();
   const work = () => run(world, runOptions(world, context, exclude));
   return context.env[DETACHED_VARIABLE] ? oneAtATime(world, work) : work();
@@ -75,7 +73,6 @@ async function runHere(context: CommandContext, exclude: string | undefined): Pr
 
 /** The same words without `--detach` and `--hook`, run by nobody's child. */
 async function detach(context: CommandContext, exclude: string | undefined): Promise<Outcome> {
-  const { startDetached } = await import("../../../lib/flow/run/detached-run.ts");
   const typed = process.argv.slice(2);
   const end = typed.indexOf("--");
   const words = (end === -1 ? typed : typed.slice(0, end)).filter((word) => word !== "--detach" && word !== "--hook");

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { isJournal, type Journal, baselineAfter, treeRows } from "../../../lib/core/root/journal.ts";
+import { baselineAfter, isJournal, type Journal, treeRows } from "../../../lib/core/root/journal.ts";
 import { readJson } from "../../../lib/core/text/json-shape.ts";
 
 const entry = (id: string) => ({ kind: "file" as const, id, size: 1, executable: false });

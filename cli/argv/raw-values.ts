@@ -1,0 +1,33 @@
+/** Marks a word that cac must leave as it was typed: unmarked, `0190` becomes 190 and a value `-x` becomes a flag. */
+const VERBATIM = "\u0001";
+
+/**
+ * The words of a command line for cac, which splits them: the value of each flag in `takesValue` is joined to its flag
+ * and marked. A word that is itself a flag of `isFlag` is no value.
+ */
+export function markValues(
+  words: readonly string[],
+  takesValue: ReadonlySet<string>,
+  isFlag: (word: string) => boolean,
+): string[] {
+  const marked: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? "";
+    const [flag = "", ...value] = word.split("=");
+    const next = words[i + 1];
+    if (!takesValue.has(flag)) marked.push(word);
+    else if (value.length > 0) marked.push(`${flag}=${VERBATIM}${value.join("=")}`);
+    else if (next === undefined || isFlag(next)) marked.push(word);
+    else {
+      marked.push(`${flag}=${VERBATIM}${next}`);
+      i += 1;
+    }
+  }
+  return marked;
+}
+
+/** What was typed for a flag, once for each time; undefined where it stood without a value. */
+export function typedValues(raw: unknown): (string | undefined)[] {
+  const values = Array.isArray(raw) ? raw : [raw];
+  return values.map((value) => (typeof value === "string" && value.startsWith(VERBATIM) ? value.slice(1) : undefined));
+}
