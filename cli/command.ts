@@ -36,6 +36,8 @@ export interface CommandContext {
   readonly options: Options;
   /** What follows `--`, for commands that take a program. */
   readonly rest: readonly string[];
+  /** Loads all commands, for what is made from the table. */
+  readonly commands: () => Promise<readonly Command[]>;
   /** The process environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly io: Io;

@@ -3,6 +3,7 @@ import { ioFailure } from "../lib/core/io-failure.ts";
 import type { LooseRequest } from "./argv/loose-request.ts";
 import { type Request, readCommandLine } from "./argv/program.ts";
 import type { Command, CommandContext, Io, Outcome } from "./command.ts";
+import { loadCommands } from "./commands/index.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import type { Options } from "./options/settings.ts";
 import type { Logger } from "./terminal/log.ts";
@@ -65,6 +66,7 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
   const context: CommandContext = {
     ...request,
     world: async () => (await opened.get()).world,
+    commands: loadCommands,
     env: process.env,
     io,
   };

@@ -1,7 +1,6 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
 import type { Command } from "../command.ts";
 import { renderCompletions } from "../reference/completions.ts";
-import { loadCommands } from "./index.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 
@@ -15,14 +14,14 @@ export const completionsCommand: Command = {
     "source <(memories completions zsh)",
     "memories completions fish > ~/.config/fish/completions/memories.fish",
   ],
-  async run({ args }) {
+  async run({ args, commands }) {
     const shell = SHELLS.find((name) => name === args[0]);
     if (shell === undefined) {
       throw new MemoriesError("bad_option", `no completions for ${JSON.stringify(args[0])}`, {
         hint: `give one of ${SHELLS.join(", ")}`,
       });
     }
-    const text = renderCompletions(shell, await loadCommands());
+    const text = renderCompletions(shell, await commands());
     return { exit: 0, json: { shell, script: text }, text };
   },
 };

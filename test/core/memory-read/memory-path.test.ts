@@ -6,7 +6,7 @@ import { parseMemoryPath } from "../../../lib/core/memory-read/memory-path.ts";
 test.each([
   ["", []],
   [".", []],
-  ["../read/", []],
+  ["./", []],
   ["MEMORY.md", ["MEMORY.md"]],
   ["skills/cart/SKILL.md", ["skills", "cart", "SKILL.md"]],
   ["./skills//cart/", ["skills", "cart"]],
