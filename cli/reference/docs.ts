@@ -7,19 +7,21 @@ import type { OptionRow } from "../options/option.ts";
 import { type OptionName, rowOf } from "../options/settings.ts";
 import { flagText } from "./help.ts";
 
-/** The reference that stands in the README, made from the tables: commands, options, exit codes, configuration. */
+/** `docs/reference.md`, made from the tables: commands, options, exit codes, configuration. */
 export function renderReference(commands: readonly Command[]): string {
   return [
-    "### Commands",
+    "# Reference",
+    "Made by `npm run docs` from the tables that the program itself reads; a check fails when it is stale.",
+    "## Commands",
     ...commands.map(renderCommand),
-    "### Options of every command",
+    "## Options of every command",
     optionTable((Object.keys(GLOBAL_OPTIONS) as OptionName[]).map(rowOf)),
-    "### Exit codes",
+    "## Exit codes",
     table(
       ["exit", "meaning"],
       EXIT_CODES.map(({ code, meaning }) => [String(code), meaning]),
     ),
-    "### Configuration",
+    "## Configuration",
     "Keys of `[memories]` in `<home>/memories.toml`. Those marked † are also read from the `config.toml` of the codex home.",
     configTable(),
   ].join("\n\n");
@@ -29,7 +31,7 @@ function renderCommand(command: Command): string {
   const usage = ["memories", command.name, command.args].filter(Boolean).join(" ");
   const rows = command.options.map(rowOf).filter((row) => row.flag !== undefined);
   return [
-    `#### \`${usage}\``,
+    `### \`${usage}\``,
     `${command.summary}.`,
     ...(rows.length === 0 ? [] : [optionTable(rows)]),
     ["```sh", ...command.examples, "```"].join("\n"),
