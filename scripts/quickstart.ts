@@ -62,7 +62,7 @@ try {
   cpSync(join(TOP, "fixtures/rollouts"), join(place, "codex"), { recursive: true });
 
   say("\n# 1. What the eight bundled sessions taught, by rules instead of a model (no key, no network)");
-  memories("extract", "--model", "offline", "--max-claims", "8");
+  memories("extract", "--model", "offline", "--limit", "8");
   say("\n# 2. The memories become a folder that later sessions read");
   memories("consolidate", "--agent", "offline");
   say("\n# 3. A person edits it");

@@ -55,14 +55,20 @@ async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
     ...(config.values.get("logFormat")?.value === undefined && { logFormat: "text" }),
   };
   const values = [...config.values]
-    .filter(([name]) => rowOf(name).inert !== true)
+    // A key without effect here is shown where somebody set it.
+    .filter(([name, { origin }]) => rowOf(name).inert !== true || origin.kind !== "default")
     .map(([name, { value, origin }]) => ({
       name: rowOf(name).key ?? rowOf(name).flag ?? name,
       value: effective[name] ?? shown(value) ?? null,
       origin: origin.kind,
       place: origin.place === "" ? null : origin.place,
+      effect: rowOf(name).inert !== true,
     }));
-  const rows = values.map((row) => [row.name, display(row), row.place ?? row.origin]);
+  const rows = values.map((row) => [
+    row.name,
+    display(row),
+    `${row.place ?? row.origin}${row.effect ? "" : " (seen, no effect)"}`,
+  ]);
   return {
     exit: 0,
     json: { values, warnings: config.warnings, unknown_variables: config.unknown },

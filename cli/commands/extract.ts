@@ -17,8 +17,7 @@ export const extractCommand: Command = {
   summary: "Phase 1: turn finished sessions into memories",
   options: [
     "model",
-    "maxClaims",
-    "maxRolloutsPerStartup",
+    "limit",
     "thread",
     "last",
     "since",
@@ -73,7 +72,7 @@ async function extractOptions({ options, env }: CommandContext): Promise<Extract
   const replay = /^replay:(.*)$/s.exec(model ?? "")?.[1];
   return {
     model: replay === undefined ? model : `replay:${expandTilde(replay, env)}`,
-    maxClaims: options.maxClaims,
+    maxClaims: options.limit,
     thread: options.thread,
     excludeThread: options.excludeThread,
     last: options.last,

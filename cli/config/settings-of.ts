@@ -2,7 +2,7 @@ import type { Settings } from "../../lib/core/settings.ts";
 import type { SettingName } from "../options/settings.ts";
 import type { Config } from "./config.ts";
 
-/** The resolved values as the stories read them; `dedicated_tools` has no effect and is left behind. */
+/** The resolved values as the stories read them; keys without effect here are left behind. */
 export function settingsOf({ values }: Config): Settings {
   const read = <T>(name: SettingName, isRight: (value: unknown) => value is T): T => {
     const value = values.get(name)?.value;
@@ -15,6 +15,7 @@ export function settingsOf({ values }: Config): Settings {
     namedModels: new Set(
       (["extractModel", "consolidationModel"] as const).filter((name) => values.get(name)?.origin.kind !== "default"),
     ),
+    limit: read("limit", isNumber),
     maxRolloutsPerStartup: read("maxRolloutsPerStartup", isNumber),
     maxRolloutAgeDays: read("maxRolloutAgeDays", isNumber),
     minRolloutIdleHours: read("minRolloutIdleHours", isNumber),
@@ -26,6 +27,8 @@ export function settingsOf({ values }: Config): Settings {
     generateMemories: read("generateMemories", isFlag),
     useMemories: read("useMemories", isFlag),
     disableOnExternalContext: read("disableOnExternalContext", isFlag),
+    serviceTier: read("serviceTier", isOptionalText),
+    consolidationServiceTier: read("consolidationServiceTier", isOptionalText),
     forgetMissing: read("forgetMissing", isFlag),
     api: read("api", isApi),
     attestationCommand: read("attestationCommand", isList),
@@ -41,6 +44,7 @@ export function settingsOf({ values }: Config): Settings {
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
+const isOptionalText = (value: unknown): value is string | undefined => value === undefined || isText(value);
 const isNumber = (value: unknown): value is number => typeof value === "number";
 const isOptionalNumber = (value: unknown): value is number | undefined => value === undefined || isNumber(value);
 const isFlag = (value: unknown): value is boolean => typeof value === "boolean";

@@ -10,11 +10,6 @@ export const COMMAND_OPTIONS = {
     flag: "model",
     help: "Model of this run: an id, `replay:DIR` or `offline`",
   },
-  maxClaims: {
-    kind: { type: "integer", placeholder: "N", min: 1 },
-    flag: "max-claims",
-    help: "Sessions claimed by this run, without upper limit",
-  },
   thread: {
     kind: { type: "text", placeholder: "ID", nonEmpty: true },
     flag: "thread",

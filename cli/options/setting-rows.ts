@@ -3,6 +3,7 @@ import {
   DEFAULT_CONSOLIDATION_MODEL,
   DEFAULT_EXTRACT_MODEL,
   INTERACTIVE_SOURCES,
+  SESSIONS_PER_RUN,
 } from "../../lib/core/constants.ts";
 import type { OptionRow } from "./option.ts";
 
@@ -30,14 +31,22 @@ export const SETTINGS = {
     default: DEFAULT_CONSOLIDATION_MODEL,
     help: "Model of phase 2",
   },
+  limit: {
+    kind: count(1),
+    flag: "limit",
+    short: "n",
+    env: "MEMORIES_LIMIT",
+    key: "limit",
+    default: SESSIONS_PER_RUN,
+    help: "Sessions extracted in one run, at most",
+  },
   maxRolloutsPerStartup: {
     kind: count(1, 128),
-    flag: "max-rollouts-per-startup",
     env: "MEMORIES_MAX_ROLLOUTS_PER_STARTUP",
     key: "max_rollouts_per_startup",
     reference: true,
     default: 2,
-    help: "Sessions claimed per run",
+    help: "Sessions that `run --hook` extracts, at most",
   },
   maxRolloutAgeDays: {
     kind: count(0, 90),
@@ -88,7 +97,7 @@ export const SETTINGS = {
     flag: "extension-retention-days",
     env: "MEMORIES_EXTENSION_RETENTION_DAYS",
     key: "extension_retention_days",
-    default: 7,
+    default: 14,
     help: "Dated extension resources are kept this long",
   },
   minRateLimitRemainingPercent: {
@@ -132,6 +141,34 @@ export const SETTINGS = {
     inert: true,
     default: false,
     help: "Accepted for compatibility, no effect",
+  },
+  dualWrite: {
+    kind: { type: "boolean" },
+    key: "dual_write",
+    reference: true,
+    inert: true,
+    default: false,
+    help: "Steers the reference alone, no effect",
+  },
+  referenceVersion: {
+    kind: { type: "text", placeholder: "V" },
+    key: "version",
+    reference: true,
+    inert: true,
+    help: "Steers the reference alone, no effect",
+  },
+  serviceTier: {
+    kind: text("TIER"),
+    flag: "service-tier",
+    env: "MEMORIES_SERVICE_TIER",
+    key: "service_tier",
+    help: "Service tier that requests ask the endpoint for",
+  },
+  consolidationServiceTier: {
+    kind: text("TIER"),
+    key: "consolidation_service_tier",
+    reference: true,
+    help: "Service tier of consolidation requests, where `service_tier` names none",
   },
   forgetMissing: {
     kind: { type: "boolean" },

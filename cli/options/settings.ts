@@ -5,7 +5,7 @@ import { SETTINGS } from "./setting-rows.ts";
 
 /** What decides about a session or a memory: whoever asks what would happen may ask what if. */
 export const DECISION_SETTINGS = [
-  "maxRolloutsPerStartup",
+  "limit",
   "maxRolloutAgeDays",
   "minRolloutIdleHours",
   "allowedProviders",

@@ -13,7 +13,7 @@ export const COMMAND_GROUPS: readonly { readonly title: string; readonly names: 
   { title: "Tools", names: ["redact", "config", "doctor", "completions", "man"] },
 ];
 
-/** `--max-claims <N>` with its short form. */
+/** `--limit <N>` with its short form. */
 export function flagText(row: OptionRow): string {
   const short = row.short === undefined ? "" : `-${row.short}, `;
   const value = valueText(row);

@@ -19,6 +19,8 @@ export const PHASE2_RETRY_MAX_SECONDS = 24 * HOUR_SECONDS;
 export const PHASE2_COOLDOWN_SECONDS = 6 * HOUR_SECONDS;
 /** Newest threads a run looks at. */
 export const SCAN_LIMIT = 5_000;
+/** Sessions one run extracts unless told otherwise (spec 9, rule 2). */
+export const SESSIONS_PER_RUN = 32;
 /** Extractions in flight at a time. */
 export const CONCURRENT_EXTRACTIONS = 8;
 /** Stage-1 rows that retention deletes in one run, at most. */
@@ -29,12 +31,10 @@ export const WORKSPACE_DIFF_MAX_BYTES = 4 * 1024 * 1024;
 export const SUMMARY_MAX_TOKENS = 2_500;
 /** Stored errors are cut to this many characters. */
 export const STORED_ERROR_MAX_CHARS = 500;
-/** Context window assumed for the two default models, in tokens. */
-export const DEFAULT_CONTEXT_WINDOW = 272_000;
 /** Evidence budget for a model whose window is unknown, in tokens. */
 export const UNKNOWN_MODEL_BUDGET_TOKENS = 150_000;
-export const DEFAULT_EXTRACT_MODEL = "gpt-5.4-mini";
-export const DEFAULT_CONSOLIDATION_MODEL = "gpt-5.4";
+export const DEFAULT_EXTRACT_MODEL = "gpt-6-luna";
+export const DEFAULT_CONSOLIDATION_MODEL = "gpt-6.1-terra";
 /** Sources a person types into; the only ones extracted by default. */
 export const INTERACTIVE_SOURCES = ["cli", "vscode", "atlas", "chatgpt"] as const;
 /** What stands in the place of a secret. */

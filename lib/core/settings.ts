@@ -7,6 +7,8 @@ export interface Settings {
   readonly consolidationModel: string;
   /** Which of the two models somebody named; what is not in here is this product's default. */
   readonly namedModels: ReadonlySet<"extractModel" | "consolidationModel">;
+  /** Sessions a run extracts at most; `maxRolloutsPerStartup` bounds one that a session-start hook began. */
+  readonly limit: number;
   readonly maxRolloutsPerStartup: number;
   readonly maxRolloutAgeDays: number;
   readonly minRolloutIdleHours: number;
@@ -19,6 +21,9 @@ export interface Settings {
   readonly generateMemories: boolean;
   readonly useMemories: boolean;
   readonly disableOnExternalContext: boolean;
+  /** What requests ask the endpoint for as `service_tier`; the second for consolidation where the first is not set. */
+  readonly serviceTier: string | undefined;
+  readonly consolidationServiceTier: string | undefined;
   readonly forgetMissing: boolean;
   readonly api: "responses" | "chat";
   readonly attestationCommand: readonly string[];

@@ -75,8 +75,8 @@ test("what is wrong is named with its remedy", async () => {
   expect(await complaint("diff", "--stat=yes")).toBe(
     'bad_option: --stat takes no value, but was given "yes" | write --stat alone',
   );
-  expect(await complaint("extract", "--max-claims", "0")).toBe(
-    'bad_option: --max-claims: "0" is not a whole number from 1 up | give a whole number from 1 up',
+  expect(await complaint("extract", "--limit", "0")).toBe(
+    'bad_option: --limit: "0" is not a whole number from 1 up | give a whole number from 1 up',
   );
   expect(await complaint("extract", "--api", "soap")).toContain('"soap" is not one of responses, chat');
   expect(await complaint("extract", "--now", "yesterday")).toContain("RFC 3339");

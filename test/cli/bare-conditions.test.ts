@@ -118,7 +118,7 @@ test("sessions that cannot be read are refused before a home is made; a single o
   const day = join(sessions, "2026/11/22");
   const [first = ""] = readdirSync(day);
   chmodSync(join(day, first), 0);
-  const { exit, stderr } = place.run(["extract", "--model", "offline", "--max-claims", "8"]);
+  const { exit, stderr } = place.run(["extract", "--model", "offline", "--limit", "8"]);
   expect(exit).toBe(0);
   expect(stderr).toContain(`warning: transcript skipped: transcript cannot be read: ${join(day, first)}`);
   expect(place.json(["status"])).toMatchObject({ threads: { up_to_date: 7 } });

@@ -12,7 +12,7 @@ setDefaultTimeout(0);
 let box: Sandbox;
 beforeEach(() => {
   box = sandbox();
-  expect(box.run(["extract", "--model", "offline", "--max-claims", "8"]).exit).toBe(0);
+  expect(box.run(["extract", "--model", "offline", "--limit", "8"]).exit).toBe(0);
 });
 afterEach(() => box.dispose());
 

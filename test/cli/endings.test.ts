@@ -109,7 +109,7 @@ test("a session that fails is told to a quiet run too, and jobs says what comes 
   };
   const thread = "01a203bf-2647-7572-94de-4d3c6435a8a3";
   const told = `memories: extract: 1 of 1: ${thread} failed: HTTP 400: no such field\n`;
-  expect(await extract("--max-claims", "1", "--quiet")).toEqual({ exit: 1, stderr: told });
+  expect(await extract("--limit", "1", "--quiet")).toEqual({ exit: 1, stderr: told });
   const job = (): unknown => (place.json(["jobs"]) as { jobs: unknown[] }).jobs[0];
   expect(job()).toMatchObject({ job_key: thread, status: "error", standing: "backoff", retry_remaining: 2 });
   expect(place.run(["status", "--text"]).stdout).toContain(
@@ -150,7 +150,7 @@ test("with --log-format json each line on stderr is a JSON object, errors includ
   for (const [args, code] of [
     [["show", "nobody"], "unknown_thread"],
     [["extrakt"], "unknown_command"],
-    [["extract", "--max-claims", "x"], "bad_option"],
+    [["extract", "--limit", "x"], "bad_option"],
   ] as const) {
     const [line = "", ...rest] = lines(place.run(args, { env }).stderr);
     expect(JSON.parse(line)).toEqual({ level: "error", code, message: expect.any(String), hint: expect.any(String) });
@@ -181,7 +181,7 @@ for (const [signal, exit] of [
         return new Promise<Response>(() => undefined);
       },
     });
-    const child = place.start(["run", "--extract-model", "m", "--max-claims", "3"], {
+    const child = place.start(["run", "--extract-model", "m", "--limit", "3"], {
       OPENAI_BASE_URL: `http://127.0.0.1:${server.port}/v1`,
     });
     await asked.promise;

@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 function person(options: Parameters<typeof sandbox>[0] = {}): Sandbox {
-  const made = sandbox(options);
+  const made = sandbox({ env: { MEMORIES_LIMIT: "2" }, ...options });
   open.push({ close: () => made.dispose() });
   return made;
 }
@@ -168,7 +168,7 @@ describe("a signal", () => {
       const { exit } = box.run(["extract", "--model", "offline"], { env: { MEMORIES_FAULT: `term:${n}` } });
       expect([n, exit]).toEqual([n, 143]);
       expect(await table(box, "SELECT job_key FROM jobs WHERE status = 'running'")).toEqual([]);
-      expect(box.run(["extract", "--model", "offline", "--max-claims", "8"]).exit).toBe(0);
+      expect(box.run(["extract", "--model", "offline", "--limit", "8"]).exit).toBe(0);
       expect(await table(box, "SELECT count(*) AS n FROM stage1_outputs")).toEqual([{ n: 7 }]);
     }
   });
@@ -183,7 +183,7 @@ test("a worker killed at any point loses nothing: its lease runs out and the ses
     const box = person();
     box.run(["extract", "--model", "offline"], { env: { MEMORIES_FAULT: `kill:${n}` } });
     const later = { env: { MEMORIES_NOW: "2026-11-23T14:00:00Z" } };
-    expect(box.run(["extract", "--model", "offline", "--max-claims", "8"], later).exit).toBe(0);
+    expect(box.run(["extract", "--model", "offline", "--limit", "8"], later).exit).toBe(0);
     const jobs = await table(box, "SELECT status, retry_remaining FROM jobs WHERE kind = 'memory_stage1'");
     expect([n, jobs.length, jobs.filter(({ status }) => status !== "done")]).toEqual([n, 8, []]);
     expect(await table(box, "SELECT count(*) AS n FROM stage1_outputs")).toEqual([{ n: 7 }]);
@@ -207,7 +207,7 @@ test("eight processes at once ask about each session exactly once", async () => 
   const env = { OPENAI_BASE_URL: server.baseUrl };
   const reports = await Promise.all(
     Array.from({ length: 8 }, () =>
-      runBeside(box, ["extract", "--json", "--max-claims", `${SESSIONS}`, "--concurrency", "3"], env),
+      runBeside(box, ["extract", "--json", "--limit", `${SESSIONS}`, "--concurrency", "3"], env),
     ),
   );
   const claimed = reports.map(({ stdout }) => JSON.parse(stdout).claimed as number);
@@ -231,7 +231,7 @@ test("eight processes that are killed at random, with clocks that differ, ask on
   const wave = (hour: number, faults: readonly (number | undefined)[]) =>
     Promise.all(
       faults.map((point, n) =>
-        runBeside(box, ["extract", "--json", "--max-claims", `${SESSIONS}`, "--concurrency", "4"], {
+        runBeside(box, ["extract", "--json", "--limit", `${SESSIONS}`, "--concurrency", "4"], {
           OPENAI_BASE_URL: server.baseUrl,
           MEMORIES_NOW: new Date((now + hour * 3_600 + n * 37) * 1_000).toISOString(),
           ...(point === undefined ? {} : { MEMORIES_FAULT: `kill:${point}` }),

@@ -38,11 +38,11 @@ test("bash completes commands, their flags, the values of flags, and files where
   expect(bashOffers("memories", "ex")).toEqual(["extract", "explain"]);
   expect(bashOffers("memories", "--home", "/x", "cons")).toEqual(["consolidate"]);
   expect(bashOffers("memories", "--home", "=", "/x", "cons")).toEqual(["consolidate"]);
-  expect(bashOffers("memories", "extract", "--max-cl")).toEqual(["--max-claims"]);
+  expect(bashOffers("memories", "extract", "--lim")).toEqual(["--limit"]);
   expect(bashOffers("memories", "extract", "--api", "")).toEqual(["responses", "chat"]);
   expect(bashOffers("memories", "extract", "--api", "=", "ch")).toEqual(["chat"]);
   expect(bashOffers("memories", "extract", "--record", "an")).toEqual(["an answer.txt"]);
-  expect(bashOffers("memories", "extract", "--max-claims", "")).toEqual([]);
+  expect(bashOffers("memories", "extract", "--limit", "")).toEqual([]);
   expect(bashOffers("memories", "jobs", "re")).toEqual(["retry", "release"]);
   expect(bashOffers("memories", "completions", "f")).toEqual(["fish"]);
   expect(bashOffers("memories", "explain", "an")).toEqual([]);
@@ -106,7 +106,7 @@ test("every example in --help runs as it is written", () => {
     writeFileSync(join(place.dir, "bin", program ?? ""), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
   }
   // With every session extracted no example asks a model.
-  place.run(["extract", "--model", "offline", "--max-claims", "8"]);
+  place.run(["extract", "--model", "offline", "--limit", "8"]);
   place.run(["consolidate", "--agent", "offline"]);
   /** Examples that rightly find nothing to do in this sandbox; the rest exits 0. */
   const exits: Readonly<Record<string, number>> = {

@@ -8,8 +8,8 @@ import { onTerminal } from "../helpers/terminal.ts";
 
 let place: Sandbox;
 beforeAll(() => {
-  place = sandbox({ program: [binary()] });
-  place.run(["extract", "--model", "offline", "--max-claims", "4"]);
+  place = sandbox({ program: [binary()], env: { MEMORIES_LIMIT: "2" } });
+  place.run(["extract", "--model", "offline", "--limit", "4"]);
   place.run(["consolidate", "--agent", "offline"]);
 });
 afterAll(() => place.dispose());
@@ -119,7 +119,7 @@ test("explain gives each rule in order with threshold, value and verdict, in tim
   );
   expect(shown).toMatch(/^NO {2}over_limit +3 +among the first 2 of a run$/m);
   expect(shown).not.toMatch(/\b1[0-9]{9}\b/);
-  expect(text("explain", OLDEST, "--max-rollouts-per-startup", "8")).toContain("decision  claim");
+  expect(text("explain", OLDEST, "--limit", "8")).toContain("decision  claim");
   expect(text("explain", PLANNED)).toMatch(
     /job +done; started .*, finished .*, retries left: 3\nselection rank 1 of at most 256, selected/,
   );

@@ -71,7 +71,7 @@ test("recorded once, replayed anywhere: the same rows and files in other homes, 
   open.push(server);
   const recorder = person();
   const folder = join(recorder.dir, "recorded");
-  const extract = ["extract", "--max-claims", "8", "--concurrency", "1", "--json"];
+  const extract = ["extract", "--limit", "8", "--concurrency", "1", "--json"];
   const env = { OPENAI_BASE_URL: server.baseUrl };
   expect((await runBeside(recorder, [...extract, "--record", folder], env)).exit).toBe(0);
   const live = await runBeside(recorder, ["consolidate", "--record", folder, "--json"], env);

@@ -21,7 +21,7 @@ async function until(what: () => boolean): Promise<void> {
 }
 
 test("run does both phases and reports them as one", () => {
-  const report = place.json(["run", "--offline", "--max-claims", "8"]);
+  const report = place.json(["run", "--offline", "--limit", "8"]);
   expect(report).toMatchObject({
     command: "run",
     status: "succeeded",
@@ -52,12 +52,15 @@ test("with generate_memories = false run does nothing, and typed commands still 
   mkdirSync(place.home, { recursive: true });
   writeFileSync(join(place.home, "memories.toml"), "[memories]\ngenerate_memories = false\n");
   expect(place.json(["run", "--offline"])).toMatchObject({ status: "skipped", extract: null, consolidate: null });
-  expect(place.json(["extract", "--model", "offline"])).toMatchObject({ status: "succeeded", claimed: 2 });
+  expect(place.json(["extract", "--model", "offline", "--limit", "2"])).toMatchObject({
+    status: "succeeded",
+    claimed: 2,
+  });
 });
 
 test("as a hook it is silent, leaves the calling session out, and tells the log and status", () => {
   const input = JSON.stringify({ session_id: NEWEST, hook_event_name: "SessionStart", source: "startup", cwd: "/w" });
-  const result = place.run(["run", "--hook", "--offline", "--max-claims", "8"], { input });
+  const result = place.run(["run", "--hook", "--offline", "--limit", "8"], { input });
   expect(result).toMatchObject({ exit: 0, stdout: "", stderr: "" });
   expect(log()).toContain("run: succeeded");
   expect(place.json(["status"])).toMatchObject({ stage1_outputs: 6, threads: { up_to_date: 7 } });
@@ -90,7 +93,7 @@ test("a hook exits 0 and is silent whatever is wrong, and the log says what", ()
 });
 
 test("a detached run returns at once, works on by itself, and logs", async () => {
-  const started = place.json(["run", "--detach", "--offline", "--max-claims", "8"]);
+  const started = place.json(["run", "--detach", "--offline", "--limit", "8"]);
   expect(started).toMatchObject({ command: "run", status: "detached" });
   await until(() => log().includes("run: "));
   expect(log()).toContain("run: succeeded");
@@ -99,14 +102,14 @@ test("a detached run returns at once, works on by itself, and logs", async () =>
 
 test("a detached hook leaves the calling session out", async () => {
   const input = JSON.stringify({ session_id: NEWEST, source: "startup" });
-  const result = place.run(["run", "--hook", "--detach", "--offline", "--max-claims", "8"], { input });
+  const result = place.run(["run", "--hook", "--detach", "--offline", "--limit", "8"], { input });
   expect(result).toMatchObject({ exit: 0, stdout: "", stderr: "" });
   await until(() => log().includes("run: "));
   expect(place.json(["status"])).toMatchObject({ stage1_outputs: 6 });
 });
 
 test("of two detached runs one works and the other says that it does not", async () => {
-  for (let i = 0; i < 4; i++) place.run(["run", "--detach", "--offline", "--max-claims", "8"]);
+  for (let i = 0; i < 4; i++) place.run(["run", "--detach", "--offline", "--limit", "8"]);
   await until(() => (log().match(/run: /g) ?? []).length === 4);
   const told = [...log().matchAll(/run: (\w+)/g)].map((match) => match[1]);
   expect(told.filter((status) => status === "succeeded")).toHaveLength(1);

@@ -40,7 +40,15 @@ export interface Sandbox {
   dispose(): void;
 }
 
-export function sandbox(options: { now?: string; program?: readonly string[]; sessions?: string } = {}): Sandbox {
+export interface SandboxOptions {
+  readonly now?: string;
+  readonly program?: readonly string[];
+  readonly sessions?: string;
+  /** Variables beside those that every sandbox has. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function sandbox(options: SandboxOptions = {}): Sandbox {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "memories-cli-")));
   const [home, codexHome] = [join(dir, ".memories"), join(dir, ".codex")];
   cpSync(options.sessions ?? join(TOP, "fixtures/rollouts"), codexHome, { recursive: true });
@@ -50,6 +58,7 @@ export function sandbox(options: { now?: string; program?: readonly string[]; se
     TMPDIR: process.env.TMPDIR ?? tmpdir(),
     LANG: "C.UTF-8",
     MEMORIES_NOW: options.now ?? SAMPLE_NOW,
+    ...options.env,
   };
   const [file = "", ...first] = options.program ?? [process.execPath, join(TOP, "cli/main.ts")];
   const run: Sandbox["run"] = (args, { input, env: extra } = {}) => {

@@ -20,7 +20,7 @@ export function runOptions(world: World, { options, rest, env }: CommandContext,
     consolidationNeeds: choice.kind === "model" && choice.model.kind === "live" ? "live_model" : "nothing",
     extract: {
       model: offline ? "offline" : undefined,
-      maxClaims: options.maxClaims,
+      maxClaims: options.limit ?? (options.hook === true ? world.settings.maxRolloutsPerStartup : undefined),
       excludeThread: excludeThread ?? options.excludeThread,
       record,
     },

@@ -70,7 +70,7 @@ export async function planExtract(world: World, options: ExtractOptions): Promis
     },
     now,
   );
-  const limit = settings.maxRolloutsPerStartup;
+  const limit = settings.limit;
   const rules: DecisionRules = {
     eligibility: { ...base, ...backFill(options) },
     waived: named === undefined ? new Set() : THREAD_WAIVES,

@@ -1,6 +1,6 @@
 import { WORKSPACE_DIFF_FILE } from "../../core/consolidate/paths.ts";
 import type { Scan } from "../../core/diff/scan.ts";
-import { type Journal, baselineAfter } from "../../core/root/journal.ts";
+import { baselineAfter, type Journal } from "../../core/root/journal.ts";
 import { comparePaths } from "../../core/tree/path-bytes.ts";
 import { listFiles } from "../../edge/fs/list-files.ts";
 import { replaceBaseline } from "../../edge/git/baseline/replace-baseline.ts";

@@ -7,13 +7,13 @@ const choose = (names: Partial<AgentNames>) =>
     agent: undefined,
     rest: [],
     model: undefined,
-    configured: "gpt-5.4",
+    configured: "gpt-6.1-terra",
     configuredNamed: false,
     ...names,
   });
 
 test("each name gives its agent, and a replay keeps the model it stands in for", () => {
-  expect(choose({})).toEqual({ kind: "model", model: { kind: "live", id: "gpt-5.4", named: false } });
+  expect(choose({})).toEqual({ kind: "model", model: { kind: "live", id: "gpt-6.1-terra", named: false } });
   expect(choose({ agent: "model", model: "big" })).toEqual({
     kind: "model",
     model: { kind: "live", id: "big", named: true },
@@ -23,10 +23,10 @@ test("each name gives its agent, and a replay keeps the model it stands in for",
   expect(choose({ configured: "offline" })).toEqual({ kind: "offline" });
   expect(choose({ agent: "replay:/dir" })).toEqual({
     kind: "model",
-    model: { kind: "replay", dir: "/dir", id: "gpt-5.4" },
+    model: { kind: "replay", dir: "/dir", id: "gpt-6.1-terra" },
   });
   expect(choose({ agent: "replay:/dir", model: "big" })).toMatchObject({ model: { id: "big" } });
-  expect(choose({ agent: "replay:/dir", configured: "offline" })).toMatchObject({ model: { id: "gpt-5.4" } });
+  expect(choose({ agent: "replay:/dir", configured: "offline" })).toMatchObject({ model: { id: "gpt-6.1-terra" } });
   expect(choose({ agent: "command", rest: ["my-agent", "--flag"] })).toEqual({
     kind: "command",
     argv: ["my-agent", "--flag"],
