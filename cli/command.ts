@@ -1,5 +1,6 @@
 import type { World } from "../lib/flow/world.ts";
 import type { OptionName, Options } from "./options/settings.ts";
+import type { Table } from "./print/table.ts";
 
 /**
  * Exit codes that a command may end with by itself; the others are made from errors and signals (`exit.ts`). 2 is for
@@ -10,10 +11,14 @@ export type CommandExit = 0 | 1 | 2;
 /** What a command hands back. `program.ts` prints it: `json` with `--json`, else `text`. */
 export interface Outcome {
   readonly exit: CommandExit;
-  /** The report as a JSON value, keys as in the contract. */
-  readonly json?: unknown;
+  /** The report as a JSON value, keys as in the contract; times are whole seconds, which printing turns into RFC 3339. */
+  readonly json?: object;
+  /** A JSON value in another program's form, printed as it is in place of `json`. */
+  readonly rawJson?: object;
   /** The report for people; a newline is added at its end. Empty: nothing is printed. */
   readonly text?: string;
+  /** The report as rows, in place of `text`: a table on a terminal, tab-separated values elsewhere. */
+  readonly table?: Table;
 }
 
 /** The byte streams of the process. Commands that stream read and write here themselves. */
@@ -21,6 +26,9 @@ export interface Io {
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
+  /** The size of the terminal on stdout, in places and lines. */
+  readonly columns: number;
+  readonly rows: number;
   /** ANSI colour is wanted on stdout. */
   readonly color: boolean;
   /** Writes to stdout, waits for room in the pipe, ends the program quietly when the reader has gone. */
@@ -56,8 +64,10 @@ export interface Command {
   readonly examples: readonly string[];
   /** Output is a stream: errors go to stderr only, also with `--json`. */
   readonly streams?: (options: Options) => boolean;
-  /** A table for people on a terminal, JSON for programs elsewhere; `--text` and `--json` say which. */
-  readonly tables?: true;
+  /** The key of the report's JSON under which its rows stand, for `--format ndjson`. */
+  readonly list?: string;
+  /** Its report only tells what was done: `--quiet` silences it where all went well. Others print data that was asked for. */
+  readonly reports?: "on what it did";
   /** Nobody watches: talk and failures go to the log in `<home>/logs/`, stdout stays empty, the exit code is 0. */
   readonly silent?: (options: Options, env: CommandContext["env"]) => boolean;
   /** Every error of this command exits 2, and 1 means "found something" (spec 7, question flags). */

@@ -2,7 +2,7 @@ import { reasonOf } from "../lib/core/errors.ts";
 import { ioFailure } from "../lib/core/io-failure.ts";
 import type { LooseRequest } from "./argv/loose-request.ts";
 import { type Request, readCommandLine } from "./argv/program.ts";
-import type { Command, CommandContext, Io, Outcome } from "./command.ts";
+import type { CommandContext, Io } from "./command.ts";
 import { loadCommands } from "./commands/index.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import type { Options } from "./options/settings.ts";
@@ -11,7 +11,6 @@ import { ReaderGone, writeOut } from "./terminal/output.ts";
 import { signalExit } from "./terminal/signals.ts";
 import { readStdin } from "./terminal/stdin.ts";
 import { isTerminal } from "./terminal/terminal.ts";
-import { visible, visibleJson } from "./terminal/visible.ts";
 import type { OpenedWorld } from "./world.ts";
 
 type ReadRequest =
@@ -78,7 +77,8 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     const outcome = await command.run(context);
     await opened.flush();
     if (silent) return signalExit() ?? 0;
-    print(outcome, formOf(command, options, io), io);
+    const { printOutcome } = await import("./terminal/print-outcome.ts");
+    printOutcome(outcome, { command, options, io, pager: process.env.PAGER });
     return signalExit() ?? outcome.exit;
   } catch (thrown) {
     if (thrown instanceof ReaderGone) return signalExit() ?? 0;
@@ -107,22 +107,6 @@ async function logFailure(thrown: unknown, options: Options): Promise<ExitCode> 
     if (options.verbose === true) await reportError(unwritable, { command: undefined, options: {} });
   }
   return 0;
-}
-
-/** Tables are for eyes: where nobody looks a program reads, and it is spared the guessing of columns. */
-function formOf({ tables }: Command, { json, text }: Options, { stdoutIsTerminal }: Io): "json" | "text" {
-  if (json === true) return "json";
-  return tables === true && !stdoutIsTerminal && text !== true ? "json" : "text";
-}
-
-function print({ json, text }: Outcome, as: "json" | "text", { stdoutIsTerminal }: Io): void {
-  if (as === "json" && json !== undefined) {
-    const value = `${JSON.stringify(json)}\n`;
-    writeOut(stdoutIsTerminal ? visibleJson(value) : value);
-  } else if (text !== undefined && text !== "") {
-    const whole = text.endsWith("\n") ? text : `${text}\n`;
-    writeOut(stdoutIsTerminal ? visible(whole) : whole);
-  }
 }
 
 /** The World of a command and its voice, made on first use: a command without need of a home starts at once. */
@@ -184,7 +168,23 @@ function processIo(options: Options): Io {
       return isTerminal(0);
     },
     stdoutIsTerminal,
+    // The stream knows a size only where it is a terminal; a person may say another.
+    get columns() {
+      return sizeOf(process.env.COLUMNS, process.stdout.columns, DEFAULT_COLUMNS);
+    },
+    get rows() {
+      return sizeOf(process.env.LINES, process.stdout.rows, DEFAULT_ROWS);
+    },
     color: stdoutIsTerminal && options.json !== true && !plain(options),
     write: async (chunk) => writeOut(chunk),
   };
+}
+
+/** What a terminal that does not tell its size is taken for. */
+const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
+
+function sizeOf(said: string | undefined, measured: number | undefined, fallback: number): number {
+  const number = Number(said);
+  return Number.isInteger(number) && number > 0 ? number : measured || fallback;
 }

@@ -24,8 +24,9 @@ export function checkedOptions(
     const value = raw[key];
     rest.delete(key);
     if (row.short !== undefined) rest.delete(row.short);
-    // cac makes `color: true` of an option `--no-color` that was not typed.
-    if (value === undefined || (row.flag.startsWith("no-") && value === true)) continue;
+    // cac keeps `--no-color` as `color: false`, and `color: true` where neither it nor `--color` was typed.
+    if (value === undefined || (row.flag.startsWith("no-") ? value !== false : value === false)) continue;
+    if (row.kind.type === "switch" && value === true && !wasTyped(row, typed)) continue;
     options[name] = row.kind.type === "switch" ? true : checkedValue(row, value, typed);
   }
   for (const key of rest) throw unknownFlag(spellingOf(key, typed), accepted);
@@ -35,6 +36,13 @@ export function checkedOptions(
 /** cac keeps `--dry-run` under `dryRun` and `--no-color` under `color`. */
 function keyOf(flag: string): string {
   return flag.replace(/^no-/, "").replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function wasTyped({ flag, short }: OptionRow, typed: readonly string[]): boolean {
+  return (
+    typed.includes(`--${flag}`) ||
+    typed.some((word) => short !== undefined && /^-[a-z]+$/i.test(word) && word.includes(short))
+  );
 }
 
 function refuseValue(row: OptionRow, typed: readonly string[]): void {

@@ -4,7 +4,6 @@ import type { Command } from "../command.ts";
 import { COMMANDS, type CommandEntry, loadCommands } from "../commands/index.ts";
 import { GLOBAL_OPTIONS } from "../options/global-options.ts";
 import { nearestName } from "../options/nearest.ts";
-import { refuseTogether } from "../options/refuse-together.ts";
 import { type OptionName, type Options, rowOf } from "../options/settings.ts";
 import { checkedOptions } from "./checked-options.ts";
 import { markValues } from "./raw-values.ts";
@@ -36,7 +35,6 @@ export async function readCommandLine(typed: readonly string[]): Promise<Request
   // What follows `--` is the command line of another program only where one can be given.
   const given = command.takesProgram === true ? args.slice(1) : [...args.slice(1), ...rest];
   checkArity(command, given);
-  refuseTogether(options.json === true && options.text === true, "--json", "--text");
   return { kind: "run", command, args: given, rest: command.takesProgram === true ? rest : [], options };
 }
 

@@ -6,6 +6,7 @@ export const clearCommand: Command = {
   name: "clear",
   summary: "Remove every memory, and everything made of them",
   options: ["yes", "dryRun"],
+  reports: "on what it did",
   examples: ["memories clear --dry-run", "memories clear --yes"],
   async run({ world, options }) {
     const mode = options.dryRun === true ? "dry_run" : options.yes === true ? "apply" : "unconfirmed";

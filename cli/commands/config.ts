@@ -8,7 +8,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
 import { rowOf, SETTINGS_WITH_FLAG } from "../options/settings.ts";
 import { count } from "../print/count.ts";
-import { renderTable } from "../print/table.ts";
+import { columnsOf, renderTable } from "../print/table.ts";
 import { configSchema } from "../reference/config-schema.ts";
 
 export const configCommand: Command = {
@@ -31,7 +31,7 @@ export const configCommand: Command = {
 
 async function printSchema(): Promise<Outcome> {
   const schema = configSchema();
-  return { exit: 0, json: schema, text: JSON.stringify(schema, null, 2) };
+  return { exit: 0, rawJson: schema, text: JSON.stringify(schema, null, 2) };
 }
 
 /** Reads a file as the strict configuration it would be; what is wrong with it is thrown with place and remedy. */
@@ -73,7 +73,7 @@ async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
     exit: 0,
     json: { values, warnings: config.warnings, unknown_variables: config.unknown },
     text: [
-      renderTable(["key", "value", "from"], rows),
+      renderTable({ columns: columnsOf("key", "value", "from"), rows }),
       ...config.warnings.map((warning) => `warning: ${warning}`),
       ...config.unknown.map((name) => `warning: ${name} is no variable of this program`),
     ].join("\n"),

@@ -32,6 +32,7 @@ export const consolidateCommand: Command = {
     "attestationCommand",
   ],
   takesProgram: true,
+  reports: "on what it did",
   examples: [
     "memories consolidate --agent offline",
     "memories consolidate --dry-run --json",

@@ -8,8 +8,7 @@ export const explainCommand: Command = {
   name: "explain",
   summary: "Say why a session is or is not remembered",
   args: "<THREAD>",
-  options: ["text", "sources", ...DECISION_SETTINGS],
-  tables: true,
+  options: ["sources", ...DECISION_SETTINGS],
   examples: ["memories explain 01a203bf-0c85-7cb3-a2c3-0892b45b6468", "memories explain 01a203bf-0c85 --json"],
   async run({ world, args }) {
     const report = await explain(await world(), args[0] ?? "");

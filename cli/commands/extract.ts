@@ -9,7 +9,7 @@ import { expandTilde } from "../config/places.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
 import type { Options } from "../options/settings.ts";
 import { renderExtract } from "../print/extract.ts";
-import { renderTable } from "../print/table.ts";
+import { columnsOf } from "../print/table.ts";
 import { visible } from "../terminal/visible.ts";
 
 export const extractCommand: Command = {
@@ -37,6 +37,7 @@ export const extractCommand: Command = {
     "minRateLimitRemainingPercent",
     "attestationCommand",
   ],
+  reports: "on what it did",
   examples: [
     "memories extract --model offline",
     "memories extract --dry-run --json",
@@ -95,7 +96,7 @@ async function dryRun({ world }: CommandContext, asked: ExtractOptions): Promise
     estimated_tokens === null ? "-" : String(estimated_tokens),
     decision,
   ]);
-  return { exit: 0, json: report, text: renderTable(["thread", "updated", "tokens", "decision"], rows) };
+  return { exit: 0, json: report, table: { columns: columnsOf("thread", "updated", "tokens", "decision"), rows } };
 }
 
 /** The two texts as they would leave this machine, byte for byte when they go into a pipe. */

@@ -10,6 +10,7 @@ export const forgetCommand: Command = {
   summary: "Forget sessions for good, with all their traces",
   args: "[THREAD]",
   options: ["cwd", "before", "dryRun", "undo", "purge"],
+  reports: "on what it did",
   examples: [
     "memories forget 01a203bf-0c85-7cb3-a2c3-0892b45b6468 --dry-run",
     "memories forget --cwd '~/clients/acme/**' --before 2026-01-01",

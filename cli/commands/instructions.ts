@@ -16,7 +16,7 @@ export const instructionsCommand: Command = {
       if (found === undefined) return { exit: 0 };
       // What session-start hooks of Claude Code and Codex read from a hook's stdout.
       const answer = { hookSpecificOutput: { hookEventName: "SessionStart", additionalContext: found.text } };
-      return { exit: 0, json: answer, text: JSON.stringify(answer) };
+      return { exit: 0, rawJson: answer, text: JSON.stringify(answer) };
     }
     return {
       exit: 0,

@@ -2,14 +2,14 @@ import { MemoriesError } from "../../lib/core/errors.ts";
 import { changeJob, listAllJobs } from "../../lib/flow/status/jobs.ts";
 import type { Command } from "../command.ts";
 import { jobJson } from "../print/job-row.ts";
-import { renderTable } from "../print/table.ts";
+import { columnsOf } from "../print/table.ts";
 
 export const jobsCommand: Command = {
   name: "jobs",
   summary: "List the jobs and why each stands so; retry, release",
   args: "[list|retry|release] [THREAD|global]",
-  options: ["text"],
-  tables: true,
+  options: ["listFormat", "headers", "noHeaders"],
+  list: "jobs",
   examples: [
     "memories jobs",
     "memories jobs retry 01a203bf-0c85-7cb3-a2c3-0892b45b6468",
@@ -33,10 +33,10 @@ export const jobsCommand: Command = {
     return {
       exit: 0,
       json: { ...report, jobs: report.jobs.map(jobJson) },
-      text: renderTable(
-        ["job", "status", "standing", "retries", "why"],
-        report.jobs.map((job) => [job.jobKey, job.status, job.standing, String(job.retryRemaining), job.why]),
-      ),
+      table: {
+        columns: columnsOf("job", "status", "standing", "retries", "why"),
+        rows: report.jobs.map((job) => [job.jobKey, job.status, job.standing, String(job.retryRemaining), job.why]),
+      },
     };
   },
 };

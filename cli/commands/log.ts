@@ -1,17 +1,19 @@
 import type { LoggedRun } from "../../lib/flow/root/log.ts";
 import { log } from "../../lib/flow/root/log.ts";
 import type { Command } from "../command.ts";
-import { renderTable } from "../print/table.ts";
+import { columnsOf } from "../print/table.ts";
 
 export const logCommand: Command = {
   name: "log",
   summary: "List the last runs",
-  options: ["dryRun"],
+  options: ["listFormat", "headers", "noHeaders"],
+  list: "runs",
   examples: ["memories log", "memories log --json"],
   async run({ world }) {
     const report = await log(await world());
-    const header = ["run", "command", "status", "memories", "changes", "tokens", ""];
-    return { exit: 0, json: report, text: report.runs.length === 0 ? "" : renderTable(header, report.runs.map(row)) };
+    if (report.runs.length === 0) return { exit: 0, json: report };
+    const columns = columnsOf("run", "command", "status", "memories", "changes", "tokens", "note");
+    return { exit: 0, json: report, table: { columns, rows: report.runs.map(row) } };
   },
 };
 

@@ -7,6 +7,7 @@ export const noteCommand: Command = {
   summary: "Leave a note for the next consolidation",
   args: "[TEXT...]",
   options: ["title"],
+  reports: "on what it did",
   examples: [
     'memories note "In this repository tests run with pnpm, never npm."',
     "memories note --title Deploys < deploys.md",

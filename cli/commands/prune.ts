@@ -5,6 +5,7 @@ export const pruneCommand: Command = {
   name: "prune",
   summary: "Drop memories that nobody used for long",
   options: ["dryRun", "maxUnusedDays", "extensionRetentionDays", "maxRawMemoriesForConsolidation"],
+  reports: "on what it did",
   examples: ["memories prune --dry-run", "memories prune --max-unused-days 90"],
   async run({ world, options }) {
     const report = await prune(await world(), { mode: options.dryRun === true ? "dry_run" : "remove" });

@@ -5,8 +5,7 @@ export const showCommand: Command = {
   name: "show",
   summary: "Print the memory of one session",
   args: "<THREAD>",
-  options: ["text"],
-  tables: true,
+  options: [],
   examples: ["memories show 01a203bf-0c85-7cb3-a2c3-0892b45b6468"],
   async run({ world, args }) {
     const opened = await world();

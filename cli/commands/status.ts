@@ -6,8 +6,7 @@ import { renderStatus, statusJson } from "../print/status.ts";
 export const statusCommand: Command = {
   name: "status",
   summary: "Show what is there, what comes next, what is in the way",
-  options: ["text", "sources", ...DECISION_SETTINGS],
-  tables: true,
+  options: ["sources", ...DECISION_SETTINGS],
   examples: ["memories status", "memories status | jq .root.dirty"],
   async run({ world }) {
     const report = await status(await world());

@@ -1,18 +1,28 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
 import { STAGE1_DECISIONS } from "../../lib/core/jobs/decide-stage1.ts";
-import { rfc3339 } from "../../lib/core/text/time.ts";
 import { threads } from "../../lib/flow/status/threads.ts";
 import type { Command } from "../command.ts";
 import { expandTilde } from "../config/places.ts";
 import { nearestName } from "../options/nearest.ts";
 import { DECISION_SETTINGS } from "../options/settings.ts";
-import { renderTable } from "../print/table.ts";
+import { threadsTable } from "../print/threads.ts";
 
 export const threadsCommand: Command = {
   name: "threads",
+  list: "threads",
   summary: "List the sessions, and what a run would do with each",
-  options: ["text", "cwd", "sourceFilter", "since", "before", "decision", ...DECISION_SETTINGS],
-  tables: true,
+  options: [
+    "all",
+    "listFormat",
+    "headers",
+    "noHeaders",
+    "cwd",
+    "sourceFilter",
+    "since",
+    "before",
+    "decision",
+    ...DECISION_SETTINGS,
+  ],
   examples: ["memories threads --decision claim", "memories threads --cwd '~/code/**' --since 2026-01-01 --json"],
   async run({ world, options, env }) {
     const { decision, cwd } = options;
@@ -29,18 +39,8 @@ export const threadsCommand: Command = {
       before: options.before,
       decision,
     });
-    const rows = report.threads.map((row) => [
-      row.thread_id,
-      rfc3339(row.updated_at),
-      row.source.startsWith("{") ? "sub-agent" : row.source,
-      row.decision,
-      row.memory ? "yes" : "-",
-      row.cwd,
-    ]);
-    return {
-      exit: 0,
-      json: report,
-      text: renderTable(["thread", "updated", "source", "decision", "memory", "folder"], rows),
-    };
+    const { now } = await world();
+    const show = options.all === true || decision !== undefined ? "all" : "what matters";
+    return { exit: 0, json: report, table: threadsTable({ threads: report.threads, now, show }) };
   },
 };

@@ -7,6 +7,7 @@ export const undoCommand: Command = {
   summary: "Take back the last consolidation, or the named run",
   args: "[RUN]",
   options: ["dryRun"],
+  reports: "on what it did",
   examples: ["memories undo --dry-run", "memories undo 2026-11-23T12-00-00-1b9d6bcd"],
   async run({ world, args, options }) {
     const report = await undo(await world(), { run: args[0], mode: options.dryRun === true ? "dry_run" : "apply" });

@@ -82,7 +82,10 @@ export const COMMAND_OPTIONS = {
     flag: "title",
     help: "Title of the note (default: its first words)",
   },
-  text: { kind: SWITCH, flag: "text", help: "Print the table also where no terminal is (else: JSON)" },
+  all: { kind: SWITCH, flag: "all", help: "Every session, also those that are left alone" },
+  headers: { kind: SWITCH, flag: "headers", help: "Name the columns in a first row, also in a pipe" },
+  noHeaders: { kind: SWITCH, flag: "no-headers", help: "Leave that row out of `--format tsv`" },
+  listFormat: { kind: { type: "choice", values: ["tsv", "json", "ndjson"] }, flag: "format", help: "How to print" },
   yes: { kind: SWITCH, flag: "yes", help: "Really do it" },
   cwd: {
     kind: { type: "text", placeholder: "GLOB", nonEmpty: true },

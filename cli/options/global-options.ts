@@ -50,6 +50,7 @@ export const GLOBAL_OPTIONS = {
   json: { kind: { type: "switch" }, flag: "json", help: "Print the report as JSON" },
   quiet: { kind: { type: "switch" }, flag: "quiet", short: "q", help: "Say nothing but failures on stderr" },
   verbose: { kind: { type: "switch" }, flag: "verbose", short: "v", help: "Say more on stderr, stacks included" },
+  noPager: { kind: { type: "switch" }, flag: "no-pager", help: "Print long tables at once, also on a terminal" },
   noColor: { kind: { type: "switch" }, flag: "no-color", help: "No colour, also on a terminal" },
   logFormat: {
     kind: { type: "choice", values: ["text", "json"] },

@@ -1,7 +1,7 @@
 import type { RuleCheck, RuleValue, Stage1Refusal } from "../../lib/core/jobs/decide-stage1.ts";
 import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { ExplainReport } from "../../lib/flow/status/explain.ts";
-import { renderTable } from "./table.ts";
+import { columnsOf, renderTable } from "./table.ts";
 
 /** The report of `explain` for people: the decision, then every rule with what it wants and what it found. */
 export function renderExplain({ thread_id, decision, job, rules, selection }: ExplainReport): string {
@@ -20,7 +20,7 @@ export function renderExplain({ thread_id, decision, job, rules, selection }: Ex
     `job       ${job === undefined ? "none yet" : `${job.why}; ${history(job)}`}`,
     `selection ${place}`,
     "",
-    renderTable(["", "rule", "this session", "passes if"], rows),
+    renderTable({ columns: columnsOf("", "rule", "this session", "passes if"), rows }),
   ].join("\n");
 }
 

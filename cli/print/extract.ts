@@ -1,5 +1,5 @@
 import type { ExtractReport } from "../../lib/flow/extract/report.ts";
-import { renderTable } from "./table.ts";
+import { columnsOf, renderTable } from "./table.ts";
 
 /** The report of an extraction for people: what became of each session, then the sums. */
 export function renderExtract(report: ExtractReport): string {
@@ -20,7 +20,7 @@ export function renderExtract(report: ExtractReport): string {
           `${total_tokens} tokens: ${input_tokens} in (${cached_input_tokens} cached), ${output_tokens} out (${reasoning_tokens} reasoning)`,
         ];
   return [
-    renderTable(["thread", "outcome", "time", "memory"], rows),
+    renderTable({ columns: columnsOf("thread", "outcome", "time", "memory"), rows }),
     "",
     `${report.status}: ${sums(report)}`,
     ...tokens,

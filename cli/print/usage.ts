@@ -1,7 +1,7 @@
 import type { ClassifiedRollouts } from "../../lib/flow/usage/classify.ts";
 import type { UsageScanReport } from "../../lib/flow/usage/scan.ts";
 import { count } from "./count.ts";
-import { renderTable } from "./table.ts";
+import { columnsOf, renderTable } from "./table.ts";
 
 /** The report of `usage scan` for people. */
 export function renderUsage({ rollouts, citations, reads, counted }: UsageScanReport): string {
@@ -17,13 +17,18 @@ export function renderUsage({ rollouts, citations, reads, counted }: UsageScanRe
     `${count(rollouts, "transcript")}: memory is cited by ${count(citations.messages, "message")} and read by ` +
     `${count(reads.calls, "tool call")}; newly counted: ${count(counted.messages, "message")}, ` +
     count(counted.citations, "citation");
-  return rows.length === 0 ? summary : `${summary}\n\n${renderTable(["use", "by", "what", "count"], rows)}`;
+  return rows.length === 0
+    ? summary
+    : `${summary}\n\n${renderTable({ columns: columnsOf("use", "by", "what", "count"), rows })}`;
 }
 
 /** The report of `usage classify --rollouts` for people. */
 export function renderClassified({ counts, failed }: ClassifiedRollouts): string {
   const rows = counts.map(({ kind, tool, count: times }) => [kind, tool, String(times)]);
-  return [...(rows.length === 0 ? [] : [renderTable(["kind", "tool", "count"], rows)]), ...failed].join("\n");
+  return [
+    ...(rows.length === 0 ? [] : [renderTable({ columns: columnsOf("kind", "tool", "count"), rows })]),
+    ...failed,
+  ].join("\n");
 }
 
 function rowsOf(use: string, by: string, counts: Readonly<Record<string, number>>): string[][] {

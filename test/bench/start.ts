@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { renderTable } from "../../cli/print/table.ts";
+import { columnsOf, renderTable } from "../../cli/print/table.ts";
 import { binary, TOP } from "../helpers/cli.ts";
 
 /** Starts of each program; they take turns, so that a busy machine is busy for all of them. */
@@ -108,7 +108,9 @@ export async function run(): Promise<object> {
       `${row.min_ratio}`,
       `${row.goal_ratio}`,
     ]);
-    process.stdout.write(`${renderTable(["start", "median", "ratio", "ratio of minima", "goal"], shown)}\n`);
+    process.stdout.write(
+      `${renderTable({ columns: columnsOf("start", "median", "ratio", "ratio of minima", "goal"), rows: shown })}\n`,
+    );
     return { rounds: ROUNDS, rows };
   } finally {
     rmSync(place, { recursive: true, force: true });

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => place.dispose());
 
-const OFFLINE = ["extract", "--model", "offline"];
+const OFFLINE = ["extract", "--model", "offline", "--limit", "2"];
 const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");
 
 test("a bug exits 70 with its stack, also as JSON and for a question, and a hook stays silent", () => {
@@ -112,9 +112,7 @@ test("a session that fails is told to a quiet run too, and jobs says what comes 
   expect(await extract("--limit", "1", "--quiet")).toEqual({ exit: 1, stderr: told });
   const job = (): unknown => (place.json(["jobs"]) as { jobs: unknown[] }).jobs[0];
   expect(job()).toMatchObject({ job_key: thread, status: "error", standing: "backoff", retry_remaining: 2 });
-  expect(place.run(["status", "--text"]).stdout).toContain(
-    `${thread}: failed: HTTP 400: no such field; next try after`,
-  );
+  expect(place.run(["status"]).stdout).toContain(`${thread}: failed: HTTP 400: no such field; next try after`);
   for (const left of [1, 0]) {
     expect(await extract("--thread", thread)).toEqual({ exit: 1, stderr: told });
     expect(job()).toMatchObject({ retry_remaining: left, standing: left === 0 ? "exhausted" : "backoff" });

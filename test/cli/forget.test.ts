@@ -93,7 +93,7 @@ test("--undo lifts the tombstone, and the session is extracted anew", () => {
   expect(place.json(["forget", POSIX, "--undo"])).toEqual({ ...lifted, dry_run: false });
   expect(place.json(["forget", POSIX, "--undo"])).toEqual({ ...lifted, lifted: [], dry_run: false });
   ok("extract", "--model", "offline", "--limit", "8");
-  expect(place.run(["show", POSIX, "--text"]).stdout).toContain(MARKER);
+  expect(place.run(["show", POSIX]).stdout).toContain(MARKER);
 });
 
 test("forgetting twice is no error and finds nothing more", () => {

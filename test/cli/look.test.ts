@@ -17,7 +17,7 @@ afterAll(() => place.dispose());
 const PLANNED = "01a203bf-2647-7572-94de-4d3c6435a8a3";
 const OLDEST = "01a203bf-0c85-7cb3-a2c3-0892b45b6468";
 const text = (...args: string[]): string => {
-  const { exit, stdout, stderr } = place.run([...args, "--text"]);
+  const { exit, stdout, stderr } = place.run(args);
   expect({ args, exit, stderr }).toEqual({ args, exit: 0, stderr: "" });
   return stdout;
 };
@@ -25,23 +25,53 @@ const text = (...args: string[]): string => {
 /** Leases are judged by a clock that goes on between two calls: its seconds are no difference. */
 const still = (shown: string): string => shown.replaceAll(/17954352\d\d/g, "NOW").replaceAll(/T12:00:\d\d/g, "NOW");
 
-test("tables stand on a terminal, JSON in a pipe, and either where it is asked for", async () => {
-  for (const args of [["status"], ["threads"], ["jobs"], ["jobs", "list"], ["explain", OLDEST], ["show", PLANNED]]) {
-    const piped = still(place.run(args).stdout);
-    expect(JSON.stringify(JSON.parse(piped.replaceAll("NOW", "0")))).toBe(
-      still(JSON.stringify(place.json(args))).replaceAll("NOW", "0"),
-    );
-    const table = still(text(...args));
-    expect(() => JSON.parse(table)).toThrow();
-    const shown = await onTerminal(place, [binary(), ...args], { NO_COLOR: "1" });
-    expect({ ...shown, text: still(shown.text) }).toEqual({ exit: 0, text: table });
-    expect(still((await onTerminal(place, [binary(), ...args, "--json"])).text)).toBe(piped);
-    expect(still(text(...args))).toBe(table);
+test("every command prints text in a pipe, and JSON where it is asked for", async () => {
+  for (const args of [["status"], ["jobs"], ["jobs", "list"], ["explain", OLDEST], ["show", PLANNED]]) {
+    const piped = still(text(...args));
+    expect(() => JSON.parse(piped)).toThrow();
+    expect(place.json(args)).toMatchObject({ schema_version: 1, command: args[0], status: "ok" });
+    const shown = await onTerminal(place, [binary(), ...args, "--json"]);
+    expect(still(JSON.stringify(JSON.parse(shown.text)))).toBe(still(JSON.stringify(place.json(args))));
   }
-  expect(place.run(["status", "--json", "--text"])).toMatchObject({
-    exit: 2,
-    stdout: expect.stringMatching(/^\{"error"/),
-  });
+});
+
+test("a list is a table on a terminal, and rows of whole values between tabs in a pipe", async () => {
+  const rows = text("threads")
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split("\t"));
+  expect(rows.map((row) => row.length)).toEqual(rows.map(() => 5));
+  expect(rows.at(-1)).toEqual([
+    PLANNED,
+    "2026-11-22T14:53:08+00:00",
+    "remembered",
+    "/home/dev/shop-api",
+    "Plan only, no code: how would we support vouchers next to discounts?",
+  ]);
+  expect(text("threads", "--headers").split("\n")[0]).toBe("thread_id\tupdated_at\tstate\tcwd\ttitle");
+  expect(text("threads", "--format", "tsv", "--no-headers")).toBe(text("threads"));
+  const lines = text("threads", "--format", "ndjson").trimEnd().split("\n");
+  expect(lines.map((line) => JSON.parse(line))).toEqual(place.json(["threads"]).threads as object[]);
+  const shown = await onTerminal(place, [binary(), "threads"], { NO_COLOR: "1" });
+  expect(shown.text).toMatch(/^ID +AGE +STATE +PROJECT +SESSION\n/);
+  expect(shown.text).toMatch(/\n\S{8,} +21 h +remembered +shop-api +Plan only, no code: /);
+});
+
+test("a table fits every terminal: no line is wider, and no word is cut", async () => {
+  const titles = (place.json(["threads"]) as { threads: { title: string }[] }).threads.map(({ title }) => title);
+  for (const columns of [20, 40, 80, 120]) {
+    const { text: shown } = await onTerminal(place, [binary(), "threads"], { COLUMNS: `${columns}` });
+    for (const line of shown.trimEnd().split("\n")) {
+      expect({ columns, line, fits: [...line].length <= columns || !line.startsWith("0") }).toEqual({
+        columns,
+        line,
+        fits: true,
+      });
+      const cut = /\s([^\s…]+)…$/.exec(line)?.[1];
+      if (cut === undefined || columns < 80) continue;
+      expect(titles.some((title) => title.split(/\s/).includes(cut))).toBe(true);
+    }
+  }
 });
 
 test("status counts threads by decision, outputs, jobs, and says whose the root is and whether it changed", () => {
@@ -93,7 +123,7 @@ test("what a filter of sources shows keeps the decision that a run would make", 
   expect(other.json(["threads", "--source", "exec"])).toMatchObject({
     threads: [{ source: "exec", decision: "source_not_allowed" }],
   });
-  expect(other.run(["threads", "--text"]).stdout).toMatch(/ sub-agent +source_not_allowed /);
+  expect(other.run(["threads", "--all"]).stdout).toMatch(/\tnot from you\t/);
   other.dispose();
 });
 
@@ -134,7 +164,7 @@ test("show prints a memory, and says where there is none", () => {
   expect(text("show", PLANNED)).toContain("how would we support vouchers");
   const none = place.run(["show", OLDEST]);
   expect(none).toMatchObject({ exit: 1, stderr: expect.stringContaining(`memories explain ${OLDEST} says why`) });
-  expect(JSON.parse(none.stdout)).toMatchObject({ memory: null });
+  expect(place.json(["show", OLDEST])).toMatchObject({ command: "show", status: "failed", memory: null });
 });
 
 test("jobs can be retried and released only where that means something", () => {
@@ -146,7 +176,7 @@ test("jobs can be retried and released only where that means something", () => {
     exit: 2,
     stderr: expect.stringContaining("nothing to release"),
   });
-  expect(text("jobs")).toMatch(/^job +status +standing +retries +why\nglobal +done/);
+  expect(text("jobs")).toMatch(/^global\tdone\tdone\t3\tdone\n/);
 });
 
 test("config shows each value with its origin; a flag wins over the environment, that over the files", () => {

@@ -109,7 +109,7 @@ test("control characters are shown on a terminal, and are bytes like others in a
   }
   expect(place.run(["redact", "text"]).stdout).toBe(`before ${NASTY} after\n${block}`);
   expect(place.run(["citations", "--strip", "text"]).stdout).toBe(`before ${NASTY} after\n`);
-  expect(place.run(["show", THREAD, "--text"]).stdout).toBe(`${nasty}\n\n${nasty}\n`);
+  expect(place.run(["show", THREAD]).stdout).toBe(`${nasty}\n\n${nasty}\n`);
 });
 
 test("JSON on a terminal holds no control character and is the value that it is in a pipe", async () => {

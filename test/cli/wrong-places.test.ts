@@ -121,7 +121,7 @@ const CASES: Readonly<Record<string, readonly (readonly [readonly string[], stri
     [["run", "--offline", "--allow-network"], "--allow-network is for --agent command only"],
     [["run", "--offline", "--extract-model", "x"], "--offline does not go together with --extract-model"],
     [["run", "--offline", "--consolidation-model", "x"], "--offline does not go together with --consolidation-model"],
-    [["threads", "--text", "--decision", "x"], '"x" is no decision'],
+    [["threads", "--decision", "x"], '"x" is no decision'],
     [["diff", "--stat", "--name-status"], "--name-status does not go together with --stat"],
     [["citations", "--strip", "--format", "tsv"], "--strip does not go together with --format"],
     [["citations", "--strip", "--resolve"], "--strip does not go together with --resolve"],

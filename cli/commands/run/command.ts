@@ -32,6 +32,7 @@ export const runCommand: Command = {
     "maxRawMemoriesForConsolidation",
   ],
   takesProgram: true,
+  reports: "on what it did",
   examples: ["memories run --offline", "memories run --quiet --json", "memories run --hook --detach < hook-input.json"],
   silent: (options, env) => options.hook === true || Boolean(env[DETACHED_VARIABLE]),
   async run(context) {

@@ -1,0 +1,28 @@
+import type { Stage1Decision } from "../../lib/core/jobs/decide-stage1.ts";
+
+/** What a decision means to a person who looks at a list of sessions. */
+export function sessionState(decision: Stage1Decision, memory: boolean): string {
+  return decision === "up_to_date" ? (memory ? "remembered" : "nothing in it") : STATES[decision];
+}
+
+const STATES: Readonly<Record<Exclude<Stage1Decision, "up_to_date">, string>> = {
+  other_machine: "elsewhere",
+  missing: "gone",
+  excluded: "left out",
+  forgotten: "forgotten",
+  archived: "archived",
+  source_not_allowed: "not from you",
+  memory_disabled: "opted out",
+  memory_polluted: "polluted",
+  provider_not_allowed: "other provider",
+  no_user_message: "no words",
+  too_old: "too old",
+  too_recent: "still open",
+  beyond_scan_limit: "beyond the scan",
+  running: "at work",
+  retry_exhausted: "failed",
+  retry_backoff: "retries later",
+  at_capacity: "waits",
+  over_limit: "waits",
+  claim: "next",
+};

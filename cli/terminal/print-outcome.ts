@@ -1,0 +1,61 @@
+import type { Command, Io, Outcome } from "../command.ts";
+import type { Options } from "../options/settings.ts";
+import { reportJson } from "../print/report-json.ts";
+import { renderTable, renderTsv, type Table } from "../print/table.ts";
+import { writeOut } from "./output.ts";
+import { showPaged } from "./pager.ts";
+import { visible, visibleJson } from "./visible.ts";
+
+/** How a report is printed: what was typed, and where stdout goes. */
+export interface PrintContext {
+  readonly command: Command;
+  readonly options: Options;
+  readonly io: Io;
+  /** The pager a person has chosen. */
+  readonly pager: string | undefined;
+}
+
+/** Prints the report of a command: the one place that writes reports to stdout. */
+export function printOutcome(outcome: Outcome, context: PrintContext): void {
+  const { command, options, io } = context;
+  const { exit, json, rawJson, text, table } = outcome;
+  const value = rawJson ?? (json === undefined ? undefined : reportJson(command.name, exit, json));
+  if (value !== undefined && (options.json === true || options.listFormat === "json")) {
+    write(`${JSON.stringify(value)}\n`, io, visibleJson);
+    return;
+  }
+  // Cron mails whatever is said: a success that nobody asked the data of is silent.
+  const looks = options.dryRun === true || options.showInput === true;
+  if (options.quiet === true && exit === 0 && command.reports === "on what it did" && !looks) return;
+  if (table !== undefined && options.listFormat === "ndjson") {
+    for (const row of listOf(command, value)) write(`${JSON.stringify(row)}\n`, io, visibleJson);
+    return;
+  }
+  const shown = table === undefined ? text : tableText(table, context);
+  if (shown === undefined || shown === "") return;
+  const whole = shown.endsWith("\n") ? shown : `${shown}\n`;
+  if (table !== undefined && isPaged(whole, context) && showPaged(visible(whole), context.pager ?? "")) return;
+  write(whole, io, visible);
+}
+
+/** A table on a terminal; elsewhere, or where tsv is asked for, the whole values between tabs. */
+function tableText(table: Table, { options, io }: PrintContext): string {
+  const asked = options.listFormat;
+  if (io.stdoutIsTerminal && asked === undefined) return renderTable(table, io.columns);
+  const headers = options.headers === true || (asked === "tsv" && options.noHeaders !== true);
+  return renderTsv(table, headers ? "with headers" : "rows alone");
+}
+
+function isPaged(text: string, { options, io, pager }: PrintContext): boolean {
+  if (!io.stdoutIsTerminal || options.noPager === true || !pager) return false;
+  return text.split("\n").length > io.rows;
+}
+
+function listOf({ list }: Command, json: unknown): readonly unknown[] {
+  const rows: unknown = list === undefined ? [] : Reflect.get(Object(json), list);
+  return Array.isArray(rows) ? rows : [];
+}
+
+function write(text: string, { stdoutIsTerminal }: Io, safe: (text: string) => string): void {
+  writeOut(stdoutIsTerminal ? safe(text) : text);
+}
