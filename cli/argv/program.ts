@@ -6,7 +6,7 @@ import { GLOBAL_OPTIONS } from "../options/global-options.ts";
 import { nearestName } from "../options/nearest.ts";
 import { type OptionName, type Options, rowOf } from "../options/settings.ts";
 import { checkedOptions } from "./checked-options.ts";
-import { markValues } from "./raw-values.ts";
+import { markValues, typedWord } from "./raw-values.ts";
 
 /** What a command line asks for. */
 export type Request =
@@ -67,7 +67,7 @@ function split(typed: readonly string[], accepted: readonly OptionName[]): Split
   }
   const marked = markValues(words, takesValue, (word) => flags.has(word.split("=", 1)[0] ?? ""));
   const { args, options } = parser.parse(["", "memories", ...marked], { run: false });
-  return { words, args: [...args], rest: end === -1 ? [] : typed.slice(end + 1), raw: options };
+  return { words, args: args.map(typedWord), rest: end === -1 ? [] : typed.slice(end + 1), raw: options };
 }
 
 function commandCalled(name: string): CommandEntry {

@@ -15,7 +15,9 @@ export function markValues(
     const word = words[i] ?? "";
     const [flag = "", ...value] = word.split("=");
     const next = words[i + 1];
-    if (!takesValue.has(flag)) marked.push(word);
+    // A lone dash names standard input; cac would drop it.
+    if (word === "-") marked.push(VERBATIM + word);
+    else if (!takesValue.has(flag)) marked.push(word);
     else if (value.length > 0) marked.push(`${flag}=${VERBATIM}${value.join("=")}`);
     else if (next === undefined || isFlag(next)) marked.push(word);
     else {
@@ -26,8 +28,15 @@ export function markValues(
   return marked;
 }
 
+/** The word as it was typed. */
+export function typedWord(word: string): string {
+  return word.startsWith(VERBATIM) ? word.slice(VERBATIM.length) : word;
+}
+
 /** What was typed for a flag, once for each time; undefined where it stood without a value. */
 export function typedValues(raw: unknown): (string | undefined)[] {
   const values = Array.isArray(raw) ? raw : [raw];
-  return values.map((value) => (typeof value === "string" && value.startsWith(VERBATIM) ? value.slice(1) : undefined));
+  return values.map((value) =>
+    typeof value === "string" && value.startsWith(VERBATIM) ? typedWord(value) : undefined,
+  );
 }

@@ -36,11 +36,12 @@ test("prints what it did, and as JSON exactly the keys of the contract first", (
   expect(text.stdout).toMatch(/^succeeded: 7 memories in 1 step\nA raw_memories\.md\nA rollout_summaries\//);
   const json = box.run([...OFFLINE, "--force", "--json"]);
   expect(json.stdout).toMatch(
-    /^\{"command":"consolidate","status":"succeeded_no_workspace_changes","selected":\[\{"thread_id":"[^"]+","source_updated_at":\d+,"rollout_summary_file":"[^"]+"\}/,
+    /^\{"schema_version":1,"command":"consolidate","status":"succeeded_no_workspace_changes","selected":\[\{"thread_id":"[^"]+","source_updated_at":"2026-11-22T[^"]+","rollout_summary_file":"[^"]+"\}/,
   );
   const { selected, ...rest } = JSON.parse(json.stdout);
   expect(selected.length).toBe(7);
   expect(rest).toEqual({
+    schema_version: 1,
     command: "consolidate",
     status: "succeeded_no_workspace_changes",
     changes: [],
@@ -68,7 +69,7 @@ test("a skip exits 0, says on stderr until when and how to pass, and nothing on 
   expect(skipped.stderr).toBe(
     "memories: nothing consolidated: the last run was a short while ago; cooling down until 2026-11-23T18:00:00+00:00, --force passes\n",
   );
-  expect(box.json(OFFLINE)).toMatchObject({ status: "skipped_cooldown", retry_at: 1_795_456_800 });
+  expect(box.json(OFFLINE)).toMatchObject({ status: "skipped_cooldown", retry_at: "2026-11-23T18:00:00+00:00" });
   expect(box.run([...OFFLINE, "--quiet"]).stderr).toBe("");
 });
 
@@ -175,7 +176,8 @@ test("of four processes at once one works and three are told so", async () => {
     "succeeded",
   ]);
   for (const { status, retry_at } of reports) {
-    if (status === "skipped_running") expect(retry_at).toBeGreaterThan(1_795_435_200 + 3_000);
+    if (status === "skipped_running")
+      expect(Date.parse(String(retry_at)) / 1_000).toBeGreaterThan(1_795_435_200 + 3_000);
   }
   expect(runGitAsPerson(box.root, ["status", "--porcelain"])).toBe("");
   expect(readdirSync(join(box.home, "runs")).length).toBe(1);
@@ -213,9 +215,9 @@ test("dry run, log and undo as a person sees them", () => {
   expect(dry.stdout).toContain("\n\ndiff --git a/raw_memories.md b/raw_memories.md\n");
   expect(existsSync(box.root)).toBe(false);
   box.run(OFFLINE);
-  const table = box.run(["log"]).stdout.split("\n");
-  expect(table[0]).toMatch(/^run +command +status +memories +changes +tokens$/);
-  expect(table[1]).toMatch(/^2026-11-23T12-00-00-[0-9a-f]{8} +consolidate +succeeded +7 +8 +0$/);
+  const table = box.run(["log", "--headers"]).stdout.split("\n");
+  expect(table[0]).toBe("run\tcommand\tstatus\tmemories\tchanges\ttokens\tnote");
+  expect(table[1]).toMatch(/^2026-11-23T12-00-00-[0-9a-f]{8}\tconsolidate\tsucceeded\t7\t8\t0\t$/);
   const [{ run }] = box.json(["log"]).runs as [{ run: string }];
   expect(box.run(["undo", "--dry-run"]).stdout).toStartWith(`would take back ${run}\nD MEMORY.md\n`);
   expect(box.run(["undo", run]).stdout).toStartWith(`took back ${run}\nD MEMORY.md\n`);

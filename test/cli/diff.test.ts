@@ -93,7 +93,7 @@ describe("diff of a root with a change of every kind", () => {
   test("--json has each change with its lines, and the same diff", async () => {
     await changedRoot();
     const report = person.json(["diff"]);
-    expect(Object.keys(report)).toEqual(["changes", "unified_diff"]);
+    expect(Object.keys(report)).toEqual(["schema_version", "command", "status", "changes", "unified_diff"]);
     expect(report.changes).toEqual([
       { status: "M", path: "MEMORY.md", additions: 2, deletions: 1 },
       { status: "D", path: "gone.md", additions: 0, deletions: 2 },
@@ -151,7 +151,7 @@ describe("diff where there is nothing to compare", () => {
     const { exit, stdout, stderr } = person.run(["diff", "--exit-code"]);
     expect([exit, stdout]).toEqual([0, ""]);
     expect(stderr).toBe(`memories: there is no memory root at ${person.root} yet: nothing to compare\n`);
-    expect(person.json(["diff"])).toEqual({ changes: [], unified_diff: "" });
+    expect(person.json(["diff"])).toMatchObject({ command: "diff", status: "ok", changes: [], unified_diff: "" });
     expect(person.run(["diff", "--stat", "--quiet"])).toMatchObject({ exit: 0, stdout: "", stderr: "" });
     expect(existsSync(person.root)).toBe(false);
   });
@@ -170,7 +170,7 @@ describe("diff where there is nothing to compare", () => {
     for (const form of [[], ["--stat"], ["--name-status"], ["--exit-code"]]) {
       expect(person.run(["diff", ...form])).toMatchObject({ exit: 0, stdout: "", stderr: "" });
     }
-    expect(person.json(["diff"])).toEqual({ changes: [], unified_diff: "" });
+    expect(person.json(["diff"])).toMatchObject({ command: "diff", status: "ok", changes: [], unified_diff: "" });
   });
 });
 
@@ -241,7 +241,11 @@ test("a consolidation that ends while the patch is made: the report is made anew
   write("gone.md", "here again\n");
   rmSync(join(person.dir, "once"), { recursive: true });
   const second = person.run(["diff", "--json"], { env });
-  expect([second.exit, second.stderr, JSON.parse(second.stdout)]).toEqual([0, "", { changes: [], unified_diff: "" }]);
+  expect([second.exit, second.stderr, JSON.parse(second.stdout)]).toEqual([
+    0,
+    "",
+    { schema_version: 1, command: "diff", status: "ok", changes: [], unified_diff: "" },
+  ]);
 });
 
 describe("the patch on a terminal", () => {

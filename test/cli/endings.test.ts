@@ -83,7 +83,7 @@ test("--quiet leaves nothing on stderr but failures, and stdout as it is", () =>
   const loud = place.run(["extract", "--dry-run"]);
   expect(place.run(["extract", "--dry-run", "--quiet"])).toEqual({ ...loud, stderr: "" });
   const { stdout, stderr } = place.run([...OFFLINE, "-q"]);
-  expect(stdout).toContain("succeeded: 2 claimed");
+  expect(stdout).toBe("");
   expect(stderr).toBe("");
   place.run(["consolidate", "--agent", "offline", "-q"]);
   expect(place.run(["consolidate", "--agent", "offline", "-q"])).toMatchObject({ exit: 0, stdout: "", stderr: "" });

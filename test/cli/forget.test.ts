@@ -87,7 +87,7 @@ test("a dry run names all that would go and changes nothing", () => {
 
 test("--undo lifts the tombstone, and the session is extracted anew", () => {
   ok("forget", POSIX);
-  const lifted = { command: "forget", lifted: [POSIX] };
+  const lifted = { schema_version: 1, command: "forget", status: "ok", lifted: [POSIX] };
   expect(place.json(["forget", POSIX, "--undo", "--dry-run"])).toEqual({ ...lifted, dry_run: true });
   expect(place.json(["explain", POSIX])).toMatchObject({ decision: "forgotten" });
   expect(place.json(["forget", POSIX, "--undo"])).toEqual({ ...lifted, dry_run: false });

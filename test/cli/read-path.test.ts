@@ -36,7 +36,7 @@ test("instructions prints nothing and exits 0 where there is nothing to tell, an
   summary("v1\n");
   writeFileSync(join(box.home, "memories.toml"), "[memories]\nuse_memories = false\n");
   expect(box.run(["instructions"])).toMatchObject(nothing);
-  expect(box.json(["instructions"])).toEqual({ instructions: null, tokens: 0 });
+  expect(box.json(["instructions"])).toMatchObject({ command: "instructions", instructions: null, tokens: 0 });
 });
 
 test("instructions --for-hook gives the JSON that session-start hooks take", () => {
@@ -45,7 +45,10 @@ test("instructions --for-hook gives the JSON that session-start hooks take", () 
   expect(JSON.parse(box.run(["instructions", "--for-hook"]).stdout)).toEqual({
     hookSpecificOutput: { hookEventName: "SessionStart", additionalContext: text },
   });
-  expect(box.json(["instructions"])).toEqual({ instructions: text, tokens: Math.ceil(Buffer.byteLength(text) / 4) });
+  expect(box.json(["instructions"])).toMatchObject({
+    instructions: text,
+    tokens: Math.ceil(Buffer.byteLength(text) / 4),
+  });
 });
 
 test("a template of one's own replaces the message; a wrong one is exit 2", () => {
@@ -60,9 +63,12 @@ test("a template of one's own replaces the message; a wrong one is exit 2", () =
 
 test("usage classify answers for a command, for lines and for transcripts", () => {
   expect(box.json(["usage", "classify", "cat memories/MEMORY.md memories/skills/a.md"])).toEqual({
+    schema_version: 1,
+    command: "usage",
+    status: "ok",
     kinds: ["memory_md", "skills"],
   });
-  expect(box.json(["usage", "classify", "rm memories/MEMORY.md"])).toEqual({ kinds: [] });
+  expect(box.json(["usage", "classify", "rm memories/MEMORY.md"])).toMatchObject({ kinds: [] });
   const input = "cat memories/MEMORY.md\n\nrm x\nrg a memories/skills memories/MEMORY.md";
   expect(box.run(["usage", "classify"], { input }).stdout).toBe("memory_md\n\n\nmemory_md skills\n");
   expect(box.run(["usage", "classify", "--json"], { input: "cat memories/MEMORY.md\n" }).stdout).toBe(
