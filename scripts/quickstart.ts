@@ -62,9 +62,9 @@ try {
   cpSync(join(TOP, "fixtures/rollouts"), join(place, "codex"), { recursive: true });
 
   say("\n# 1. What the eight bundled sessions taught, by rules instead of a model (no key, no network)");
-  memories("extract", "--model", "offline", "--limit", "8");
+  memories("extract", "--offline", "--limit", "8");
   say("\n# 2. The memories become a folder that later sessions read");
-  memories("consolidate", "--agent", "offline");
+  memories("consolidate", "--offline");
   say("\n# 3. A person edits it");
   say(`\n$ echo "- Release notes are written in English." >> memories/MEMORY.md`);
   appendFileSync(join(root, "MEMORY.md"), "- Release notes are written in English.\n");
@@ -93,8 +93,8 @@ try {
   head("MEMORY.md", 40);
   head("memory_summary.md", 30);
   say("\n# On your own sessions (reads ~/.codex, writes under ~/.memories):\n");
-  say("  dist/memories extract --model offline");
-  say("  dist/memories consolidate --agent offline");
+  say("  dist/memories extract --offline");
+  say("  dist/memories consolidate --offline");
 } finally {
   rmSync(place, { recursive: true, force: true });
 }

@@ -1,4 +1,5 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
+import { parseRfc3339 } from "../../lib/core/text/time.ts";
 import { checkText, describeKind } from "../options/check-value.ts";
 import { nearestName } from "../options/nearest.ts";
 import type { OptionRow } from "../options/option.ts";
@@ -15,6 +16,12 @@ export function checkedOptions(
   typed: readonly string[],
 ): Options {
   const options: Record<string, unknown> = {};
+  // `--now` is the clock of the run, for dates that count back from it too.
+  const now = () => {
+    const [given = process.env.MEMORIES_NOW] = raw.now === undefined ? [] : typedValues(raw.now);
+    const ms = parseRfc3339(given ?? "");
+    return Math.floor((ms ?? Date.now()) / 1_000);
+  };
   const rest = new Set(Object.keys(raw).filter((key) => key !== "--"));
   for (const name of accepted) {
     const row = rowOf(name);
@@ -27,7 +34,7 @@ export function checkedOptions(
     // cac keeps `--no-color` as `color: false`, and `color: true` where neither it nor `--color` was typed.
     if (value === undefined || (row.flag.startsWith("no-") ? value !== false : value === false)) continue;
     if (row.kind.type === "switch" && value === true && !wasTyped(row, typed)) continue;
-    options[name] = row.kind.type === "switch" ? true : checkedValue(row, value, typed);
+    options[name] = row.kind.type === "switch" ? true : checkedValue(row, value, typed, now);
   }
   for (const key of rest) throw unknownFlag(spellingOf(key, typed), accepted);
   return options as Options;
@@ -54,14 +61,14 @@ function refuseValue(row: OptionRow, typed: readonly string[]): void {
   });
 }
 
-function checkedValue(row: OptionRow, raw: unknown, typed: readonly string[]) {
+function checkedValue(row: OptionRow, raw: unknown, typed: readonly string[], now: () => number) {
   const where = `--${row.flag}`;
   const values = typedValues(raw).map((value) => value ?? missingValue(row, typed));
-  if (row.kind.type === "list") return values.flatMap((value) => checkText(row.kind, value, where));
+  if (row.kind.type === "list") return values.flatMap((value) => checkText(row.kind, value, where, now));
   if (values.length > 1) {
     throw new MemoriesError("bad_option", `${where} was given ${values.length} times`, { hint: "give it once" });
   }
-  return checkText(row.kind, values[0] ?? "", where);
+  return checkText(row.kind, values[0] ?? "", where, now);
 }
 
 function missingValue(row: OptionRow, typed: readonly string[]): never {

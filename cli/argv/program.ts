@@ -25,6 +25,7 @@ const GLOBAL_NAMES = Object.keys(GLOBAL_OPTIONS) as OptionName[];
 /** Reads a command line (without program name). Throws `unknown_command` or `bad_option`. */
 export async function readCommandLine(typed: readonly string[]): Promise<Request> {
   const [name] = split(typed, GLOBAL_NAMES).args;
+  if (name === "version") return { kind: "version" };
   const command = name === undefined || name === "help" ? undefined : await commandCalled(name).load();
   const accepted = [...GLOBAL_NAMES, ...(command?.options ?? [])];
   const { words, args, rest, raw } = split(typed, accepted);
@@ -70,9 +71,23 @@ function split(typed: readonly string[], accepted: readonly OptionName[]): Split
   return { words, args: args.map(typedWord), rest: end === -1 ? [] : typed.slice(end + 1), raw: options };
 }
 
+/** What other tools call things, and what does them here. */
+const HABITS: Readonly<Record<string, string>> = {
+  ls: "memories threads lists the sessions",
+  list: "memories threads lists the sessions; memories log the runs",
+  find: "memories threads --cwd . lists a folder's sessions; grep finds words in the folder of memories path",
+  init: "nothing has to be set up: memories extract --offline, then memories consolidate --offline",
+  install:
+    "nothing has to be set up: memories doctor checks this machine, memories mcp --print-config registers the server",
+};
+
 function commandCalled(name: string): CommandEntry {
   const entry = COMMANDS.find((candidate) => candidate.name === name);
   if (entry !== undefined) return entry;
+  const meant = HABITS[name];
+  if (meant !== undefined) {
+    throw new MemoriesError("unknown_command", `unknown command: ${JSON.stringify(name)}`, { hint: meant });
+  }
   const near = nearestName(
     name,
     COMMANDS.map((candidate) => candidate.name),

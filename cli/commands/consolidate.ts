@@ -13,6 +13,7 @@ export const consolidateCommand: Command = {
   options: [
     "agent",
     "model",
+    "offline",
     "force",
     "wait",
     "dryRun",
@@ -34,7 +35,7 @@ export const consolidateCommand: Command = {
   takesProgram: true,
   reports: "on what it did",
   examples: [
-    "memories consolidate --agent offline",
+    "memories consolidate --offline",
     "memories consolidate --dry-run --json",
     "memories consolidate --root ~/notes/memory --adopt --force",
     "memories consolidate --agent command -- my-agent --print",
@@ -48,7 +49,9 @@ export const consolidateCommand: Command = {
   },
 };
 
-function refuseContradictions({ agent, model, unconfined, allowNetwork, dryRun, record }: Options): void {
+function refuseContradictions({ agent, model, offline, unconfined, allowNetwork, dryRun, record }: Options): void {
+  refuseTogether(offline === true && agent !== undefined && agent !== "offline", "--offline", "--agent");
+  refuseTogether(offline === true && model !== undefined, "--offline", "--model");
   const modelless = agent === "offline" || agent === "command";
   refuseTogether(modelless && model !== undefined, `--agent ${agent}`, "--model");
   refuseTogether(dryRun === true && record !== undefined, "--dry-run", "--record");
@@ -63,7 +66,7 @@ async function consolidateOptions({ options, rest, env }: CommandContext): Promi
   };
   const confined = options.allowNetwork === true ? "network_on" : "network_off";
   return {
-    agent: replayed(options.agent),
+    agent: options.offline === true ? "offline" : replayed(options.agent),
     command: rest,
     model: replayed(options.model),
     mode: options.force === true ? "force" : "normal",

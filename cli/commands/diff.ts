@@ -2,7 +2,7 @@ import { diff, diffReport } from "../../lib/flow/root/diff.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
 import { renderJson, renderNameStatus, renderStat } from "../print/diff.ts";
-import { paintPatch } from "../print/paint-patch.ts";
+import { showPatch } from "../print/show-patch.ts";
 import { visible } from "../terminal/visible.ts";
 
 export const diffCommand: Command = {
@@ -14,7 +14,8 @@ export const diffCommand: Command = {
   async run(context) {
     const { nameStatus, stat, json, exitCode } = context.options;
     refuseTogether(nameStatus === true && stat === true, "--name-status", "--stat");
-    const show = json === true || stat === true ? report : nameStatus === true ? list : patch;
+    const show: (context: CommandContext) => Promise<Shown> =
+      json === true || stat === true ? report : nameStatus === true ? list : showPatch;
     const { count, json: value, text = "" } = await show(context);
     const exit = exitCode === true && count > 0 ? 1 : 0;
     return { exit, json: value, text: context.io.stdoutIsTerminal ? visible(text) : text };
@@ -37,12 +38,4 @@ async function list(context: CommandContext): Promise<Shown> {
     count: changes.length,
     text: renderNameStatus(changes),
   }));
-}
-
-/** The patch goes out as git makes it: it may be larger than memory should hold. */
-async function patch({ world, io }: CommandContext): Promise<Shown> {
-  return diff(await world(), async ({ changes, patch: pieces }) => {
-    if (changes.length > 0) for await (const chunk of paintPatch(pieces, io)) await io.write(chunk);
-    return { count: changes.length };
-  });
 }

@@ -17,6 +17,7 @@ export const extractCommand: Command = {
   summary: "Phase 1: turn finished sessions into memories",
   options: [
     "model",
+    "offline",
     "limit",
     "thread",
     "last",
@@ -39,7 +40,7 @@ export const extractCommand: Command = {
   ],
   reports: "on what it did",
   examples: [
-    "memories extract --model offline",
+    "memories extract --offline",
     "memories extract --dry-run --json",
     "memories extract --thread 01a203bf-0c85-7cb3-a2c3-0892b45b6468 --show-input",
     "OPENAI_BASE_URL=http://localhost:11434/v1 memories extract --api chat --model qwen3",
@@ -58,7 +59,8 @@ export const extractCommand: Command = {
   },
 };
 
-function refuseContradictions({ thread, last, since, showInput, dryRun, record }: Options): void {
+function refuseContradictions({ thread, last, since, showInput, dryRun, record, offline, model }: Options): void {
+  refuseTogether(offline === true && model !== undefined && model !== "offline", "--offline", "--model");
   refuseTogether(last !== undefined && since !== undefined, "--last", "--since");
   refuseTogether(thread !== undefined && last !== undefined, "--thread", "--last");
   refuseTogether(thread !== undefined && since !== undefined, "--thread", "--since");
@@ -69,7 +71,8 @@ function refuseContradictions({ thread, last, since, showInput, dryRun, record }
 
 /** What was typed, with `~` in folders that no shell saw. */
 async function extractOptions({ options, env }: CommandContext): Promise<ExtractOptions> {
-  const { model, record } = options;
+  const { record } = options;
+  const model = options.offline === true ? "offline" : options.model;
   const replay = /^replay:(.*)$/s.exec(model ?? "")?.[1];
   return {
     model: replay === undefined ? model : `replay:${expandTilde(replay, env)}`,

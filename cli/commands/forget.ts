@@ -1,7 +1,7 @@
 import type { ForgetReport } from "../../lib/flow/forget/forget.ts";
 import { forget, unforget } from "../../lib/flow/forget/forget.ts";
 import type { Command } from "../command.ts";
-import { expandTilde } from "../config/places.ts";
+import { cwdPattern } from "../config/cwd-pattern.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
 import { count } from "../print/count.ts";
 
@@ -17,7 +17,7 @@ export const forgetCommand: Command = {
     "memories forget 01a203bf-0c85-7cb3-a2c3-0892b45b6468 --undo",
   ],
   async run({ world, args, options, env }) {
-    const cwd = options.cwd === undefined ? undefined : expandTilde(options.cwd, env);
+    const cwd = options.cwd === undefined ? undefined : cwdPattern(options.cwd, env, process.cwd());
     const target = { thread: args[0], cwd, before: options.before };
     const mode = options.dryRun === true ? "dry_run" : "apply";
     refuseTogether(options.undo === true && options.purge === true, "--undo", "--purge");
@@ -35,7 +35,7 @@ export const forgetCommand: Command = {
 };
 
 function render(report: ForgetReport): string {
-  if (report.threads.length === 0) return "no session is meant: nothing to forget";
+  if (report.threads.length === 0) return "no session matches: nothing to forget";
   const verb = report.dry_run ? "would forget" : "forgot";
   return [
     `${verb} ${count(report.threads, "session")}, ${report.memories.length} with a memory`,

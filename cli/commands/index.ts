@@ -18,6 +18,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "usage", load: async () => (await import("./usage.ts")).usageCommand },
   { name: "mcp", load: async () => (await import("./mcp.ts")).mcpCommand },
   { name: "note", load: async () => (await import("./note.ts")).noteCommand },
+  { name: "edit", load: async () => (await import("./edit.ts")).editCommand },
   { name: "status", load: async () => (await import("./status.ts")).statusCommand },
   { name: "threads", load: async () => (await import("./threads.ts")).threadsCommand },
   { name: "explain", load: async () => (await import("./explain.ts")).explainCommand },
@@ -30,6 +31,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "redact", load: async () => (await import("./redact/command.ts")).redactCommand },
   { name: "config", load: async () => (await import("./config.ts")).configCommand },
   { name: "doctor", load: async () => (await import("./doctor.ts")).doctorCommand },
+  { name: "path", load: async () => (await import("./path.ts")).pathCommand },
+  { name: "templates", load: async () => (await import("./templates.ts")).templatesCommand },
   { name: "completions", load: async () => (await import("./completions.ts")).completionsCommand },
   { name: "man", load: async () => (await import("./man.ts")).manCommand },
 ];

@@ -2,7 +2,7 @@ import { MemoriesError } from "../../lib/core/errors.ts";
 import { STAGE1_DECISIONS } from "../../lib/core/jobs/decide-stage1.ts";
 import { threads } from "../../lib/flow/status/threads.ts";
 import type { Command } from "../command.ts";
-import { expandTilde } from "../config/places.ts";
+import { cwdPattern } from "../config/cwd-pattern.ts";
 import { nearestName } from "../options/nearest.ts";
 import { DECISION_SETTINGS } from "../options/settings.ts";
 import { threadsTable } from "../print/threads.ts";
@@ -33,7 +33,7 @@ export const threadsCommand: Command = {
       });
     }
     const report = await threads(await world(), {
-      cwd: cwd === undefined ? undefined : expandTilde(cwd, env),
+      cwd: cwd === undefined ? undefined : cwdPattern(cwd, env, process.cwd()),
       sources: options.sourceFilter,
       since: options.since,
       before: options.before,

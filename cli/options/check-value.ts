@@ -1,6 +1,7 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
 import { parseRfc3339 } from "../../lib/core/text/time.ts";
 import type { ValueKind } from "./option.ts";
+import { parseDate } from "./parse-date.ts";
 
 export type CheckedValue = string | number | boolean | readonly string[];
 
@@ -19,7 +20,7 @@ export function describeKind(kind: ValueKind): string {
     case "time":
       return "an RFC 3339 time such as 2026-01-31T12:00:00Z";
     case "date":
-      return "a date such as 2026-01-31, or an RFC 3339 time";
+      return "a date such as 2026-01-31, 7d, yesterday, or an RFC 3339 time";
     case "list":
       return kind.nonEmpty === true ? "one or more names" : "a list of names";
     case "path":
@@ -29,9 +30,12 @@ export function describeKind(kind: ValueKind): string {
   }
 }
 
-/** Reads a typed text (flag or environment). `where` names the place for the message; throws `bad_option`. */
-export function checkText(kind: ValueKind, text: string, where: string): CheckedValue {
-  const value = readText(kind, text);
+/**
+ * Reads a typed text (flag or environment). `where` names the place for the message; dates that count back do so from
+ * `now`, in seconds. Throws `bad_option`.
+ */
+export function checkText(kind: ValueKind, text: string, where: string, now: () => number = clock): CheckedValue {
+  const value = readText(kind, text, now);
   if (value === undefined) {
     const wrong = text === "" ? "the value is empty" : `${JSON.stringify(text)} is not ${describeKind(kind)}`;
     throw new MemoriesError("bad_option", `${where}: ${wrong}`, { hint: `give ${describeKind(kind)}` });
@@ -39,7 +43,9 @@ export function checkText(kind: ValueKind, text: string, where: string): Checked
   return value;
 }
 
-function readText(kind: ValueKind, text: string): CheckedValue | undefined {
+const clock = () => Math.floor(Date.now() / 1_000);
+
+function readText(kind: ValueKind, text: string, now: () => number): CheckedValue | undefined {
   switch (kind.type) {
     case "switch":
       return true;
@@ -52,7 +58,7 @@ function readText(kind: ValueKind, text: string): CheckedValue | undefined {
     case "time":
       return seconds(text);
     case "date":
-      return seconds(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+      return parseDate(text, now());
     case "list": {
       const items = text.split(",").map((item) => item.trim());
       return items.every((item) => item !== "" && !item.includes("\0")) ? items : undefined;
@@ -82,7 +88,7 @@ export function checkTyped(kind: ValueKind, value: unknown): CheckedValue | unde
       if (!Array.isArray(value) || (kind.nonEmpty === true && value.length === 0)) return undefined;
       return value.every((item) => typeof item === "string" && item !== "") ? value : undefined;
     default:
-      return typeof value === "string" ? readText(kind, value) : undefined;
+      return typeof value === "string" ? readText(kind, value, clock) : undefined;
   }
 }
 

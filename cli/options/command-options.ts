@@ -52,7 +52,7 @@ export const COMMAND_OPTIONS = {
   moveRoot: { kind: SWITCH, flag: "move-root", help: "Make this machine and folder the root of this DB" },
   unconfined: { kind: SWITCH, flag: "unconfined", help: "Run the agent command without bubblewrap" },
   allowNetwork: { kind: SWITCH, flag: "allow-network", help: "Give the agent command the network" },
-  offline: { kind: SWITCH, flag: "offline", help: "Rules instead of models, in both phases" },
+  offline: { kind: SWITCH, flag: "offline", help: "Rules instead of a model: no key, no network" },
   hook: { kind: SWITCH, flag: "hook", help: "As a session-start hook: JSON on stdin, silent, exit 0" },
   detach: { kind: SWITCH, flag: "detach", help: "Return at once; the run goes on and logs to <home>/logs" },
   nameStatus: { kind: SWITCH, flag: "name-status", help: "Only status and path of each change" },

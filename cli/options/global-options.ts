@@ -59,5 +59,5 @@ export const GLOBAL_OPTIONS = {
     help: "How stderr reads",
   },
   help: { kind: { type: "switch" }, flag: "help", short: "h", help: "Show help" },
-  version: { kind: { type: "switch" }, flag: "version", help: "Show the version" },
+  version: { kind: { type: "switch" }, flag: "version", short: "V", help: "Show the version" },
 } as const satisfies Record<string, OptionRow>;

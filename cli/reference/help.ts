@@ -6,11 +6,11 @@ import { type OptionName, rowOf } from "../options/settings.ts";
 
 /** Groups of `memories --help`, in the order in which a newcomer needs them. Every command stands in one. */
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly names: readonly string[] }[] = [
-  { title: "Write", names: ["run", "extract", "consolidate", "note"] },
+  { title: "Write", names: ["run", "extract", "consolidate", "note", "edit"] },
   { title: "Read", names: ["instructions", "citations", "usage", "mcp"] },
   { title: "Inspect", names: ["status", "threads", "explain", "show", "jobs", "diff", "log"] },
   { title: "Undo and delete", names: ["undo", "forget", "prune", "clear"] },
-  { title: "Tools", names: ["redact", "config", "doctor", "completions", "man"] },
+  { title: "Tools", names: ["redact", "config", "doctor", "path", "templates", "completions", "man"] },
 ];
 
 /** `--limit <N>` with its short form. */
@@ -51,8 +51,8 @@ export function renderProgramHelp(commands: readonly Command[]): string {
     "Usage: memories <command> [options]",
     ...groups,
     "",
-    "Try it without a key:  memories extract --model offline",
-    "                       memories consolidate --agent offline",
+    "Try it without a key:  memories extract --offline",
+    "                       memories consolidate --offline",
     "Look before it acts:   memories extract --dry-run",
     "Let it run by itself:  memories run --hook --detach   (as a session-start hook)",
     "",

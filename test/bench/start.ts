@@ -69,8 +69,8 @@ export async function run(): Promise<object> {
     settle(join(place, "codex"));
     // A home that was lived in: memories, a root with its baseline, runs.
     for (const work of [
-      ["extract", "--model", "offline", "--last", "20"],
-      ["consolidate", "--agent", "offline"],
+      ["extract", "--offline", "--last", "20"],
+      ["consolidate", "--offline"],
     ]) {
       const { status, stderr } = spawnSync(binary(), [...work, ...home], {
         env: { HOME: place, PATH: process.env.PATH },

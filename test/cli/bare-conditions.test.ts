@@ -43,13 +43,13 @@ function withoutState(seen: Record<string, string>): Record<string, string> {
 test("no key: exit 2, the variable is named and the two ways to go without", () => {
   const { stderr } = expectRefused("extract", /OPENAI_API_KEY is not set/);
   expect(stderr).toContain("--model replay:DIR");
-  expect(stderr).toContain("--model offline");
-  place.run(["extract", "--model", "offline"]);
+  expect(stderr).toContain("--offline");
+  place.run(["extract", "--offline"]);
   expectRefused("consolidate", /OPENAI_API_KEY is not set/);
   expect(existsSync(place.root)).toBe(false);
   // Nothing would be asked: no key is needed.
   expect(place.run(["extract", "--max-rollout-age-days", "0"])).toMatchObject({ exit: 0 });
-  expect(place.run(["consolidate", "--agent", "offline"])).toMatchObject({ exit: 0 });
+  expect(place.run(["consolidate", "--offline"])).toMatchObject({ exit: 0 });
   expect(place.run(["consolidate", "--force"])).toMatchObject({ exit: 0 });
 });
 
@@ -72,7 +72,7 @@ test("no folder of sessions, or an empty one: exit 0, and it is said", () => {
       "status",
       "threads",
       "run --offline",
-      "consolidate --agent offline",
+      "consolidate --offline",
     ]) {
       const { exit, stderr } = place.run(words(line));
       expect({ line, exit, stderr }).toEqual({
@@ -89,10 +89,10 @@ test("no folder of sessions, or an empty one: exit 0, and it is said", () => {
 });
 
 test("a folder of sessions that is gone though threads are indexed under it: exit 1, and nothing changes", () => {
-  place.run(["extract", "--model", "offline"]);
+  place.run(["extract", "--offline"]);
   const sessions = join(place.codexHome, "sessions");
   renameSync(sessions, join(place.dir, "away"));
-  for (const line of ["extract --model offline", "extract --dry-run", "status", "threads", "run --offline", "prune"]) {
+  for (const line of ["extract --offline", "extract --dry-run", "status", "threads", "run --offline", "prune"]) {
     expectRefused(line, /folder of transcripts is gone: .*sessions, though 8 threads are indexed/, 1);
   }
   renameSync(join(place.dir, "away"), sessions);
@@ -105,7 +105,7 @@ test("sessions that cannot be read are refused before a home is made; a single o
   const sessions = join(place.codexHome, "sessions");
   for (const path of [sessions, place.codexHome]) {
     chmodSync(path, 0);
-    for (const line of ["extract --model offline", "status", "run --offline"]) {
+    for (const line of ["extract --offline", "status", "run --offline"]) {
       const { exit, stdout, stderr } = place.run(words(line));
       expect({ line, exit, stdout }).toEqual({ line, exit: 2, stdout: "" });
       expect(stderr).toMatch(
@@ -118,7 +118,7 @@ test("sessions that cannot be read are refused before a home is made; a single o
   const day = join(sessions, "2026/11/22");
   const [first = ""] = readdirSync(day);
   chmodSync(join(day, first), 0);
-  const { exit, stderr } = place.run(["extract", "--model", "offline", "--limit", "8"]);
+  const { exit, stderr } = place.run(["extract", "--offline", "--limit", "8"]);
   expect(exit).toBe(0);
   expect(stderr).toContain(`warning: transcript skipped: transcript cannot be read: ${join(day, first)}`);
   expect(place.json(["status"])).toMatchObject({ threads: { up_to_date: 7 } });
@@ -129,10 +129,10 @@ test("a home that cannot be written is refused, and nothing is half-made", () =>
   place = unprivilegedSandbox();
   chmodSync(place.dir, 0o555);
   for (const line of [
-    "extract --model offline",
+    "extract --offline",
     "status",
     "run --offline",
-    "consolidate --agent offline",
+    "consolidate --offline",
     "note something",
     "prune",
   ]) {
@@ -150,7 +150,7 @@ test("git that is missing or too old is refused before anything is done", () => 
   const bin = join(place.dir, "bin");
   mkdirSync(bin);
   expectRefused("run --offline", /git is not installed/, 2, { PATH: bin });
-  expectRefused("consolidate --agent offline", /git is not installed/, 2, { PATH: bin });
+  expectRefused("consolidate --offline", /git is not installed/, 2, { PATH: bin });
   expectRefused("diff", /git is not installed/, 2, { PATH: bin });
   writeFileSync(join(bin, "git"), "#!/bin/sh\necho git version 2.29.9\n", { mode: 0o755 });
   expectRefused("run --offline", /git is too old: git version 2\.29\.9/, 2, { PATH: bin });
@@ -160,13 +160,13 @@ test("git that is missing or too old is refused before anything is done", () => 
     exit: 1,
     stdout: expect.stringMatching(/FAILED +git +git is too old/),
   });
-  expect(place.run(["extract", "--model", "offline"], { env: { PATH: bin } })).toMatchObject({ exit: 0 });
+  expect(place.run(["extract", "--offline"], { env: { PATH: bin } })).toMatchObject({ exit: 0 });
 });
 
 test("a database that is none, is damaged, is another program's or a newer one's is refused and left as it is", () => {
   mkdirSync(place.home, { mode: 0o700 });
   const path = join(place.home, "memories.db");
-  const all = ["status", "extract --model offline", "run --offline", "clear --yes", "jobs"];
+  const all = ["status", "extract --offline", "run --offline", "clear --yes", "jobs"];
   writeFileSync(path, "no database at all");
   for (const line of all) expectRefused(line, /state database refused: .*the file is not a database/);
   expect(readdirSync(place.home)).toEqual(["memories.db"]);
@@ -193,7 +193,7 @@ test("a root that is not ours is refused untouched by everything that would writ
   writeFileSync(join(place.root, "thesis.txt"), "mine");
   const before = snapshot(place.root);
   for (const line of [
-    "consolidate --agent offline",
+    "consolidate --offline",
     "run --offline",
     "prune",
     "undo",

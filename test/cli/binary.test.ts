@@ -17,8 +17,8 @@ const gitFolder = dirname(spawnSync("sh", ["-c", "command -v git"], { encoding: 
 function wholeJob(here: Sandbox): string {
   const printed: string[] = [];
   for (const args of [
-    ["extract", "--model", "offline", "--limit", "8", "--json"],
-    ["consolidate", "--agent", "offline", "--json"],
+    ["extract", "--offline", "--limit", "8", "--json"],
+    ["consolidate", "--offline", "--json"],
     ["diff", "--exit-code"],
     ["status", "--json"],
     ["instructions"],
@@ -55,8 +55,8 @@ test("the binary alone, in an empty folder with an empty environment, does the w
         encoding: "utf8",
       },
     );
-  expect(run("extract", "--model", "offline", "--limit", "8").status).toBe(0);
-  expect(run("consolidate", "--agent", "offline").status).toBe(0);
+  expect(run("extract", "--offline", "--limit", "8").status).toBe(0);
+  expect(run("consolidate", "--offline").status).toBe(0);
   expect(run("diff", "--exit-code").status).toBe(0);
   expect(readFileSync(join(alone, "home/memories/memory_summary.md"), "utf8")).toStartWith("v1\n");
   expect(readdirSync(alone).toSorted()).toEqual(["home", "memories"]);

@@ -12,11 +12,11 @@ setDefaultTimeout(0);
 let box: Sandbox;
 beforeEach(() => {
   box = sandbox();
-  expect(box.run(["extract", "--model", "offline", "--limit", "8"]).exit).toBe(0);
+  expect(box.run(["extract", "--offline", "--limit", "8"]).exit).toBe(0);
 });
 afterEach(() => box.dispose());
 
-const OFFLINE = ["consolidate", "--agent", "offline"];
+const OFFLINE = ["consolidate", "--offline"];
 const command = (...argv: string[]) => ["consolidate", "--force", "--agent", "command", "--unconfined", "--", ...argv];
 
 async function globalJob(): Promise<Record<string, unknown>> {
@@ -118,7 +118,7 @@ test("an agent that needs what is not there exits 2 before anything is begun, un
     [["consolidate", "--agent", "replay:/nonexistent"], "bad_input"],
     [["consolidate", "--agent", "nobody"], "bad_option"],
     [["consolidate", "--agent", "command"], "bad_option"],
-    [["consolidate", "--agent", "offline", "--", "true"], "bad_option"],
+    [["consolidate", "--offline", "--", "true"], "bad_option"],
   ];
   for (const [args, code] of wanting) {
     const refused = box.run([args[0] ?? "", "--json", ...args.slice(1)]);

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => place.dispose());
 
-const OFFLINE = ["extract", "--model", "offline", "--limit", "2"];
+const OFFLINE = ["extract", "--offline", "--limit", "2"];
 const lines = (text: string): string[] => text.split("\n").filter((line) => line !== "");
 
 test("a bug exits 70 with its stack, also as JSON and for a question, and a hook stays silent", () => {
@@ -26,7 +26,7 @@ test("a bug exits 70 with its stack, also as JSON and for a question, and a hook
     error: { code: "bug", message: "bug injected at state.open", hint: null },
   });
   place.run([...OFFLINE]);
-  place.run(["consolidate", "--agent", "offline"]);
+  place.run(["consolidate", "--offline"]);
   expect(place.run(["diff", "--exit-code"], { env }).exit).toBe(70);
   expect(place.run(["run", "--hook", "--offline"], { env })).toMatchObject({ exit: 0, stdout: "", stderr: "" });
   expect(readFileSync(join(place.home, "logs/run.log"), "utf8")).toContain("bug injected");
@@ -34,7 +34,7 @@ test("a bug exits 70 with its stack, also as JSON and for a question, and a hook
 
 test("a home that somebody broke is trouble, and no bug", () => {
   place.run([...OFFLINE]);
-  place.run(["consolidate", "--agent", "offline"]);
+  place.run(["consolidate", "--offline"]);
   for (const broken of [join(place.home, "logs/run.log"), join(place.root, ".git/objects")]) {
     rmSync(broken, { recursive: true, force: true });
     if (broken.endsWith("log")) mkdirSync(broken, { recursive: true });
@@ -55,7 +55,7 @@ test("an expected error shows its stack with --verbose only", () => {
 
 test("every error of a question is 2, and 1 says that something was found", () => {
   place.run([...OFFLINE]);
-  place.run(["consolidate", "--agent", "offline"]);
+  place.run(["consolidate", "--offline"]);
   writeFileSync(join(place.dir, "text"), "a key AKIAABCDEFGHIJKLMNOP\n");
   const questions = [
     ["diff", "--exit-code"],
@@ -85,8 +85,8 @@ test("--quiet leaves nothing on stderr but failures, and stdout as it is", () =>
   const { stdout, stderr } = place.run([...OFFLINE, "-q"]);
   expect(stdout).toBe("");
   expect(stderr).toBe("");
-  place.run(["consolidate", "--agent", "offline", "-q"]);
-  expect(place.run(["consolidate", "--agent", "offline", "-q"])).toMatchObject({ exit: 0, stdout: "", stderr: "" });
+  place.run(["consolidate", "--offline", "-q"]);
+  expect(place.run(["consolidate", "--offline", "-q"])).toMatchObject({ exit: 0, stdout: "", stderr: "" });
   expect(place.run(["show", "nobody", "-q"]).stderr).toContain("no thread has the id");
   renameSync(join(place.codexHome, "sessions"), join(place.dir, "away"));
   expect(place.run(["status", "-q"])).toMatchObject({ exit: 1, stderr: expect.stringContaining("is gone") });

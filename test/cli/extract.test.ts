@@ -65,7 +65,7 @@ describe("memories extract", () => {
     const { exit, stdout, stderr } = person().run(["extract", "--json"]);
     expect(exit).toBe(2);
     expect(JSON.parse(stdout).error.code).toBe("no_api_key");
-    for (const part of ["OPENAI_API_KEY", "--model replay:DIR", "--model offline"]) expect(stderr).toContain(part);
+    for (const part of ["OPENAI_API_KEY", "--model replay:DIR", "--offline"]) expect(stderr).toContain(part);
   });
 
   test("in an outage ends with 1, and says so once", async () => {
@@ -86,14 +86,14 @@ describe("memories extract", () => {
 
   test("of a thread that is not to be extracted ends with 1 and its decision, of an unknown one with 2", () => {
     const box = person();
-    expect(box.run(["extract", "--model", "offline", "--thread", THREAD]).exit).toBe(0);
-    const again = box.run(["extract", "--model", "offline", "--thread", THREAD, "--json"]);
+    expect(box.run(["extract", "--offline", "--thread", THREAD]).exit).toBe(0);
+    const again = box.run(["extract", "--offline", "--thread", THREAD, "--json"]);
     expect(again.exit).toBe(1);
     expect(again.stdout).toContain("up_to_date");
     expect(box.run(["extract", "--thread", "nobody"]).exit).toBe(2);
-    expect(
-      box.run(["extract", "--thread", THREAD, "--source", "exec", "--model", "offline", "--json"]).stdout,
-    ).toContain("source_not_allowed");
+    expect(box.run(["extract", "--thread", THREAD, "--source", "exec", "--offline", "--json"]).stdout).toContain(
+      "source_not_allowed",
+    );
   });
 
   test("with no sessions at all says so and ends with 0", () => {
@@ -160,15 +160,15 @@ describe("a signal", () => {
   test("at any point of a run leaves no lease behind", async () => {
     const points = person();
     const log = join(points.dir, "points");
-    points.run(["extract", "--model", "offline"], { env: { MEMORIES_FAULT: `count:${log}` } });
+    points.run(["extract", "--offline"], { env: { MEMORIES_FAULT: `count:${log}` } });
     const passed = filesUnder(points.dir).points?.trim().split("\n").length ?? 0;
     expect(passed).toBeGreaterThan(8);
     for (let n = 1; n <= passed; n += 1) {
       const box = person();
-      const { exit } = box.run(["extract", "--model", "offline"], { env: { MEMORIES_FAULT: `term:${n}` } });
+      const { exit } = box.run(["extract", "--offline"], { env: { MEMORIES_FAULT: `term:${n}` } });
       expect([n, exit]).toEqual([n, 143]);
       expect(await table(box, "SELECT job_key FROM jobs WHERE status = 'running'")).toEqual([]);
-      expect(box.run(["extract", "--model", "offline", "--limit", "8"]).exit).toBe(0);
+      expect(box.run(["extract", "--offline", "--limit", "8"]).exit).toBe(0);
       expect(await table(box, "SELECT count(*) AS n FROM stage1_outputs")).toEqual([{ n: 7 }]);
     }
   });
@@ -177,13 +177,13 @@ describe("a signal", () => {
 test("a worker killed at any point loses nothing: its lease runs out and the session is done by the next", async () => {
   const points = person();
   const log = join(points.dir, "points");
-  points.run(["extract", "--model", "offline"], { env: { MEMORIES_FAULT: `count:${log}` } });
+  points.run(["extract", "--offline"], { env: { MEMORIES_FAULT: `count:${log}` } });
   const passed = filesUnder(points.dir).points?.trim().split("\n").length ?? 0;
   for (let n = 1; n <= passed; n += 1) {
     const box = person();
-    box.run(["extract", "--model", "offline"], { env: { MEMORIES_FAULT: `kill:${n}` } });
+    box.run(["extract", "--offline"], { env: { MEMORIES_FAULT: `kill:${n}` } });
     const later = { env: { MEMORIES_NOW: "2026-11-23T14:00:00Z" } };
-    expect(box.run(["extract", "--model", "offline", "--limit", "8"], later).exit).toBe(0);
+    expect(box.run(["extract", "--offline", "--limit", "8"], later).exit).toBe(0);
     const jobs = await table(box, "SELECT status, retry_remaining FROM jobs WHERE kind = 'memory_stage1'");
     expect([n, jobs.length, jobs.filter(({ status }) => status !== "done")]).toEqual([n, 8, []]);
     expect(await table(box, "SELECT count(*) AS n FROM stage1_outputs")).toEqual([{ n: 7 }]);

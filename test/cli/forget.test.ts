@@ -13,8 +13,8 @@ const MARKER = "quotes names, and copies both files";
 let place: Sandbox;
 beforeEach(() => {
   place = sandbox();
-  ok("extract", "--model", "offline", "--limit", "8");
-  ok("consolidate", "--agent", "offline");
+  ok("extract", "--offline", "--limit", "8");
+  ok("consolidate", "--offline");
 });
 afterEach(() => place.dispose());
 
@@ -55,11 +55,11 @@ test("forget takes a memory out of everything generated and says where it still 
 test("the next consolidation forgets it in the handbook too, and nothing else changes", () => {
   const before = readFileSync(join(place.root, "MEMORY.md"), "utf8").split("\n");
   ok("forget", POSIX);
-  ok("consolidate", "--agent", "offline", "--force");
+  ok("consolidate", "--offline", "--force");
   const after = readFileSync(join(place.root, "MEMORY.md"), "utf8").split("\n");
   expect(after.filter((line) => !before.includes(line))).toEqual([]);
   expect(holding(MARKER)).toEqual([]);
-  ok("extract", "--model", "offline", "--limit", "8");
+  ok("extract", "--offline", "--limit", "8");
   expect(place.json(["extract", "--dry-run"]).candidates).toContainEqual(
     expect.objectContaining({ thread_id: POSIX, decision: "forgotten" }),
   );
@@ -92,7 +92,7 @@ test("--undo lifts the tombstone, and the session is extracted anew", () => {
   expect(place.json(["explain", POSIX])).toMatchObject({ decision: "forgotten" });
   expect(place.json(["forget", POSIX, "--undo"])).toEqual({ ...lifted, dry_run: false });
   expect(place.json(["forget", POSIX, "--undo"])).toEqual({ ...lifted, lifted: [], dry_run: false });
-  ok("extract", "--model", "offline", "--limit", "8");
+  ok("extract", "--offline", "--limit", "8");
   expect(place.run(["show", POSIX]).stdout).toContain(MARKER);
 });
 
@@ -126,8 +126,8 @@ test("clear asks to be confirmed, shows what it would remove, and leaves a perso
     jobs: { memory_stage1: { done: 0 }, memory_consolidate_global: null },
     root: { ours: true, dirty: true },
   });
-  ok("extract", "--model", "offline", "--limit", "8");
-  ok("consolidate", "--agent", "offline");
+  ok("extract", "--offline", "--limit", "8");
+  ok("consolidate", "--offline");
   expect(readFileSync(join(place.root, "MEMORY.md"), "utf8")).toContain("pnpm");
 });
 

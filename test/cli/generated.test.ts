@@ -106,8 +106,8 @@ test("every example in --help runs as it is written", () => {
     writeFileSync(join(place.dir, "bin", program ?? ""), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
   }
   // With every session extracted no example asks a model.
-  place.run(["extract", "--model", "offline", "--limit", "8"]);
-  place.run(["consolidate", "--agent", "offline"]);
+  place.run(["extract", "--offline", "--limit", "8"]);
+  place.run(["consolidate", "--offline"]);
   /** Examples that rightly find nothing to do in this sandbox; the rest exits 0. */
   const exits: Readonly<Record<string, number>> = {
     // A text without citation, a job that did not fail or run, a run of another day.

@@ -9,8 +9,8 @@ import { onTerminal } from "../helpers/terminal.ts";
 let place: Sandbox;
 beforeAll(() => {
   place = sandbox({ program: [binary()], env: { MEMORIES_LIMIT: "2" } });
-  place.run(["extract", "--model", "offline", "--limit", "4"]);
-  place.run(["consolidate", "--agent", "offline"]);
+  place.run(["extract", "--offline", "--limit", "4"]);
+  place.run(["consolidate", "--offline"]);
 });
 afterAll(() => place.dispose());
 

@@ -52,7 +52,7 @@ test("with generate_memories = false run does nothing, and typed commands still 
   mkdirSync(place.home, { recursive: true });
   writeFileSync(join(place.home, "memories.toml"), "[memories]\ngenerate_memories = false\n");
   expect(place.json(["run", "--offline"])).toMatchObject({ status: "skipped", extract: null, consolidate: null });
-  expect(place.json(["extract", "--model", "offline", "--limit", "2"])).toMatchObject({
+  expect(place.json(["extract", "--offline", "--limit", "2"])).toMatchObject({
     status: "succeeded",
     claimed: 2,
   });

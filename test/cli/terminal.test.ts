@@ -12,8 +12,8 @@ beforeAll(() => {
   // A file that was just written is read again; these lie there for a while.
   const day = join(place.codexHome, "sessions/2026/11/22");
   for (const name of readdirSync(day)) utimesSync(join(day, name), 1_795_360_000, 1_795_360_000);
-  place.run(["extract", "--model", "offline", "--limit", "4"]);
-  place.run(["consolidate", "--agent", "offline"]);
+  place.run(["extract", "--offline", "--limit", "4"]);
+  place.run(["consolidate", "--offline"]);
 });
 afterAll(() => place.dispose());
 
@@ -25,7 +25,7 @@ const NASTY = "\u001b[2Jred\u0007\u009b1m\u007f\u0000";
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 
 test("progress is drawn on a terminal, and only there", async () => {
-  const one = ["extract", "--model", "offline", "--limit", "1"];
+  const one = ["extract", "--offline", "--limit", "1"];
   const { exit, text } = await memories(one);
   expect(exit).toBe(0);
   expect(text).toMatch(/\r\u001b\[Kextract █{24} 1\/1/);

@@ -37,12 +37,12 @@ newer.writeUInt32BE(99, 60);
 const CASES: Readonly<Record<string, readonly (readonly [readonly string[], string])[]>> = {
   home: [
     [["status", "--home", file("x")], "cannot write the home of memories"],
-    [["extract", "--model", "offline", "--home", join(file("x"), "below")], "cannot write the home of memories"],
+    [["extract", "--offline", "--home", join(file("x"), "below")], "cannot write the home of memories"],
     [["log", "--home", file("x")], "no home of memories"],
     [["run", "--offline", "--home", file("x")], "cannot write the home of memories"],
   ],
   codexHome: [
-    [["extract", "--model", "offline", "--codex-home", file("x")], "folder of transcripts cannot be listed"],
+    [["extract", "--offline", "--codex-home", file("x")], "folder of transcripts cannot be listed"],
     [["status", "--codex-home", folder({ sessions: "x" })], "not a folder"],
     [["run", "--offline", "--codex-home", file("x")], "folder of transcripts cannot be listed"],
   ],
@@ -108,6 +108,8 @@ const CASES: Readonly<Record<string, readonly (readonly [readonly string[], stri
     [["citations", file("x"), nowhere], "it does not exist"],
     [["citations", "--", "--strip"], "cannot read --strip: it does not exist"],
     [["usage", "scan", nowhere], "cannot read"],
+    [["edit", "nothing.md"], "no such file in the memory folder: nothing.md"],
+    [["templates", join(file("taken"), "prompts")], "cannot create"],
   ],
   "flags that exclude each other": [
     [["extract", "--last", "3", "--since", "2026-01-01"], "--last does not go together with --since"],
@@ -115,7 +117,7 @@ const CASES: Readonly<Record<string, readonly (readonly [readonly string[], stri
     [["extract", "--thread", THREAD, "--since", "2026-01-01"], "--thread does not go together with --since"],
     [["extract", "--thread", THREAD, "--show-input", "--dry-run"], "--show-input does not go together with --dry-run"],
     [["extract", "--show-input"], "--thread is missing"],
-    [["consolidate", "--agent", "offline", "--model", "x"], "--agent offline does not go together with --model"],
+    [["consolidate", "--offline", "--model", "x"], "--offline does not go together with --model"],
     [["consolidate", "--agent", "command", "--model", "x", "--", "true"], "--agent command does not go together"],
     [["consolidate", "--unconfined"], "--unconfined is for --agent command only"],
     [["run", "--offline", "--allow-network"], "--allow-network is for --agent command only"],
@@ -174,14 +176,14 @@ test("every option that names a place is tried with wrong places", () => {
 
 test("every command is tried with something wrong", () => {
   const tried = new Set(Object.values(CASES).flatMap((cases) => cases.map(([[command]]) => command)));
-  const takesNothing = ["log", "man", "doctor", "mcp", "explain", "show"];
+  const takesNothing = ["log", "man", "doctor", "mcp", "explain", "show", "path"];
   const missing = COMMANDS.map(({ name }) => name).filter((name) => !tried.has(name) && !takesNothing.includes(name));
   expect(missing).toEqual([]);
 });
 
 test("an id that no session has is refused, and only the index was made", () => {
   for (const args of [
-    ["extract", "--model", "offline", "--thread", "01a203bf-ffff"],
+    ["extract", "--offline", "--thread", "01a203bf-ffff"],
     ["extract", "--thread", "nonsense", "--show-input"],
     ["extract", "--dry-run", "--thread", "nonsense"],
     ["explain", "nonsense"],

@@ -8,9 +8,9 @@ export function wrongTexts(kind: ValueKind): readonly string[] {
     case "choice":
       return ["other", kind.values[0]?.toUpperCase() ?? "", kind.values.join(",")];
     case "time":
-      return ["yesterday", "2026-13-01T00:00:00Z", "2026-11-23T12:00:00", "2026-11-23", "1795435200"];
+      return ["the day before", "2026-13-01T00:00:00Z", "2026-11-23T12:00:00", "2026-11-23", "1795435200"];
     case "date":
-      return ["yesterday", "2026-02-30", "2026-11-23T25:00:00Z", "1795435200"];
+      return ["the day before", "2026-02-30", "2026-11-23T25:00:00Z", "1795435200"];
     case "list":
       return ["a,,b", ","];
     case "boolean":

@@ -12,6 +12,7 @@ export const runCommand: Command = {
   name: "run",
   summary: "Prune, extract, consolidate, as when a session starts",
   options: [
+    "model",
     "extractModel",
     "consolidationModel",
     "agent",
@@ -52,8 +53,18 @@ export const runCommand: Command = {
   },
 };
 
-function refuseContradictions({ offline, extractModel, consolidationModel, agent, ...confinement }: Options): void {
+function refuseContradictions({
+  offline,
+  model,
+  extractModel,
+  consolidationModel,
+  agent,
+  ...confinement
+}: Options): void {
   const named = (model: string | undefined) => offline === true && model !== undefined && model !== "offline";
+  refuseTogether(named(model), "--offline", "--model");
+  refuseTogether(model !== undefined && extractModel !== undefined, "--model", "--extract-model");
+  refuseTogether(model !== undefined && consolidationModel !== undefined, "--model", "--consolidation-model");
   refuseTogether(named(extractModel), "--offline", "--extract-model");
   refuseTogether(named(consolidationModel), "--offline", "--consolidation-model");
   refuseWithoutProgram(agent, confinement);

@@ -12,20 +12,21 @@ export function runOptions(world: World, { options, rest, env }: CommandContext,
   const choice = chooseAgent({
     agent,
     rest,
-    model: undefined,
+    model: options.model,
     configured: world.settings.consolidationModel,
     configuredNamed: world.settings.namedModels.has("consolidationModel"),
   });
   return {
     consolidationNeeds: choice.kind === "model" && choice.model.kind === "live" ? "live_model" : "nothing",
     extract: {
-      model: offline ? "offline" : undefined,
+      model: offline ? "offline" : options.model,
       maxClaims: options.limit ?? (options.hook === true ? world.settings.maxRolloutsPerStartup : undefined),
       excludeThread: excludeThread ?? options.excludeThread,
       record,
     },
     consolidate: {
       agent,
+      model: agent === undefined ? options.model : undefined,
       command: rest,
       confinement:
         options.unconfined === true ? "unconfined" : options.allowNetwork === true ? "network_on" : "network_off",

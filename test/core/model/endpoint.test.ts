@@ -26,7 +26,7 @@ describe("the endpoint", () => {
     expect([error.code, error.kind]).toEqual(["no_api_key", "usage"]);
     expect(error.message).toContain("OPENAI_API_KEY");
     expect(error.hint).toContain("--model replay:DIR");
-    expect(error.hint).toContain("--model offline");
+    expect(error.hint).toContain("--offline");
   });
 
   test("on this machine needs neither key nor name", () => {

@@ -110,11 +110,11 @@ test("killed anywhere in a run, the next run repairs: valid baseline, all inputs
     world.dispose();
   });
   const [first] = pair;
-  await first?.run(["consolidate", "--agent", "offline"], KILLED_AT, "");
+  await first?.run(["consolidate", "--offline"], KILLED_AT, "");
   const files = first?.files() ?? {};
   expect(Object.keys(files)).toContain("skills/mine/SKILL.md");
   first?.restore();
-  const count = await atEveryPoint(pair, ["consolidate", "--agent", "offline"], async (site, where) => {
+  const count = await atEveryPoint(pair, ["consolidate", "--offline"], async (site, where) => {
     expectValidBaseline(site, where);
     expect(site.files()["skills/mine/SKILL.md"]).toBe(files["skills/mine/SKILL.md"] ?? "");
     expect(site.files()["extensions/ad_hoc/notes/n.md"]).toBe(files["extensions/ad_hoc/notes/n.md"] ?? "");
@@ -134,11 +134,11 @@ test("killed anywhere in a first run over a person's files, the next run makes t
     world.dispose();
   });
   const [first] = pair;
-  await first?.run(["consolidate", "--agent", "offline"], KILLED_AT, "");
+  await first?.run(["consolidate", "--offline"], KILLED_AT, "");
   const files = first?.files() ?? {};
   expect(Object.keys(files)).toContain("rollout_summaries/2025-02-11T15-35-19-0001.md");
   first?.restore();
-  const count = await atEveryPoint(pair, ["consolidate", "--agent", "offline"], async (site, where) => {
+  const count = await atEveryPoint(pair, ["consolidate", "--offline"], async (site, where) => {
     expect(site.files()["skills/mine/SKILL.md"]).toBe(files["skills/mine/SKILL.md"] ?? "");
     await expectRepaired(site, where, files);
   });
