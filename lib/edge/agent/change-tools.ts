@@ -1,11 +1,13 @@
-import { closeSync, ftruncateSync, lstatSync, readdirSync, renameSync, rmSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, ftruncateSync, lstatSync, readdirSync, renameSync, rmSync } from "node:fs";
 import type { AgentToolInput } from "../../core/consolidate/agent-tools.ts";
 import { FILE_MAX_BYTES, judgePath } from "../../core/consolidate/tool-policy.ts";
 import { REDACTION_MARKER } from "../../core/constants.ts";
 import { fault } from "../../core/fault.ts";
 import { utf8Length } from "../../core/text/bytes.ts";
-import { atPlace, openRegular } from "./confined.ts";
+import { decodeLatin1Path, decodePath, pathUnder } from "../../core/tree/path-bytes.ts";
+import type { ConfinedRoot } from "../fs/folder-handle.ts";
+import { writeWhole } from "../fs/write-atomically.ts";
+import { atPlace, changeablePath, openToReplace } from "./copy-place.ts";
 import { readExact } from "./copy-texts.ts";
 import { Refusal, refusing } from "./refusal.ts";
 
@@ -18,14 +20,14 @@ export interface WriteQuota {
 }
 
 /** `write`: the whole file, new or not. An existing file keeps its mode, a new one is private. */
-export function writeTool(root: string, quota: WriteQuota, input: AgentToolInput<"write">) {
+export function writeTool(root: ConfinedRoot, quota: WriteQuota, input: AgentToolInput<"write">) {
   const path = writablePath(input.path);
   put(root, quota, path, input.content);
   return { path, bytes: utf8Length(input.content) };
 }
 
 /** `edit`: one replacement of a text that stands in the file exactly once. */
-export function editTool(root: string, quota: WriteQuota, input: AgentToolInput<"edit">) {
+export function editTool(root: ConfinedRoot, quota: WriteQuota, input: AgentToolInput<"edit">) {
   const path = writablePath(input.path);
   const { old_text, new_text } = input;
   if (old_text.includes(REDACTION_MARKER)) {
@@ -44,7 +46,7 @@ export function editTool(root: string, quota: WriteQuota, input: AgentToolInput<
 }
 
 /** `move`: a file or folder to a path that is free. */
-export function moveTool(root: string, input: AgentToolInput<"move">) {
+export function moveTool(root: ConfinedRoot, input: AgentToolInput<"move">) {
   const from = writablePath(input.from);
   const to = writablePath(input.to);
   if (to === from || to.startsWith(`${from}/`)) throw new Refusal(`${JSON.stringify(to)}: lies in what is to be moved`);
@@ -64,7 +66,7 @@ export function moveTool(root: string, input: AgentToolInput<"move">) {
           (target) => {
             if (target.found !== undefined) throw new Refusal(`${JSON.stringify(to)}: is there already`);
             fault("agent.step", `move ${from} ${to}`);
-            renameSync(source.path, target.path);
+            renameSync(changeablePath(source), changeablePath(target));
           },
           "make",
         ),
@@ -75,14 +77,14 @@ export function moveTool(root: string, input: AgentToolInput<"move">) {
 }
 
 /** `delete`: a file, a link itself (never what it points to), or a folder with what is in it. */
-export function deleteTool(root: string, input: AgentToolInput<"delete">) {
+export function deleteTool(root: ConfinedRoot, input: AgentToolInput<"delete">) {
   const path = writablePath(input.path);
   const files_deleted = refusing(path, () =>
     atPlace(root, path, (place) => {
       if (place.found === undefined) throw new Refusal(`${JSON.stringify(path)}: does not exist`);
-      const files = countFiles(place.path);
+      const files = countFiles(changeablePath(place));
       fault("agent.step", `delete ${path}`);
-      rmSync(place.path, { recursive: true });
+      rmSync(changeablePath(place), { recursive: true });
       return files;
     }),
   );
@@ -95,7 +97,7 @@ function writablePath(given: string): string {
   return verdict.path;
 }
 
-function put(root: string, quota: WriteQuota, path: string, content: string): void {
+function put(root: ConfinedRoot, quota: WriteQuota, path: string, content: string): void {
   const bytes = Buffer.from(content, "utf8");
   if (bytes.length > FILE_MAX_BYTES) {
     throw new Refusal(`${JSON.stringify(path)}: ${bytes.length} bytes; at most ${FILE_MAX_BYTES} fit in a file`);
@@ -107,10 +109,10 @@ function put(root: string, quota: WriteQuota, path: string, content: string): vo
       path,
       (place) => {
         fault("agent.step", `write ${path}`);
-        const handle = openRegular(place, path, "write");
+        const handle = openToReplace(place, path);
         try {
           ftruncateSync(handle, 0);
-          for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
+          writeWhole(handle, bytes);
         } finally {
           closeSync(handle);
         }
@@ -121,7 +123,8 @@ function put(root: string, quota: WriteQuota, path: string, content: string): vo
   quota.left -= bytes.length;
 }
 
-function countFiles(path: string): number {
+function countFiles(path: string | Buffer): number {
   if (!lstatSync(path).isDirectory()) return 1;
-  return readdirSync(path).reduce((files, name) => files + countFiles(join(path, name)), 0);
+  const names = readdirSync(path, "latin1").map(decodeLatin1Path);
+  return names.reduce((files, name) => files + countFiles(pathUnder(decodePath(Buffer.from(path)), name)), 0);
 }

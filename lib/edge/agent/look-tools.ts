@@ -1,10 +1,15 @@
 import type { AgentToolInput, ListResult, ReadResult, SearchResult } from "../../core/consolidate/agent-tools.ts";
 import { judgePath } from "../../core/consolidate/tool-policy.ts";
+import { lineEnd, lineStart } from "../../core/memory-read/line-range.ts";
+import { matchingLines, searchNeedles } from "../../core/memory-read/matching-lines.ts";
 import { byteOrder } from "../../core/text/byte-order.ts";
 import { utf8Length } from "../../core/text/bytes.ts";
 import { BYTES_PER_TOKEN } from "../../core/text/tokens.ts";
 import { truncateMiddle } from "../../core/text/truncate.ts";
-import { listFolder } from "./confined.ts";
+import type { ConfinedRoot, FolderHandle } from "../fs/folder-handle.ts";
+import { insideFolder } from "../fs/inside-folder.ts";
+import { listFolder } from "../fs/list-folder.ts";
+import { walkFiles } from "../fs/walk-files.ts";
 import type { CopyTexts } from "./copy-texts.ts";
 import { Refusal, refusing } from "./refusal.ts";
 
@@ -14,11 +19,16 @@ const LIST_MAX_ENTRIES = 2_000;
 const SEARCH_MAX_MATCHES = 200;
 /** A matching line longer than this is cut in the middle. */
 const MATCH_MAX_BYTES = 2_000;
+const NOTHING = Buffer.alloc(0);
 
 /** `list`: the entries directly in a folder, links and `.git` left out, in byte order. */
-export function listTool(root: string, input: AgentToolInput<"list">): ListResult {
+export function listTool(root: ConfinedRoot, input: AgentToolInput<"list">): ListResult {
   const path = readablePath(input.path ?? "");
-  const entries = refusing(path, () => entriesOf(root, path));
+  const names = namesOf(path);
+  const listed = refusing(path, () => insideFolder(root, names, (folder) => listFolder(folder, isReadable)));
+  const entries = listed
+    .map(({ name, kind }) => ({ path: [...names, name].join("/"), entry_type: kind }))
+    .toSorted((a, b) => byteOrder(a.path, b.path));
   return { path, entries: entries.slice(0, LIST_MAX_ENTRIES), truncated: entries.length > LIST_MAX_ENTRIES };
 }
 
@@ -27,15 +37,15 @@ export function readTool(texts: CopyTexts, input: AgentToolInput<"read">): ReadR
   const path = readablePath(input.path);
   const text = refusing(path, () => texts.read(path));
   const first = input.line_offset ?? 1;
-  let at = startOfLine(text, first);
-  if (at === undefined) throw new Refusal(`${JSON.stringify(path)}: has no line ${first}`);
+  let at = lineStart(text, first);
+  if (at >= text.length && first > 1) throw new Refusal(`${JSON.stringify(path)}: has no line ${first}`);
   const lines: string[] = [];
   let bytes = 0;
   while (at < text.length && lines.length < (input.max_lines ?? Number.POSITIVE_INFINITY)) {
-    const end = endOfLine(text, at);
-    const line = text.slice(at, end);
-    const size = utf8Length(line);
+    const end = lineEnd(text, at);
+    const size = end - at;
     if (bytes + size > RESULT_MAX_BYTES && lines.length > 0) break;
+    const line = text.toString("utf8", at, end);
     lines.push(size > RESULT_MAX_BYTES ? `${truncateMiddle(line.trimEnd(), RESULT_MAX_BYTES)}\n` : line);
     bytes += size;
     at = end;
@@ -44,31 +54,40 @@ export function readTool(texts: CopyTexts, input: AgentToolInput<"read">): ReadR
 }
 
 /** `search`: the lines that hold a text, in byte order of the paths; links, `.git` and binary files left out. */
-export function searchTool(root: string, texts: CopyTexts, input: AgentToolInput<"search">): SearchResult {
+export function searchTool(root: ConfinedRoot, texts: CopyTexts, input: AgentToolInput<"search">): SearchResult {
   const path = readablePath(input.path ?? "");
   const { query } = input;
   if (query.includes("\n")) throw new Refusal("a query is part of one line and holds no line end");
+  const needles = searchNeedles({ queries: [query], letterCase: "sensitive" });
   const matches: { path: string; line_number: number; content: string }[] = [];
   let bytes = 0;
-  for (const file of refusing(path, () => filesUnder(root, path))) {
-    for (const match of linesWith(searchableText(texts, file, path), query)) {
-      const content = truncateMiddle(match.content, MATCH_MAX_BYTES);
+  let truncated = false;
+  const visit = (file: string, folder: FolderHandle, name: string) => {
+    const text = searchableText(texts, file, folder, name, path);
+    let known = { line: 1, offset: 0 };
+    for (const line of matchingLines(text, needles)) {
+      known = { line, offset: lineStart(text, line, known) };
+      const found = text.toString("utf8", known.offset, lineEnd(text, known.offset)).replace(/\r?\n$/, "");
+      const content = truncateMiddle(found, MATCH_MAX_BYTES);
       bytes += utf8Length(content) + file.length;
-      if (matches.length === SEARCH_MAX_MATCHES || bytes > RESULT_MAX_BYTES)
-        return { query, path, matches, truncated: true };
-      matches.push({ path: file, line_number: match.line_number, content });
+      truncated = matches.length === SEARCH_MAX_MATCHES || bytes > RESULT_MAX_BYTES;
+      if (truncated) return "stop";
+      matches.push({ path: file, line_number: line, content });
     }
-  }
-  return { query, path, matches, truncated: false };
+    return "go_on";
+  };
+  const visitor = { isWanted: isReadable, skip: () => false, visit } as const;
+  refusing(path, () => walkFiles(root, namesOf(path), visitor));
+  return { query, path, matches, truncated };
 }
 
 /** A file that cannot be read is a refusal when it was asked for, and passed over when it was come by. */
-function searchableText(texts: CopyTexts, file: string, asked: string): string {
+function searchableText(texts: CopyTexts, file: string, folder: FolderHandle, name: string, asked: string): Buffer {
   try {
-    const text = refusing(file, () => texts.read(file));
-    return text.includes("\0") ? "" : text;
+    const text = refusing(file, () => texts.readIn(folder, name, file));
+    return text.includes(0) ? NOTHING : text;
   } catch (thrown) {
-    if (thrown instanceof Refusal && file !== asked) return "";
+    if (thrown instanceof Refusal && file !== asked) return NOTHING;
     throw thrown;
   }
 }
@@ -79,51 +98,10 @@ function readablePath(given: string): string {
   return verdict.path;
 }
 
-function entriesOf(root: string, path: string): { path: string; entry_type: "file" | "directory" }[] {
-  return listFolder(root, path)
-    .filter(({ name, found }) => judgePath(name, "read").ok && (found.isFile() || found.isDirectory()))
-    .map(({ name, found }) => ({
-      path: path === "" ? name : `${path}/${name}`,
-      entry_type: found.isDirectory() ? ("directory" as const) : ("file" as const),
-    }))
-    .toSorted((a, b) => byteOrder(a.path, b.path));
+function namesOf(path: string): string[] {
+  return path === "" ? [] : path.split("/");
 }
 
-/** Every regular file at or under a path, in byte order. */
-function filesUnder(root: string, path: string): string[] {
-  const parent = path.split("/").slice(0, -1).join("/");
-  const itself = path === "" ? undefined : entriesOf(root, parent).find((entry) => entry.path === path);
-  if (itself?.entry_type === "file") return [path];
-  const files: string[] = [];
-  const folders = [path];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of entriesOf(root, folder)) (entry.entry_type === "file" ? files : folders).push(entry.path);
-  }
-  return files.toSorted(byteOrder);
-}
-
-function* linesWith(text: string, query: string): Generator<{ line_number: number; content: string }> {
-  let line = 1;
-  let counted = 0;
-  for (let at = text.indexOf(query); at !== -1; at = text.indexOf(query, endOfLine(text, at))) {
-    const start = text.lastIndexOf("\n", at) + 1;
-    for (; counted < start; counted = endOfLine(text, counted)) line += 1;
-    yield { line_number: line, content: text.slice(start, endOfLine(text, at)).replace(/\r?\n$/, "") };
-  }
-}
-
-/** Where line `number` (from 1) begins; undefined when the text has no such line. An empty text has a line 1. */
-function startOfLine(text: string, number: number): number | undefined {
-  let at = 0;
-  for (let line = 1; line < number; line += 1) {
-    at = endOfLine(text, at);
-    if (at >= text.length) return undefined;
-  }
-  return at;
-}
-
-/** Behind the line feed that ends the line at `at`, or the end of the text. */
-function endOfLine(text: string, at: number): number {
-  const feed = text.indexOf("\n", at);
-  return feed === -1 ? text.length : feed + 1;
+function isReadable(name: string): boolean {
+  return judgePath(name, "read").ok;
 }

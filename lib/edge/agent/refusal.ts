@@ -1,3 +1,5 @@
+import { errorCode } from "../fs/error-code.ts";
+
 /** A tool call that is not carried out. The message goes back to the model. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -24,8 +26,7 @@ export function refusing<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (thrown) {
-    const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-    const words = BAD_PATHS[code];
+    const words = BAD_PATHS[errorCode(thrown) ?? ""];
     if (words === undefined) throw thrown;
     throw new Refusal(`${JSON.stringify(path)}: ${words}`);
   }

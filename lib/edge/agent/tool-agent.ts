@@ -5,6 +5,7 @@ import { fault } from "../../core/fault.ts";
 import { tokenUsage } from "../../core/model/token-usage.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import { addUsage, NO_USAGE, type TokenUsage } from "../../core/types.ts";
+import type { ConfinedRoot } from "../fs/folder-handle.ts";
 import { type AgentEnd, type AgentRun, REPAIR_ROUNDS, type Verifier } from "./agent-end.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
 import { type AgentToolSet, agentToolSet } from "./tool-set.ts";
@@ -26,7 +27,7 @@ export interface ToolAgentOptions {
   /** Retries of one request after a failure that may pass; the SDK's default when absent. */
   readonly maxRetries?: number;
   /** The copy: an absolute path without links in it. The tools reach nothing outside. */
-  readonly root: string;
+  readonly root: ConfinedRoot;
   /** The instructions (`renderConsolidationPrompt`). */
   readonly system: string;
   /** The first message (`renderTask`). */

@@ -2,6 +2,7 @@ import { jsonSchema, type ToolSet, tool } from "ai";
 import * as z from "zod/mini";
 import { AGENT_TOOLS, type AgentToolInput, type AgentToolName } from "../../core/consolidate/agent-tools.ts";
 import { redactText } from "../../core/redact/redact.ts";
+import type { ConfinedRoot } from "../fs/folder-handle.ts";
 import { deleteTool, editTool, moveTool, WRITE_QUOTA_BYTES, type WriteQuota, writeTool } from "./change-tools.ts";
 import { copyTexts } from "./copy-texts.ts";
 import { listTool, readTool, searchTool } from "./look-tools.ts";
@@ -17,7 +18,7 @@ export interface AgentToolSet {
 }
 
 /** Makes the tools. Each call runs to its end before the next one begins, in the order they were made. */
-export function agentToolSet(root: string): AgentToolSet {
+export function agentToolSet(root: ConfinedRoot): AgentToolSet {
   const texts = copyTexts(root);
   const quota: WriteQuota = { left: WRITE_QUOTA_BYTES };
   let open = true;

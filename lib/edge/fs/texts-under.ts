@@ -1,36 +1,64 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { MemoriesError } from "../../core/errors.ts";
+import { errorCode } from "./error-code.ts";
+import type { ConfinedRoot, FolderHandle } from "./folder-handle.ts";
+import { insideFolder } from "./inside-folder.ts";
+import { readFileIn } from "./read-file-in.ts";
+import { walkFiles } from "./walk-files.ts";
 
 /** A file and its text; bytes that are no UTF-8 read as U+FFFD. */
 export interface TextFile {
-  /** Relative to the folder that was looked through, with `/`. */
+  /** Relative to the root that was looked through, with `/`. */
   readonly path: string;
   readonly text: string;
 }
 
-/** Every regular file under a folder, in path order; links are not followed, an absent folder has none. */
-export function* textsUnder(folder: string): Generator<TextFile> {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return;
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted();
-  for (const path of names) {
-    const text = textOf(join(folder, path));
-    if (text !== undefined) yield { path, text };
-  }
+/** What a place looks like where there is no such file, or not any more. */
+const NO_FILE = ["ENOENT", "ELOOP", "ENOTDIR", "ENXIO"];
+
+/**
+ * Every regular file under a folder of a root, hidden ones too, in the byte order of their paths; links are not
+ * followed, an absent folder has none. Throws what the system says of a folder or file that is closed to us, which may
+ * hold anything, and `io_failed` for a file too large to be held.
+ */
+export function textsUnder(root: ConfinedRoot, folder: string): TextFile[] {
+  const files: TextFile[] = [];
+  unlessNone(() =>
+    walkFiles(root, folder.split("/"), {
+      isWanted: () => true,
+      skip: () => false,
+      blocked: (thrown) => {
+        if (!NO_FILE.includes(errorCode(thrown) ?? "")) throw thrown;
+      },
+      visit: (path, parent, name) => {
+        const text = textIn(parent, name);
+        if (text !== undefined) files.push({ path, text });
+        return "go_on";
+      },
+    }),
+  );
+  return files;
 }
 
-/** The text of one regular file; undefined when there is none. */
-export function textOf(path: string): string | undefined {
-  let fd: number;
+/** The text of one regular file below a root; undefined when there is none. Links are not followed. */
+export function textAt(root: ConfinedRoot, path: string): string | undefined {
+  const names = path.split("/");
+  const name = names.pop() ?? "";
+  return unlessNone(() => insideFolder(root, names, (parent) => textIn(parent, name)));
+}
+
+function textIn(folder: FolderHandle, name: string): string | undefined {
+  return unlessNone(() => {
+    const bytes = readFileIn(folder, name, { links: "any" });
+    if (bytes === "too_large") throw new MemoriesError("io_failed", `${name} is too large to be searched`);
+    return typeof bytes === "string" ? undefined : bytes.toString("utf8");
+  });
+}
+
+function unlessNone<T>(read: () => T): T | undefined {
   try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    return read();
   } catch (thrown) {
-    const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
-    if (code === "ENOENT" || code === "ELOOP" || code === "ENOTDIR" || code === "ENXIO") return undefined;
+    if (NO_FILE.includes(errorCode(thrown) ?? "")) return undefined;
     throw thrown;
-  }
-  try {
-    return fstatSync(fd).isFile() ? readFileSync(fd, "utf8") : undefined;
-  } finally {
-    closeSync(fd);
   }
 }

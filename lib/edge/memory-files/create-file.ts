@@ -1,12 +1,12 @@
-import { closeSync, constants, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync } from "node:fs";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import type { MemoryPath } from "../../core/memory-read/memory-path.ts";
-import { childPath, closeFolder, codeOf, type FolderHandle, openFolderIn, openRootFolder } from "./folder-handle.ts";
+import { errorCode } from "../fs/error-code.ts";
+import { type ConfinedRoot, type FolderHandle, openFileIn } from "../fs/folder-handle.ts";
+import { insideFolder } from "../fs/inside-folder.ts";
+import { writeWhole } from "../fs/write-atomically.ts";
 
-const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
-const CREATE = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
-const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 
 /**
@@ -14,35 +14,23 @@ const PRIVATE_FOLDER = 0o700;
  * the user. Each name is opened by the handle before it: a link on the way is `bad_input`, a folder that
  * may not be written `home_not_writable`, other trouble `io_failed`.
  */
-export function withNewFolder<T>(root: string, path: MemoryPath, use: (folder: FolderHandle) => T): T {
-  let folder = attempt(root, () => {
-    makeFolder(root);
-    return openRootFolder(root);
+export function withNewFolder<T>(root: ConfinedRoot, path: MemoryPath, use: (folder: FolderHandle) => T): T {
+  return attempt(path.join("/"), () => {
+    const place = typeof root === "string" ? root : root.path;
+    fault("folder.mkdir", place);
+    mkdirSync(place, { recursive: true, mode: PRIVATE_FOLDER });
+    return insideFolder(root, path, use, "make");
   });
-  try {
-    for (const [depth, name] of path.entries()) {
-      const parent = folder;
-      const shown = path.slice(0, depth + 1).join("/");
-      folder = attempt(shown, () => {
-        makeFolder(childPath(parent, name));
-        return openFolderIn(parent, name);
-      });
-      closeFolder(parent);
-    }
-    return use(folder);
-  } finally {
-    closeFolder(folder);
-  }
 }
 
 /** Writes a new private file into an open folder; `exists` when something of that name is there, which stays. */
 export function createFileIn(folder: FolderHandle, name: string, content: string): "created" | "exists" {
   fault("folder.write", name);
   return attempt(name, () => {
-    const fd = openNew(childPath(folder, name));
+    const fd = openNew(folder, name);
     if (fd === undefined) return "exists";
     try {
-      writeAll(fd, Buffer.from(content));
+      writeWhole(fd, content);
       fsyncSync(fd);
     } finally {
       closeSync(fd);
@@ -51,29 +39,20 @@ export function createFileIn(folder: FolderHandle, name: string, content: string
   });
 }
 
-function makeFolder(path: string): void {
-  fault("folder.mkdir", path);
-  mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER });
-}
-
-function openNew(path: string): number | undefined {
+function openNew(folder: FolderHandle, name: string): number | undefined {
   try {
-    return openSync(path, CREATE, PRIVATE_FILE);
+    return openFileIn(folder, name, "create");
   } catch (thrown) {
-    if (codeOf(thrown) === "EEXIST") return undefined;
+    if (errorCode(thrown) === "EEXIST") return undefined;
     throw thrown;
   }
-}
-
-function writeAll(fd: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
 }
 
 function attempt<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (thrown) {
-    const code = codeOf(thrown);
+    const code = errorCode(thrown);
     if (code === undefined) throw thrown;
     if (code === "ELOOP" || code === "ENOTDIR" || code === "EEXIST") {
       throw new MemoriesError("bad_input", `cannot write ${JSON.stringify(path)}: a link or a file is in the way`, {

@@ -10,7 +10,7 @@ import { linesWith } from "../../core/forget/markers.ts";
 import { withoutThreads } from "../../core/forget/raw-sections.ts";
 import { encodeText } from "../../core/text/bytes.ts";
 import type { Tree } from "../../core/tree/tree.ts";
-import { textOf, textsUnder } from "../../edge/fs/texts-under.ts";
+import { textAt, textsUnder } from "../../edge/fs/texts-under.ts";
 import { replaceBaseline } from "../../edge/git/baseline/replace-baseline.ts";
 import { closeWorkspace, openWorkspace } from "../../edge/git/baseline/workspace.ts";
 import { putInRoot, removeFromRoot } from "../../edge/root/put-in-root.ts";
@@ -26,16 +26,16 @@ export interface Trace {
 
 /** The names of summaries in the root whose header names one of the threads. */
 export function summariesOf(root: string, isForgotten: (threadId: string) => boolean): string[] {
-  return [...textsUnder(`${root}/${ROLLOUT_SUMMARIES_FOLDER}`)]
+  return textsUnder(root, ROLLOUT_SUMMARIES_FOLDER)
     .filter(({ text }) => isForgotten(/^thread_id: (.*)$/m.exec(text.slice(0, 400))?.[1] ?? ""))
-    .map(({ path }) => path);
+    .map(({ path }) => path.slice(ROLLOUT_SUMMARIES_FOLDER.length + 1));
 }
 
 /** Takes the threads out of the generated files of the root. Returns the summaries removed. */
 export function forgetInGenerated(root: string, isForgotten: (threadId: string) => boolean): string[] {
   const summaries = summariesOf(root, isForgotten);
   for (const name of summaries) removeFromRoot(root, `${ROLLOUT_SUMMARIES_FOLDER}/${name}`);
-  const raw = textOf(`${root}/${RAW_MEMORIES_FILE}`);
+  const raw = textAt(root, RAW_MEMORIES_FILE);
   const without = raw === undefined ? undefined : withoutThreads(raw, isForgotten);
   if (without !== undefined && without !== raw) putInRoot(root, RAW_MEMORIES_FILE, encodeText(without));
   // A diff that a failed consolidation left shows what it was about to do, with the text.
@@ -45,9 +45,8 @@ export function forgetInGenerated(root: string, isForgotten: (threadId: string) 
 
 /** Where text of the threads still stands in what the agent wrote; the next consolidation is to take it out. */
 export function tracesIn(root: string, markers: readonly string[]): Trace[] {
-  const files = [HANDBOOK_FILE, SUMMARY_FILE].flatMap((path) => ({ path, text: textOf(`${root}/${path}`) ?? "" }));
-  for (const { path, text } of textsUnder(`${root}/${SKILLS_FOLDER}`))
-    files.push({ path: `${SKILLS_FOLDER}/${path}`, text });
+  const files = [HANDBOOK_FILE, SUMMARY_FILE].flatMap((path) => ({ path, text: textAt(root, path) ?? "" }));
+  files.push(...textsUnder(root, SKILLS_FOLDER));
   return files
     .map(({ path, text }) => ({ path, lines: linesWith(text, markers) }))
     .filter(({ lines }) => lines.length > 0);

@@ -1,7 +1,7 @@
 import { RAW_MEMORIES_FILE, ROLLOUT_SUMMARIES_FOLDER } from "../../core/consolidate/paths.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { linesWith, markersOf } from "../../core/forget/markers.ts";
-import { textOf, textsUnder } from "../../edge/fs/texts-under.ts";
+import { textAt, textsUnder } from "../../edge/fs/texts-under.ts";
 import { forgetInLogs } from "../../edge/logs/append-log.ts";
 import { forgetInRejected } from "../../edge/runs/rejected-trees.ts";
 import { forgetInRuns } from "../../edge/runs/run-store.ts";
@@ -125,11 +125,14 @@ export async function unforget(
 /** Searches everything that is generated for what must be gone. */
 function refuseLeftovers(world: World, root: string, markers: readonly string[]): void {
   const { home } = world.paths;
-  const folders = [`${root}/${ROLLOUT_SUMMARIES_FOLDER}`, `${home}/runs`, `${home}/rejected`, `${home}/logs`];
-  const texts = folders.flatMap((folder) =>
-    [...textsUnder(folder)].map(({ path, text }) => ({ path: `${folder}/${path}`, text })),
+  const folders = [
+    [root, ROLLOUT_SUMMARIES_FOLDER],
+    ...["runs", "rejected", "logs"].map((name) => [home, name]),
+  ] as const;
+  const texts = folders.flatMap(([top = "", folder = ""]) =>
+    textsUnder(top, folder).map(({ path, text }) => ({ path: `${top}/${path}`, text })),
   );
-  texts.push({ path: `${root}/${RAW_MEMORIES_FILE}`, text: textOf(`${root}/${RAW_MEMORIES_FILE}`) ?? "" });
+  texts.push({ path: `${root}/${RAW_MEMORIES_FILE}`, text: textAt(root, RAW_MEMORIES_FILE) ?? "" });
   const left = texts.filter(({ text }) => linesWith(text, markers).length > 0).map(({ path }) => path);
   if (left.length === 0) return;
   throw new MemoriesError("still_there", `forgotten text still stands in ${left.join(", ")}`, {

@@ -3,10 +3,11 @@ import { countLines, sliceLines } from "../../core/memory-read/line-range.ts";
 import { parseMemoryPath } from "../../core/memory-read/memory-path.ts";
 import { MAX_READ_TOKENS, type ReadInput, type ReadOutput } from "../../core/memory-read/tool-shapes.ts";
 import { BYTES_PER_TOKEN } from "../../core/text/tokens.ts";
+import type { ConfinedRoot } from "../../edge/fs/folder-handle.ts";
 import { readMemoryFile } from "../../edge/memory-files/open-memory.ts";
 
 /** The `read` tool: lines of one file from `line_offset` on, whole lines up to the token limit. */
-export function readMemory(root: string, input: ReadInput): ReadOutput {
+export function readMemory(root: ConfinedRoot, input: ReadInput): ReadOutput {
   const path = parseMemoryPath(input.path);
   const start = input.line_offset ?? 1;
   const bytes = readMemoryFile(root, path);

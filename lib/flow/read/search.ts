@@ -5,13 +5,14 @@ import { makeFileSearch, type SearchMatch } from "../../core/memory-read/search-
 import { MAX_SEARCH_MATCHES, type SearchInput, type SearchOutput } from "../../core/memory-read/tool-shapes.ts";
 import { byteOrder } from "../../core/text/byte-order.ts";
 import { utf8Length } from "../../core/text/bytes.ts";
-import { walkFiles } from "../../edge/memory-files/walk-files.ts";
+import type { ConfinedRoot } from "../../edge/fs/folder-handle.ts";
+import { walkMemory } from "../../edge/memory-files/open-memory.ts";
 
 /** Content of one page, at most: with wide contexts two hundred matches would be more than a client takes. */
 const MAX_PAGE_BYTES = 1024 * 1024;
 
 /** The `search` tool: lines that hold any of the queries, by path in byte order and line, one page. */
-export function searchMemory(root: string, input: SearchInput): SearchOutput {
+export function searchMemory(root: ConfinedRoot, input: SearchInput): SearchOutput {
   const queries = queriesOf(input);
   const path = parseMemoryPath(input.path ?? "");
   const letterCase = input.case_sensitive === false ? "insensitive" : "sensitive";
@@ -23,7 +24,7 @@ export function searchMemory(root: string, input: SearchInput): SearchOutput {
   const matches: SearchMatch[] = [];
   let room = MAX_PAGE_BYTES;
   let truncated = false;
-  walkFiles(root, path, {
+  walkMemory(root, path, {
     skip: (candidate) => after !== undefined && isBefore(candidate, after),
     visit(file, bytes) {
       if (after !== undefined && byteOrder(file, after.path) < 0) return "go_on";

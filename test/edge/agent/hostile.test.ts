@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { execFileSync } from "node:child_process";
-import { linkSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { installFaultHook } from "../../../lib/core/fault.ts";
 import { snapshot } from "../../helpers/snapshot.ts";
 import { memoryCopy } from "./memory-copy.ts";
 import { runScript, WIDE_LIMITS } from "./run-script.ts";
@@ -218,45 +219,48 @@ const ESCAPES: Readonly<Record<string, (around: string) => ScriptedCall[]>> = {
 };
 
 let tried = 0;
-describe("an agent that tries to get out is refused, and nothing outside or read-only changes:", () => {
-  for (const [name, callsOf] of Object.entries(ESCAPES)) {
-    test(name, async () => {
-      tried += 1;
-      const { copy, around } = plantedCopy();
-      const before = snapshot(around);
-      const calls = callsOf(around);
-      const { model, run } = await runScript([{ calls }, { say: "done" }], { root: copy });
-      const told = toldResults(model.doGenerateCalls[1]?.prompt);
-      expect(told.filter(({ refused }) => !refused)).toEqual([]);
-      expect(told).toHaveLength(calls.length);
-      expect(run).toMatchObject({ end: { kind: "finished" }, refusedCalls: calls.length });
-      expect(JSON.stringify(told.map(({ value }) => value))).not.toContain(`${MARK}\\n`);
-      expect(snapshot(around)).toEqual(before);
-    });
-  }
+for (const reach of ["by_handle", "by_path"] as const)
+  describe(`an agent that tries to get out is refused, and nothing outside or read-only changes (${reach}):`, () => {
+    for (const [name, callsOf] of Object.entries(ESCAPES)) {
+      test(name, async () => {
+        tried += 1;
+        const { copy, around } = plantedCopy();
+        const before = snapshot(around);
+        const calls = callsOf(around);
+        const { model, run } = await runScript([{ calls }, { say: "done" }], { root: { path: copy, reach } });
+        const told = toldResults(model.doGenerateCalls[1]?.prompt);
+        expect(told.filter(({ refused }) => !refused)).toEqual([]);
+        expect(told).toHaveLength(calls.length);
+        expect(run).toMatchObject({ end: { kind: "finished" }, refusedCalls: calls.length });
+        expect(JSON.stringify(told.map(({ value }) => value))).not.toContain(`${MARK}\\n`);
+        expect(snapshot(around)).toEqual(before);
+      });
+    }
+  });
+afterAll(() => expect(tried).toBeGreaterThanOrEqual(80));
 
-  afterAll(() => expect(tried).toBeGreaterThanOrEqual(40));
-});
-
-test("listing and searching everything shows neither links, nor their targets, nor a repository", async () => {
-  const { copy } = plantedCopy();
-  const calls = [list("skills"), list("skills/nested"), search("")];
-  const { model } = await runScript([{ calls }, { say: "done" }], { root: copy });
-  const told = toldResults(model.doGenerateCalls[1]?.prompt).map(({ value }) => value);
-  expect(told).toEqual([
-    {
-      path: "skills",
-      entries: [
-        { path: "skills/build", entry_type: "directory" },
-        { path: "skills/nested", entry_type: "directory" },
-        { path: "skills/second-name.md", entry_type: "file" },
-      ],
-      truncated: false,
-    },
-    { path: "skills/nested", entries: [], truncated: false },
-    { query: MARK, path: "", matches: [], truncated: false },
-  ]);
-});
+test.each(["by_handle", "by_path"] as const)(
+  "listing and searching everything shows neither links, nor their targets, nor a repository (%s)",
+  async (reach) => {
+    const { copy } = plantedCopy();
+    const calls = [list("skills"), list("skills/nested"), search("")];
+    const { model } = await runScript([{ calls }, { say: "done" }], { root: { path: copy, reach } });
+    const told = toldResults(model.doGenerateCalls[1]?.prompt).map(({ value }) => value);
+    expect(told).toEqual([
+      {
+        path: "skills",
+        entries: [
+          { path: "skills/build", entry_type: "directory" },
+          { path: "skills/nested", entry_type: "directory" },
+          { path: "skills/second-name.md", entry_type: "file" },
+        ],
+        truncated: false,
+      },
+      { path: "skills/nested", entries: [], truncated: false },
+      { query: MARK, path: "", matches: [], truncated: false },
+    ]);
+  },
+);
 
 test("deleting a link takes the link, never what it leads to", async () => {
   const { copy, around } = plantedCopy();
@@ -292,3 +296,31 @@ test("what one run writes in all is bounded", async () => {
   expect(run.refusedCalls).toBe(6);
   expect(toldResults(model.doGenerateCalls[1]?.prompt).at(-1)?.value).toBe("too much has been written in this run");
 });
+
+test.each(["by_handle", "by_path"] as const)(
+  "a folder swapped for a link while a tool works is not followed (%s)",
+  async (reach) => {
+    const changes: Readonly<Record<string, ScriptedCall>> = {
+      write: write("skills/build/SKILL.md"),
+      "a new file": write("skills/build/new.md"),
+      delete: remove("skills/build/SKILL.md"),
+      move: move("skills/build/SKILL.md", "skills/build/got.md"),
+    };
+    for (const call of Object.values(changes)) {
+      const { copy, around } = plantedCopy();
+      writeFileSync(join(around, "other/SKILL.md"), `${MARK}\n`);
+      const other = snapshot(join(around, "other"));
+      installFaultHook((point, detail) => {
+        if (point !== "agent.step" || detail.startsWith("round")) return;
+        renameSync(join(copy, "skills/build"), join(copy, "skills/moved"));
+        symlinkSync("../../other", join(copy, "skills/build"));
+        installFaultHook(undefined);
+      });
+      const { run } = await runScript([{ calls: [call] }, { say: "done" }], { root: { path: copy, reach } });
+      installFaultHook(undefined);
+      expect(readlinkSync(join(copy, "skills/build"))).toBe("../../other");
+      expect(snapshot(join(around, "other"))).toEqual(other);
+      if (reach === "by_path") expect(run.refusedCalls).toBe(1);
+    }
+  },
+);

@@ -24,5 +24,6 @@ export async function runScript(
     verify: async () => [],
     ...overrides,
   };
-  return { model, root: options.root, run: await runToolAgent(options) };
+  const root = typeof options.root === "string" ? options.root : options.root.path;
+  return { model, root, run: await runToolAgent(options) };
 }

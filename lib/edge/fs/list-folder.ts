@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
-import { isHidden } from "../../core/memory-read/memory-path.ts";
-import { childPath, codeOf, type FolderHandle, isInPlace } from "./folder-handle.ts";
+import { errorCode } from "./error-code.ts";
+import { childPath, type FolderHandle, isInPlace } from "./folder-handle.ts";
 
 export interface FolderEntry {
   readonly name: string;
@@ -8,13 +8,13 @@ export interface FolderEntry {
 }
 
 /**
- * Folders and regular files in an open folder, in no order. Links, pipes and other things, hidden names and names
- * that are not UTF-8 (no request could name them) are left out.
+ * Folders and regular files in an open folder whose names are wanted, in no order. Links, pipes and other things, and
+ * names that are not UTF-8 (no request could name them) are left out.
  */
-export function listFolder(folder: FolderHandle): FolderEntry[] {
+export function listFolder(folder: FolderHandle, isWanted: (name: string) => boolean): FolderEntry[] {
   const entries: FolderEntry[] = [];
-  for (const entry of readdirSync(folder.place, { withFileTypes: true })) {
-    if (isHidden(entry.name)) continue;
+  for (const entry of readdirSync(childPath(folder, ""), { withFileTypes: true })) {
+    if (!isWanted(entry.name)) continue;
     if (entry.name.includes("\uFFFD") && !exists(folder, entry.name)) continue;
     const kind = kindOf(entry) ?? kindOf(lstatOf(folder, entry.name));
     if (kind === "file" || kind === "directory") entries.push({ name: entry.name, kind });
@@ -35,7 +35,7 @@ export function hasOneName(folder: FolderHandle, name: string): boolean {
     const stat = lstatSync(childPath(folder, name));
     return stat.isFile() && stat.nlink === 1;
   } catch (thrown) {
-    if (codeOf(thrown) === undefined) throw thrown;
+    if (errorCode(thrown) === undefined) throw thrown;
     return false;
   }
 }
@@ -44,6 +44,7 @@ function exists(folder: FolderHandle, name: string): boolean {
   return lstatOf(folder, name) !== undefined;
 }
 
-function lstatOf(folder: FolderHandle, name: string): Stats | undefined {
+/** The entry of a name itself, links not followed; undefined when there is none. */
+export function lstatOf(folder: FolderHandle, name: string): Stats | undefined {
   return lstatSync(childPath(folder, name), { throwIfNoEntry: false });
 }
