@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { MemoriesError, reasonOf } from "../../lib/core/errors.ts";
+import { MemoriesError } from "../../lib/core/errors.ts";
+import { readUserFile } from "../../lib/flow/settings/read-user-file.ts";
 
 /** The `[memories]` table of one TOML file, and where it came from. */
 export interface ConfigFile {
@@ -11,19 +11,16 @@ export interface ConfigFile {
 
 /** Reads a TOML file; undefined when there is none. Throws `bad_config` when it cannot be read or is no TOML. */
 export async function readConfigFile(path: string): Promise<ConfigFile | undefined> {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (thrown) {
-    const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new MemoriesError("bad_config", `cannot read the configuration: ${path}: ${reasonOf(thrown)}`, {
-      hint: "make it readable, or move it away",
+  const file = readUserFile(path);
+  if (file.kind === "absent") return undefined;
+  if (file.kind !== "text") {
+    throw new MemoriesError("bad_config", `cannot read the configuration: ${path}: ${file.problem}`, {
+      hint: "put a file there that is yours to read, or move it away",
     });
   }
   const { parse, TomlError } = await import("smol-toml");
   try {
-    const { memories = {}, ...others } = parse(text);
+    const { memories = {}, ...others } = parse(file.text);
     if (!isTable(memories)) {
       throw new MemoriesError("bad_config", `${path}: memories is not a table`, { hint: "write [memories]" });
     }

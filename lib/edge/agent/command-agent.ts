@@ -1,18 +1,17 @@
-import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { renderRepair } from "../../core/consolidate/prompt.ts";
 import { fault } from "../../core/fault.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import { NO_USAGE } from "../../core/types.ts";
-import { endGroup, endProcess, identifyProcess, type ProcessIdentity } from "../process/end-group.ts";
+import { endProcess } from "../process/end-group.ts";
+import { identifyProcess, type ProcessIdentity } from "../process/process-identity.ts";
+import { type ProgramEnd, REPORT_HANDLE, startProgram } from "../process/run-program.ts";
 import { type AgentEnd, type AgentRun, REPAIR_ROUNDS, type Verifier } from "./agent-end.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
 import { type Confinement, confinedArgv } from "./sandbox.ts";
 
 /** Characters of a command's last output that an error text shows. */
 const SAID_MAX_CHARS = 400;
-/** The handle on which bubblewrap tells its process id: the first after the standard ones. */
-const INFO_HANDLE = 3;
 
 /** A command and what it is given. */
 export interface CommandAgentOptions {
@@ -83,33 +82,27 @@ interface RunOnce {
 async function runOnce(options: CommandAgentOptions, input: string, deadline: Deadline): Promise<RunOnce> {
   const early = deadline.end();
   if (early !== undefined) return { end: early };
-  const [program = "", ...args] = confinedArgv(options.argv, options.root, options.confinement, INFO_HANDLE);
   fault("agent.step", options.argv.join(" "));
-  const child = spawn(program, args, {
+  const program = await startProgram({
+    command: confinedArgv(options.argv, options.root, options.confinement, REPORT_HANDLE),
     cwd: options.root,
     env: reducedEnvironment(options),
-    detached: true,
-    stdio: ["pipe", "pipe", "pipe", options.confinement === "unconfined" ? "ignore" : "pipe"],
+    input,
+    reports: options.confinement === "unconfined" ? "no_report" : "report",
+    signal: deadline.signal,
   });
-  const said = lastOutput([child.stdout, child.stderr]);
-  const inside = firstProcessInside((child.stdio[INFO_HANDLE] ?? null) as Readable | null);
-  const { promise: exited, resolve } = Promise.withResolvers<string | undefined>();
-  child.on("error", (error) => resolve(`cannot be run: ${error.message}`));
-  child.on("exit", (code, signal) => resolve(code === 0 ? undefined : `ended with ${signal ?? `exit code ${code}`}`));
-  // A program that does not read its input closes the pipe, which is its own business.
-  child.stdin?.on("error", () => child.stdin?.destroy());
-  child.stdin?.end(input);
-  const outcome = await deadline.race<{ problem?: string | undefined; end?: AgentEnd }>(
-    exited.then((problem) => ({ problem })),
-    (end) => ({ end }),
-  );
-  const dead = await endAll(child.pid, inside);
-  for (const stream of child.stdio) stream?.destroy();
-  if (outcome.end !== undefined) return { end: outcome.end };
+  const said = lastOutput([program.stdout, program.stderr]);
+  const inside = firstProcessInside(program.report);
+  const end = await program.ended;
+  const dead = !end.left && (await endInside(inside));
+  for (const stream of [program.stdout, program.stderr, program.report]) stream?.destroy();
+  const late = deadline.end();
+  if (late !== undefined) return { end: late };
   if (!dead) return { end: { kind: "failed", reason: "processes of the agent's command could not be ended" } };
-  if (outcome.problem === undefined) return {};
+  const how = howItEnded(end);
+  if (how === undefined) return {};
   const words = said();
-  const problem = `the agent's command ${options.argv[0]} ${outcome.problem}${words === "" ? "" : `: ${words}`}`;
+  const problem = `the agent's command ${options.argv[0]} ${how}${words === "" ? "" : `: ${words}`}`;
   return { problem: redactText(problem) };
 }
 
@@ -120,18 +113,22 @@ function reducedEnvironment({ env, root }: CommandAgentOptions): Record<string, 
   );
 }
 
-/** Ends the program's group and, where there is one, its namespace; false when something of them goes on. */
-async function endAll(group: number | undefined, inside: Promise<ProcessIdentity | undefined>): Promise<boolean> {
-  if (group === undefined) return true;
-  if (!(await endGroup(group))) return false;
+/** What it did wrong, in words; undefined when it ended well. */
+function howItEnded({ code, killedBy, failure }: ProgramEnd): string | undefined {
+  if (failure !== undefined) return `cannot be run: ${failure.message}`;
+  return code === 0 ? undefined : `ended with ${killedBy ?? `exit code ${code}`}`;
+}
+
+/** Ends the program's namespace, where it has one; false when something of it goes on. */
+async function endInside(inside: Promise<ProcessIdentity | undefined>): Promise<boolean> {
   const first = await inside;
   return first === undefined || (await endProcess(first));
 }
 
 /** Reads what bubblewrap tells of the first process of its namespace: with that one all the others end. */
-function firstProcessInside(stream: Readable | null): Promise<ProcessIdentity | undefined> {
+function firstProcessInside(stream: Readable | undefined): Promise<ProcessIdentity | undefined> {
   const { promise, resolve } = Promise.withResolvers<ProcessIdentity | undefined>();
-  if (stream === null) resolve(undefined);
+  if (stream === undefined) resolve(undefined);
   let text = "";
   stream?.setEncoding("utf8").on("data", (more: string) => {
     text += more;
@@ -144,10 +141,10 @@ function firstProcessInside(stream: Readable | null): Promise<ProcessIdentity | 
 }
 
 /** The end of what a program printed, on one line. It is read to the end, so that the program never blocks. */
-function lastOutput(streams: readonly (Readable | null)[]): () => string {
+function lastOutput(streams: readonly Readable[]): () => string {
   let text = "";
   for (const stream of streams) {
-    stream?.setEncoding("utf8").on("data", (more: string) => {
+    stream.setEncoding("utf8").on("data", (more: string) => {
       text = `${text}${more}`.slice(-SAID_MAX_CHARS);
     });
   }

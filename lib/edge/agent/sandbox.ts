@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { MemoriesError } from "../../core/errors.ts";
+import { errorCode } from "../fs/error-code.ts";
+import { REPORT_HANDLE, startProgram } from "../process/run-program.ts";
 
 /** How a command is kept in its folder. `unconfined` is the user's word that it need not be. */
 export type Confinement = "network_off" | "network_on" | "unconfined";
@@ -59,23 +60,20 @@ export async function requireSandbox(confinement: Confinement, path: string | un
 }
 
 /** Why bubblewrap does not work; undefined when it does. */
-function tryBubblewrap(
+async function tryBubblewrap(
   folder: string,
   confinement: "network_off" | "network_on",
   path: string | undefined,
 ): Promise<string | undefined> {
-  const { promise, resolve } = Promise.withResolvers<string | undefined>();
-  const child = spawn(BUBBLEWRAP, [...bubblewrapArgs(folder, confinement, 3), "true"], {
-    env: path === undefined ? {} : { PATH: path },
-    stdio: ["ignore", "ignore", "pipe", "pipe"],
-  });
+  const command = [BUBBLEWRAP, ...bubblewrapArgs(folder, confinement, REPORT_HANDLE), "true"];
+  const program = await startProgram({ command, env: { PATH: path }, reports: "report" });
   let said = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+  program.stderr.setEncoding("utf8").on("data", (text: string) => {
     said = `${said}${text}`.slice(0, 300);
   });
-  child.on("error", (error) =>
-    resolve("code" in error && error.code === "ENOENT" ? "bwrap is not installed" : error.message),
-  );
-  child.on("close", (code) => resolve(code === 0 ? undefined : said.trim() || `it ended with exit code ${code}`));
-  return promise;
+  program.stdout.resume();
+  program.report?.resume();
+  const { code, failure } = await program.ended;
+  if (failure !== undefined) return errorCode(failure) === "ENOENT" ? "bwrap is not installed" : failure.message;
+  return code === 0 ? undefined : said.trim() || `it ended with exit code ${code}`;
 }

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import { type FoundFile, isGitName, type ListedFile, ownerExecutes } from "../../core/tree/listed-file.ts";
 import { decodeLatin1Path, pathUnder } from "../../core/tree/path-bytes.ts";
+import { errorCode } from "./error-code.ts";
 
 /** What lies under a folder. */
 export interface Listing {
@@ -28,7 +29,7 @@ export function listFiles(root: string, take: TakeFile = () => false): Listing {
   const pending = [""];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     const prefix = folder === "" ? "" : `${folder}/`;
-    const { names, areText } = namesIn(root, folder);
+    const { names, areText } = listNames(root, folder);
     const base = areText && prefix.isWellFormed() && root.isWellFormed() ? `${root}/${prefix}` : undefined;
     for (const name of names) {
       const place = base === undefined ? pathUnder(root, prefix + name) : base + name;
@@ -64,7 +65,7 @@ function listed(path: string, found: Stats): ListedFile {
 const REPLACED = "\ufffd";
 
 /** The names in a folder; read a second time, byte for byte, where they may not be UTF-8. */
-function namesIn(root: string, folder: string): { readonly names: readonly string[]; readonly areText: boolean } {
+function listNames(root: string, folder: string): { readonly names: readonly string[]; readonly areText: boolean } {
   const place = pathUnder(root, folder);
   try {
     const names = readdirSync(place);
@@ -72,7 +73,7 @@ function namesIn(root: string, folder: string): { readonly names: readonly strin
     return { names: readdirSync(place, "latin1").map(decodeLatin1Path), areText: false };
   } catch (thrown) {
     // Vanished, or replaced by a file, since its parent was read.
-    if (hasCode(thrown, "ENOENT") || hasCode(thrown, "ENOTDIR")) return { names: [], areText: true };
+    if (isNoFolder(thrown)) return { names: [], areText: true };
     throw unreadable(root, folder, thrown);
   }
 }
@@ -82,16 +83,18 @@ function look(place: string | Buffer, root: string, path: string): Stats | undef
     // Without options, which take as long to be read as the file does to be looked at.
     return lstatSync(place);
   } catch (thrown) {
-    if (hasCode(thrown, "ENOENT") || hasCode(thrown, "ENOTDIR")) return undefined;
+    if (isNoFolder(thrown)) return undefined;
     throw unreadable(root, path, thrown);
   }
+}
+
+/** It vanished, or what leads to it was replaced by a file. */
+function isNoFolder(thrown: unknown): boolean {
+  const code = errorCode(thrown);
+  return code === "ENOENT" || code === "ENOTDIR";
 }
 
 function unreadable(root: string, path: string, cause: unknown): MemoriesError {
   const where = path === "" ? root : `${root}/${path}`;
   return new MemoriesError("io_failed", `cannot read ${where.toWellFormed()}: ${reasonOf(cause)}`, { cause });
-}
-
-function hasCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && "code" in thrown && thrown.code === code;
 }

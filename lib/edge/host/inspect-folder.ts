@@ -1,5 +1,6 @@
-import { accessSync, constants, readdirSync, statfsSync, statSync } from "node:fs";
+import { accessSync, constants, lstatSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { namesIn } from "../fs/names-in.ts";
 
 /** What can be said of a folder without touching it. */
 export interface FolderInspection {
@@ -28,9 +29,10 @@ export function inspectFolder(path: string): FolderInspection {
   };
 }
 
-/** Names in a folder; empty when there is none. */
-export function namesIn(path: string): string[] {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? readdirSync(path).toSorted() : [];
+/** Whether there is anything at a path but an empty folder; a link counts by itself, wherever it leads. */
+export function holdsSomething(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found !== undefined && (!found.isDirectory() || namesIn(path).length > 0);
 }
 
 function nearestParent(path: string): string {

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, read, readSync } from "node:fs";
 import { setImmediate as letOthersRun } from "node:timers/promises";
+import { errorCode } from "../fs/error-code.ts";
 
 /** Larger than a pipe holds, so that one read empties it. */
 const BUFFER_BYTES = 128 * 1024;
@@ -51,7 +52,7 @@ function readNow(fd: number, buffer: Buffer): number | undefined {
     try {
       return readSync(fd, buffer, 0, buffer.length, null);
     } catch (thrown) {
-      if (codeOf(thrown) !== "EAGAIN") throw thrown;
+      if (errorCode(thrown) !== "EAGAIN") throw thrown;
     }
   }
   return undefined;
@@ -75,9 +76,4 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefine
     signal.addEventListener("abort", stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
   });
-}
-
-/** The system's name for a failure, such as `EAGAIN`. */
-export function codeOf(thrown: unknown): unknown {
-  return thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
 }

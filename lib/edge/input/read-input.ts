@@ -1,6 +1,7 @@
 import { accessSync, closeSync, constants, fstatSync, openSync, statSync } from "node:fs";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
-import { codeOf, readDescriptor } from "./read-descriptor.ts";
+import { errorCode } from "../fs/error-code.ts";
+import { readDescriptor } from "./read-descriptor.ts";
 
 const STDIN = 0;
 /** The name under which standard input stands among files. */
@@ -61,7 +62,7 @@ function unreadable(name: string, reason: string): MemoriesError {
 
 /** The usual reasons in words. */
 function whyOf(thrown: unknown): string {
-  const code = codeOf(thrown);
+  const code = errorCode(thrown);
   if (code === "ENOENT") return "it does not exist";
   return code === "EACCES" ? "permission denied" : reasonOf(thrown);
 }
@@ -71,7 +72,7 @@ async function* readStdin(signal: AbortSignal | undefined): AsyncGenerator<Buffe
     yield* readDescriptor(STDIN, signal);
     return;
   } catch (thrown) {
-    const code = codeOf(thrown);
+    const code = errorCode(thrown);
     if (code === "EBADF") return;
     if (code === "EISDIR") throw unreadable("standard input", "it is a folder");
     if (code !== "EAGAIN") throw thrown;

@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
+import { writeAtomically } from "../fs/write-atomically.ts";
 
 /** A log file is moved aside when it has grown to this size. */
 export const LOG_MAX_BYTES = 1024 * 1024;
@@ -49,9 +50,7 @@ export function forgetInLogs(home: string, givesAway: (line: string) => boolean)
     const kept = lines.filter((line) => !givesAway(line));
     if (kept.length === lines.length) continue;
     removed += lines.length - kept.length;
-    fault("log.write", path);
-    writeFileSync(`${path}.tmp`, kept.join("\n"), { mode: 0o600 });
-    renameSync(`${path}.tmp`, path);
+    writeAtomically("log.write", path, kept.join("\n"));
   }
   return removed;
 }

@@ -1,7 +1,9 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
+import { errorCode } from "../fs/error-code.ts";
+import { readOwnFile } from "../fs/own-file.ts";
 
 const ID = /^[0-9a-z-]{8,64}$/i;
 
@@ -16,16 +18,14 @@ export function machineId(home: string, candidate: string): string {
 }
 
 function readId(path: string): string | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8").trim();
-  } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return undefined;
-    throw notWritable(path, thrown);
-  }
-  if (ID.test(text)) return text;
-  throw new MemoriesError("bad_input", `${path} does not hold a machine id`, {
-    hint: "remove the file; the next run makes a new one",
+  const file = readOwnFile(path, { links: "follow" });
+  if (file.kind === "absent") return undefined;
+  if (file.kind === "closed") throw notWritable(path, file.problem);
+  const id = file.kind === "text" ? file.text.trim() : "";
+  if (ID.test(id)) return id;
+  const why = file.kind === "text" ? "" : `: ${file.problem}`;
+  throw new MemoriesError("bad_input", `${path} does not hold a machine id${why}`, {
+    hint: "remove it; the next run makes a new one",
   });
 }
 
@@ -39,7 +39,7 @@ function makeId(home: string, path: string, candidate: string): string {
     try {
       linkSync(draft, path);
     } catch (thrown) {
-      if (!(thrown instanceof Error && "code" in thrown && thrown.code === "EEXIST")) throw thrown;
+      if (errorCode(thrown) !== "EEXIST") throw thrown;
     } finally {
       rmSync(draft, { force: true });
     }

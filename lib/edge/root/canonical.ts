@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { errorCode } from "../fs/error-code.ts";
 
 /**
  * The one name of a path, whether or not it exists: symlinks of its existing part are resolved, the rest is
@@ -10,7 +11,7 @@ export function canonicalPath(path: string): string {
   try {
     return realpathSync(absolute);
   } catch (thrown) {
-    const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+    const code = errorCode(thrown);
     if (code !== "ENOENT" && code !== "ENOTDIR") throw thrown;
     const parent = dirname(absolute);
     return parent === absolute ? absolute : join(canonicalPath(parent), basename(absolute));

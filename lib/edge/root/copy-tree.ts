@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import { fault } from "../../core/fault.ts";
 import type { ListedFile } from "../../core/tree/listed-file.ts";
 import { pathUnder } from "../../core/tree/path-bytes.ts";
+import { errorCode } from "../fs/error-code.ts";
 
 /** So many files are copied before others get a turn; a heartbeat may be due. */
 const FILES_A_TURN = 500;
@@ -24,7 +25,7 @@ export async function copyTree(from: string, to: string, files: readonly ListedF
     try {
       copyEntry(pathUnder(from, file.path), pathUnder(to, file.path), file);
     } catch (thrown) {
-      if (!isAbsent(thrown)) throw thrown;
+      if (!hasVanished(thrown)) throw thrown;
     }
   }
 }
@@ -38,6 +39,7 @@ function copyEntry(from: string | Buffer, to: string | Buffer, file: ListedFile)
   chmodSync(to, file.executable ? 0o700 : 0o600);
 }
 
-function isAbsent(thrown: unknown): boolean {
-  return thrown instanceof Error && "code" in thrown && (thrown.code === "ENOENT" || thrown.code === "ENOTDIR");
+/** It vanished, or what leads to it was replaced by a file. */
+function hasVanished(thrown: unknown): boolean {
+  return ["ENOENT", "ENOTDIR"].includes(errorCode(thrown) ?? "");
 }

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { ioFailure } from "../../core/io-failure.ts";
 import type { ProtectedFolders, RootFacts } from "../../core/root/check-ownership.ts";
+import { errorCode } from "../fs/error-code.ts";
 import { canonicalPath } from "./canonical.ts";
 import { type RootMarker, readMarker } from "./marker.ts";
 
@@ -61,7 +62,7 @@ function statOf(path: string): Stats | "absent" | "below a file" {
   try {
     return lstatSync(path);
   } catch (thrown) {
-    const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+    const code = errorCode(thrown);
     if (code === "ENOENT") return "absent";
     if (code === "ENOTDIR") return "below a file";
     throw thrown;

@@ -1,11 +1,13 @@
-import { constants } from "node:fs";
 import { lstat, mkdir, open, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import { ioFailure } from "../../core/io-failure.ts";
 import { isNumber, isRecord, isText, readJson, type Shape } from "../../core/text/json-shape.ts";
-import { processStart } from "../process/process-identity.ts";
+import { errorCode } from "../fs/error-code.ts";
+import { readOwnFile } from "../fs/own-file.ts";
+import { isRunning, processStart, UNKNOWN_START } from "../process/process-identity.ts";
 
 /** Who holds a lock file. */
 export interface LockHolder {
@@ -56,7 +58,7 @@ export async function takeLockFile(root: string): Promise<LockFileOutcome> {
   const own: LockHolder = {
     pid: process.pid,
     machine: hostname(),
-    process_start: processStart(process.pid) ?? "unknown",
+    process_start: processStart(process.pid) ?? UNKNOWN_START,
     id: crypto.randomUUID(),
   };
   heldHere.add(own.id);
@@ -87,13 +89,13 @@ type Taking = { readonly kind: "taken" } | { readonly kind: "held"; readonly hol
 async function take(path: string, own: LockHolder): Promise<Taking> {
   for (;;) {
     if (await createExclusively(path, own)) return { kind: "taken" };
-    const seen = await readLock(path);
+    const seen = readLock(path);
     if (seen === "gone") continue;
     if (!(await isStale(path, seen))) return { kind: "held", holder: seen };
     const right = `${path}.${seen?.id ?? "unreadable"}`;
     const taking = await take(right, own);
     if (taking.kind === "held") return taking;
-    const again = await readLock(path);
+    const again = readLock(path);
     if (again !== "gone" && again?.id === seen?.id) {
       fault("lock.take", right);
       await rename(right, path);
@@ -105,7 +107,7 @@ async function take(path: string, own: LockHolder): Promise<Taking> {
 
 function heldLock(path: string, own: LockHolder): LockFile {
   const isHeld = async (): Promise<boolean> => {
-    const seen = await readLock(path);
+    const seen = readLock(path);
     return seen !== "gone" && seen?.id === own.id;
   };
   return {
@@ -129,25 +131,23 @@ async function createExclusively(path: string, own: LockHolder): Promise<boolean
     }
     return true;
   } catch (thrown) {
-    if (hasCode(thrown, "EEXIST")) return false;
+    if (errorCode(thrown) === "EEXIST") return false;
     throw thrown;
   }
 }
 
 /** What the file says; undefined where it says nothing: half written, garbage, a link (none of ours, wherever it leads). */
-async function readLock(path: string): Promise<LockHolder | undefined | "gone"> {
-  try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      return readJson(await file.readFile("utf8"), isHolder);
-    } finally {
-      await file.close();
-    }
-  } catch (thrown) {
-    if (hasCode(thrown, "ENOENT")) return "gone";
-    if (hasCode(thrown, "ELOOP")) return undefined;
-    throw thrown;
+function readLock(path: string): LockHolder | undefined | "gone" {
+  const file = readOwnFile(path, { links: "refuse" });
+  if (file.kind === "absent") return "gone";
+  if (file.kind === "text") return readJson(file.text, isHolder);
+  // Whose it is cannot be told, so that it cannot be called stale either.
+  if (file.kind === "closed") {
+    throw new MemoriesError("io_failed", `cannot read the lock file ${path}: ${file.problem}`, {
+      hint: "remove it when its owner runs nothing on this memory root",
+    });
   }
+  return undefined;
 }
 
 async function isStale(path: string, holder: LockHolder | undefined): Promise<boolean> {
@@ -160,9 +160,5 @@ async function isStale(path: string, holder: LockHolder | undefined): Promise<bo
   }
   if (holder.machine !== hostname()) return false;
   if (holder.pid === process.pid && !heldHere.has(holder.id)) return true;
-  return processStart(holder.pid) !== holder.process_start;
-}
-
-function hasCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && "code" in thrown && thrown.code === code;
+  return !isRunning({ pid: holder.pid, started: holder.process_start });
 }

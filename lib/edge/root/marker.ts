@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isListOf, isOptional, isRecord, isText, readJson } from "../../core/text/json-shape.ts";
+import { ownText } from "../fs/own-file.ts";
 
 /** What `.git/memories-root` says: whose root this is. */
 export interface RootMarker {
@@ -17,16 +17,8 @@ const isMarker = isRecord({ db: isText, foreign_summaries: isOptional(isListOf(i
 
 /** The marker of a root; undefined when there is none or it cannot be understood. */
 export function readMarker(root: string): RootMarker | undefined {
-  const marker = readJson(textOf(join(root, ".git", MARKER_FILE)), isMarker);
+  const marker = readJson(ownText(join(root, ".git", MARKER_FILE)) ?? "", isMarker);
   return marker && { db: marker.db, foreignSummaries: marker.foreign_summaries ?? [] };
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }
 
 /** The bytes of a marker file. */

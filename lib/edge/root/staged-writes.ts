@@ -1,10 +1,12 @@
-import { linkSync, lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { mkdir, open, rm, symlink } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { fault } from "../../core/fault.ts";
 import type { Move } from "../../core/root/journal.ts";
 import { pathUnder } from "../../core/tree/path-bytes.ts";
 import { sameEntry, type TreeEntry } from "../../core/tree/tree.ts";
+import { errorCode } from "../fs/error-code.ts";
+import { namesIn } from "../fs/names-in.ts";
 import { entryAt, foldersOnTheWay } from "./real-path.ts";
 
 /**
@@ -112,14 +114,6 @@ function removeEmptyFolders(root: string, folder: string): void {
   }
 }
 
-function namesIn(folder: string | Buffer): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
 /** A changed execute bit alone is nothing that collides. */
 function sameContent(now: TreeEntry | undefined, was: TreeEntry | null): boolean {
   if (now === undefined || was === null) return now === undefined && was === null;
@@ -132,6 +126,5 @@ function waitingPath(root: string, at: number): string {
 
 /** Somebody put a file or a folder where the move wants to go. */
 function isTaken(thrown: unknown): boolean {
-  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
-  return ["EEXIST", "ENOTDIR", "EISDIR", "ENOTEMPTY"].includes(code);
+  return ["EEXIST", "ENOTDIR", "EISDIR", "ENOTEMPTY"].includes(errorCode(thrown) ?? "");
 }

@@ -1,9 +1,12 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
 import { isNumber, isRecord, isText, readJson, type ShapeOf } from "../../core/text/json-shape.ts";
-import { processStart } from "../process/process-identity.ts";
+import { errorCode, isAbsent } from "../fs/error-code.ts";
+import { namesIn } from "../fs/names-in.ts";
+import { ownText } from "../fs/own-file.ts";
+import { isRunning, processStart, UNKNOWN_START } from "../process/process-identity.ts";
 
 /** The private folders of one run under `<home>/staging`. */
 export interface Staging {
@@ -28,7 +31,7 @@ export function stagedCopy(home: string, run: string): string {
 export function beginStaging(home: string, run: string, root: string): Staging {
   const folder = stagingFolder(home);
   const path = join(folder, `${run}${OWNER}`);
-  const start = processStart(process.pid) ?? "unknown";
+  const start = processStart(process.pid) ?? UNKNOWN_START;
   const owner = { root, pid: process.pid, machine: hostname(), process_start: start };
   fault("folder.write", path);
   const write = () => {
@@ -45,7 +48,7 @@ function onceMoreWhenGone<T>(work: () => T): T {
   try {
     return work();
   } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return work();
+    if (isAbsent(thrown)) return work();
     throw thrown;
   }
 }
@@ -70,7 +73,7 @@ export function endPassingStaging(home: string, { run, madeFolder }: Staging): v
   try {
     rmdirSync(folder);
   } catch (thrown) {
-    const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+    const code = errorCode(thrown);
     if (code !== "ENOTEMPTY" && code !== "EEXIST" && code !== "ENOENT") throw thrown;
   }
 }
@@ -97,22 +100,9 @@ function isLeft(path: string, root: string): boolean {
   const owner = readOwner(path);
   if (owner === undefined) return true;
   if (owner.machine !== hostname()) return false;
-  return owner.root === root || processStart(owner.pid) !== owner.process_start;
+  return owner.root === root || !isRunning({ pid: owner.pid, started: owner.process_start });
 }
 
 function readOwner(path: string): ShapeOf<typeof isOwner> | undefined {
-  try {
-    return readJson(readFileSync(path, "utf8"), isOwner);
-  } catch {
-    return undefined;
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return [];
-    throw thrown;
-  }
+  return readJson(ownText(path) ?? "", isOwner);
 }

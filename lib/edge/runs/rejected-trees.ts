@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { fault } from "../../core/fault.ts";
 import { redactBytes } from "../../core/redact/redact-bytes.ts";
@@ -7,6 +7,7 @@ import { KEPT_REJECTED } from "../../core/runs/run-record.ts";
 import { isListOf, isRecord, isText, readJson } from "../../core/text/json-shape.ts";
 import { isGitName } from "../../core/tree/listed-file.ts";
 import { pathUnder, quotePath } from "../../core/tree/path-bytes.ts";
+import { namesIn } from "../fs/names-in.ts";
 
 /** Work that verification refused. */
 export interface Rejection {
@@ -42,7 +43,7 @@ export async function keepRejected(home: string, time: string, rejection: Reject
   }
   const about = { findings: rejection.findings, deleted_or_left_out: leftOut, thread_ids: rejection.threadIds };
   await writeFile(join(draft, ABOUT_FILE), `${JSON.stringify(about, undefined, 2)}\n`, { mode: 0o600 });
-  const folder = join(all, await freeName(all, time));
+  const folder = join(all, freeName(all, time));
   fault("folder.rename", folder);
   await rename(draft, folder);
   await keepNewest(all);
@@ -53,7 +54,7 @@ export async function keepRejected(home: string, time: string, rejection: Reject
 export async function forgetInRejected(home: string, isForgotten: (threadId: string) => boolean): Promise<string[]> {
   const all = join(home, "rejected");
   const met: string[] = [];
-  for (const name of await namesIn(all)) {
+  for (const name of namesIn(all)) {
     const threads = await threadsOf(join(all, name));
     if (threads !== undefined && !threads.some(isForgotten)) continue;
     fault("folder.delete", join(all, name));
@@ -85,8 +86,8 @@ async function keepFile(copy: string, draft: string, path: string): Promise<bool
 }
 
 /** Two rejections within one second do not share a folder. */
-async function freeName(all: string, time: string): Promise<string> {
-  const taken = new Set(await namesIn(all));
+function freeName(all: string, time: string): string {
+  const taken = new Set(namesIn(all));
   for (let n = 1; ; n += 1) {
     const name = n === 1 ? time : `${time}-${n}`;
     if (!taken.has(name)) return name;
@@ -94,7 +95,7 @@ async function freeName(all: string, time: string): Promise<string> {
 }
 
 async function keepNewest(all: string): Promise<void> {
-  const names = (await namesIn(all)).filter((name) => !name.startsWith("."));
+  const names = namesIn(all).filter((name) => !name.startsWith("."));
   const aged = await Promise.all(
     names.map(async (name) => ({
       name,
@@ -104,14 +105,5 @@ async function keepNewest(all: string): Promise<void> {
   for (const { name } of aged.toSorted((a, b) => b.made - a.made).slice(KEPT_REJECTED)) {
     fault("folder.delete", join(all, name));
     await rm(join(all, name), { recursive: true, force: true });
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return [];
-    throw thrown;
   }
 }

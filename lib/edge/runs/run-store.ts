@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { MemoriesError } from "../../core/errors.ts";
@@ -15,6 +15,9 @@ import {
 } from "../../core/runs/run-record.ts";
 import type { RunSummary } from "../../core/runs/run-summary.ts";
 import { readJson } from "../../core/text/json-shape.ts";
+import { isAbsent } from "../fs/error-code.ts";
+import { namesIn } from "../fs/names-in.ts";
+import { writeAtomically } from "../fs/write-atomically.ts";
 import { runSummaryOf } from "./run-summary.ts";
 
 /** The patches of a run, in chunks; each is read once. */
@@ -37,7 +40,6 @@ export function enterRun(home: string, run: string, conflicts: ReadonlySet<strin
   if (drafted === undefined) return;
   const known = listBriefs(home);
   const entered = { ...withOutcome(drafted, conflicts), sequence: nextSequence(known) };
-  fault("folder.write", draft);
   writeRecord(draft, entered);
   moveIn(home, entered, known);
 }
@@ -100,7 +102,7 @@ export function newestRuns(home: string, count: number): RunRecord[] {
 
 function runFolders(home: string): string[] {
   const folder = runsFolder(home);
-  return namesIn(folder)
+  return runNames(folder)
     .filter((name) => !name.startsWith("."))
     .map((name) => join(folder, name));
 }
@@ -161,7 +163,6 @@ async function forgetPatches(
     record.selected.filter((one) => isForgotten(one.thread_id)).map((one) => one.rollout_summary_file),
   );
   const stays = ({ path }: { readonly path: string }) => !gone.has(path.split("/").at(-1) ?? "") && !givesAway(path);
-  fault("folder.write", folder);
   writeRecord(folder, {
     ...record,
     selected: record.selected.filter((one) => !isForgotten(one.thread_id)),
@@ -173,11 +174,10 @@ async function forgetPatches(
 }
 
 function writeRecord(folder: string, record: RunRecord): void {
-  const draft = join(folder, ".run.json");
   // The sequence near the beginning, where it is looked for.
   const { run, sequence, ...rest } = record;
-  writeFileSync(draft, `${JSON.stringify({ run, sequence, ...rest }, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(draft, join(folder, "run.json"));
+  const text = `${JSON.stringify({ run, sequence, ...rest }, undefined, 2)}\n`;
+  writeAtomically("folder.write", join(folder, "run.json"), text);
 }
 
 function readRecord(folder: string): RunRecord | undefined {
@@ -194,11 +194,10 @@ function removeRun(home: string, run: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function namesIn(folder: string): string[] {
+function runNames(folder: string): string[] {
   try {
-    return readdirSync(folder);
+    return namesIn(folder);
   } catch (thrown) {
-    if (isAbsent(thrown)) return [];
     if (isSystemError(thrown) && thrown.code === "ENOTDIR") throw homeIsNone(folder, thrown);
     throw ioFailure(`cannot list ${folder}`, thrown);
   }
@@ -222,8 +221,4 @@ function draftFolder(home: string, run: string): string {
 
 function patchFile(name: PatchName): string {
   return `${name}.patch`;
-}
-
-function isAbsent(thrown: unknown): boolean {
-  return thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT";
 }

@@ -97,7 +97,7 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Report
   } finally {
     closeWorkspace(workspace);
     // What was intended and not done is finished by the next run, which needs it.
-    if ((await readJournal(root)) === undefined) endStaging(home, run);
+    if (readJournal(root) === undefined) endStaging(home, run);
   }
 }
 

@@ -10,7 +10,7 @@ import { MemoriesError } from "../../core/errors.ts";
 import { byteOrder } from "../../core/text/byte-order.ts";
 import { replaceBaseline } from "../../edge/git/baseline/replace-baseline.ts";
 import { closeWorkspace, openWorkspace } from "../../edge/git/baseline/workspace.ts";
-import { namesIn } from "../../edge/host/inspect-folder.ts";
+import { holdsSomething } from "../../edge/host/inspect-folder.ts";
 import { removeFolder } from "../../edge/host/remove-folder.ts";
 import { removeFromRoot } from "../../edge/root/put-in-root.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
@@ -57,7 +57,7 @@ export async function clear(world: World, mode: "apply" | "dry_run" | "unconfirm
     stage1_outputs: (await countState(state)).outputs,
     jobs: (await listJobs(state)).length,
     files: await ownFiles(world, judged),
-    folders: WORKING_FOLDERS.filter((name) => namesIn(`${world.paths.home}/${name}`).length > 0),
+    folders: WORKING_FOLDERS.filter((name) => holdsSomething(`${world.paths.home}/${name}`)),
   };
   if (mode === "dry_run") return plan;
   await checkClock(state);
@@ -65,7 +65,7 @@ export async function clear(world: World, mode: "apply" | "dry_run" | "unconfirm
   const done = await withRootLock(world, root, async (signal) => {
     for (const path of plan.files) removeFromRoot(root, path);
     for (const name of [SKILLS_FOLDER, ROLLOUT_SUMMARIES_FOLDER]) {
-      if (judged.verdict.kind === "ours" && namesIn(`${root}/${name}`).length === 0) removeFolder(`${root}/${name}`);
+      if (judged.verdict.kind === "ours" && !holdsSomething(`${root}/${name}`)) removeFolder(`${root}/${name}`);
     }
     signal.throwIfAborted();
     if (judged.verdict.kind === "ours") await emptyBaseline(world, root);

@@ -53,7 +53,7 @@ export async function commitMoves(
     moves: [...plan.moves],
     baseline: treeRows(plan.baseline),
   };
-  await writeJournal(root, journal);
+  writeJournal(root, journal);
   return applyJournal(home, workspace, journal, lost, plan.seen);
 }
 

@@ -109,7 +109,7 @@ async function settleCrash(
 ): Promise<Workspace> {
   const { root } = workspace;
   try {
-    const journal = await readJournal(root);
+    const journal = readJournal(root);
     if (journal !== undefined) {
       const { conflicts } = await applyJournal(world.paths.home, workspace, journal, lost);
       world.log.info(`finished the run ${journal.run}, which was cut off`);

@@ -167,7 +167,7 @@ async function undoHeld(world: World, root: string, named: string | undefined, l
     return { ...NOTHING, ...shown, status: "succeeded", run: record.run, undo: staging.run };
   } finally {
     closeWorkspace(workspace);
-    if ((await readJournal(root)) === undefined) endStaging(home, staging.run);
+    if (readJournal(root) === undefined) endStaging(home, staging.run);
   }
 }
 

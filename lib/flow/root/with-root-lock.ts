@@ -63,7 +63,7 @@ export async function withRootLock<T>(
 
 /** What a crashed run intended is finished before anybody else writes, and what it had prepared goes. */
 async function clearCrash(world: World, root: string, lost: AbortSignal): Promise<void> {
-  if ((await readJournal(root)) !== undefined) closeWorkspace(await prepareWorkspace(world, root, "refuse", lost));
+  if (readJournal(root) !== undefined) closeWorkspace(await prepareWorkspace(world, root, "refuse", lost));
   clearStaging(world.paths.home, root);
   removeLeftovers(stagingFolder(world.paths.home));
 }

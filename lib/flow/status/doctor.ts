@@ -4,7 +4,7 @@ import { resolveEndpoint } from "../../core/model/endpoint.ts";
 import { chooseModel } from "../../core/model/model-choice.ts";
 import { rfc3339 } from "../../core/text/time.ts";
 import { requireGit } from "../../edge/git/run/require-git.ts";
-import { type FolderInspection, inspectFolder, namesIn } from "../../edge/host/inspect-folder.ts";
+import { type FolderInspection, holdsSomething, inspectFolder } from "../../edge/host/inspect-folder.ts";
 import { probe } from "../../edge/host/probe.ts";
 import { readJournal } from "../../edge/root/journal-file.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
@@ -153,8 +153,8 @@ function checkModel({ settings, env }: World): Finding {
 }
 
 async function checkLeftovers({ paths: { home, root } }: World): Promise<Finding> {
-  const journal = (await readJournal(root)) === undefined ? [] : ["an unfinished consolidation in the root"];
-  const staging = namesIn(stagingFolder(home)).length === 0 ? [] : [`files in ${stagingFolder(home)}`];
+  const journal = readJournal(root) === undefined ? [] : ["an unfinished consolidation in the root"];
+  const staging = holdsSomething(stagingFolder(home)) ? [`files in ${stagingFolder(home)}`] : [];
   const left = [...journal, ...staging];
   if (left.length === 0) return ok("none of crashed runs");
   return warning(left.join(", "), "the next memories consolidate clears them up, unless one is running now");

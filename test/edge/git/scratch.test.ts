@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } f
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { makeScratch, planScratch, removeLeftovers, removeScratch } from "../../../lib/edge/git/run/scratch.ts";
+import { processStart } from "../../../lib/edge/process/process-identity.ts";
 
 setDefaultTimeout(0);
 
@@ -15,9 +16,9 @@ beforeEach(() => {
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
 /** A scratch folder that seems to be of another process. */
-function scratchOf(pid: number, mark?: string): string {
-  const [, , ours, random] = basename(planScratch(parent).dir).split("-");
-  const name = `git-${pid}-${mark ?? ours}-${random}`;
+function scratchOf(pid: number, mark?: string, start = processStart(pid)?.split(":")[1] ?? "1"): string {
+  const [, , ours, , random] = basename(planScratch(parent).dir).split("-");
+  const name = `git-${pid}-${mark ?? ours}-${start}-${random}`;
   mkdirSync(join(parent, name, "contents"), { recursive: true });
   return name;
 }
@@ -38,6 +39,12 @@ test("a killed process's scratch folder goes at once, a living one's and its own
   expect(existsSync(own.dir)).toBe(false);
 });
 
+test("a later process with the number of a killed one does not keep its scratch folder", () => {
+  scratchOf(process.pid, undefined, "1");
+  removeLeftovers(parent);
+  expect(readdirSync(parent)).toEqual([]);
+});
+
 test("one of another machine, whose processes cannot be seen, goes after a day", () => {
   const other = scratchOf(spawnSync("true").pid, "0123456789ab");
   const hours = (count: number) => new Date(Date.now() - count * 3_600_000);
@@ -50,8 +57,9 @@ test("one of another machine, whose processes cannot be seen, goes after a day",
 });
 
 test("what is named otherwise stays, and no folder is none", () => {
-  for (const name of ["2026-11-23T12-00-00-0123abcd", "git-me", "git-1-x-y"]) mkdirSync(join(parent, name));
+  for (const name of ["2026-11-23T12-00-00-0123abcd", "git-me", "git-1-x-y", "git-1-x-1-y"])
+    mkdirSync(join(parent, name));
   removeLeftovers(parent);
-  expect(readdirSync(parent)).toHaveLength(3);
+  expect(readdirSync(parent)).toHaveLength(4);
   removeLeftovers(join(parent, "absent"));
 });

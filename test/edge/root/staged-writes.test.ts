@@ -96,12 +96,12 @@ test("nothing waits after the end, and an intent is there whole or not at all", 
   await endMoves(root);
   await endMoves(root);
   expect(readdirSync(join(root, ".git"))).toEqual([]);
-  expect(await readJournal(root)).toBeUndefined();
+  expect(readJournal(root)).toBeUndefined();
   const intent = { version: 1, run: "r", now: 1, moves: [], baseline: [] } as const;
-  await writeJournal(root, { ...intent, moves: [], baseline: [] });
-  expect(await readJournal(root)).toEqual({ ...intent, moves: [], baseline: [] });
+  writeJournal(root, { ...intent, moves: [], baseline: [] });
+  expect(readJournal(root)).toEqual({ ...intent, moves: [], baseline: [] });
   put(root, ".git/memories-intent", '{"version":1,"run":');
-  expect(await readJournal(root)).toBeUndefined();
+  expect(readJournal(root)).toBeUndefined();
   await removeJournal(root);
   expect(readdirSync(join(root, ".git"))).toEqual([]);
 });

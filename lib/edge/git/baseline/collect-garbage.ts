@@ -1,7 +1,8 @@
 import { readdirSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { fault } from "../../../core/fault.ts";
-import { kindOf, putFile, removeAll } from "../run/private-file.ts";
+import { writeAtomically } from "../../fs/write-atomically.ts";
+import { kindOf, removeAll } from "../run/private-file.ts";
 import { runGit } from "../run/run-git.ts";
 import { rootPlace, useScratch } from "../run/scratch.ts";
 import { MAIN_REF, OWN_PREFIX } from "../tree/known-files.ts";
@@ -26,7 +27,7 @@ export async function collectGarbage(workspace: Workspace, commit: string): Prom
   await unpackPacks(workspace, wanted);
   collectObjects(store, wanted);
   // A branch that only stands in `packed-refs` would vanish with it.
-  if (kindOf(join(gitDir, MAIN_REF)) !== "file") putFile("git.collect", join(gitDir, MAIN_REF), `${commit}\n`);
+  if (kindOf(join(gitDir, MAIN_REF)) !== "file") writeAtomically("git.collect", join(gitDir, MAIN_REF), `${commit}\n`);
   removeBut(join(gitDir, "refs"), ["heads", "tags"]);
   removeBut(join(gitDir, "refs/heads"), ["main"]);
   removeBut(join(gitDir, "refs/tags"), []);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { putFile, putFolder } from "../run/private-file.ts";
+import { writeAtomically } from "../../fs/write-atomically.ts";
+import { putFolder } from "../run/private-file.ts";
 import { requireGit } from "../run/require-git.ts";
 import { OWN_PREFIX } from "../tree/known-files.ts";
 import { replaceBaseline } from "./replace-baseline.ts";
@@ -14,7 +15,7 @@ export async function initBaseline(options: WorkspaceOptions, marker: string, no
   const gitDir = join(options.root, ".git");
   await requireGit(options);
   putFolder("git.init", gitDir);
-  putFile("git.init", join(gitDir, `${OWN_PREFIX}root`), marker);
+  writeAtomically("git.init", join(gitDir, `${OWN_PREFIX}root`), marker);
   const workspace = await openWorkspace(options);
   try {
     return await replaceBaseline(workspace, { tree: new Map(), now });

@@ -3,7 +3,8 @@ import type { Scan, ScannedFile } from "../../../core/diff/scan.ts";
 import { isListOf, isOneOf, isRecord, isText, readJson, type ShapeOf } from "../../../core/text/json-shape.ts";
 import type { FileStamp } from "../../../core/tree/listed-file.ts";
 import type { Tree } from "../../../core/tree/tree.ts";
-import { putFile, textOf } from "../run/private-file.ts";
+import { ownText } from "../../fs/own-file.ts";
+import { writeAtomically } from "../../fs/write-atomically.ts";
 import { OWN_PREFIX } from "../tree/known-files.ts";
 
 /** Whether a content is UTF-8 text. */
@@ -19,6 +20,8 @@ export interface BaselineCache {
 }
 
 const FILE = `${OWN_PREFIX}cache`;
+/** Some hundred bytes for each file of the root. */
+const CACHE_MAX_BYTES = 256 * 1024 * 1024;
 const VERSION = 2;
 const KINDS = [undefined, "text", "binary"] as const;
 /** Hexadecimal digits of an identity. */
@@ -43,7 +46,7 @@ type Columns = ShapeOf<typeof isColumns>;
 
 /** The cache of a repository; undefined when there is none or it is not of this version: it is only a help. */
 export function readCache(gitDir: string): BaselineCache | undefined {
-  const columns = readJson(textOf(join(gitDir, FILE)) ?? "", isColumns);
+  const columns = readJson(ownText(join(gitDir, FILE), CACHE_MAX_BYTES) ?? "", isColumns);
   return columns && parseCache(columns);
 }
 
@@ -83,7 +86,7 @@ export function writeCache(
     marks: Buffer.from(marks).toString("latin1"),
     numbers: Buffer.from(numbers.buffer).toString("base64"),
   };
-  putFile("git.update_index", join(gitDir, FILE), JSON.stringify(columns));
+  writeAtomically("git.update_index", join(gitDir, FILE), JSON.stringify(columns));
 }
 
 function parseCache(columns: Columns): BaselineCache | undefined {

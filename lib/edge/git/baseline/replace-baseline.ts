@@ -4,8 +4,9 @@ import { fault } from "../../../core/fault.ts";
 import { renderBaselineCommit } from "../../../core/tree/baseline-commit.ts";
 import type { FileStamp } from "../../../core/tree/listed-file.ts";
 import { sameEntry, type Tree } from "../../../core/tree/tree.ts";
+import { writeAtomically } from "../../fs/write-atomically.ts";
 import { readMainRef } from "../run/main-ref.ts";
-import { kindOf, putFile, removeAll } from "../run/private-file.ts";
+import { kindOf, removeAll } from "../run/private-file.ts";
 import { runGit } from "../run/run-git.ts";
 import { rootPlace, useScratch } from "../run/scratch.ts";
 import { MAIN_REF, OWN_PREFIX, putKnownFiles } from "../tree/known-files.ts";
@@ -54,7 +55,7 @@ export async function replaceBaseline(workspace: Workspace, replacement: Replace
  */
 export async function storeTree(workspace: Workspace, tree: Tree): Promise<string> {
   const { git, gitDir, scratch } = workspace;
-  if (kindOf(join(gitDir, UNFINISHED)) === "absent") putFile("git.write_objects", join(gitDir, UNFINISHED), "");
+  if (kindOf(join(gitDir, UNFINISHED)) === "absent") writeAtomically("git.write_objects", join(gitDir, UNFINISHED), "");
   putKnownFiles(gitDir);
   await useScratch(git, scratch);
   await storeContents(workspace);

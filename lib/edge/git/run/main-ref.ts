@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { MemoriesError } from "../../../core/errors.ts";
+import { ownText, readOwnFile } from "../../fs/own-file.ts";
 import { MAIN_REF } from "../tree/known-files.ts";
-import { textOf } from "./private-file.ts";
 
+/** A person may have tagged and branched a lot. */
+const PACKED_REFS_MAX_BYTES = 64 * 1024 * 1024;
 const OBJECT_ID = /^[0-9a-f]{40}$/;
 
 /**
@@ -10,14 +12,15 @@ const OBJECT_ID = /^[0-9a-f]{40}$/;
  * itself: a look at the baseline then needs no git. Throws `git_failed` when the ref is damaged.
  */
 export function readMainRef(gitDir: string): string | undefined {
-  const loose = textOf(join(gitDir, MAIN_REF))?.trim();
-  if (loose !== undefined) {
-    if (OBJECT_ID.test(loose)) return loose;
+  const loose = readOwnFile(join(gitDir, MAIN_REF), { links: "refuse" });
+  if (loose.kind !== "absent") {
+    const id = loose.kind === "text" ? loose.text.trim() : "";
+    if (OBJECT_ID.test(id)) return id;
     throw new MemoriesError("git_failed", `the baseline is damaged: ${join(gitDir, MAIN_REF)} names no commit`, {
       hint: BASELINE_REMEDY,
     });
   }
-  const packed = textOf(join(gitDir, "packed-refs")) ?? "";
+  const packed = ownText(join(gitDir, "packed-refs"), PACKED_REFS_MAX_BYTES) ?? "";
   const line = packed.split("\n").find((each) => each.endsWith(` ${MAIN_REF}`));
   const id = line?.slice(0, line.indexOf(" ")) ?? "";
   return OBJECT_ID.test(id) ? id : undefined;

@@ -1,17 +1,8 @@
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, rmSync } from "node:fs";
 import { type FaultPoint, fault } from "../../../core/fault.ts";
+import { ownText } from "../../fs/own-file.ts";
 
-const PRIVATE_FILE = 0o600;
 export const PRIVATE_FOLDER = 0o700;
-
-/** Puts bytes at a path in one step, private to the user; whatever lies there, a link too, is replaced. */
-export function putFile(point: FaultPoint, path: string, bytes: string | Uint8Array): void {
-  fault(point, path);
-  const next = `${path}.new`;
-  rmSync(next, { force: true });
-  writeFileSync(next, bytes, { mode: PRIVATE_FILE, flag: "wx" });
-  renameSync(next, path);
-}
 
 /** Makes a folder and its parents, private to the user. A link or file in its place is removed first. */
 export function putFolder(point: FaultPoint, path: string): void {
@@ -37,12 +28,7 @@ export function kindOf(path: string): "absent" | "file" | "folder" | "link" | "o
   return found.isSymbolicLink() ? "link" : "other";
 }
 
-/** The text of a regular file; undefined when there is none. */
-export function textOf(path: string): string | undefined {
-  return kindOf(path) === "file" ? readFileSync(path, "utf8") : undefined;
-}
-
 /** Whether `path` holds exactly these bytes as a regular file. */
 export function holds(path: string, text: string): boolean {
-  return textOf(path) === text;
+  return ownText(path) === text;
 }

@@ -1,5 +1,6 @@
-import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { MemoriesError } from "../../../core/errors.ts";
+import { errorCode } from "../../fs/error-code.ts";
+import { startProgram } from "../../process/run-program.ts";
 import { type Environment, type GitPlace, gitEnvironment } from "./git-environment.ts";
 
 /** What every call of git shares. */
@@ -38,85 +39,36 @@ export async function runGit(git: Git, call: GitCall): Promise<Buffer> {
 
 /** The same with stdout as it comes. A reader that stops early ends the call. */
 export async function* streamGit(git: Git, call: GitCall): AsyncGenerator<Uint8Array, void> {
-  const { spawn } = await import("node:child_process");
   git.signal?.throwIfAborted();
   const name = call.args[0] ?? "";
-  const child = spawn("git", call.args, {
+  const child = await startProgram({
+    command: ["git", ...call.args],
     cwd: call.place.cwd,
     env: gitEnvironment(git.env, call.place),
-    detached: true,
+    signal: git.signal,
+    timeoutMs: git.timeoutMs ?? GIT_TIMEOUT_MS,
+    ...(call.input === undefined ? {} : { input: call.input }),
   });
-  const ended = endOf(child);
-  let stopped: "aborted" | "timeout" | undefined;
-  const stop = (why: "aborted" | "timeout") => {
-    stopped ??= why;
-    killGroup(child);
-  };
-  const timer = setTimeout(() => stop("timeout"), git.timeoutMs ?? GIT_TIMEOUT_MS);
-  const abort = () => stop("aborted");
-  git.signal?.addEventListener("abort", abort, { once: true });
   let complaint = "";
   child.stderr.on("data", (bytes: Uint8Array) => {
     if (complaint.length < COMPLAINT_MAX_BYTES) complaint += Buffer.from(bytes).toString("utf8");
   });
-  // A git that ends without reading its input says why by its exit code.
-  child.stdin.on("error", () => undefined);
-  child.stdin.end(call.input ?? "");
-  let finished = false;
   try {
-    yield* readAll(child);
-    const end = await ended;
-    finished = true;
+    yield* child.output;
+    const { code, killedBy, failure, stopped } = await child.ended;
     if (stopped === "timeout") throw new MemoriesError("git_failed", `git ${name} took too long and was stopped`);
     git.signal?.throwIfAborted();
-    if (end.error !== undefined) throw cannotStart(end.error);
-    if (end.code === null || !(call.answers ?? [0]).includes(end.code)) {
-      throw failed(name, end.code === null ? `was killed by ${end.signal}` : complaint);
-    }
+    if (failure !== undefined) throw cannotStart(failure);
+    if (code === undefined) throw failed(name, `was killed by ${killedBy}`);
+    if (!(call.answers ?? [0]).includes(code)) throw failed(name, complaint);
   } finally {
-    clearTimeout(timer);
-    git.signal?.removeEventListener("abort", abort);
-    if (!finished) {
-      killGroup(child);
-      await ended;
-    }
-  }
-}
-
-/** A program that could not be started has a stdout that breaks; why is told by how it ended. */
-async function* readAll(child: ChildProcessWithoutNullStreams): AsyncGenerator<Uint8Array, void> {
-  try {
-    for await (const chunk of child.stdout) yield chunk;
-  } catch (thrown) {
-    if (child.pid !== undefined) throw thrown;
-  }
-}
-
-interface End {
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly error?: Error;
-}
-
-function endOf(child: ChildProcessWithoutNullStreams): Promise<End> {
-  return new Promise((resolve) => {
-    child.once("error", (error) => resolve({ code: null, signal: null, error }));
-    child.once("close", (code, signal) => resolve({ code, signal }));
-  });
-}
-
-function killGroup(child: ChildProcessWithoutNullStreams): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // It ended by itself in the same moment.
-    child.kill("SIGKILL");
+    await child.stop();
   }
 }
 
 function cannotStart(cause: Error): MemoriesError {
-  if ("code" in cause && (cause.code === "ENOENT" || cause.code === "EACCES")) return gitMissing(cause);
+  const code = errorCode(cause);
+  if (code === "ENOENT" || code === "EACCES") return gitMissing(cause);
   return new MemoriesError("git_failed", `git cannot be started: ${cause.message}`, { cause });
 }
 

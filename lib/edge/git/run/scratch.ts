@@ -1,6 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fault } from "../../../core/fault.ts";
+import { namesIn } from "../../fs/names-in.ts";
+import { processSpace, processStart } from "../../process/process-identity.ts";
 import { configText, KNOWN_ATTRIBUTES } from "../tree/known-files.ts";
 import type { GitPlace } from "./git-environment.ts";
 import { PRIVATE_FOLDER } from "./private-file.ts";
@@ -20,10 +22,18 @@ export interface Scratch {
   checked: boolean;
 }
 
-/** Names a scratch folder under `parent`; makes nothing yet. */
+/**
+ * Names a scratch folder under `parent`, after the process that makes it: its number, where that number means one
+ * process, and its start. Makes nothing yet.
+ */
 export function planScratch(parent: string): Scratch {
-  const dir = join(parent, `git-${process.pid}-${processSpace()}-${randomName()}`);
-  return { dir, parent, made: false, checked: false };
+  const own = `${process.pid}-${processSpace() ?? UNKNOWN_SPACE}-${ticksOf(processStart(process.pid))}`;
+  return { dir: join(parent, `git-${own}-${randomName()}`), parent, made: false, checked: false };
+}
+
+/** Of a process's start the part that is not the same for all of one boot. */
+function ticksOf(started: string | undefined): string {
+  return /^[0-9a-f-]+:(\d+)$/.exec(started ?? "")?.[1] ?? "0";
 }
 
 function randomName(): string {
@@ -92,40 +102,11 @@ export function removeLeftovers(parent: string): void {
 }
 
 function isLeft(parent: string, name: string): boolean {
-  const [, pid, mark] = /^git-(\d+)-([0-9a-f]{12,}|unknown)-[0-9a-f]+$/.exec(name) ?? [];
+  const [, pid, space, ticks] = /^git-(\d+)-([0-9a-f]{12,}|unknown)-(\d+)-[0-9a-f]+$/.exec(name) ?? [];
   if (pid === undefined) return false;
-  if (mark === processSpace() && mark !== UNKNOWN_SPACE) return !isAlive(Number(pid));
+  if (space === processSpace()) return ticksOf(processStart(Number(pid))) !== ticks;
   const found = statSync(join(parent, name), { throwIfNoEntry: false });
   return found !== undefined && Date.now() - found.mtimeMs > FOREIGN_LEFTOVER_MS;
 }
 
 const UNKNOWN_SPACE = "unknown";
-
-/** Names the boot and the namespace in which a process number means one process; the same in all that share them. */
-function processSpace(): string {
-  try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "latin1").replaceAll(/[^0-9a-f]/g, "");
-    const [, namespace] = /\[(\d+)\]/.exec(readlinkSync("/proc/self/ns/pid")) ?? [];
-    return namespace === undefined ? UNKNOWN_SPACE : boot.slice(0, 16) + Number(namespace).toString(16);
-  } catch {
-    return UNKNOWN_SPACE;
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "ENOENT") return [];
-    throw thrown;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    return thrown instanceof Error && "code" in thrown && thrown.code === "EPERM";
-  }
-}

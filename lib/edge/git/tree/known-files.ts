@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { WORKSPACE_DIFF_FILE } from "../../../core/consolidate/paths.ts";
-import { holds, kindOf, putFile, putFolder, removeAll } from "../run/private-file.ts";
+import { writeAtomically } from "../../fs/write-atomically.ts";
+import { holds, kindOf, putFolder, removeAll } from "../run/private-file.ts";
 
 /** Files of ours inside `.git` begin so. */
 export const OWN_PREFIX = "memories-";
@@ -68,7 +69,7 @@ export function putKnownFiles(gitDir: string): void {
   for (const folder of FOLDERS) putFolder("git.config", join(gitDir, folder));
   for (const [name, text] of KNOWN) {
     const path = join(gitDir, name);
-    if (!holds(path, text)) putFile("git.config", path, text);
+    if (!holds(path, text)) writeAtomically("git.config", path, text);
   }
   for (const name of readdirSync(join(gitDir, "hooks"))) removeAll("git.config", join(gitDir, "hooks", name));
   for (const name of readdirSync(join(gitDir, "info"))) {

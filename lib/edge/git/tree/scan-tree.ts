@@ -3,6 +3,7 @@ import type { Scan, ScannedFile } from "../../../core/diff/scan.ts";
 import { MemoriesError, reasonOf } from "../../../core/errors.ts";
 import { type FileStamp, type FoundFile, hasMode, type ListedFile, sameStamp } from "../../../core/tree/listed-file.ts";
 import { pathUnder } from "../../../core/tree/path-bytes.ts";
+import { errorCode } from "../../fs/error-code.ts";
 import type { Workspace } from "../baseline/workspace.ts";
 import type { Content, readContent } from "./read-content.ts";
 import { keepContent } from "./store-contents.ts";
@@ -148,7 +149,7 @@ function readNow(reader: Reader, dir: string, path: string): Content | undefined
   try {
     return reader(pathUnder(dir, path));
   } catch (thrown) {
-    const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+    const code = errorCode(thrown);
     // Gone, or turned into a link or folder, in this very moment.
     if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return undefined;
     const where = `${dir}/${path}`.toWellFormed();
