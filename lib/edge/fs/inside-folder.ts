@@ -43,17 +43,28 @@ export function insideFolder<T>(
   use: (folder: FolderHandle) => T,
   missing: Missing = "expect",
 ): T {
-  let folder = openRootFolder(root);
+  const folder = openInside(root, names, missing);
   try {
-    for (const [depth, name] of names.entries()) {
-      const next = openNext(folder, names.slice(0, depth + 1), name, missing);
-      closeFolder(folder);
-      folder = next;
-    }
     return use(folder);
   } finally {
     closeFolder(folder);
   }
+}
+
+/** The same for as long as the caller keeps it open. */
+export function openInside(root: ConfinedRoot, names: readonly string[], missing: Missing = "expect"): FolderHandle {
+  let folder = openRootFolder(root);
+  for (const [depth, name] of names.entries()) {
+    try {
+      const next = openNext(folder, names.slice(0, depth + 1), name, missing);
+      closeFolder(folder);
+      folder = next;
+    } catch (thrown) {
+      closeFolder(folder);
+      throw thrown;
+    }
+  }
+  return folder;
 }
 
 function openNext(folder: FolderHandle, names: readonly string[], name: string, missing: Missing): FolderHandle {

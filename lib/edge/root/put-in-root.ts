@@ -1,9 +1,11 @@
-import { constants, copyFileSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, posix } from "node:path";
+import { constants, copyFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
-import { pathUnder } from "../../core/tree/path-bytes.ts";
-import { foldersOnTheWay } from "./real-path.ts";
+import { childPath, type FolderHandle, requireInPlace } from "../fs/folder-handle.ts";
+import { BlockedWay, insideFolder, type Missing } from "../fs/inside-folder.ts";
+import { lstatOf } from "../fs/list-folder.ts";
+import { isBlocked, splitPath } from "./entry-at.ts";
 
 /** A file is written here first, where no tree and no agent sees it; a crash leaves at most this one. */
 const DRAFT = ".git/memories-draft";
@@ -22,26 +24,43 @@ export function putCopyInRoot(root: string, path: string, source: string): void 
 }
 
 function putDraft(root: string, path: string, write: (draft: string) => void): void {
-  refuseLinks(root, path);
-  fault("folder.write", path);
-  mkdirSync(pathUnder(root, posix.dirname(path)), { recursive: true, mode: 0o700 });
-  const draft = join(root, DRAFT);
-  rmSync(draft, { force: true });
-  write(draft);
-  renameSync(draft, pathUnder(root, path));
+  inParent(root, path, "make", (folder, name) => {
+    fault("folder.write", path);
+    const draft = join(root, DRAFT);
+    rmSync(draft, { force: true });
+    write(draft);
+    requireInPlace(folder);
+    renameSync(draft, childPath(folder, name));
+  });
 }
 
 /** Removes a file or link of the root; absent is fine. */
 export function removeFromRoot(root: string, path: string): void {
-  refuseLinks(root, path);
-  if (lstatSync(pathUnder(root, path), { throwIfNoEntry: false }) === undefined) return;
-  fault("folder.delete", path);
-  rmSync(pathUnder(root, path), { force: true });
+  try {
+    inParent(root, path, "expect", (folder, name) => {
+      if (lstatOf(folder, name) === undefined) return;
+      fault("folder.delete", path);
+      requireInPlace(folder);
+      rmSync(childPath(folder, name), { force: true });
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof BlockedWay && thrown.code === "ENOENT")) throw thrown;
+  }
 }
 
-function refuseLinks(root: string, path: string): void {
-  if (foldersOnTheWay(root, path) !== "blocked") return;
-  throw new MemoriesError("io_failed", `${root}/${path} lies behind a link or a file`, {
-    hint: "put a real folder in its place",
-  });
+function inParent(
+  root: string,
+  path: string,
+  missing: Missing,
+  work: (folder: FolderHandle, name: string) => void,
+): void {
+  const { names, name } = splitPath(path);
+  try {
+    insideFolder(root, names, (folder) => work(folder, name), missing);
+  } catch (thrown) {
+    if (!isBlocked(thrown)) throw thrown;
+    throw new MemoriesError("io_failed", `${root}/${path} lies behind a link or a file`, {
+      hint: "put a real folder in its place",
+    });
+  }
 }

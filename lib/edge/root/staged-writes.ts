@@ -1,4 +1,4 @@
-import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { linkSync, lstatSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { mkdir, open, rm, symlink } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { fault } from "../../core/fault.ts";
@@ -6,8 +6,11 @@ import type { Move } from "../../core/root/journal.ts";
 import { pathUnder } from "../../core/tree/path-bytes.ts";
 import { sameEntry, type TreeEntry } from "../../core/tree/tree.ts";
 import { errorCode } from "../fs/error-code.ts";
+import { childPath, type FolderHandle, requireInPlace } from "../fs/folder-handle.ts";
+import { insideFolder } from "../fs/inside-folder.ts";
 import { namesIn } from "../fs/names-in.ts";
-import { entryAt, foldersOnTheWay } from "./real-path.ts";
+import { entryAt, isBlocked, splitPath } from "./entry-at.ts";
+import { removeFromRoot } from "./put-in-root.ts";
 
 /**
  * Files wait here, on the root's own file system, to be renamed into place. That a file no longer waits says
@@ -59,23 +62,28 @@ export function makeMove(root: string, at: number, { path, was, next }: Move): "
   const waiting = waitingPath(root, at);
   if (lstatSync(waiting, { throwIfNoEntry: false }) === undefined) return "applied";
   if (sameEntry(now, next)) return "applied";
-  if (!sameContent(now, was) || foldersOnTheWay(root, path) === "blocked") return "conflict";
-  const target = pathUnder(root, path);
+  if (!sameContent(now, was)) return "conflict";
+  const { names, name } = splitPath(path);
   try {
     fault("folder.rename", path);
-    mkdirSync(pathUnder(root, posix.dirname(path)), { recursive: true, mode: 0o700 });
-    if (now === undefined) {
-      // A link, unlike a rename, never replaces what somebody puts there at this very moment.
-      linkSync(waiting, target);
-      rmSync(waiting);
-    } else {
-      renameSync(waiting, target);
-    }
+    insideFolder(root, names, (folder) => moveInto(folder, name, waiting, now), "make");
   } catch (thrown) {
-    if (isTaken(thrown)) return "conflict";
+    if (isBlocked(thrown) || isTaken(thrown)) return "conflict";
     throw thrown;
   }
   return "applied";
+}
+
+function moveInto(folder: FolderHandle, name: string, waiting: string, now: TreeEntry | undefined): void {
+  requireInPlace(folder);
+  const target = childPath(folder, name);
+  if (now !== undefined) {
+    renameSync(waiting, target);
+    return;
+  }
+  // A link, unlike a rename, never replaces what somebody puts there at this very moment.
+  linkSync(waiting, target);
+  rmSync(waiting);
 }
 
 /** Removes what waits, and the place for it. */
@@ -93,8 +101,7 @@ function removeFile(
 ): "applied" | "conflict" {
   if (now === undefined) return "applied";
   if (!sameContent(now, was)) return "conflict";
-  fault("folder.delete", path);
-  rmSync(pathUnder(root, path), { force: true });
+  removeFromRoot(root, path);
   removeEmptyFolders(root, posix.dirname(path));
   return "applied";
 }

@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { lstat, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { fault } from "../../core/fault.ts";
 import { redactBytes } from "../../core/redact/redact-bytes.ts";
@@ -7,7 +6,10 @@ import { KEPT_REJECTED } from "../../core/runs/run-record.ts";
 import { isListOf, isRecord, isText, readJson } from "../../core/text/json-shape.ts";
 import { isGitName } from "../../core/tree/listed-file.ts";
 import { pathUnder, quotePath } from "../../core/tree/path-bytes.ts";
+import { insideFolder } from "../fs/inside-folder.ts";
 import { namesIn } from "../fs/names-in.ts";
+import { type FileRefusal, readFileIn } from "../fs/read-file-in.ts";
+import { unlessGone } from "../fs/walk-files.ts";
 
 /** Work that verification refused. */
 export interface Rejection {
@@ -73,16 +75,20 @@ async function threadsOf(folder: string): Promise<readonly string[] | undefined>
 async function keepFile(copy: string, draft: string, path: string): Promise<boolean> {
   // Beside a `.git` of the agent's making, a person's git would do what that one says.
   if (isGitName(posix.basename(path))) return false;
-  const found = await lstat(pathUnder(copy, path)).catch(() => undefined);
-  if (found === undefined || !found.isFile() || found.size > FILE_MAX_BYTES || path === ABOUT_FILE) return false;
-  const file = await open(pathUnder(copy, path), constants.O_RDONLY | constants.O_NOFOLLOW);
-  try {
-    await mkdir(pathUnder(draft, posix.dirname(path)), { recursive: true, mode: 0o700 });
-    await writeFile(pathUnder(draft, path), redactBytes(await file.readFile()), { mode: 0o600, flag: "wx" });
-  } finally {
-    await file.close();
-  }
+  if (path === ABOUT_FILE) return false;
+  const bytes = unlessGone(() => bytesAt(copy, path));
+  if (bytes === undefined || typeof bytes === "string") return false;
+  const clean = redactBytes(bytes);
+  await mkdir(pathUnder(draft, posix.dirname(path)), { recursive: true, mode: 0o700 });
+  await writeFile(pathUnder(draft, path), clean, { mode: 0o600, flag: "wx" });
   return true;
+}
+
+/** Valid until the next file is read. */
+function bytesAt(copy: string, path: string): Buffer | FileRefusal {
+  const names = path.split("/");
+  const name = names.pop() ?? "";
+  return insideFolder(copy, names, (folder) => readFileIn(folder, name, { maxBytes: FILE_MAX_BYTES }));
 }
 
 /** Two rejections within one second do not share a folder. */

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { applyPatch, createTwoFilesPatch, FILE_HEADERS_ONLY, parsePatch } from "diff";
 import fc from "fast-check";
 import { type PatchPiece, patchReader } from "../../../lib/core/diff/patch-reader.ts";
 
@@ -111,4 +112,44 @@ test("a line of many megabytes in many chunks is read in one go", () => {
   const { pieces, reader } = read(chunks);
   expect(reader.sections).toEqual([{ additions: 2, deletions: 0, binary: false }]);
   expect(pieces.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBe(head.length + 400 * 65_536 + 6);
+});
+
+/** Lines that a patch may take for its own, beside plain ones. */
+const line = fc.constantFrom(
+  "a",
+  "b",
+  "",
+  "-- a/x",
+  "++ b/x",
+  "@@ -1 +1 @@",
+  "diff --git a/x b/x",
+  "index 1..2",
+  "\\ No",
+);
+const text = fc.array(line, { maxLength: 12 }).map((lines) => lines.map((each) => `${each}\n`).join(""));
+const files = fc.array(fc.record({ before: text, after: text, cut: fc.nat(40) }), { minLength: 1, maxLength: 4 });
+
+test("another reader of patches counts the same lines, and finds in what is passed on the whole change", () => {
+  fc.assert(
+    fc.property(files, (all) => {
+      const changed = all.filter(({ before, after }) => before !== after);
+      const patch = changed.map(({ before, after }, at) => {
+        const made = createTwoFilesPatch(`a/${at}`, `b/${at}`, before, after, "", "", {
+          headerOptions: FILE_HEADERS_ONLY,
+        });
+        return `diff --git a/${at} b/${at}\nindex 1111111..2222222 100644\n${made}`;
+      });
+      const whole = Buffer.from(patch.join(""));
+      const cut = Math.min(changed[0]?.cut ?? 0, whole.length);
+      const { pieces, reader } = read([whole.subarray(0, cut), whole.subarray(cut)]);
+      const parsed = patch.length === 0 ? [] : parsePatch(textOf(pieces));
+      const count = (at: number, sign: string): number =>
+        (parsed[at]?.hunks ?? []).flatMap(({ lines }) => lines).filter((each) => each.startsWith(sign)).length;
+      for (const [at, { before, after }] of changed.entries()) {
+        expect(reader.sections[at]).toEqual({ additions: count(at, "+"), deletions: count(at, "-"), binary: false });
+        expect(applyPatch(before, parsed[at] ?? "")).toBe(after);
+      }
+      expect(reader.sections).toHaveLength(changed.length);
+    }),
+  );
 });

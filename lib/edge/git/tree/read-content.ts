@@ -1,7 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { createHash, type Hash } from "node:crypto";
-import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, readSync } from "node:fs";
+import { closeSync, fstatSync, readlinkSync, readSync } from "node:fs";
 import { type FileStamp, sameStamp } from "../../../core/tree/listed-file.ts";
+import { childPath, type FolderHandle, openFileIn } from "../../fs/folder-handle.ts";
+import { lstatOf } from "../../fs/list-folder.ts";
 
 /** The content of a file, or of a link its target, with the identity git gives it. */
 export interface Content {
@@ -21,25 +23,24 @@ export interface Content {
 const HELD_MAX_BYTES = 64 * 1024 * 1024;
 const BLOCK_BYTES = 1024 * 1024;
 
-/** Reads a file or link, not following it. Undefined when there is no such thing any more. */
-export function readContent(path: string | Buffer): Content | undefined {
-  const before = lstatSync(path, { throwIfNoEntry: false });
-  if (before?.isSymbolicLink()) return readLink(path);
-  return before?.isFile() ? readFile(path) : undefined;
+/** Reads a file or link of an open folder, not following it. Undefined when there is no such thing any more. */
+export function readContent(folder: FolderHandle, name: string): Content | undefined {
+  const before = lstatOf(folder, name);
+  if (before?.isSymbolicLink()) return readLink(folder, name);
+  return before?.isFile() ? readFile(folder, name) : undefined;
 }
 
-function readLink(path: string | Buffer): Content | undefined {
-  const before = lstatSync(path, { throwIfNoEntry: false });
+function readLink(folder: FolderHandle, name: string): Content | undefined {
+  const before = lstatOf(folder, name);
   if (before === undefined || !before.isSymbolicLink()) return undefined;
-  const bytes = readlinkSync(path, "buffer");
+  const bytes = readlinkSync(childPath(folder, name), "buffer");
   const id = blobHash(bytes.length).update(bytes).digest("hex");
   const rest = { id, size: bytes.length, binary: !isUtf8(bytes), bytes, stamp: stampOf(before) };
   return { kind: "link", executable: false, ...rest };
 }
 
-function readFile(path: string | Buffer): Content | undefined {
-  // Not blocking, so that a pipe that took the file's place does not hang the run.
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+function readFile(folder: FolderHandle, name: string): Content | undefined {
+  const fd = openFileIn(folder, name, "read");
   try {
     const before = fstatSync(fd);
     if (!before.isFile()) return undefined;

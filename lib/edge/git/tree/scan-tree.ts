@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Scan, ScannedFile } from "../../../core/diff/scan.ts";
 import { MemoriesError, reasonOf } from "../../../core/errors.ts";
 import { type FileStamp, type FoundFile, hasMode, type ListedFile, sameStamp } from "../../../core/tree/listed-file.ts";
-import { pathUnder } from "../../../core/tree/path-bytes.ts";
 import { errorCode } from "../../fs/error-code.ts";
+import { type FolderCursor, folderCursor } from "../../fs/folder-cursor.ts";
 import type { Workspace } from "../baseline/workspace.ts";
-import type { Content, readContent } from "./read-content.ts";
+import type { Content } from "./read-content.ts";
 import { keepContent } from "./store-contents.ts";
 
 /**
@@ -71,30 +71,35 @@ export async function scanTree(
 ): Promise<Scan> {
   const tree = new Map<string, ScannedFile>();
   const fresh: string[] = [];
+  const cursor = folderCursor(dir);
   let reader: Reader | undefined;
   const take = (path: string, content: Content) => {
     const { kind, id, size, executable, stamp } = content;
     tree.set(path, { kind, id, size, executable, stamp });
     keepContent(workspace, dir, path, content);
   };
-  for (const file of files) {
-    const { path, kind, executable, stamp } = file;
-    const known = memo.get(path);
-    if (kind === "other") {
-      tree.set(path, { kind, id: "", size: stamp.size, executable: false, stamp: undefined });
-    } else if (known !== undefined && isUnchanged(known, file) && isAtHand(workspace, memo, known)) {
-      tree.set(path, known.executable === executable ? known : { ...known, executable });
-    } else {
-      reader ??= await loadReader();
-      const read = isOver(stamp, Date.now()) ? readOnce(reader, dir, path) : "again";
-      if (read === "again" || read.isLoose) fresh.push(path);
-      else if (read.content !== undefined) take(path, read.content);
+  try {
+    for (const file of files) {
+      const { path, kind, executable, stamp } = file;
+      const known = memo.get(path);
+      if (kind === "other") {
+        tree.set(path, { kind, id: "", size: stamp.size, executable: false, stamp: undefined });
+      } else if (known !== undefined && isUnchanged(known, file) && isAtHand(workspace, memo, known)) {
+        tree.set(path, known.executable === executable ? known : { ...known, executable });
+      } else {
+        reader ??= await loadReader(dir, cursor);
+        const read = isOver(stamp, Date.now()) ? readOnce(reader, path) : "again";
+        if (read === "again" || read.isLoose) fresh.push(path);
+        else if (read.content !== undefined) take(path, read.content);
+      }
     }
-  }
-  if (fresh.length > 0) await sleep(WAIT_MS);
-  for (const path of fresh) {
-    const content = await readSettled(await loadReader(), dir, path);
-    if (content !== undefined) take(path, content);
+    if (fresh.length > 0) await sleep(WAIT_MS);
+    for (const path of fresh) {
+      const content = await readSettled(await loadReader(dir, cursor), dir, path);
+      if (content !== undefined) take(path, content);
+    }
+  } finally {
+    cursor.close();
   }
   return tree;
 }
@@ -103,18 +108,28 @@ function isUnchanged(known: ScannedFile, { kind, stamp }: ListedFile): boolean {
   return known.stamp !== undefined && known.kind === kind && sameStamp(known.stamp, stamp);
 }
 
-type Reader = typeof readContent;
+/** Reads the file at a path now; undefined when it is gone, or turned into something else, in this very moment. */
+type Reader = (path: string) => Content | undefined;
 
 /** It brings the hashes along, which take milliseconds to load: a look at what is known already has no use for them. */
-async function loadReader(): Promise<Reader> {
+async function loadReader(dir: string, cursor: FolderCursor): Promise<Reader> {
   const { readContent } = await import("./read-content.ts");
-  return readContent;
+  return (path) => {
+    try {
+      return cursor.at(path, readContent);
+    } catch (thrown) {
+      const code = errorCode(thrown);
+      if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return undefined;
+      const where = `${dir}/${path}`.toWellFormed();
+      throw new MemoriesError("io_failed", `cannot read ${where}: ${reasonOf(thrown)}`, { cause: thrown });
+    }
+  };
 }
 
 /** Reads a file until it holds still; one that never does is taken as it was read last, without a stamp. */
 async function readSettled(reader: Reader, dir: string, path: string): Promise<Content | undefined> {
   for (let attempt = 1; ; attempt += 1) {
-    const { content, isLoose } = readOnce(reader, dir, path);
+    const { content, isLoose } = readOnce(reader, path);
     if (!isLoose) return content;
     if (attempt >= ATTEMPTS) {
       if (content?.bytes !== undefined) return content;
@@ -125,13 +140,9 @@ async function readSettled(reader: Reader, dir: string, path: string): Promise<C
 }
 
 /** What was read; loose: another read may tell more. The stamp is left out unless the next write must change it. */
-function readOnce(
-  reader: Reader,
-  dir: string,
-  path: string,
-): { readonly content: Content | undefined; readonly isLoose: boolean } {
+function readOnce(reader: Reader, path: string): { readonly content: Content | undefined; readonly isLoose: boolean } {
   const began = Date.now();
-  const content = readNow(reader, dir, path);
+  const content = reader(path);
   if (content === undefined) return { content, isLoose: false };
   if (content.stamp === undefined) return { content, isLoose: true };
   if (isOver(content.stamp, began)) return { content, isLoose: false };
@@ -143,16 +154,4 @@ function readOnce(
 /** Whether the clock step in which a file was last changed had passed at a time (milliseconds). */
 function isOver({ ctimeMs }: FileStamp, at: number): boolean {
   return ctimeMs + CLOCK_STEP_MS <= at;
-}
-
-function readNow(reader: Reader, dir: string, path: string): Content | undefined {
-  try {
-    return reader(pathUnder(dir, path));
-  } catch (thrown) {
-    const code = errorCode(thrown);
-    // Gone, or turned into a link or folder, in this very moment.
-    if (code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP") return undefined;
-    const where = `${dir}/${path}`.toWellFormed();
-    throw new MemoriesError("io_failed", `cannot read ${where}: ${reasonOf(thrown)}`, { cause: thrown });
-  }
 }
