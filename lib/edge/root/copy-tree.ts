@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, fstatSync, mkdirSync, readlinkSync, symlinkSync } from "node:fs";
+import { closeSync, mkdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { posix } from "node:path";
 import { fault } from "../../core/fault.ts";
 import type { ListedFile } from "../../core/tree/listed-file.ts";
@@ -46,12 +46,10 @@ function copyEntry(parent: FolderHandle, name: string, to: string | Buffer, file
   }
   const source = openFileIn(parent, name, "read");
   try {
-    if (!fstatSync(source).isFile()) return;
-    copyOpenFile(source, parent.reach, to);
+    copyOpenFile(source, parent.reach, to, file.executable ? 0o700 : 0o600);
   } finally {
     closeSync(source);
   }
-  chmodSync(to, file.executable ? 0o700 : 0o600);
 }
 
 /** It vanished, or what leads to it was replaced by a file or a link. */
