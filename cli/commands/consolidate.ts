@@ -22,6 +22,7 @@ export const consolidateCommand: Command = {
     "moveRoot",
     "unconfined",
     "allowNetwork",
+    "ro",
     "api",
     "timeout",
     "agentMaxSteps",
@@ -49,13 +50,13 @@ export const consolidateCommand: Command = {
   },
 };
 
-function refuseContradictions({ agent, model, offline, unconfined, allowNetwork, dryRun, record }: Options): void {
+function refuseContradictions({ agent, model, offline, unconfined, allowNetwork, ro, dryRun, record }: Options): void {
   refuseTogether(offline === true && agent !== undefined && agent !== "offline", "--offline", "--agent");
   refuseTogether(offline === true && model !== undefined, "--offline", "--model");
   const modelless = agent === "offline" || agent === "command";
   refuseTogether(modelless && model !== undefined, `--agent ${agent}`, "--model");
   refuseTogether(dryRun === true && record !== undefined, "--dry-run", "--record");
-  refuseWithoutProgram(agent, { unconfined, allowNetwork });
+  refuseWithoutProgram(agent, { unconfined, allowNetwork, ro });
 }
 
 /** What was typed, with `~` in folders that no shell saw. */
@@ -75,5 +76,6 @@ async function consolidateOptions({ options, rest, env }: CommandContext): Promi
     adoption: options.adopt === true ? "adopt" : "refuse",
     place: options.moveRoot === true ? "move" : "stay",
     confinement: options.unconfined === true ? "unconfined" : confined,
+    readOnly: (options.ro ?? []).map((path) => expandTilde(path, env)),
   };
 }

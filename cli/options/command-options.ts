@@ -50,8 +50,21 @@ export const COMMAND_OPTIONS = {
   },
   adopt: { kind: SWITCH, flag: "adopt", help: "Take over a folder that is not ours, after copying it whole" },
   moveRoot: { kind: SWITCH, flag: "move-root", help: "Make this machine and folder the root of this DB" },
-  unconfined: { kind: SWITCH, flag: "unconfined", help: "Run the agent command without bubblewrap" },
-  allowNetwork: { kind: SWITCH, flag: "allow-network", help: "Give the agent command the network" },
+  unconfined: {
+    kind: SWITCH,
+    flag: "unconfined",
+    help: "Run the agent command without bubblewrap: it can read and write all that you can",
+  },
+  allowNetwork: {
+    kind: SWITCH,
+    flag: "allow-network",
+    help: "Give the agent command the network, and with it the abstract sockets of this machine",
+  },
+  ro: {
+    kind: { type: "list", placeholder: "PATH" },
+    flag: "ro",
+    help: "Let the agent command read this file or folder too; may be given again",
+  },
   offline: { kind: SWITCH, flag: "offline", help: "Rules instead of a model: no key, no network" },
   hook: { kind: SWITCH, flag: "hook", help: "As a session-start hook: JSON on stdin, silent, exit 0" },
   detach: { kind: SWITCH, flag: "detach", help: "Return at once; the run goes on and logs to <home>/logs" },

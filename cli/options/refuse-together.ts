@@ -9,9 +9,15 @@ export function refuseTogether(both: boolean, one: string, other: string): void 
 /** Throws `bad_option` when a program was given leave that there is no program for. */
 export function refuseWithoutProgram(
   agent: string | undefined,
-  leave: { readonly unconfined?: true | undefined; readonly allowNetwork?: true | undefined },
+  leave: {
+    readonly unconfined?: true | undefined;
+    readonly allowNetwork?: true | undefined;
+    readonly ro?: readonly string[] | undefined;
+  },
 ): void {
-  const flag = leave.unconfined === true ? "--unconfined" : leave.allowNetwork === true ? "--allow-network" : undefined;
+  const confining = leave.allowNetwork === true ? "--allow-network" : leave.ro === undefined ? undefined : "--ro";
+  refuseTogether(leave.unconfined === true && leave.ro !== undefined, "--unconfined", "--ro");
+  const flag = leave.unconfined === true ? "--unconfined" : confining;
   if (flag === undefined || agent === "command") return;
   throw new MemoriesError("bad_option", `${flag} is for --agent command only`, {
     hint: "only a program of yours is confined; leave it out",

@@ -27,6 +27,7 @@ export const runCommand: Command = {
     "timeout",
     "unconfined",
     "allowNetwork",
+    "ro",
     "maxRolloutAgeDays",
     "minRolloutIdleHours",
     "maxUnusedDays",

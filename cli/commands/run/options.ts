@@ -30,6 +30,7 @@ export function runOptions(world: World, { options, rest, env }: CommandContext,
       command: rest,
       confinement:
         options.unconfined === true ? "unconfined" : options.allowNetwork === true ? "network_on" : "network_off",
+      readOnly: (options.ro ?? []).map((path) => expandTilde(path, env)),
       recordDir: record,
     },
   };

@@ -9,6 +9,7 @@ import { type ProgramEnd, REPORT_HANDLE, startProgram } from "../process/run-pro
 import { type AgentEnd, type AgentRun, REPAIR_ROUNDS, type Verifier } from "./agent-end.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
 import { type Confinement, confinedArgv } from "./sandbox.ts";
+import type { SandboxView } from "./sandbox-view.ts";
 
 /** Characters of a command's last output that an error text shows. */
 const SAID_MAX_CHARS = 400;
@@ -25,6 +26,7 @@ export interface CommandAgentOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Unless `unconfined`, `requireSandbox` must have been asked before. */
   readonly confinement: Confinement;
+  readonly view: SandboxView;
   /** Wall time of all rounds. */
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
@@ -84,7 +86,7 @@ async function runOnce(options: CommandAgentOptions, input: string, deadline: De
   if (early !== undefined) return { end: early };
   fault("agent.step", options.argv.join(" "));
   const program = await startProgram({
-    command: confinedArgv(options.argv, options.root, options.confinement, REPORT_HANDLE),
+    command: confinedArgv({ ...options, folder: options.root, searchPath: options.env.PATH }, REPORT_HANDLE),
     cwd: options.root,
     env: reducedEnvironment(options),
     input,

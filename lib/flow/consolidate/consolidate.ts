@@ -32,6 +32,8 @@ export interface ConsolidateOptions extends Partial<ClaimOptions> {
   readonly model?: string | undefined;
   /** How the command is confined; default: without network. */
   readonly confinement?: Confinement;
+  /** What a confined command may read beside the system and its own folder. */
+  readonly readOnly?: readonly string[];
   /** Record each exchange with the model into this folder. */
   readonly recordDir?: string | undefined;
   /** What to do about a folder that is not ours; default: refuse. */
@@ -100,7 +102,12 @@ async function readyAgent(
   const copy = stagedCopy(world.paths.home, run);
   try {
     const confinement = options.confinement ?? "network_off";
-    return await openAgent(world, choice, { confinement, recordDir: options.recordDir, copy });
+    return await openAgent(world, choice, {
+      confinement,
+      readOnly: options.readOnly ?? [],
+      recordDir: options.recordDir,
+      copy,
+    });
   } catch (thrown) {
     if (!(thrown instanceof MemoriesError)) throw thrown;
     const { needsAgent } = await previewConsolidation(world, judged, claimOptions(options));

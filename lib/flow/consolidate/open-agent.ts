@@ -4,7 +4,9 @@ import { HANDBOOK_FILE, SUMMARY_FILE } from "../../core/consolidate/paths.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { NO_USAGE } from "../../core/types.ts";
 import type { AgentRun, Verifier } from "../../edge/agent/agent-end.ts";
+import type { CommandAgentOptions } from "../../edge/agent/command-agent.ts";
 import type { Confinement } from "../../edge/agent/sandbox.ts";
+import type { SandboxView } from "../../edge/agent/sandbox-view.ts";
 import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
 import { readTexts } from "../root/read-contents.ts";
@@ -28,6 +30,8 @@ export type RunAgent = (task: AgentTask) => Promise<AgentRun>;
 
 export interface AgentOptions {
   readonly confinement: Confinement;
+  /** What a confined command may read beside the system and its own folder. */
+  readonly readOnly: readonly string[];
   /** Record each exchange with the model into this folder. */
   readonly recordDir: string | undefined;
   /** Where the copy will be made. */
@@ -53,9 +57,11 @@ export async function openAgent(world: World, choice: AgentChoice, options: Agen
   prompt("init");
   if (choice.kind === "command") {
     const { requireSandbox } = await import("../../edge/agent/sandbox.ts");
-    await requireSandbox(options.confinement, world.env.PATH);
+    const view = sandboxView(world, options.readOnly);
+    await requireSandbox(options.confinement, world.env.PATH, view);
     const promptAndTask = (mode: ReturnType<typeof agentMode>) => `${prompt(mode)}\n\n${renderTask(mode)}\n`;
-    return (task) => runCommand(world, choice.argv, options.confinement, promptAndTask, task);
+    return (task) =>
+      runCommand(world, { argv: choice.argv, confinement: options.confinement, view }, promptAndTask, task);
   }
   const [{ openRunModel }, { runToolAgent }] = await Promise.all([
     import("../model/open-run-model.ts"),
@@ -85,20 +91,24 @@ export async function openAgent(world: World, choice: AgentChoice, options: Agen
   };
 }
 
+/** Where a person's content lies is not shown because the program happens to lie there too. */
+function sandboxView({ paths, env }: World, readOnly: readonly string[]): SandboxView {
+  const personal = [paths.home, paths.codexHome, paths.root, env.HOME].filter((path) => path !== undefined);
+  return { readOnly, personal, emptied: [paths.home] };
+}
+
 async function runCommand(
   world: World,
-  argv: readonly string[],
-  confinement: Confinement,
+  command: Pick<CommandAgentOptions, "argv" | "confinement" | "view">,
   prompt: (mode: ReturnType<typeof agentMode>) => string,
   { copy, workspace, copied, verify, signal }: AgentTask,
 ): Promise<AgentRun> {
   const { runCommandAgent } = await import("../../edge/agent/command-agent.ts");
   return runCommandAgent({
-    argv,
+    ...command,
     root: copy,
     prompt: prompt(agentMode(await memoryFiles(workspace, copied))),
     env: world.env,
-    confinement,
     timeoutSeconds: world.settings.agentTimeout,
     signal,
     verify,

@@ -21,6 +21,7 @@ async function run(script: string, overrides: Partial<CommandAgentOptions> = {})
     prompt: "the prompt\n",
     env: { ...process.env, LANG: "C.UTF-8", TERM: "dumb", SECRET_TOKEN: "not for you" },
     confinement: "unconfined",
+    view: { readOnly: [], personal: [], emptied: [] },
     timeoutSeconds: 600,
     signal: new AbortController().signal,
     verify: async () => [],
@@ -178,9 +179,10 @@ describe(
       const before = snapshot(join(around, "other"));
       const script = `
       echo ok > MEMORY.md
-      for path in ../other/file ../other/new ../new /tmp/escape-$$ /etc/escape /var/tmp/escape /run/escape /root/escape "$OLDPWD/x"; do
+      for path in ../other/file ../other/new /etc/escape /usr/escape /run/escape /root/escape /escape "$OLDPWD/x"; do
         (echo x > "$path") 2>/dev/null && echo "$path" >> skills/escaped
       done
+      for path in ../new /tmp/memories-escape /var/tmp/memories-escape; do echo x > "$path"; done
       mount -o remount,rw / 2>/dev/null && echo remounted >> skills/escaped
       rm -rf ../other 2>/dev/null
       chmod 777 ../other/file 2>/dev/null && echo chmod >> skills/escaped
@@ -190,6 +192,59 @@ describe(
       expect(text("MEMORY.md")).toBe("ok\n");
       expect(existsSync(join(root, "skills/escaped")) ? text("skills/escaped") : "").toBe("");
       expect(snapshot(join(around, "other"))).toEqual(before);
+      // What it leaves in an empty place of its own, as this folder is when it lies in one, goes with it.
+      expect([join(around, "new"), "/tmp/memories-escape", "/var/tmp/memories-escape"].filter(existsSync)).toEqual([]);
+    });
+
+    test("sees the system, its own folder, what it was given, and nothing else", async () => {
+      const folder = scratchFolder();
+      for (const name of ["own", "given", "person", "person/home"]) mkdirSync(join(folder, name));
+      for (const name of ["own/notes", "given/notes", "person/notes", "person/home/notes", "notes"])
+        writeFileSync(join(folder, name), name);
+      const script = `#!/bin/sh
+        for name in own/notes given/notes person/notes person/home/notes notes; do cat ${folder}/$name 2>/dev/null && echo; done > skills/seen
+        ls -A /tmp /var/tmp /run /home /root > skills/empty 2>/dev/null
+        exit 0`;
+      writeFileSync(join(folder, "own/agent"), script, { mode: 0o755 });
+      writeFileSync(join(folder, "person/agent"), script, { mode: 0o755 });
+      const home = join(folder, "person/home");
+      const view = { readOnly: [join(folder, "given")], personal: [home], emptied: [home] };
+      const own = await run("", { argv: [join(folder, "own/agent")], confinement: "network_off", view });
+      expect(own.ended.end).toEqual({ kind: "finished", findings: [] });
+      expect(own.text("skills/seen")).toBe("own/notes\ngiven/notes\n");
+      const alone = await run("", { argv: [join(folder, "person/agent")], confinement: "network_off", view });
+      expect(alone.text("skills/seen")).toBe("given/notes\n");
+      const wide = { ...view, readOnly: [join(folder, "person")] };
+      const given = await run("", { argv: [join(folder, "own/agent")], confinement: "network_off", view: wide });
+      expect(given.text("skills/seen")).toBe("own/notes\nperson/notes\n");
+    });
+
+    test("reaches no socket of the file system, wherever it lies, and abstract ones only with the network", async () => {
+      const folder = scratchFolder();
+      mkdirSync(join(folder, "given"));
+      const places = [join(folder, "sock"), join(folder, "given/sock"), "/var/tmp/memories-sock", "/run/memories-sock"];
+      const reached: string[] = [];
+      const servers = [...places, "\0memories-abstract"].map((path) =>
+        createServer((socket) => {
+          reached.push(path.replace("\0", "@"));
+          socket.end();
+        }).listen(path),
+      );
+      const connect = [...places, "\0memories-abstract"]
+        .map(
+          (path) =>
+            `try{await new Promise((y,n)=>require("net").connect(${JSON.stringify(path)}).on("connect",y).on("error",n))}catch{}`,
+        )
+        .join(";");
+      const argv = [process.execPath, "-e", `(async()=>{${connect}; process.exit(0)})()`];
+      const view = { readOnly: [join(folder, "given"), process.execPath], personal: [], emptied: [] };
+      for (const path of places) expect(existsSync(path)).toBe(true);
+      const off = await run("", { argv, confinement: "network_off", view });
+      expect(off.ended.end).toEqual({ kind: "finished", findings: [] });
+      expect(reached).toEqual([]);
+      await run("", { argv, confinement: "network_on", view });
+      for (const server of servers) await new Promise((resolve) => server.close(resolve));
+      expect(reached).toEqual(["@memories-abstract"]);
     });
 
     test("works in a copy below a folder that is hidden from it", async () => {
