@@ -91,6 +91,8 @@ export async function startProgram(program: Program): Promise<RunningProgram> {
       return { code: undefined, killedBy: undefined, failure, stopped, left: false };
     }
     const left = !(await endGroup(child.pid));
+    // The system has ended it; that it tells us so may take a moment longer.
+    if (!left) await exited;
     const { exitCode, signalCode } = nodeChildProcess;
     return { code: exitCode ?? undefined, killedBy: signalCode ?? undefined, failure: undefined, stopped, left };
   })();
