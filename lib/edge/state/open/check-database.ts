@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, openSync, readSync } from "node:fs";
 import { MemoriesError } from "../../../core/errors.ts";
 import { codeOf, refuseWhatIsNone } from "./database-file.ts";
 import { type DatabaseAddress, parseDatabaseUrl } from "./database-url.ts";
@@ -51,7 +51,8 @@ function isSound(header: Buffer): boolean {
 /** What cannot be opened for reading is reported by who has to open it for writing. */
 function openIfThere(path: string): number | undefined {
   try {
-    return openSync(path, "r");
+    // A pipe in its place would keep a plain opening waiting for a writer.
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if (codeOf(error) !== undefined) return undefined;
     throw error;
