@@ -1,7 +1,7 @@
-/** The day on which the table was read off the catalog that the reference ships (Codex 0.171). */
-export const CATALOG_DATE = "2026-11-27";
-
-/** Context windows by model id, in tokens, as the catalog gives them for ordinary use. */
+/**
+ * Context windows by model id, in tokens, as the catalog that the reference ships (Codex 0.171) gives them for ordinary
+ * use. Read off on 2026-11-27.
+ */
 const CONTEXT_WINDOWS: Readonly<Record<string, number>> = {
   "gpt-6.2-sol": 500_000,
   "gpt-6.2-astra": 272_000,
