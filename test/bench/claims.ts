@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listCandidates } from "../../lib/edge/state/jobs/candidates.ts";
 import { claimStage1 } from "../../lib/edge/state/jobs/claim-stage1.ts";
 import { openState, type State } from "../../lib/edge/state/open/open.ts";
-import { addThread, T0 } from "../helpers/state.ts";
+import { addThread, claimable, T0 } from "../helpers/state.ts";
 
 /**
  * 64 claims out of 5,000 candidates by 8 competing processes. Beside it the physical limit: the same processes writing
@@ -79,11 +78,11 @@ async function claimEach(state: State): Promise<{ claimed: number; attempts: num
   let claimed = 0;
   let attempts = 0;
   const rules = { machine: "m1", codexHome: "/codex", excluded: [], sources: ["cli"], providers: [] };
-  for (const candidate of await listCandidates(state, { ...rules, oldest: 0, newest: T0, scanLimit: CANDIDATES })) {
+  for (const threadId of await claimable(state, { ...rules, oldest: 0, newest: T0, scanLimit: CANDIDATES })) {
     if (claimed === EACH) break;
     attempts += 1;
     const claimant = { workerId: String(process.pid), token: crypto.randomUUID(), now: T0 };
-    const result = await claimStage1(state, candidate.threadId, claimant, { cap: CLAIMS, retries: "respect" });
+    const result = await claimStage1(state, threadId, claimant, { cap: CLAIMS, retries: "respect" });
     if (result.outcome === "claimed") claimed += 1;
   }
   return { claimed, attempts };

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { InferInsertModel } from "drizzle-orm";
+import { decideRun } from "../../lib/core/jobs/decide-run.ts";
+import type { EligibilityRules } from "../../lib/core/jobs/eligibility.ts";
 import type { Job, Stage1Output } from "../../lib/core/types.ts";
 import { getJob } from "../../lib/edge/state/jobs/read-jobs.ts";
+import { listStage1Facts } from "../../lib/edge/state/jobs/stage1-facts.ts";
 import { ormOf } from "../../lib/edge/state/memory/read.ts";
 import { getOutput } from "../../lib/edge/state/memory/thread-memory.ts";
 import { type OpenStateOptions, openState, type State } from "../../lib/edge/state/open/open.ts";
@@ -78,6 +81,13 @@ export async function addOutput(
 /** A job row; by default a done one of stage 1. */
 export async function addJob(state: State, jobKey: string, row: Partial<InferInsertModel<typeof jobs>> = {}) {
   await (await ormOf(state)).insert(jobs).values({ kind: "memory_stage1", jobKey, status: "done", ...row });
+}
+
+/** The threads that a run under these rules would claim had it no limit, in its order. */
+export async function claimable(state: State, eligibility: EligibilityRules): Promise<string[]> {
+  const rules = { eligibility, waived: new Set<never>(), maxClaims: Number.MAX_SAFE_INTEGER, concurrency: 8 };
+  const decided = decideRun(await listStage1Facts(state), rules, T0);
+  return decided.flatMap(({ decision, facts }) => (decision === "claim" ? [facts.thread.id] : []));
 }
 
 export async function jobOf(state: State, jobKey: string): Promise<Job | undefined> {

@@ -8,6 +8,9 @@ import { planSync } from "./sync-plan.ts";
 /** A selected memory, and how its file is called. */
 export type NamedMemory = WithFileName<MemoryHead>;
 
+/** A selected memory as far as reports, run entries and the marks of a success need it. */
+export type InputRow = WithFileName<Pick<MemoryHead, "threadId" | "sourceUpdatedAt">>;
+
 /** The files that a selection makes, and what of a root goes for it; what they are to hold takes the texts. */
 export interface InputPlan {
   /** The memories whose sections `raw_memories.md` holds, in its order. */

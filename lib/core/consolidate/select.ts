@@ -17,18 +17,9 @@ export interface SelectionRules {
 }
 
 /**
- * The memories phase 2 works on: the most used and freshest ones up to the limit, returned in ascending
- * thread-id order. A total order, so that reruns write identical files whatever order the rows came in.
+ * The best of outputs that all may be selected (`rankForConsolidation`, or the selection query), up to the limit, in
+ * ascending thread-id order. A total order, so that reruns write identical files whatever order the rows came in.
  */
-export function selectForConsolidation<T extends SelectionCandidate>(
-  outputs: readonly T[],
-  rules: SelectionRules,
-  now: number,
-): readonly T[] {
-  return selectBest(rankForConsolidation(outputs, rules, now), rules.limit);
-}
-
-/** The best of outputs that all may be selected, up to the limit, in ascending thread-id order. */
 export function selectBest<T extends Ranked>(outputs: readonly T[], limit: number): readonly T[] {
   const best = outputs.length <= limit ? outputs : outputs.toSorted(byUse).slice(0, Math.max(limit, 0));
   // As a database gives them they stand in order already, and to sort thousands takes longer than to look.

@@ -1,11 +1,11 @@
 import type { Phase2Mode } from "../../core/jobs/claim-phase2.ts";
 import { rfc3339 } from "../../core/text/time.ts";
-import { type LockFile, takeLockFile } from "../../edge/root/lock-file.ts";
+import type { LockFile } from "../../edge/root/lock-file.ts";
 import { claimPhase2, type Phase2Claim, peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
 import { releasePhase2 } from "../../edge/state/jobs/finish-phase2.ts";
 import { claimRoot, moveRoot, type RootPlace, readRoot } from "../../edge/state/memory/roots.ts";
 import { sleep } from "../lease/sleep.ts";
-import { holderWords } from "../root/with-root-lock.ts";
+import { takeLocks } from "../root/take-locks.ts";
 import type { World } from "../world.ts";
 import type { SkippedStatus } from "./report.ts";
 
@@ -63,37 +63,17 @@ export async function peekConsolidation(
   return decision.outcome === "claimed" ? undefined : skipped(decision.outcome, decision.until);
 }
 
-/**
- * Who has taken the file claims this database's job in the next moment, and then it is known until when; who works with
- * another database never does.
- */
-const CLAIM_LOOKS = 10;
-const CLAIM_PAUSE_MS = 20;
-
 async function tryOnce(world: World, root: string, options: ClaimOptions): Promise<Held | Skipped> {
   const state = await world.state();
-  const taken = await takeLockFile(root);
-  if (taken.kind === "held") {
-    for (let look = 1; look <= CLAIM_LOOKS; look += 1) {
-      const decision = await peekPhase2(state, options.mode);
-      if (decision.outcome !== "claimed") return skipped(decision.outcome, decision.until);
-      await sleep(CLAIM_PAUSE_MS, world.signal);
-    }
-    return skipped("skipped_running", undefined, holderWords(taken.holder));
-  }
-  const { lock } = taken;
+  const taken = await takeLocks(world, root, options.mode, (claimant) => claimPhase2(state, claimant, options.mode));
+  if (taken.kind === "refused") return skipped(taken.outcome, taken.until, taken.holder);
+  const { claim, lock } = taken;
   try {
-    const claimant = { token: world.newId(), workerId: await world.machine(), now: world.now };
-    const result = await claimPhase2(state, claimant, options.mode);
-    if (result.outcome === "claimed") {
-      const moved = await recordRoot(world, root, options);
-      if (moved === undefined) return { kind: "held", claim: result.claim, lock };
-      await releasePhase2(state, result.claim);
-      await lock.release();
-      return moved;
-    }
+    const moved = await recordRoot(world, root, options);
+    if (moved === undefined) return { kind: "held", claim, lock };
+    await releasePhase2(state, claim);
     await lock.release();
-    return skipped(result.outcome, result.until);
+    return moved;
   } catch (thrown) {
     await lock.release();
     throw thrown;

@@ -38,6 +38,8 @@ export interface ConsolidateOptions extends Partial<ClaimOptions> {
   readonly recordDir?: string | undefined;
   /** What to do about a folder that is not ours; default: refuse. */
   readonly adoption?: Adoption;
+  /** `done`: the caller has brought the index up to date. Default: it is done here. */
+  readonly index?: "done" | undefined;
   /** Between two renewals of the lease; default 90 s. */
   readonly heartbeatMs?: number;
 }
@@ -75,11 +77,11 @@ function claimOptions({ mode, waitSeconds, place }: ConsolidateOptions): ClaimOp
   return { mode: mode ?? "normal", waitSeconds: waitSeconds ?? 0, place: place ?? "stay" };
 }
 
-async function begin(world: World, { adoption }: ConsolidateOptions): Promise<RootOwnership> {
+async function begin(world: World, { adoption, index }: ConsolidateOptions): Promise<RootOwnership> {
   const [, judged] = await both(requireGit({ env: world.env, signal: world.signal }), checkRootOwnership(world));
   const { verdict } = judged;
   if (verdict.kind === "refused" && (adoption !== "adopt" || !verdict.adoptable)) throw rootRefused(judged);
-  await indexForConsolidation(world);
+  if (index !== "done") await indexForConsolidation(world);
   return judged;
 }
 

@@ -33,8 +33,6 @@ export interface PreparedInputs {
   readonly writes: readonly { readonly path: string; readonly number: number }[];
   /** What was rendered, when that was not known before; undefined too when a text was written meanwhile. */
   readonly record: InputsRecord | undefined;
-  /** What the selection makes was known to lie in the root: no text was read. */
-  readonly isKnown: boolean;
 }
 
 /** So many memories have their texts in memory at a time: some megabytes. */
@@ -55,9 +53,9 @@ export async function prepareInputs(
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const { extensionRetentionDays } = world.settings;
     const plan = planInputs(now.memories, place.disk, place.foreign, { extensionRetentionDays, now: world.now });
-    if (isRendered(now, plan, place)) return { selection: now, plan, writes: [], record: undefined, isKnown: true };
+    if (isRendered(now, plan, place)) return { selection: now, plan, writes: [], record: undefined };
     const rendered = await render(world, now, plan, place);
-    if (rendered !== "moved") return { selection: now, plan, ...rendered, isKnown: false };
+    if (rendered !== "moved") return { selection: now, plan, ...rendered };
     now = await selectInputs(world);
   }
   throw new MemoriesError("busy", "memories are being extracted anew faster than they can be read", {

@@ -1,6 +1,5 @@
 import { ROLLOUT_SUMMARIES_FOLDER } from "../../core/consolidate/paths.ts";
-import type { NamedMemory } from "../../core/consolidate/plan-inputs.ts";
-import type { InputRow } from "../../core/consolidate/settled-inputs.ts";
+import type { InputRow, NamedMemory } from "../../core/consolidate/plan-inputs.ts";
 import { withFileNames } from "../../core/consolidate/summary-file-name.ts";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import type { Tree } from "../../core/tree/tree.ts";

@@ -1,4 +1,4 @@
-import type { InputRow } from "../../core/consolidate/settled-inputs.ts";
+import type { InputRow } from "../../core/consolidate/plan-inputs.ts";
 import { completionWatermark } from "../../core/consolidate/watermark.ts";
 import { keepInputsRecord } from "../../edge/git/baseline/inputs-record.ts";
 import type { Workspace } from "../../edge/git/baseline/workspace.ts";
@@ -14,7 +14,6 @@ import { type PreparedInputs, prepareInputs } from "./prepare-inputs.ts";
 import type { ReportDraft } from "./report.ts";
 import { selectedRows, selectInputs } from "./selection.ts";
 import { step } from "./step.ts";
-import { isStill, keepSettled, settledSelection } from "./unchanged-inputs.ts";
 
 /** What a run consumes, without its text: an agent may take long. */
 export interface Inputs {
@@ -42,22 +41,13 @@ export async function syncInputs(
 ): Promise<Inputs> {
   const marker = readMarker(workspace.root);
   const foreign = marker?.foreignSummaries ?? [];
-  const place = { workspace, foreign };
   const tell = (rows: readonly InputRow[]) => {
     found.selected = selectedRows(rows);
     found.watermark = completionWatermark(claim.inputWatermark, rows);
   };
-  const select = async () => {
-    const selection = await step("failed_load_stage1_outputs", stop, () => selectInputs(world));
-    tell(selection.memories);
-    return selection;
-  };
-  const settled = await step("failed_load_stage1_outputs", stop, () => settledSelection(world, place));
-  if (settled !== undefined) tell(settled.rows);
-  const early = settled === undefined ? await select() : undefined;
+  const selected = await step("failed_load_stage1_outputs", stop, () => selectInputs(world));
+  tell(selected.memories);
   const before = await step("failed_workspace_status", stop, () => diffWorkspace(workspace));
-  if (settled !== undefined && isStill(world, before)) return { before, touched: [], snapshots: settled.rows };
-  const selected = early ?? (await select());
   const prepared = await step("failed_load_stage1_outputs", stop, () =>
     prepareInputs(world, selected, { gitDir: workspace.gitDir, disk: before.disk, foreign, spool }),
   );
@@ -70,9 +60,6 @@ export async function syncInputs(
     }
     return paths;
   });
-  if (prepared.isKnown && touched.length === 0 && isStill(world, before)) {
-    await step("failed_load_stage1_outputs", stop, () => keepSettled(world, place, prepared.selection));
-  }
   const snapshots = prepared.selection.memories.map(({ threadId, sourceUpdatedAt }) => ({ threadId, sourceUpdatedAt }));
   return { before, touched, snapshots };
 }

@@ -28,7 +28,7 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
   await checkClock(state);
 
   // 2. Bring the index up to date, and decide.
-  await indexRollouts(world);
+  if (options.index !== "done") await indexRollouts(world);
   const { threads, rules } = await planExtract(world, options);
   if (options.thread !== undefined) mustBeClaimed(options.thread, threads);
 

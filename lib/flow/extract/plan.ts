@@ -5,7 +5,7 @@ import { type DecisionRules, THREAD_WAIVES } from "../../core/jobs/decide-stage1
 import { eligibilityRules } from "../../core/jobs/eligibility.ts";
 import { evidenceBudgetBytes } from "../../core/model/evidence-budget.ts";
 import { chooseModel, type ModelChoice } from "../../core/model/model-choice.ts";
-import { listStage1Facts } from "../../edge/state/jobs/candidates.ts";
+import { listStage1Facts } from "../../edge/state/jobs/stage1-facts.ts";
 import { leaseNow } from "../../edge/state/open/clock.ts";
 import { findThread } from "../index/find-thread.ts";
 import type { World } from "../world.ts";
@@ -24,6 +24,8 @@ export interface ExtractOptions {
   readonly last?: number | undefined;
   /** Back-fill: sessions updated since then, in seconds. */
   readonly since?: number | undefined;
+  /** `done`: the caller has brought the index up to date. Default: it is done here. */
+  readonly index?: "done" | undefined;
   /** Record each exchange into this folder. */
   readonly record?: string | undefined;
 }

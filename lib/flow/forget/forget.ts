@@ -5,7 +5,7 @@ import { textAt, textsUnder } from "../../edge/fs/texts-under.ts";
 import { forgetInLogs } from "../../edge/logs/append-log.ts";
 import { forgetInRejected } from "../../edge/runs/rejected-trees.ts";
 import { forgetInRuns } from "../../edge/runs/run-store.ts";
-import { listStage1Facts } from "../../edge/state/jobs/candidates.ts";
+import { listStage1Facts } from "../../edge/state/jobs/stage1-facts.ts";
 import { forgetThreads, liftTombstones } from "../../edge/state/memory/forget.ts";
 import { listMemories } from "../../edge/state/memory/selection.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";

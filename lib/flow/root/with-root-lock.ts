@@ -4,14 +4,14 @@ import { rfc3339 } from "../../core/text/time.ts";
 import { closeWorkspace } from "../../edge/git/baseline/workspace.ts";
 import { removeLeftovers } from "../../edge/git/run/scratch.ts";
 import { readJournal } from "../../edge/root/journal-file.ts";
-import { type LockHolder, takeLockFile } from "../../edge/root/lock-file.ts";
+import type { LockFile } from "../../edge/root/lock-file.ts";
 import { clearStaging, stagingFolder } from "../../edge/root/staging.ts";
 import { acquireExclusive, releaseExclusive } from "../../edge/state/jobs/acquire-exclusive.ts";
-import { peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
 import { renewPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
 import { LeaseLost, withLease } from "../lease/with-lease.ts";
 import type { World } from "../world.ts";
 import { prepareWorkspace } from "./prepare.ts";
+import { takeLocks } from "./take-locks.ts";
 
 /** Somebody else works in the root. */
 export interface RootHeld {
@@ -33,29 +33,33 @@ export async function withRootLock<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<{ readonly kind: "done"; readonly value: T } | RootHeld> {
   const state = await world.state();
-  const taken = await takeLockFile(root);
-  if (taken.kind === "held") return heldByFile(world, taken.holder);
-  const { lock } = taken;
+  const taken = await takeLocks(world, root, "force", async (claimant) => {
+    const result = await acquireExclusive(state, claimant);
+    return result.outcome === "acquired"
+      ? { outcome: "claimed", claim: result.loan }
+      : { outcome: "skipped_running", until: result.until, holder: `machine ${result.holder ?? "unknown"}` };
+  });
+  if (taken.kind === "refused") return { kind: "held", until: taken.until, holder: taken.holder };
+  const { lock, claim: loan } = taken;
   try {
-    const claimant = { token: world.newId(), workerId: await world.machine(), now: world.now };
-    const acquired = await acquireExclusive(state, claimant);
-    if (acquired.outcome === "held") {
-      return { kind: "held", until: acquired.until, holder: `machine ${acquired.holder ?? "unknown"}` };
-    }
-    const { loan } = acquired;
-    try {
-      const renew = async () => (await renewPhase2(state, loan)) && (await lock.isHeld());
-      const value = await withLease({ renew }, async (lost) => {
-        await clearCrash(world, root, lost);
-        return work(lost);
-      });
-      return { kind: "done", value };
-    } catch (thrown) {
-      if (thrown instanceof LeaseLost) throw lockLost(root);
-      throw ioFailure(`cannot work in ${root}`, thrown);
-    } finally {
-      await releaseExclusive(state, loan);
-    }
+    const renew = async () => (await renewPhase2(state, loan)) && (await lock.isHeld());
+    const value = await withLease({ renew }, async (lost) => {
+      await clearCrash(world, root, lost);
+      return work(lost);
+    });
+    return { kind: "done", value };
+  } catch (thrown) {
+    if (thrown instanceof LeaseLost) throw lockLost(root);
+    throw ioFailure(`cannot work in ${root}`, thrown);
+  } finally {
+    await releaseBoth(() => releaseExclusive(state, loan), lock);
+  }
+}
+
+/** The file goes whatever becomes of the database's lock. */
+async function releaseBoth(releaseLoan: () => Promise<unknown>, lock: LockFile): Promise<void> {
+  try {
+    await releaseLoan();
   } finally {
     await lock.release();
   }
@@ -80,16 +84,4 @@ function lockLost(root: string): MemoriesError {
   return new MemoriesError("busy", `the lock of ${root} was lost to another process; what was not done yet is left`, {
     hint: "run it again",
   });
-}
-
-/** Who holds a lock file, in words. */
-export function holderWords(holder: LockHolder | undefined): string {
-  return holder === undefined ? "another process" : `process ${holder.pid} on ${holder.machine}`;
-}
-
-/** The file tells who, the database until when, if it is the same database. */
-async function heldByFile(world: World, holder: LockHolder | undefined): Promise<RootHeld> {
-  const decision = await peekPhase2(await world.state(), "force");
-  const until = decision.outcome === "skipped_running" ? decision.until : undefined;
-  return { kind: "held", until, holder: holderWords(holder) };
 }

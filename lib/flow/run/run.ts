@@ -40,7 +40,7 @@ export interface RunReport {
 }
 
 /**
- * What a session's start does: prune, extract, consolidate. What all parts need is looked at first: a home, database,
+ * What a session's start does: prune, extract, consolidate, over one index that prune brings up to date. What all parts need is looked at first: a home, database,
  * root, git or folder of transcripts that the first part refuses is thrown, and nothing was changed. After that a part
  * that is refused (no key) does not keep the next from running; after an outage only a consolidation that needs no
  * model goes on. Stopped by a signal it throws its reason.
@@ -49,13 +49,13 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
   if (!world.settings.generateMemories) return skippedRun("generate_memories is false");
   await requireGit({ env: world.env });
   const pruned = await prune(world);
-  const extracted = await part(world, () => extract(world, options.extract));
+  const extracted = await part(world, () => extract(world, { ...options.extract, index: "done" }));
   world.signal.throwIfAborted();
   const outage = extracted.status === "outage";
   const consolidated =
     outage && options.consolidationNeeds === "live_model"
       ? null
-      : await part(world, () => consolidate(world, options.consolidate));
+      : await part(world, () => consolidate(world, { ...options.consolidate, index: "done" }));
   const status = worstStatus({
     prune: pruned.status,
     extract: extracted.status === "refused" ? "failed" : extracted.status,

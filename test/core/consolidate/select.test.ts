@@ -3,7 +3,8 @@ import fc from "fast-check";
 import {
   rankForConsolidation,
   type SelectionCandidate,
-  selectForConsolidation,
+  type SelectionRules,
+  selectBest,
 } from "../../../lib/core/consolidate/select.ts";
 import { completionWatermark } from "../../../lib/core/consolidate/watermark.ts";
 import { DAY_SECONDS } from "../../../lib/core/constants.ts";
@@ -18,6 +19,8 @@ const row = (threadId: string, overrides: Partial<SelectionCandidate> = {}): Sel
   memoryMode: "enabled",
   ...overrides,
 });
+const select = (rows: readonly SelectionCandidate[], rules: SelectionRules) =>
+  selectBest(rankForConsolidation(rows, rules, NOW), rules.limit);
 const ids = (rows: readonly SelectionCandidate[]) => rows.map(({ threadId }) => threadId);
 
 describe("what is selected", () => {
@@ -35,7 +38,7 @@ describe("what is selected", () => {
   ];
   for (const [name, overrides, expected] of table) {
     test(`${expected ? "takes" : "leaves"} ${name}`, () => {
-      expect(selectForConsolidation([row("a", overrides)], RULES, NOW)).toHaveLength(expected ? 1 : 0);
+      expect(select([row("a", overrides)], RULES)).toHaveLength(expected ? 1 : 0);
     });
   }
 });
@@ -79,15 +82,14 @@ test("the selection does not depend on the order of the rows", () => {
       anyRows.chain((rows) => fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length }))),
       fc.nat(12),
       ([rows, shuffled], limit) => {
-        const select = (from: typeof rows) =>
+        const selected = (from: typeof rows) =>
           ids(
-            selectForConsolidation(
+            select(
               from.map((each) => row(each.threadId, each)),
               { limit, maxUnusedDays: 30 },
-              NOW,
             ),
           );
-        expect(select(shuffled)).toEqual(select(rows));
+        expect(selected(shuffled)).toEqual(selected(rows));
       },
     ),
   );
@@ -98,7 +100,7 @@ test("the selection is the best so many, in byte order of the thread ids", () =>
     fc.property(anyRows, fc.nat(12), (drawn, limit) => {
       const rows = drawn.map((each) => row(each.threadId, each));
       const rules = { limit, maxUnusedDays: 30 };
-      const selected = ids(selectForConsolidation(rows, rules, NOW));
+      const selected = ids(select(rows, rules));
       const best = ids(rankForConsolidation(rows, rules, NOW)).slice(0, limit);
       expect(new Set(selected)).toEqual(new Set(best));
       expect(selected).toEqual(selected.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))));

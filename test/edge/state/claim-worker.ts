@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { EligibilityRules } from "../../../lib/core/jobs/eligibility.ts";
-import { listCandidates } from "../../../lib/edge/state/jobs/candidates.ts";
+import { isUpToDate } from "../../../lib/core/jobs/claim-stage1.ts";
+import { byteOrder } from "../../../lib/core/text/byte-order.ts";
 import { claimStage1 } from "../../../lib/edge/state/jobs/claim-stage1.ts";
 import { releaseStage1, renewStage1, storeNoOutput, storeStage1 } from "../../../lib/edge/state/jobs/finish-stage1.ts";
+import { listStage1Facts } from "../../../lib/edge/state/jobs/stage1-facts.ts";
 import { openState } from "../../../lib/edge/state/open/open.ts";
 import { T0 } from "../../helpers/state.ts";
 
@@ -13,25 +14,24 @@ import { T0 } from "../../helpers/state.ts";
 const [url = "", name = "", offset = "0", cap = "", retries = "respect"] = process.argv.slice(2);
 const opened = await openState({ url });
 const state = { ...opened, nowSql: `(unixepoch() + ${Number(offset)})` };
-const rules: EligibilityRules = {
-  machine: "m1",
-  codexHome: "/codex",
-  excluded: [],
-  sources: ["cli"],
-  providers: [],
-  oldest: 0,
-  newest: T0,
-  scanLimit: 5_000,
-};
+/** What is not up to date, newest first: in the order in which a run claims. */
+async function candidates(): Promise<string[]> {
+  const facts = (await listStage1Facts(state)).filter(
+    ({ job, outputUpdatedAt, thread: { updatedAt } }) => !isUpToDate({ job, outputUpdatedAt, updatedAt }),
+  );
+  const threads = facts.map(({ thread }) => thread);
+  return threads.toSorted((a, b) => b.updatedAt - a.updatedAt || byteOrder(b.id, a.id)).map(({ id }) => id);
+}
+
 let rounds = 0;
 let lost = 0;
 for (let progress = true; progress; ) {
   progress = false;
-  for (const candidate of await listCandidates(state, rules)) {
+  for (const threadId of await candidates()) {
     const token = crypto.randomUUID();
     const result = await claimStage1(
       state,
-      candidate.threadId,
+      threadId,
       { workerId: name, token, now: T0 },
       { cap: cap === "" ? undefined : Number(cap), retries: retries === "pass_over" ? "pass_over" : "respect" },
     );

@@ -251,7 +251,7 @@ describe("success", () => {
     });
   });
 
-  test("marks what differs from the snapshots, whatever was marked before and has happened since", async () => {
+  test("marks exactly the snapshots, whatever was marked before and has happened since", async () => {
     using db = await temporaryState();
     const { client } = db.state;
     for (const id of ["a", "b"]) {
@@ -259,18 +259,13 @@ describe("success", () => {
       await addOutput(db.state, id, { sourceUpdatedAt: 1 });
     }
     await running(db.state);
-    const marks = async () =>
+    const rows = async () =>
       (
         await client.execute(
-          `SELECT thread_id, selected_for_phase2, selected_for_phase2_source_updated_at FROM stage1_outputs ORDER BY 1`,
+          `SELECT thread_id, source_updated_at, selected_for_phase2, selected_for_phase2_source_updated_at
+            FROM stage1_outputs ORDER BY 1`,
         )
-      ).rows.map((row) => Object.values(row));
-    const isMarked = async () =>
-      (await client.execute("SELECT 1 FROM meta WHERE key = 'marked_selection'")).rows.length > 0;
-    const succeed = async (snapshots: readonly { threadId: string; sourceUpdatedAt: number }[]) => {
-      await client.execute("UPDATE jobs SET status = 'running', ownership_token = 'token-1'");
-      expect(await succeedPhase2(db.state, { token: "token-1" }, { watermark: 1, snapshots }, T0)).toBe("stored");
-    };
+      ).rows.map((row) => ({ id: row[0], source: row[1], marked: row[2], as: row[3] }));
     const snapshot = fc.record({ threadId: fc.constantFrom("a", "b"), sourceUpdatedAt: fc.constantFrom(1, 2) });
     const between = fc.constantFrom(
       "UPDATE stage1_outputs SET source_updated_at = 2 WHERE thread_id = 'a'",
@@ -280,28 +275,25 @@ describe("success", () => {
       "DELETE FROM stage1_outputs WHERE thread_id = 'b'",
       `INSERT OR REPLACE INTO stage1_outputs (thread_id, source_updated_at, raw_memory, rollout_summary, generated_at)
         VALUES ('b', 1, 'x', 'x', 1)`,
-      "DELETE FROM meta WHERE key = 'selection_revision'",
-      "INSERT OR REPLACE INTO meta VALUES ('selection_revision', hex(randomblob(16)))",
       "SELECT 1",
     );
-    let known = 0;
+    let marked = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(between, fc.array(snapshot, { maxLength: 2 }))), async (steps) => {
         for (const [sql, snapshots] of steps) {
           await client.execute(sql);
-          if (await isMarked()) known += 1;
-          await succeed(snapshots);
-          const seen = await marks();
-          await client.execute("DELETE FROM meta WHERE key = 'marked_selection'");
-          await succeed(snapshots);
-          expect(seen).toEqual(await marks());
-          await succeed(snapshots);
-          expect(seen).toEqual(await marks());
+          await client.execute("UPDATE jobs SET status = 'running', ownership_token = 'token-1'");
+          expect(await succeedPhase2(db.state, { token: "token-1" }, { watermark: 1, snapshots }, T0)).toBe("stored");
+          for (const { id, source, ...mark } of await rows()) {
+            const isTaken = snapshots.some((one) => one.threadId === id && one.sourceUpdatedAt === source);
+            expect(mark).toEqual(isTaken ? { marked: 1, as: source } : { marked: 0, as: null });
+            if (isTaken) marked += 1;
+          }
         }
       }),
       { numRuns: 50 },
     );
-    expect(known).toBeGreaterThan(0);
+    expect(marked).toBeGreaterThan(0);
   });
 
   test("never moves the success watermark back", async () => {

@@ -2,7 +2,6 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listCandidates } from "../../../lib/edge/state/jobs/candidates.ts";
 import { claimPhase2 } from "../../../lib/edge/state/jobs/claim-phase2.ts";
 import { claimStage1 } from "../../../lib/edge/state/jobs/claim-stage1.ts";
 import { countState } from "../../../lib/edge/state/jobs/counts.ts";
@@ -21,7 +20,7 @@ import { readTexts, selectHeads } from "../../../lib/edge/state/memory/selection
 import { countTranscriptMessages } from "../../../lib/edge/state/memory/usage.ts";
 import { openState } from "../../../lib/edge/state/open/open.ts";
 import { hranaServer } from "../../helpers/hrana-server.ts";
-import { addThread, at, jobOf, outputOf, T0 } from "../../helpers/state.ts";
+import { addThread, at, claimable, jobOf, outputOf, T0 } from "../../helpers/state.ts";
 
 // How long it takes depends on the machine, which is not what is tested.
 setDefaultTimeout(0);
@@ -77,8 +76,8 @@ test("a state on a server is made by many machines at once and does all that a l
   expect(await deleteUnused(state, [a.threadId], 0, T0 + 9)).toEqual([]);
   expect(await forgetThreads(state, [a.threadId], T0)).toEqual([a.threadId]);
   const rules = { machine: "m1", codexHome: "/codex", excluded: [], sources: ["cli"], providers: ["openai"] };
-  expect(await listCandidates(state, { ...rules, oldest: 0, newest: T0, scanLimit: 2 })).toEqual([]);
-  expect(await listCandidates(state, { ...rules, providers: [], oldest: 0, newest: T0, scanLimit: 9 })).toHaveLength(3);
+  expect(await claimable(state, { ...rules, oldest: 0, newest: T0, scanLimit: 2 })).toEqual([]);
+  expect(await claimable(state, { ...rules, providers: [], oldest: 0, newest: T0, scanLimit: 9 })).toEqual(["d"]);
   for (const one of [first, ...others]) one.close();
 });
 

@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
-import { selectForConsolidation } from "../../../lib/core/consolidate/select.ts";
+import { rankForConsolidation, selectBest } from "../../../lib/core/consolidate/select.ts";
 import { listMemories, readTexts, selectHeads } from "../../../lib/edge/state/memory/selection.ts";
 import { addOutput, addThread, T0, temporaryState } from "../../helpers/state.ts";
 
@@ -132,7 +132,7 @@ test("the selection query and the selection rule agree on random outputs", async
           await addOutput(db.state, `${n % 2}${id}${n}`, row);
         }
         const rules = { ...RULES, limit };
-        const expected = selectForConsolidation(await listMemories(db.state), rules, T0);
+        const expected = selectBest(rankForConsolidation(await listMemories(db.state), rules, T0), limit);
         const { memories } = await selectHeads(db.state, rules, T0);
         expect(memories.map(({ threadId }) => threadId)).toEqual(expected.map(({ threadId }) => threadId));
         const { texts } = await readTexts(db.state, memories);

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -10,7 +9,6 @@ import { identifyFile } from "../../../lib/edge/git/tree/identify-file.ts";
 import { consolidate } from "../../../lib/flow/consolidate/consolidate.ts";
 import { type PreparedInputs, prepareInputs } from "../../../lib/flow/consolidate/prepare-inputs.ts";
 import { selectInputs } from "../../../lib/flow/consolidate/selection.ts";
-import { keepSettled, type SettledPlace, settledSelection } from "../../../lib/flow/consolidate/unchanged-inputs.ts";
 import { put, textAt } from "../../helpers/agents.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
@@ -49,13 +47,6 @@ class PlayRoot {
       readFileSync(join(this.spool, `${number}`), "utf8"),
     ]);
     return { prepared, seen: { memories, deletes, foreign, writes } };
-  }
-
-  /** As a look sees it that found no change: of a baseline that is named after all that lies here. */
-  get place(): SettledPlace {
-    const lines = [...this.disk].map(([path, { kind, id }]) => `${path} ${kind} ${id}`).toSorted();
-    const commit = createHash("sha256").update(JSON.stringify(lines)).digest("hex");
-    return { workspace: { commit }, foreign: this.foreign };
   }
 
   sync({ writes, plan, record }: PreparedInputs) {
@@ -108,7 +99,6 @@ const step = fc.oneof(
       "save" as const,
       "restore" as const,
       "damage" as const,
-      "tear" as const,
       "lose" as const,
       "swap" as const,
       "add" as const,
@@ -124,45 +114,29 @@ const step = fc.oneof(
 );
 
 test("what is decided without the texts is what the texts would have told, over random histories", async () => {
-  let [still, quick, all] = [0, 0, 0];
+  let [quick, all] = [0, 0];
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(step, fc.nat(2)), { maxLength: 16 }), async (steps) => {
       await execute("DELETE FROM threads");
       await execute(
-        `INSERT INTO meta VALUES ('texts_revision', 'x'), ('selection_revision', 'x')
-          ON CONFLICT DO UPDATE SET value = hex(randomblob(16))`,
+        "INSERT INTO meta VALUES ('texts_revision', 'x') ON CONFLICT DO UPDATE SET value = hex(randomblob(16))",
       );
       const state = await world.state();
       for (const n of [0, 1]) await seedMemory(state, { threadId: threadId(n) });
       const roots = [new PlayRoot(), new PlayRoot()];
       let saved = await save();
-      const settle = async (days: number, limit: number) => {
+      const prepare = async (days: number, limit: number) => {
         const root = roots[0] ?? new PlayRoot();
         const settings = { maxRawMemoriesForConsolidation: limit };
         const within = world.at({ now: TEST_NOW + days * 86_400, settings });
         const full = await root.prepare(within, join(root.gitDir, "nowhere"));
-        const settled = await settledSelection(within, root.place);
-        if (settled !== undefined) {
-          still += 1;
-          const memories = full.seen.memories.map(({ threadId, sourceUpdatedAt, fileName }) => ({
-            threadId,
-            sourceUpdatedAt,
-            fileName,
-          }));
-          expect<unknown>({ memories: settled.rows, deletes: [], foreign: root.foreign, writes: [] }).toEqual({
-            ...full.seen,
-            memories,
-          });
-        }
         const { prepared, seen } = await root.prepare(within, root.gitDir);
         expect(seen).toEqual(full.seen);
         all += 1;
         if (!existsSync(root.spool)) quick += 1;
         root.sync(prepared);
-        if (prepared.isKnown && prepared.plan.deletes.length === 0)
-          await keepSettled(within, root.place, prepared.selection);
       };
-      await settle(0, 9);
+      await prepare(0, 9);
       for (const [one, pause] of steps) {
         const root = roots[0] ?? new PlayRoot();
         const path = "n" in one ? [...root.disk.keys()][one.n % Math.max(root.disk.size, 1)] : undefined;
@@ -176,26 +150,23 @@ test("what is decided without the texts is what the texts would have told, over 
         else if (one.kind === "save") saved = await save();
         else if (one.kind === "restore") await restore(saved);
         else if (one.kind === "damage") put(root.gitDir, "memories-inputs", "damaged\n");
-        else if (one.kind === "tear")
-          await execute("UPDATE meta SET value = replace(value, ']', '') WHERE key = 'settled_inputs'");
         else if (one.kind === "lose") rmSync(join(root.gitDir, "memories-inputs"), { force: true });
         else if (one.kind === "swap") roots.reverse();
-        else if (one.kind === "unnamed") await execute("DELETE FROM meta WHERE key LIKE '%_revision'");
+        else if (one.kind === "unnamed") await execute("DELETE FROM meta WHERE key = 'texts_revision'");
         else if (one.kind === "add") root.put("rollout_summaries/other.md", OTHER);
         else if (one.kind === "adopt") root.foreign = ["other.md"];
-        else if (one.kind === "sync") await settle(one.days, one.limit);
+        else if (one.kind === "sync") await prepare(one.days, one.limit);
         else if (path !== undefined && one.kind === "edit") root.put(path, OTHER);
         else if (path !== undefined && one.kind === "remove") root.disk.delete(path);
         else if (path !== undefined)
           root.disk.set(path, { ...OTHER, kind: "link", executable: false, stamp: undefined });
-        if (pause > 0) await settle(0, 9);
+        if (pause > 0) await prepare(0, 9);
       }
-      for (let n = 0; n < 3; n += 1) await settle(0, 9);
+      for (let n = 0; n < 3; n += 1) await prepare(0, 9);
     }),
     { numRuns: 200 },
   );
-  expect(still).toBeGreaterThan(0);
-  expect(quick).toBeGreaterThan(still);
+  expect(quick).toBeGreaterThan(0);
   expect(quick).toBeLessThan(all);
 });
 
@@ -256,49 +227,4 @@ test("memories that are extracted anew while they are read are selected again", 
     TEST_NOW - 5,
   ]);
   expect(readFileSync(join(root.spool, "0"), "utf8")).toEndWith("\n\nnewer\n\n");
-});
-
-test("a run that finds what the last one found reports it the same without a selection, and sees what does change", async () => {
-  const state = await world.state();
-  for (const n of [1, 2]) await seedMemory(state, { threadId: threadId(n), slug: "ü".repeat(n) });
-  await consolidate(world, { agent: "offline" });
-  const record = async () =>
-    (await execute("SELECT value FROM meta WHERE key = 'settled_inputs'")).rows.map(({ value }) => String(value));
-  const idle = async (within: TestWorld = world) => {
-    const { run, ...report } = await consolidate(within, { agent: "offline", mode: "force" });
-    const entry = JSON.parse(readFileSync(join(world.paths.home, "runs", run ?? "", "run.json"), "utf8"));
-    return { report, entry: { ...entry, run: "", sequence: 0 } };
-  };
-  expect(await record()).toEqual([]);
-  const told = await idle();
-  const kept = await record();
-  expect(kept.join()).toContain(threadId(2));
-  // Proof that nothing is selected: of what is not looked at no loss is seen.
-  await execute("DROP INDEX stage1_outputs_with_text");
-  await execute("ALTER TABLE stage1_outputs RENAME COLUMN rollout_slug TO no_slug");
-  expect(await idle()).toEqual(told);
-  await execute("ALTER TABLE stage1_outputs RENAME COLUMN no_slug TO rollout_slug");
-  expect(await record()).toEqual(kept);
-
-  put(world.paths.root, "extensions/app/instructions.md", "read this\n");
-  put(world.paths.root, "extensions/app/resources/2020-01-01T00-00-00-old.md", "old\n");
-  put(world.paths.root, "extensions/app/resources/2999-01-01T00-00-00-new.md", "new\n");
-  expect((await idle()).report).toMatchObject({ status: "succeeded" });
-  expect((await idle()).report).toEqual(told.report);
-  const later = world.at({ now: Date.UTC(2999, 5, 1) / 1_000, settings: { maxUnusedDays: 1_000_000 } });
-  await idle(world.at({ settings: { maxUnusedDays: 1_000_000 } }));
-  expect((await idle(later)).report).toMatchObject({
-    changes: [{ status: "D", path: "extensions/app/resources/2999-01-01T00-00-00-new.md" }],
-  });
-});
-
-test("what a run found settled does not outlive a memory of it", async () => {
-  const state = await world.state();
-  for (const n of [1, 2]) await seedMemory(state, { threadId: threadId(n), slug: "quicksilver" });
-  for (let n = 0; n < 2; n += 1) await consolidate(world, { agent: "offline", mode: "force" });
-  const held = async () =>
-    (await execute("SELECT * FROM meta WHERE value LIKE '%quicksilver%'")).rows.map(({ key }) => key);
-  expect(await held()).toEqual(["settled_inputs"]);
-  await execute(`DELETE FROM stage1_outputs WHERE thread_id = '${threadId(2)}'`);
-  expect(await held()).toEqual([]);
 });

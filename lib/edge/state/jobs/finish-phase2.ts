@@ -5,13 +5,11 @@
  * `succeedPhase2` records exactly what was consumed; `failPhase2` sets the backoff, doubled with each failure in a
  * row; `releasePhase2` gives the job back when a signal stops the run; `renewPhase2` extends the lease.
  */
-import { createHash } from "node:crypto";
 import type { InStatement } from "@libsql/client";
 import { LEASE_SECONDS, STAGE1_RETRIES } from "../../../core/constants.ts";
 import { fault } from "../../../core/fault.ts";
 import { phase2RetryDelay } from "../../../core/jobs/claim-phase2.ts";
 import type { Stage1Output } from "../../../core/types.ts";
-import { SELECTION_REVISION } from "../memory/selection.ts";
 import { admitWriter } from "../open/clock.ts";
 import type { State } from "../open/open.ts";
 import type { Phase2Claim } from "./claim-phase2.ts";
@@ -31,8 +29,7 @@ export interface Phase2Success {
 
 /**
  * Marks the job done and the selection as exactly `snapshots`. `now`: the run's. Which rows that changes an index
- * tells; the others, whose texts are long, are not touched. Where the same snapshots were marked last, and nothing has
- * changed since, no row is looked at.
+ * tells; the others, whose texts are long, are not touched.
  */
 export async function succeedPhase2(
   state: State,
@@ -46,11 +43,7 @@ export async function succeedPhase2(
       last_success_watermark = max(coalesce(last_success_watermark, 0), :watermark)
     WHERE ${HELD}`;
   const snapshots = JSON.stringify(success.snapshots.map((one) => `${one.threadId} ${one.sourceUpdatedAt}`));
-  const name = createHash("sha256").update(snapshots).digest("hex");
-  const isMarked = `EXISTS (SELECT 1 FROM meta WHERE key = 'marked_selection' AND value = ${MARKED})`;
   const args = { token, watermark: success.watermark };
-  const sql = `${done} AND ${isMarked} RETURNING job_key`;
-  if ((await finish(state, [{ sql, args: { ...args, name } }])) === "stored") return "stored";
   return finish(state, [
     {
       sql: `UPDATE stage1_outputs SET selected_for_phase2 = 0, selected_for_phase2_source_updated_at = NULL
@@ -65,12 +58,6 @@ export async function succeedPhase2(
           WHERE (selected_for_phase2 <> 1 OR selected_for_phase2_source_updated_at IS NOT source_updated_at)
             AND ${SNAPSHOT} IN (${SNAPSHOTS})) AND ${IS_HELD}`,
       args: { token, snapshots },
-    },
-    {
-      sql: `INSERT INTO meta (key, value) SELECT 'marked_selection', ${MARKED}
-        WHERE ${SELECTION_REVISION} IS NOT NULL AND ${IS_HELD}
-        ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-      args: { token, name },
     },
     { sql: `${done} RETURNING job_key`, args },
   ]);
@@ -119,8 +106,6 @@ export async function renewPhase2(state: State, held: HeldPhase2): Promise<boole
 /** A row as a snapshot names it; one text is compared several times as quickly as two values of an array. */
 const SNAPSHOT = "thread_id || ' ' || source_updated_at";
 const SNAPSHOTS = "SELECT value FROM json_each(:snapshots)";
-/** The selection as which the outputs are marked when `:name` was marked now. */
-const MARKED = `:name || ' ' || ${SELECTION_REVISION}`;
 const GLOBAL = "kind = 'memory_consolidate_global' AND job_key = 'global'";
 const HELD = `${GLOBAL} AND status = 'running' AND ownership_token = :token`;
 const IS_HELD = `EXISTS (SELECT 1 FROM jobs WHERE ${HELD})`;

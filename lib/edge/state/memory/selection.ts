@@ -7,7 +7,7 @@ import type { Row } from "@libsql/client";
 import { selectBest, selectionCutoff } from "../../../core/consolidate/select.ts";
 import type { MemoryHead, MemoryMode, MemoryTexts, SelectedMemory } from "../../../core/types.ts";
 import type { State } from "../open/open.ts";
-import { memoryMode, optionalNumber, optionalText, toOutput } from "../open/rows.ts";
+import { memoryMode, optionalText, toOutput } from "../open/rows.ts";
 
 /** A memory and whether its thread lets it be used. */
 export type Memory = SelectedMemory & { readonly memoryMode: MemoryMode };
@@ -18,13 +18,6 @@ export interface Selection {
   readonly memories: readonly MemoryHead[];
   /** Names all texts as they are stored now; undefined when this database does not say. */
   readonly revision: string | undefined;
-  /**
-   * Names everything that decides which memories are selected and what their files hold: under one name the same rules
-   * select the same until a memory becomes too old. Undefined when this database does not say.
-   */
-  readonly selectionRevision: string | undefined;
-  /** When the memory that has not been touched for longest was, of all that may be selected; undefined without any. */
-  readonly oldestTouch: number | undefined;
 }
 
 /** The texts of some memories, read in one go. */
@@ -42,8 +35,6 @@ const BLANKS = `char(${[
   ...[8239, 8287, 12288, 65279],
 ].join(", ")})`;
 const REVISION = "(SELECT value FROM meta WHERE key = 'texts_revision')";
-/** The name of everything that decides about a selection, within a statement. */
-export const SELECTION_REVISION = "(SELECT value FROM meta WHERE key = 'selection_revision')";
 
 /**
  * At most `limit` memories with text, of enabled threads (archived or missing ones too), touched within
@@ -56,8 +47,7 @@ export async function selectHeads(
   now: number,
 ): Promise<Selection> {
   const { rows } = await state.client.execute({
-    sql: `SELECT ${REVISION} AS revision, ${SELECTION_REVISION} AS selection, min(coalesce(used, generated)) AS oldest,
-        json_group_array(json_array(id, source, slug, generated, uses, used, cwd,
+    sql: `SELECT ${REVISION} AS revision, json_group_array(json_array(id, source, slug, generated, uses, used, cwd,
         path, branch)) AS memories
       FROM (SELECT o.thread_id AS id, o.source_updated_at AS source, o.rollout_slug AS slug,
           o.generated_at AS generated, o.usage_count AS uses, o.last_usage AS used, t.cwd AS cwd,
@@ -72,8 +62,6 @@ export async function selectHeads(
   return {
     memories: selectBest(found.map(toRankedHead), rules.limit),
     revision: optionalText(row?.revision),
-    selectionRevision: optionalText(row?.selection),
-    oldestTouch: optionalNumber(row?.oldest),
   };
 }
 

@@ -30,9 +30,10 @@ export interface OpenStateOptions {
 /** An open database. */
 export interface State {
   readonly client: Client;
-  /** Seconds added to the database's `unixepoch()` for lease, retry and cooldown times; 0 but in a replay run. */
-  readonly clockOffset: number;
-  /** The SQL expression of lease time, `unixepoch()` plus that offset: made of whole numbers only. */
+  /**
+   * The SQL expression of the time that leases, retries and cooldowns go by: `unixepoch()`, in a replay run with its
+   * offset added. Made of whole numbers only.
+   */
   readonly nowSql: string;
   /** The time given with `--now`; undefined in a live run. */
   readonly replayNow: number | undefined;
@@ -80,8 +81,8 @@ export async function openState(options: OpenStateOptions): Promise<State> {
   try {
     await migrate(client, address);
     if (address.kind === "file") await useWriteAheadLog(client, journal);
-    const clockOffset = options.now === undefined ? 0 : options.now - (await databaseTime(client));
-    return handle(client, address.display, clockOffset, options.now, close);
+    const offset = options.now === undefined ? 0 : options.now - (await databaseTime(client));
+    return handle(client, address.display, offset, options.now, close);
   } catch (error) {
     client.close();
     throw error;
@@ -134,15 +135,14 @@ async function databaseTime(client: Client): Promise<number> {
 function handle(
   client: Client,
   url: string,
-  clockOffset: number,
+  offset: number,
   replayNow: number | undefined,
   close: () => Promise<void>,
 ): State {
   let last: Promise<unknown> = Promise.resolve();
   return {
     client,
-    clockOffset,
-    nowSql: `(unixepoch() + ${Math.trunc(clockOffset)})`,
+    nowSql: `(unixepoch() + ${Math.trunc(offset)})`,
     replayNow,
     url,
     write(work) {

@@ -1,12 +1,11 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import fc from "fast-check";
 import { decideRun } from "../../../lib/core/jobs/decide-run.ts";
-import { type DecisionRules, STAGE1_DECISIONS, THREAD_WAIVES } from "../../../lib/core/jobs/decide-stage1.ts";
+import { type DecisionRules, THREAD_WAIVES } from "../../../lib/core/jobs/decide-stage1.ts";
 import type { EligibilityRules } from "../../../lib/core/jobs/eligibility.ts";
-import { listCandidates, listStage1Facts } from "../../../lib/edge/state/jobs/candidates.ts";
+import { listStage1Facts } from "../../../lib/edge/state/jobs/stage1-facts.ts";
 import { ormOf } from "../../../lib/edge/state/memory/read.ts";
 import { forgotten, jobs, threads } from "../../../lib/edge/state/open/schema.ts";
-import { addJob, addOutput, addThread, T0, temporaryState } from "../../helpers/state.ts";
+import { addJob, addOutput, addThread, claimable, T0, temporaryState } from "../../helpers/state.ts";
 
 // How long it takes depends on the machine, which is not what is tested.
 setDefaultTimeout(0);
@@ -33,14 +32,7 @@ test("candidates come newest first, then by descending id, both age bounds inclu
   await addThread(db.state, { id: "a", updatedAt: RULES.oldest });
   await addThread(db.state, { id: "too-new", updatedAt: RULES.newest + 1 });
   await addThread(db.state, { id: "too-old", updatedAt: RULES.oldest - 1 });
-  const found = await listCandidates(db.state, RULES);
-  expect(found.map((one) => one.threadId)).toEqual(["c", "b", "a"]);
-  expect(found[2]).toEqual({
-    threadId: "a",
-    rolloutPath: "/codex/sessions/rollout-a.jsonl",
-    cwd: "/work",
-    updatedAt: RULES.oldest,
-  });
+  expect(await claimable(db.state, RULES)).toEqual(["c", "b", "a"]);
 });
 
 test("the scan limit counts threads that are up to date, so that old ones never come into reach", async () => {
@@ -48,8 +40,6 @@ test("the scan limit counts threads that are up to date, so that old ones never 
   for (let n = 0; n < 4; n += 1) await addThread(db.state, { id: `t${n}`, updatedAt: RULES.newest - n });
   await addOutput(db.state, "t0", { sourceUpdatedAt: RULES.newest });
   await addJob(db.state, "t1", { lastSuccessWatermark: RULES.newest });
-  const found = await listCandidates(db.state, { ...RULES, scanLimit: 3 });
-  expect(found.map((one) => one.threadId)).toEqual(["t2"]);
   const decided = decideRun(await listStage1Facts(db.state), decisionRules({ ...RULES, scanLimit: 3 }), T0);
   expect(decided.map((one) => one.decision)).toEqual(["up_to_date", "up_to_date", "claim", "beyond_scan_limit"]);
 });
@@ -79,7 +69,6 @@ test("each rule that a thread fails names itself, and the first one that applies
     const eligibility = { ...RULES, ...rules };
     const decided = decideRun(await listStage1Facts(db.state), decisionRules(eligibility), T0);
     expect(decided.map((one) => String(one.decision))).toEqual([name]);
-    expect(await listCandidates(db.state, eligibility)).toHaveLength(name === "claim" ? 1 : 0);
   }
 });
 
@@ -106,47 +95,4 @@ test("a thread asked for by name passes over age, scan limit, retries and limits
   expect(await decide()).toEqual(["running"]);
   await (await ormOf(db.state)).insert(forgotten).values({ threadId: "x", forgottenAt: T0 });
   expect(await decide()).toEqual(["forgotten"]);
-});
-
-test("the candidates query and the decisions agree on random threads", async () => {
-  using db = await temporaryState();
-  const edge = (time: number) => fc.integer({ min: time - 1, max: time + 1 });
-  const thread = fc.record({
-    machine: fc.constantFrom("m1", "m1", "m1", "m2"),
-    codexHome: fc.constantFrom("/codex", "/codex", "/codex", "/other"),
-    missingSince: fc.constantFrom(null, null, null, T0),
-    archived: fc.constantFrom(false, false, true),
-    source: fc.constantFrom("cli", "vscode", "cli", "exec"),
-    memoryMode: fc.constantFrom("enabled" as const, "enabled" as const, "disabled" as const, "polluted" as const),
-    modelProvider: fc.constantFrom("openai", "local", null),
-    firstUserMessage: fc.constantFrom("hello", "hello", ""),
-    updatedAt: fc.oneof(edge(RULES.oldest), edge(RULES.newest), fc.integer({ min: RULES.oldest, max: RULES.newest })),
-    forgotten: fc.constantFrom(false, false, true),
-    outputAge: fc.constantFrom(undefined, undefined, -1, 0, 1),
-    doneAge: fc.constantFrom(undefined, undefined, -1, 0, 1),
-  });
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(thread, { maxLength: 12 }),
-      fc.integer({ min: 1, max: 6 }),
-      fc.constantFrom([], ["openai"]),
-      async (rows, scanLimit, providers) => {
-        await db.state.client.batch(["DELETE FROM threads", "DELETE FROM jobs", "DELETE FROM forgotten"], "write");
-        for (const [n, { forgotten: buried, outputAge, doneAge, ...row }] of rows.entries()) {
-          const id = n === 5 ? "the-caller" : `t${n}`;
-          await addThread(db.state, { ...row, id });
-          if (buried) await (await ormOf(db.state)).insert(forgotten).values({ threadId: id, forgottenAt: T0 });
-          if (outputAge !== undefined) await addOutput(db.state, id, { sourceUpdatedAt: row.updatedAt + outputAge });
-          if (doneAge !== undefined) await addJob(db.state, id, { lastSuccessWatermark: row.updatedAt + doneAge });
-        }
-        const rules = { ...RULES, scanLimit, providers };
-        const decided = decideRun(await listStage1Facts(db.state), decisionRules(rules), T0);
-        const beyondStart = STAGE1_DECISIONS.indexOf("up_to_date");
-        const expected = decided.filter((one) => STAGE1_DECISIONS.indexOf(one.decision) > beyondStart);
-        const found = await listCandidates(db.state, rules);
-        expect(found.map((one) => one.threadId)).toEqual(expected.map((one) => one.facts.thread.id));
-      },
-    ),
-    { numRuns: 400 },
-  );
 });

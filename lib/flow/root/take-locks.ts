@@ -1,0 +1,76 @@
+import type { Phase2Decision, Phase2Mode } from "../../core/jobs/claim-phase2.ts";
+import { type LockFile, type LockHolder, takeLockFile } from "../../edge/root/lock-file.ts";
+import { peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
+import type { Claimant } from "../../edge/state/jobs/claim-stage1.ts";
+import { sleep } from "../lease/sleep.ts";
+import type { World } from "../world.ts";
+
+type Refusal = Exclude<Phase2Decision["outcome"], "claimed">;
+
+/** What asking the database for its lock answers. `until`: seconds by its clock. */
+export type ClaimResult<T> =
+  | { readonly outcome: "claimed"; readonly claim: T }
+  | { readonly outcome: Refusal; readonly until: number; readonly holder?: string };
+
+/** Both locks of a root, held. The file is released last. */
+export interface LocksTaken<T> {
+  readonly kind: "taken";
+  readonly lock: LockFile;
+  readonly claim: T;
+}
+
+/** Why nothing is held. */
+export interface LocksRefused {
+  readonly kind: "refused";
+  readonly outcome: Refusal;
+  /** Seconds by the database's clock; undefined when a process with another database holds the root. */
+  readonly until: number | undefined;
+  /** Who holds it, in words. */
+  readonly holder: string;
+}
+
+/**
+ * Who has taken the file claims this database's job in the next moment, and then it is known until when; who works with
+ * another database never does.
+ */
+const CLAIM_LOOKS = 10;
+const CLAIM_PAUSE_MS = 20;
+
+/**
+ * Takes both locks of a root (canonical path): the file beside it, which keeps processes with different databases
+ * apart, then the database's own with `claim`. What throws in between leaves nothing held.
+ */
+export async function takeLocks<T>(
+  world: World,
+  root: string,
+  mode: Phase2Mode,
+  claim: (claimant: Claimant) => Promise<ClaimResult<T>>,
+): Promise<LocksTaken<T> | LocksRefused> {
+  const taken = await takeLockFile(root);
+  if (taken.kind === "held") return heldByFile(world, mode, taken.holder);
+  const { lock } = taken;
+  try {
+    const result = await claim({ token: world.newId(), workerId: await world.machine(), now: world.now });
+    if (result.outcome === "claimed") return { kind: "taken", lock, claim: result.claim };
+    await lock.release();
+    const { outcome, until, holder = "another process" } = result;
+    return { kind: "refused", outcome, until, holder };
+  } catch (thrown) {
+    await lock.release();
+    throw thrown;
+  }
+}
+
+/** The file tells who, the database until when, if it is the same database. */
+async function heldByFile(world: World, mode: Phase2Mode, who: LockHolder | undefined): Promise<LocksRefused> {
+  const holder = who === undefined ? "another process" : `process ${who.pid} on ${who.machine}`;
+  const state = await world.state();
+  for (let look = 1; look <= CLAIM_LOOKS; look += 1) {
+    const decision = await peekPhase2(state, mode);
+    if (decision.outcome !== "claimed") {
+      return { kind: "refused", outcome: decision.outcome, until: decision.until, holder };
+    }
+    await sleep(CLAIM_PAUSE_MS, world.signal);
+  }
+  return { kind: "refused", outcome: "skipped_running", until: undefined, holder };
+}
