@@ -7,7 +7,6 @@ import type { EligibilityRules } from "../../lib/core/jobs/eligibility.ts";
 import type { Job, Stage1Output } from "../../lib/core/types.ts";
 import { getJob } from "../../lib/edge/state/jobs/read-jobs.ts";
 import { listStage1Facts } from "../../lib/edge/state/jobs/stage1-facts.ts";
-import { ormOf } from "../../lib/edge/state/memory/read.ts";
 import { getOutput } from "../../lib/edge/state/memory/thread-memory.ts";
 import { type OpenStateOptions, openState, type State } from "../../lib/edge/state/open/open.ts";
 import { jobs, stage1Outputs, threads } from "../../lib/edge/state/open/schema.ts";
@@ -46,7 +45,7 @@ export function at(state: State, seconds: number): State {
 /** A thread that every rule lets pass at `T0`, with what differs. */
 export async function addThread(state: State, row: Partial<InferInsertModel<typeof threads>> = {}): Promise<string> {
   const id = row.id ?? crypto.randomUUID();
-  await (await ormOf(state)).insert(threads).values({
+  await state.orm.insert(threads).values({
     rolloutPath: `/codex/sessions/rollout-${id}.jsonl`,
     source: "cli",
     cwd: "/work",
@@ -68,7 +67,7 @@ export async function addOutput(
   threadId: string,
   row: Partial<InferInsertModel<typeof stage1Outputs>> = {},
 ): Promise<void> {
-  await (await ormOf(state)).insert(stage1Outputs).values({
+  await state.orm.insert(stage1Outputs).values({
     threadId,
     sourceUpdatedAt: T0 - 86_400,
     rawMemory: "raw",
@@ -80,7 +79,7 @@ export async function addOutput(
 
 /** A job row; by default a done one of stage 1. */
 export async function addJob(state: State, jobKey: string, row: Partial<InferInsertModel<typeof jobs>> = {}) {
-  await (await ormOf(state)).insert(jobs).values({ kind: "memory_stage1", jobKey, status: "done", ...row });
+  await state.orm.insert(jobs).values({ kind: "memory_stage1", jobKey, status: "done", ...row });
 }
 
 /** The threads that a run under these rules would claim had it no limit, in its order. */

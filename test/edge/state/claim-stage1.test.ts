@@ -2,7 +2,6 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { type ClaimFacts, decideClaim, retriesAfterClaim } from "../../../lib/core/jobs/claim-stage1.ts";
 import { claimStage1, type Stage1ClaimResult } from "../../../lib/edge/state/jobs/claim-stage1.ts";
-import { ormOf } from "../../../lib/edge/state/memory/read.ts";
 import type { State } from "../../../lib/edge/state/open/open.ts";
 import { forgotten } from "../../../lib/edge/state/open/schema.ts";
 import { addJob, addOutput, addThread, at, jobOf, T0, temporaryState } from "../../helpers/state.ts";
@@ -215,7 +214,7 @@ describe("a claim, row by row", () => {
   test("of a thread that may not be extracted, or is none, makes no row", async () => {
     using db = await temporaryState();
     const buried = await addThread(db.state);
-    await (await ormOf(db.state)).insert(forgotten).values({ threadId: buried, forgottenAt: T0 });
+    await db.state.orm.insert(forgotten).values({ threadId: buried, forgottenAt: T0 });
     const ids = [
       buried,
       await addThread(db.state, { archived: true }),

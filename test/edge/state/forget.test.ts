@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { eq } from "drizzle-orm";
 import type { MemoryMode } from "../../../lib/core/types.ts";
 import { claimStage1 } from "../../../lib/edge/state/jobs/claim-stage1.ts";
 import { enqueueForModes } from "../../../lib/edge/state/jobs/enqueue-phase2.ts";
@@ -12,6 +13,7 @@ import {
 } from "../../../lib/edge/state/memory/forget.ts";
 import { countTranscriptMessages } from "../../../lib/edge/state/memory/usage.ts";
 import type { State } from "../../../lib/edge/state/open/open.ts";
+import { threads } from "../../../lib/edge/state/open/schema.ts";
 import { getThread } from "../../../lib/edge/state/threads/threads.ts";
 import { addJob, addOutput, addThread, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
 
@@ -96,8 +98,8 @@ test("clearing removes every output, both kinds of jobs and what was counted; th
 
 /** A memory mode changes as indexing changes it: in one batch with what follows from it. */
 function setMode(state: State, id: string, mode: MemoryMode) {
-  const update = { sql: "UPDATE threads SET memory_mode = ? WHERE id = ?", args: [mode, id] };
-  return state.client.batch([enqueueForModes([{ id, mode }]), update], "write");
+  const update = state.orm.update(threads).set({ memoryMode: mode }).where(eq(threads.id, id));
+  return state.orm.batch([enqueueForModes(state, [{ id, mode }]), update]);
 }
 
 describe("a memory mode", () => {

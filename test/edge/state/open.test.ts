@@ -14,7 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
-import { getTableConfig, type SQLiteTable } from "drizzle-orm/sqlite-core";
+import { is } from "drizzle-orm";
+import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { MemoriesError } from "../../../lib/core/errors.ts";
 import { selectHeads } from "../../../lib/edge/state/memory/selection.ts";
 import { fileUrl } from "../../../lib/edge/state/open/database-url.ts";
@@ -119,7 +120,7 @@ test("what was deleted stands in no file of the database any more", async () => 
 });
 
 describe("the schema", () => {
-  const tables = Object.values(schema) as SQLiteTable[];
+  const tables = Object.values(schema).filter((each) => is(each, SQLiteTable));
 
   test("of drizzle is that of the SQL, column for column", async () => {
     const state = await openState({ url: "file::memory:" });

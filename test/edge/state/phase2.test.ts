@@ -1,4 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { phase2Decision, phase2RetryDelay } from "../../../lib/core/jobs/claim-phase2.ts";
 import { claimPhase2, peekPhase2 } from "../../../lib/edge/state/jobs/claim-phase2.ts";
@@ -16,7 +17,7 @@ type JobRow = NonNullable<Parameters<typeof addJob>[2]>;
 
 const addGlobal = (state: State, row: JobRow) => addJob(state, "global", { kind: "memory_consolidate_global", ...row });
 const enqueue = (state: State, watermark: number) =>
-  state.client.batch([enqueuePhase2("SELECT :w AS watermark", { w: watermark })], "write");
+  state.orm.batch([enqueuePhase2(state, sql`SELECT ${watermark} AS watermark WHERE true`)]);
 
 describe("enqueueing", () => {
   test("makes a pending job with three retries", async () => {
@@ -78,8 +79,8 @@ describe("enqueueing", () => {
 
   test("of nothing does nothing", async () => {
     using db = await temporaryState();
-    await db.state.client.batch([enqueuePhase2("SELECT 1 AS watermark WHERE 0", {})], "write");
-    await db.state.client.batch([enqueuePhase2("SELECT max(updated_at) AS watermark FROM threads", {})], "write");
+    await db.state.orm.batch([enqueuePhase2(db.state, sql`SELECT 1 AS watermark WHERE 0`)]);
+    await db.state.orm.batch([enqueuePhase2(db.state, sql`SELECT max(updated_at) AS watermark FROM threads`)]);
     expect(await jobOf(db.state, "global")).toBeUndefined();
   });
 });

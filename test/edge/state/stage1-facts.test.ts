@@ -3,7 +3,6 @@ import { decideRun } from "../../../lib/core/jobs/decide-run.ts";
 import { type DecisionRules, THREAD_WAIVES } from "../../../lib/core/jobs/decide-stage1.ts";
 import type { EligibilityRules } from "../../../lib/core/jobs/eligibility.ts";
 import { listStage1Facts } from "../../../lib/edge/state/jobs/stage1-facts.ts";
-import { ormOf } from "../../../lib/edge/state/memory/read.ts";
 import { forgotten, jobs, threads } from "../../../lib/edge/state/open/schema.ts";
 import { addJob, addOutput, addThread, claimable, T0, temporaryState } from "../../helpers/state.ts";
 
@@ -64,7 +63,7 @@ test("each rule that a thread fails names itself, and the first one that applies
     ["claim", { modelProvider: "openai" }, { providers: ["openai"] }],
   ];
   for (const [name, row, rules] of failing) {
-    await (await ormOf(db.state)).delete(threads);
+    await db.state.orm.delete(threads);
     await addThread(db.state, { ...row, id: "x" });
     const eligibility = { ...RULES, ...rules };
     const decided = decideRun(await listStage1Facts(db.state), decisionRules(eligibility), T0);
@@ -91,8 +90,8 @@ test("a thread asked for by name passes over age, scan limit, retries and limits
   await addThread(db.state, { id: "x", updatedAt: T0 });
   await addJob(db.state, "x", { status: "error", retryAt: T0 + 9, retryRemaining: 0, inputWatermark: T0 });
   expect(await decide()).toEqual(["claim"]);
-  await (await ormOf(db.state)).update(jobs).set({ status: "running", leaseUntil: T0 + 1 });
+  await db.state.orm.update(jobs).set({ status: "running", leaseUntil: T0 + 1 });
   expect(await decide()).toEqual(["running"]);
-  await (await ormOf(db.state)).insert(forgotten).values({ threadId: "x", forgottenAt: T0 });
+  await db.state.orm.insert(forgotten).values({ threadId: "x", forgottenAt: T0 });
   expect(await decide()).toEqual(["forgotten"]);
 });

@@ -2,14 +2,17 @@
  * `claimPhase2` takes the global consolidation job in one statement, or says why not and until when. The rule in
  * words: `lib/core/jobs/claim-phase2.ts`. `peekPhase2` answers the same without claiming, for dry runs.
  */
-import type { InStatement } from "@libsql/client";
-import { LEASE_SECONDS, PHASE2_COOLDOWN_SECONDS, STAGE1_RETRIES } from "../../../core/constants.ts";
+import { type SQL, sql } from "drizzle-orm";
+import { PHASE2_COOLDOWN_SECONDS, STAGE1_RETRIES } from "../../../core/constants.ts";
 import { fault } from "../../../core/fault.ts";
 import { type Phase2Decision, type Phase2Mode, phase2Decision } from "../../../core/jobs/claim-phase2.ts";
 import { admitWriter } from "../open/clock.ts";
 import type { State } from "../open/open.ts";
-import { JOB_COLUMNS, rawJob } from "../open/rows.ts";
+import { toJob } from "../open/rows.ts";
+import { leaseTime, run } from "../open/run.ts";
 import type { Claimant } from "./claim-stage1.ts";
+import { type GlobalFacts, globalFacts } from "./global-facts.ts";
+import { leaseEnd } from "./held.ts";
 
 /** The global job, held. `token` goes with every later write. */
 export interface Phase2Claim {
@@ -26,55 +29,48 @@ export type Phase2ClaimResult =
 export async function claimPhase2(state: State, claimant: Claimant, mode: Phase2Mode): Promise<Phase2ClaimResult> {
   await admitWriter(state);
   fault("state.claim_phase2");
-  const [facts, claimed] = await state.client.batch(
-    [factsStatement(state), claimStatement(state, claimant, mode)],
-    "write",
-  );
-  const row = claimed?.rows[0];
-  if (row !== undefined) {
-    return { outcome: "claimed", claim: { token: claimant.token, inputWatermark: Number(row.watermark) } };
+  const [[facts], [claimed]] = await state.orm.batch([
+    globalFacts(state),
+    state.orm.all<{ watermark: number }>(claimStatement(state, claimant, mode)),
+  ]);
+  if (claimed !== undefined) {
+    return { outcome: "claimed", claim: { token: claimant.token, inputWatermark: claimed.watermark } };
   }
-  const seen = facts?.rows[0];
-  const decision = phase2Decision(seen === undefined ? undefined : rawJob(seen), Number(seen?.lease_now), mode);
+  const decision = decide(facts, mode);
   if (decision.outcome === "claimed") throw new Error("the claim statement and the claim rule disagree");
   return decision;
 }
 
 /** What a claim would answer now. Reads only. */
 export async function peekPhase2(state: State, mode: Phase2Mode): Promise<Phase2Decision> {
-  const facts = await state.client.execute(factsStatement(state));
-  const seen = facts.rows[0];
-  return phase2Decision(seen === undefined ? undefined : rawJob(seen), Number(seen?.lease_now), mode);
+  const [facts] = await run(globalFacts(state));
+  return decide(facts, mode);
 }
 
-function factsStatement(state: State): InStatement {
-  return {
-    sql: `SELECT ${JOB_COLUMNS}, ${state.nowSql} AS lease_now FROM jobs j
-      WHERE j.kind = 'memory_consolidate_global' AND j.job_key = 'global'`,
-    args: [],
-  };
+function decide(facts: GlobalFacts | undefined, mode: Phase2Mode): Phase2Decision {
+  return phase2Decision(toJob(facts?.job), facts?.leaseNow ?? 0, mode);
 }
 
 /**
  * `finished_at` and `last_error` are cleared like those of stage 1. A `retry_at` still to come (passed over by force)
  * stays until the run succeeds or fails: a run that a signal stops gives the job back as it was.
  */
-function claimStatement(state: State, claimant: Claimant, mode: Phase2Mode): InStatement {
-  return {
-    sql: `INSERT INTO jobs (kind, job_key, status, worker_id, ownership_token, started_at, lease_until,
-        retry_remaining, input_watermark, last_success_watermark)
-      SELECT 'memory_consolidate_global', 'global', 'running', :worker, :token, :now, ${state.nowSql} + ${LEASE_SECONDS},
-        ${STAGE1_RETRIES}, 0, 0 WHERE true
-      ON CONFLICT (kind, job_key) DO UPDATE SET
-        status = excluded.status, worker_id = excluded.worker_id, ownership_token = excluded.ownership_token,
-        started_at = excluded.started_at, lease_until = excluded.lease_until, finished_at = NULL, last_error = NULL,
-        retry_at = CASE WHEN jobs.retry_at > ${state.nowSql} THEN jobs.retry_at END
-      WHERE NOT coalesce(jobs.status = 'running' AND jobs.lease_until > ${state.nowSql}, 0)
-        AND (:mode = 'force' OR (
-          NOT coalesce(jobs.retry_at > ${state.nowSql}, 0)
+function claimStatement(state: State, { token, workerId, now }: Claimant, mode: Phase2Mode): SQL {
+  const time = leaseTime(state);
+  const isDue =
+    mode === "force"
+      ? sql`true`
+      : sql`(NOT coalesce(jobs.retry_at > ${time}, 0)
           AND NOT (jobs.last_error IS NULL
-            AND coalesce(jobs.finished_at > ${state.nowSql} - ${PHASE2_COOLDOWN_SECONDS}, 0))))
-      RETURNING coalesce(input_watermark, 0) AS watermark`,
-    args: { worker: claimant.workerId, token: claimant.token, now: claimant.now, mode },
-  };
+            AND coalesce(jobs.finished_at > ${time} - ${PHASE2_COOLDOWN_SECONDS}, 0)))`;
+  return sql`INSERT INTO jobs (kind, job_key, status, worker_id, ownership_token, started_at, lease_until,
+      retry_remaining, input_watermark, last_success_watermark)
+    SELECT 'memory_consolidate_global', 'global', 'running', ${workerId}, ${token}, ${now}, ${leaseEnd(state)},
+      ${STAGE1_RETRIES}, 0, 0 WHERE true
+    ON CONFLICT (kind, job_key) DO UPDATE SET
+      status = excluded.status, worker_id = excluded.worker_id, ownership_token = excluded.ownership_token,
+      started_at = excluded.started_at, lease_until = excluded.lease_until, finished_at = NULL, last_error = NULL,
+      retry_at = CASE WHEN jobs.retry_at > ${time} THEN jobs.retry_at END
+    WHERE NOT coalesce(jobs.status = 'running' AND jobs.lease_until > ${time}, 0) AND ${isDue}
+    RETURNING coalesce(input_watermark, 0) AS watermark`;
 }

@@ -2,13 +2,16 @@
  * `claimStage1` takes a thread's extraction job in one statement, beside a reading of the same facts in the same
  * transaction that says why when it could not. The rule in words: `lib/core/jobs/claim-stage1.ts`.
  */
-import type { InStatement, Row } from "@libsql/client";
-import { LEASE_SECONDS, STAGE1_RETRIES } from "../../../core/constants.ts";
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { STAGE1_RETRIES } from "../../../core/constants.ts";
 import { fault } from "../../../core/fault.ts";
-import { type ClaimFacts, type ClaimOutcome, type ClaimRules, decideClaim } from "../../../core/jobs/claim-stage1.ts";
+import { type ClaimOutcome, type ClaimRules, decideClaim } from "../../../core/jobs/claim-stage1.ts";
 import { admitWriter } from "../open/clock.ts";
 import type { State } from "../open/open.ts";
-import { JOB_COLUMNS, optionalNumber, rawJob } from "../open/rows.ts";
+import { toJob } from "../open/rows.ts";
+import { leaseTime } from "../open/run.ts";
+import { jobs, stage1Outputs, threads } from "../open/schema.ts";
+import { leaseEnd } from "./held.ts";
 
 /** A job that is held. `token` goes with every later write. */
 export interface Stage1Claim {
@@ -41,96 +44,79 @@ export async function claimStage1(
 ): Promise<Stage1ClaimResult> {
   await admitWriter(state);
   fault("state.claim", threadId);
-  const [facts, claimed] = await state.client.batch(
-    [factsStatement(state, threadId), claimStatement(state, threadId, claimant, rules)],
-    "write",
-  );
-  const row = claimed?.rows[0];
-  if (row !== undefined) return { outcome: "claimed", claim: toClaim(threadId, claimant.token, row) };
-  const outcome = refusal(facts?.rows[0], rules);
+  const [[facts], [claimed]] = await state.orm.batch([
+    readFacts(state, threadId),
+    state.orm.all<ClaimedRow>(claimStatement(state, threadId, claimant, rules)),
+  ]);
+  if (claimed !== undefined) {
+    const { input_watermark: inputWatermark, retry_remaining: retryRemaining, outages } = claimed;
+    return { outcome: "claimed", claim: { threadId, token: claimant.token, inputWatermark, retryRemaining, outages } };
+  }
+  if (facts === undefined) return { outcome: "not_eligible" };
+  const { leaseNow, job, ...seen } = facts;
+  const known = { ...seen, outputUpdatedAt: seen.outputUpdatedAt ?? undefined, job: toJob(job) };
+  const outcome = decideClaim(known, rules, leaseNow);
+  if (outcome === "claimed") throw new Error("the claim statement and the claim rule disagree");
   return { outcome };
 }
 
-function toClaim(threadId: string, token: string, row: Row): Stage1Claim {
-  return {
-    threadId,
-    token,
-    inputWatermark: Number(row.input_watermark),
-    retryRemaining: Number(row.retry_remaining),
-    outages: Number(row.outages),
-  };
+interface ClaimedRow {
+  readonly input_watermark: number;
+  readonly retry_remaining: number;
+  readonly outages: number;
 }
 
-function refusal(row: Row | undefined, rules: ClaimRules): Exclude<ClaimOutcome, "claimed"> {
-  if (row === undefined) return "not_eligible";
-  const outcome = decideClaim(toFacts(row), rules, Number(row.lease_now));
-  if (outcome === "claimed") throw new Error("the claim statement and the claim rule disagree");
-  return outcome;
+const ELIGIBLE = sql.raw(`(threads.missing_since IS NULL AND threads.archived = 0 AND threads.memory_mode = 'enabled'
+  AND NOT EXISTS (SELECT 1 FROM forgotten f WHERE f.thread_id = threads.id))`);
+
+function otherRunning(state: State): SQL<number> {
+  return sql<number>`(SELECT count(*) FROM jobs r WHERE r.kind = 'memory_stage1' AND r.job_key <> threads.id
+    AND r.status = 'running' AND r.lease_until > ${leaseTime(state)})`;
 }
 
-function toFacts(row: Row): ClaimFacts {
-  return {
-    eligible: Number(row.eligible) === 1,
-    updatedAt: Number(row.updated_at),
-    outputUpdatedAt: optionalNumber(row.source_updated_at),
-    job: rawJob(row),
-    otherRunning: Number(row.other_running),
-  };
-}
-
-const ELIGIBLE = `(t.missing_since IS NULL AND t.archived = 0 AND t.memory_mode = 'enabled'
-  AND NOT EXISTS (SELECT 1 FROM forgotten f WHERE f.thread_id = t.id))`;
-
-function otherRunning(state: State): string {
-  return `(SELECT count(*) FROM jobs r WHERE r.kind = 'memory_stage1' AND r.job_key <> t.id
-    AND r.status = 'running' AND r.lease_until > ${state.nowSql})`;
-}
-
-function factsStatement(state: State, threadId: string): InStatement {
-  return {
-    sql: `SELECT t.updated_at, ${ELIGIBLE} AS eligible, o.source_updated_at, ${JOB_COLUMNS},
-        ${otherRunning(state)} AS other_running, ${state.nowSql} AS lease_now
-      FROM threads t
-      LEFT JOIN stage1_outputs o ON o.thread_id = t.id
-      LEFT JOIN jobs j ON j.kind = 'memory_stage1' AND j.job_key = t.id
-      WHERE t.id = :thread`,
-    args: { thread: threadId },
-  };
+function readFacts(state: State, threadId: string) {
+  return state.orm
+    .select({
+      updatedAt: threads.updatedAt,
+      eligible: ELIGIBLE.mapWith(Boolean),
+      outputUpdatedAt: stage1Outputs.sourceUpdatedAt,
+      job: jobs,
+      otherRunning: otherRunning(state),
+      leaseNow: leaseTime(state),
+    })
+    .from(threads)
+    .leftJoin(stage1Outputs, eq(stage1Outputs.threadId, threads.id))
+    .leftJoin(jobs, and(eq(jobs.kind, "memory_stage1"), eq(jobs.jobKey, threads.id)))
+    .where(eq(threads.id, threadId));
 }
 
 /** The thread changed after the attempt that the row records. */
-const UPDATED_SINCE = "coalesce(excluded.input_watermark > jobs.input_watermark, 1)";
+const UPDATED_SINCE = sql.raw("coalesce(excluded.input_watermark > jobs.input_watermark, 1)");
 
-function claimStatement(state: State, threadId: string, claimant: Claimant, rules: ClaimRules): InStatement {
-  return {
-    sql: `INSERT INTO jobs (kind, job_key, status, worker_id, ownership_token, started_at, lease_until,
-        retry_remaining, input_watermark)
-      SELECT 'memory_stage1', t.id, 'running', :worker, :token, :now, ${state.nowSql} + ${LEASE_SECONDS},
-        ${STAGE1_RETRIES}, t.updated_at
-      FROM threads t LEFT JOIN stage1_outputs o ON o.thread_id = t.id
-      WHERE t.id = :thread AND ${ELIGIBLE}
-        AND NOT coalesce(o.source_updated_at >= t.updated_at, 0)
-        AND (:cap IS NULL OR ${otherRunning(state)} < :cap)
-      ON CONFLICT (kind, job_key) DO UPDATE SET
-        status = excluded.status, worker_id = excluded.worker_id, ownership_token = excluded.ownership_token,
-        started_at = excluded.started_at, lease_until = excluded.lease_until,
-        finished_at = NULL, retry_at = NULL, last_error = NULL,
-        retry_remaining = CASE WHEN ${UPDATED_SINCE} THEN ${STAGE1_RETRIES}
-          WHEN jobs.status = 'running' THEN max(jobs.retry_remaining - 1, 0)
-          ELSE jobs.retry_remaining END,
-        input_watermark = excluded.input_watermark
-      WHERE NOT coalesce(jobs.last_success_watermark >= excluded.input_watermark, 0)
-        AND NOT coalesce(jobs.status = 'running' AND jobs.lease_until > ${state.nowSql}, 0)
-        AND (${UPDATED_SINCE} OR :retries = 'pass_over'
-          OR (jobs.retry_remaining > 0 AND NOT coalesce(jobs.retry_at > ${state.nowSql}, 0)))
-      RETURNING input_watermark, retry_remaining, outages`,
-    args: {
-      thread: threadId,
-      worker: claimant.workerId,
-      token: claimant.token,
-      now: claimant.now,
-      cap: rules.cap ?? null,
-      retries: rules.retries,
-    },
-  };
+function claimStatement(state: State, threadId: string, { token, workerId, now }: Claimant, rules: ClaimRules): SQL {
+  const hasRoom = rules.cap === undefined ? sql`true` : sql`${otherRunning(state)} < ${rules.cap}`;
+  const mayRetry =
+    rules.retries === "pass_over"
+      ? sql`true`
+      : sql`(${UPDATED_SINCE} OR (jobs.retry_remaining > 0 AND NOT coalesce(jobs.retry_at > ${leaseTime(state)}, 0)))`;
+  return sql`INSERT INTO jobs (kind, job_key, status, worker_id, ownership_token, started_at, lease_until,
+      retry_remaining, input_watermark)
+    SELECT 'memory_stage1', threads.id, 'running', ${workerId}, ${token}, ${now}, ${leaseEnd(state)},
+      ${STAGE1_RETRIES}, threads.updated_at
+    FROM threads LEFT JOIN stage1_outputs o ON o.thread_id = threads.id
+    WHERE threads.id = ${threadId} AND ${ELIGIBLE}
+      AND NOT coalesce(o.source_updated_at >= threads.updated_at, 0)
+      AND ${hasRoom}
+    ON CONFLICT (kind, job_key) DO UPDATE SET
+      status = excluded.status, worker_id = excluded.worker_id, ownership_token = excluded.ownership_token,
+      started_at = excluded.started_at, lease_until = excluded.lease_until,
+      finished_at = NULL, retry_at = NULL, last_error = NULL,
+      retry_remaining = CASE WHEN ${UPDATED_SINCE} THEN ${STAGE1_RETRIES}
+        WHEN jobs.status = 'running' THEN max(jobs.retry_remaining - 1, 0)
+        ELSE jobs.retry_remaining END,
+      input_watermark = excluded.input_watermark
+    WHERE NOT coalesce(jobs.last_success_watermark >= excluded.input_watermark, 0)
+      AND NOT coalesce(jobs.status = 'running' AND jobs.lease_until > ${leaseTime(state)}, 0)
+      AND ${mayRetry}
+    RETURNING input_watermark, retry_remaining, outages`;
 }

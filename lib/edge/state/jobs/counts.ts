@@ -1,7 +1,9 @@
 /** The figures of `status`. Reads only. */
+import { count, eq, max, sql } from "drizzle-orm";
 import type { JobStatus } from "../../../core/types.ts";
 import type { State } from "../open/open.ts";
-import { optionalNumber } from "../open/rows.ts";
+import { run } from "../open/run.ts";
+import { jobs, stage1Outputs } from "../open/schema.ts";
 
 export interface StateCounts {
   readonly outputs: number;
@@ -20,20 +22,28 @@ export interface StateCounts {
 
 /** Counts of outputs, jobs and usage. */
 export async function countState(state: State): Promise<StateCounts> {
-  const outputs = await state.client.execute(
-    `SELECT count(*) AS outputs, coalesce(sum(selected_for_phase2 <> 0), 0) AS selected,
-        coalesce(sum(usage_count > 0), 0) AS used, coalesce(sum(usage_count), 0) AS citations,
-        max(last_usage) AS last_usage
-      FROM stage1_outputs`,
+  const [outputs] = await run(
+    state.orm
+      .select({
+        all: count(),
+        selected: sql<number>`coalesce(sum(${stage1Outputs.selectedForPhase2} <> 0), 0)`,
+        used: sql<number>`coalesce(sum(${stage1Outputs.usageCount} > 0), 0)`,
+        citations: sql<number>`coalesce(sum(${stage1Outputs.usageCount}), 0)`,
+        lastUsage: max(stage1Outputs.lastUsage),
+      })
+      .from(stage1Outputs),
   );
-  const byStatus = await state.client.execute(
-    "SELECT status, count(*) AS jobs FROM jobs WHERE kind = 'memory_stage1' GROUP BY status",
+  const byStatus = await run(
+    state.orm
+      .select({ status: jobs.status, jobs: count() })
+      .from(jobs)
+      .where(eq(jobs.kind, "memory_stage1"))
+      .groupBy(jobs.status),
   );
-  const ofStatus = (status: JobStatus) => Number(byStatus.rows.find((row) => row.status === status)?.jobs ?? 0);
-  const row = outputs.rows[0];
+  const ofStatus = (status: JobStatus) => byStatus.find((row) => row.status === status)?.jobs ?? 0;
   return {
-    outputs: Number(row?.outputs),
-    selected: Number(row?.selected),
+    outputs: outputs?.all ?? 0,
+    selected: outputs?.selected ?? 0,
     stage1Jobs: {
       pending: ofStatus("pending"),
       running: ofStatus("running"),
@@ -41,9 +51,9 @@ export async function countState(state: State): Promise<StateCounts> {
       error: ofStatus("error"),
     },
     usage: {
-      usedOutputs: Number(row?.used),
-      citations: Number(row?.citations),
-      lastUsage: optionalNumber(row?.last_usage),
+      usedOutputs: outputs?.used ?? 0,
+      citations: outputs?.citations ?? 0,
+      lastUsage: outputs?.lastUsage ?? undefined,
     },
   };
 }

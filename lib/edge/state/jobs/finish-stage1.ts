@@ -5,14 +5,18 @@
  * `storeStage1` stores an output; `storeNoOutput` records that the thread holds nothing worth keeping;
  * `failStage1` spends a retry; `releaseStage1` gives the job back unspent; `renewStage1` extends the lease.
  */
-import type { InArgs, InStatement } from "@libsql/client";
-import { LEASE_SECONDS, OUTAGE_RETRY_SECONDS, STAGE1_RETRY_SECONDS } from "../../../core/constants.ts";
+import { type SQL, sql } from "drizzle-orm";
+import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
+import { OUTAGE_RETRY_SECONDS, STAGE1_RETRY_SECONDS } from "../../../core/constants.ts";
 import { fault } from "../../../core/fault.ts";
 import { storedError } from "../../../core/jobs/stored-error.ts";
 import { admitWriter } from "../open/clock.ts";
 import type { State } from "../open/open.ts";
+import { leaseTime, run } from "../open/run.ts";
+import { jobs, stage1Outputs } from "../open/schema.ts";
 import type { Stage1Claim } from "./claim-stage1.ts";
 import { enqueuePhase2 } from "./enqueue-phase2.ts";
+import { FREE, type HeldJob, isHeldBy, renewal, whileHeldBy } from "./held.ts";
 
 /** What became of a finish. */
 export type FinishResult = "stored" | "lost_lease";
@@ -34,104 +38,123 @@ export type ReleaseReason =
   | { readonly kind: "signal" };
 
 /** Stores the output unless a newer one is stored, asks for a consolidation, marks the job done. `now`: the run's. */
-export function storeStage1(state: State, held: HeldStage1, output: NewOutput, now: number): Promise<FinishResult> {
-  const upsert = {
-    sql: `INSERT INTO stage1_outputs (thread_id, source_updated_at, raw_memory, rollout_summary, rollout_slug, generated_at)
-      SELECT j.job_key, j.input_watermark, :memory, :summary, :slug, :now FROM jobs j WHERE ${HELD_J}
+export async function storeStage1(
+  state: State,
+  held: HeldStage1,
+  output: NewOutput,
+  now: number,
+): Promise<FinishResult> {
+  const { rawMemory, rolloutSummary, rolloutSlug } = output;
+  await begin(state, held);
+  const ended = await state.orm.batch([
+    state.orm.run(sql`INSERT INTO stage1_outputs
+        (thread_id, source_updated_at, raw_memory, rollout_summary, rollout_slug, generated_at)
+      SELECT job_key, input_watermark, ${rawMemory}, ${rolloutSummary}, ${rolloutSlug ?? null}, ${now}
+      FROM jobs WHERE ${isHeldBy(jobOf(held))}
       ON CONFLICT (thread_id) DO UPDATE SET
         source_updated_at = excluded.source_updated_at, raw_memory = excluded.raw_memory,
         rollout_summary = excluded.rollout_summary, rollout_slug = excluded.rollout_slug,
         generated_at = excluded.generated_at
-      WHERE excluded.source_updated_at >= stage1_outputs.source_updated_at`,
-    args: {
-      ...names(held),
-      memory: output.rawMemory,
-      summary: output.rolloutSummary,
-      slug: output.rolloutSlug ?? null,
-      now,
-    },
-  };
-  const enqueue = enqueuePhase2(`SELECT j.input_watermark AS watermark FROM jobs j WHERE ${HELD_J}`, names(held));
-  return finish(state, held, [upsert, enqueue, done(held, now)]);
+      WHERE excluded.source_updated_at >= stage1_outputs.source_updated_at`),
+    enqueuePhase2(state, sql`SELECT input_watermark AS watermark FROM jobs WHERE ${isHeldBy(jobOf(held))}`),
+    done(state, held, now),
+  ]);
+  return endOf(ended[2]);
 }
 
 /** Marks the job done without an output; a stored one is deleted, and only then a consolidation is asked for. */
-export function storeNoOutput(state: State, held: HeldStage1, now: number): Promise<FinishResult> {
-  const enqueue = enqueuePhase2(
-    `SELECT j.input_watermark AS watermark FROM jobs j WHERE ${HELD_J}
-      AND EXISTS (SELECT 1 FROM stage1_outputs o WHERE o.thread_id = j.job_key)`,
-    names(held),
-  );
-  const remove = {
-    sql: `DELETE FROM stage1_outputs WHERE thread_id = :thread AND EXISTS (SELECT 1 FROM jobs j WHERE ${HELD_J})`,
-    args: names(held),
-  };
-  return finish(state, held, [enqueue, remove, done(held, now)]);
+export async function storeNoOutput(state: State, held: HeldStage1, now: number): Promise<FinishResult> {
+  await begin(state, held);
+  const ended = await state.orm.batch([
+    enqueuePhase2(
+      state,
+      sql`SELECT input_watermark AS watermark FROM jobs WHERE ${isHeldBy(jobOf(held))}
+        AND EXISTS (SELECT 1 FROM stage1_outputs o WHERE o.thread_id = job_key)`,
+    ),
+    state.orm
+      .delete(stage1Outputs)
+      .where(sql`${stage1Outputs.threadId} = ${held.threadId} AND ${whileHeldBy(jobOf(held))}`),
+    done(state, held, now),
+  ]);
+  return endOf(ended[2]);
 }
 
 /** The rollout's own failure: a retry is spent, the next may begin an hour from now. `reason` is redacted here. */
 export function failStage1(state: State, held: HeldStage1, reason: string, now: number): Promise<FinishResult> {
-  return finish(state, held, [
-    {
-      sql: `UPDATE jobs SET status = 'error', finished_at = :now, lease_until = NULL,
-          retry_at = ${state.nowSql} + ${STAGE1_RETRY_SECONDS}, retry_remaining = max(retry_remaining - 1, 0),
-          last_error = :reason, outages = 0
-        WHERE ${HELD} RETURNING job_key`,
-      args: { ...names(held), now, reason: storedError(reason) },
-    },
-  ]);
+  return finish(state, held, {
+    status: "error",
+    finishedAt: now,
+    leaseUntil: null,
+    retryAt: later(state, STAGE1_RETRY_SECONDS),
+    retryRemaining: sql`max(${jobs.retryRemaining} - 1, 0)`,
+    lastError: storedError(reason),
+    outages: 0,
+  });
 }
 
 /** Gives the job back: retries and watermark stay. After an outage it may be claimed again after a while. */
 export function releaseStage1(state: State, held: HeldStage1, reason: ReleaseReason): Promise<FinishResult> {
-  const delay = reason.kind === "signal" ? null : Math.ceil(reason.retryAfterSeconds ?? OUTAGE_RETRY_SECONDS);
-  return finish(state, held, [
-    {
-      sql: `UPDATE jobs SET status = 'pending', worker_id = NULL, ownership_token = NULL, started_at = NULL,
-          lease_until = NULL, retry_at = ${state.nowSql} + :delay, outages = outages + :met, last_error = :error
-        WHERE ${HELD} RETURNING job_key`,
-      args: {
-        ...names(held),
-        delay,
-        met: reason.kind === "outage_met" ? 1 : 0,
-        error: reason.kind === "outage_met" ? storedError(reason.error) : null,
-      },
-    },
-  ]);
+  const retryAt =
+    reason.kind === "signal" ? null : later(state, Math.ceil(reason.retryAfterSeconds ?? OUTAGE_RETRY_SECONDS));
+  const met = reason.kind === "outage_met";
+  return finish(state, held, {
+    status: "pending",
+    ...FREE,
+    retryAt,
+    outages: sql`${jobs.outages} + ${met ? 1 : 0}`,
+    lastError: met ? storedError(reason.error) : null,
+  });
 }
 
 /** Extends the lease. False: the job is no longer held; stop, and write nothing more. */
 export async function renewStage1(state: State, held: HeldStage1): Promise<boolean> {
   fault("state.heartbeat", held.threadId);
-  const result = await state.client.execute({
-    sql: `UPDATE jobs SET lease_until = ${state.nowSql} + ${LEASE_SECONDS} WHERE ${HELD} RETURNING job_key`,
-    args: names(held),
+  return (await run(renewal(state, jobOf(held)))).length > 0;
+}
+
+function jobOf({ threadId, token }: HeldStage1): HeldJob {
+  return { kind: "memory_stage1", jobKey: threadId, token };
+}
+
+function later(state: State, seconds: number): SQL<number> {
+  return sql<number>`${leaseTime(state)} + ${seconds}`;
+}
+
+/** The end of the job in a batch: what comes before looks at the job while it is still held. */
+function done(state: State, held: HeldStage1, now: number) {
+  return end(state, held, {
+    status: "done",
+    finishedAt: now,
+    leaseUntil: null,
+    retryAt: null,
+    lastError: null,
+    lastSuccessWatermark: sql`${jobs.inputWatermark}`,
+    outages: 0,
   });
-  return result.rows.length > 0;
 }
 
-/** The row is held under the token: for `jobs` by itself, and under the alias `j`. */
-const HELD = "kind = 'memory_stage1' AND job_key = :thread AND status = 'running' AND ownership_token = :token";
-const HELD_J =
-  "j.kind = 'memory_stage1' AND j.job_key = :thread AND j.status = 'running' AND j.ownership_token = :token";
-
-function names(held: HeldStage1): InArgs & { thread: string; token: string } {
-  return { thread: held.threadId, token: held.token };
+function end(state: State, held: HeldStage1, change: SQLiteUpdateSetSource<typeof jobs>) {
+  return state.orm
+    .update(jobs)
+    .set(change)
+    .where(isHeldBy(jobOf(held)))
+    .returning({ key: jobs.jobKey });
 }
 
-function done(held: HeldStage1, now: number): InStatement {
-  return {
-    sql: `UPDATE jobs SET status = 'done', finished_at = :now, lease_until = NULL, retry_at = NULL, last_error = NULL,
-        last_success_watermark = input_watermark, outages = 0
-      WHERE ${HELD} RETURNING job_key`,
-    args: { ...names(held), now },
-  };
+async function finish(
+  state: State,
+  held: HeldStage1,
+  change: SQLiteUpdateSetSource<typeof jobs>,
+): Promise<FinishResult> {
+  await begin(state, held);
+  return endOf(await run(end(state, held, change)));
 }
 
-/** Runs a batch whose last statement ends the job: the ones before it look at the job while it is still held. */
-async function finish(state: State, held: HeldStage1, statements: InStatement[]): Promise<FinishResult> {
+async function begin(state: State, { threadId }: HeldStage1): Promise<void> {
   await admitWriter(state);
-  fault("state.finish", held.threadId);
-  const results = await state.client.batch(statements, "write");
-  return (results.at(-1)?.rows.length ?? 0) > 0 ? "stored" : "lost_lease";
+  fault("state.finish", threadId);
+}
+
+function endOf(rows: readonly unknown[]): FinishResult {
+  return rows.length > 0 ? "stored" : "lost_lease";
 }

@@ -1,30 +1,48 @@
 /** What a person may do to a job row: give it its retries back, or take a lease away. */
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { fault } from "../../../core/fault.ts";
-import type { JobKind } from "../../../core/types.ts";
+import type { JobKind, JobStatus } from "../../../core/types.ts";
 import { admitWriter } from "../open/clock.ts";
 import type { State } from "../open/open.ts";
+import { run } from "../open/run.ts";
+import { jobs } from "../open/schema.ts";
+import { FREE } from "./held.ts";
 
 /** Makes a failed or waiting job claimable at once, with all retries; false when there is none, or it runs or is done. */
 export async function retryJob(state: State, kind: JobKind, jobKey: string, retries: number): Promise<boolean> {
   await admitWriter(state);
   fault("state.enqueue", jobKey);
   // `last_error` stays: without it phase 2 would take the failure for a success and wait out its cooldown.
-  const result = await state.client.execute({
-    sql: `UPDATE jobs SET status = 'pending', retry_at = NULL, retry_remaining = max(retry_remaining, :retries), outages = 0,
-        failures = 0 WHERE kind = :kind AND job_key = :key AND status IN ('error', 'pending') RETURNING job_key`,
-    args: { retries, kind, key: jobKey },
-  });
-  return result.rows.length > 0;
+  const changed = await run(
+    state.orm
+      .update(jobs)
+      .set({
+        status: "pending",
+        retryAt: null,
+        retryRemaining: sql`max(${jobs.retryRemaining}, ${retries})`,
+        outages: 0,
+        failures: 0,
+      })
+      .where(and(isJob(kind, jobKey), inArray(jobs.status, ["error", "pending"] satisfies JobStatus[])))
+      .returning({ key: jobs.jobKey }),
+  );
+  return changed.length > 0;
 }
 
 /** Takes the lease of a running job away; its worker, should it still live, stores nothing. False when none runs. */
 export async function releaseJob(state: State, kind: JobKind, jobKey: string): Promise<boolean> {
   await admitWriter(state);
   fault("state.finish", jobKey);
-  const result = await state.client.execute({
-    sql: `UPDATE jobs SET status = 'pending', ownership_token = NULL, worker_id = NULL, lease_until = NULL, started_at = NULL
-      WHERE kind = :kind AND job_key = :key AND status = 'running' RETURNING job_key`,
-    args: { kind, key: jobKey },
-  });
-  return result.rows.length > 0;
+  const changed = await run(
+    state.orm
+      .update(jobs)
+      .set({ status: "pending", ...FREE })
+      .where(and(isJob(kind, jobKey), eq(jobs.status, "running")))
+      .returning({ key: jobs.jobKey }),
+  );
+  return changed.length > 0;
+}
+
+function isJob(kind: JobKind, jobKey: string) {
+  return and(eq(jobs.kind, kind), eq(jobs.jobKey, jobKey));
 }

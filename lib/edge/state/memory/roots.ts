@@ -3,9 +3,12 @@
  * records it when nobody did, `moveRoot` records another place (`consolidate --move-root`).
  * `databaseId` is the random name of the database that the root's own marker repeats.
  */
+import { eq } from "drizzle-orm";
 import { fault } from "../../../core/fault.ts";
 import { admitWriter } from "../open/clock.ts";
 import type { State } from "../open/open.ts";
+import { run } from "../open/run.ts";
+import { meta, roots } from "../open/schema.ts";
 
 /** A memory root: the machine's id and the absolute path there. */
 export interface RootPlace {
@@ -15,41 +18,41 @@ export interface RootPlace {
 
 /** Where this database's root is; undefined before the first consolidation. */
 export async function readRoot(state: State): Promise<RootPlace | undefined> {
-  const result = await state.client.execute("SELECT machine, path FROM roots WHERE job_key = 'global'");
-  const row = result.rows[0];
-  return row === undefined ? undefined : { machine: String(row.machine), path: String(row.path) };
+  const { machine, path } = roots;
+  const [row] = await run(state.orm.select({ machine, path }).from(roots).where(eq(roots.jobKey, GLOBAL)));
+  return row;
 }
 
 /** Records `place` when no root is recorded; the place recorded now, which is another's when somebody was first. */
 export async function claimRoot(state: State, place: RootPlace, now: number): Promise<RootPlace> {
   const known = await readRoot(state);
   if (known !== undefined) return known;
-  await write(state, place, now, "ON CONFLICT (job_key) DO NOTHING");
+  await begin(state, place);
+  await run(state.orm.insert(roots).values(rowOf(place, now)).onConflictDoNothing());
   return (await readRoot(state)) ?? place;
 }
 
 /** Makes `place` the root, whatever was recorded. */
 export async function moveRoot(state: State, place: RootPlace, now: number): Promise<void> {
-  await write(
-    state,
-    place,
-    now,
-    `ON CONFLICT (job_key) DO UPDATE SET
-      machine = excluded.machine, path = excluded.path, recorded_at = excluded.recorded_at`,
-  );
+  await begin(state, place);
+  const row = rowOf(place, now);
+  await run(state.orm.insert(roots).values(row).onConflictDoUpdate({ target: roots.jobKey, set: row }));
 }
 
 /** The random id this database was given when it was made. */
 export async function databaseId(state: State): Promise<string> {
-  const result = await state.client.execute("SELECT value FROM meta WHERE key = 'database_id'");
-  return String(result.rows[0]?.value);
+  const [row] = await run(state.orm.select().from(meta).where(eq(meta.key, "database_id")));
+  return String(row?.value);
 }
 
-async function write(state: State, place: RootPlace, now: number, onConflict: string): Promise<void> {
+/** The one root has the key of the one job that works in it. */
+const GLOBAL = "global";
+
+function rowOf({ machine, path }: RootPlace, now: number): typeof roots.$inferInsert {
+  return { jobKey: GLOBAL, machine, path, recordedAt: now };
+}
+
+async function begin(state: State, place: RootPlace): Promise<void> {
   await admitWriter(state);
   fault("state.root", place.path);
-  await state.client.execute({
-    sql: `INSERT INTO roots (job_key, machine, path, recorded_at) VALUES ('global', :machine, :path, :now) ${onConflict}`,
-    args: { machine: place.machine, path: place.path, now },
-  });
 }

@@ -3,11 +3,13 @@
  * `lib/core/consolidate/select.ts`; `readTexts` gives the texts of what it selected; `listMemories` gives every output
  * with its thread, to be ranked by that.
  */
-import type { Row } from "@libsql/client";
+import { eq, getTableColumns, sql } from "drizzle-orm";
 import { selectBest, selectionCutoff } from "../../../core/consolidate/select.ts";
 import type { MemoryHead, MemoryMode, MemoryTexts, SelectedMemory } from "../../../core/types.ts";
 import type { State } from "../open/open.ts";
-import { memoryMode, optionalText, toOutput } from "../open/rows.ts";
+import { memoryMode, toOutput } from "../open/rows.ts";
+import { run } from "../open/run.ts";
+import { hasText, stage1Outputs, threads } from "../open/schema.ts";
 
 /** A memory and whether its thread lets it be used. */
 export type Memory = SelectedMemory & { readonly memoryMode: MemoryMode };
@@ -26,15 +28,7 @@ export interface TextPage {
   readonly revision: string | undefined;
 }
 
-/**
- * Characters that make no text: those JavaScript's `\s` matches. SQLite's own `trim` knows only the space. Written as
- * the index `stage1_outputs_with_text` has it, or it does not serve.
- */
-const BLANKS = `char(${[
-  ...[9, 10, 11, 12, 13, 32, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233],
-  ...[8239, 8287, 12288, 65279],
-].join(", ")})`;
-const REVISION = "(SELECT value FROM meta WHERE key = 'texts_revision')";
+const REVISION = sql<string | null>`(SELECT value FROM meta WHERE key = 'texts_revision')`;
 
 /**
  * At most `limit` memories with text, of enabled threads (archived or missing ones too), touched within
@@ -46,24 +40,21 @@ export async function selectHeads(
   rules: { readonly limit: number; readonly maxUnusedDays: number },
   now: number,
 ): Promise<Selection> {
-  const { rows } = await state.client.execute({
-    sql: `SELECT ${REVISION} AS revision, json_group_array(json_array(id, source, slug, generated, uses, used, cwd,
-        path, branch)) AS memories
+  const [row] = await run(
+    state.orm.all<{ revision: string | null; memories: string }>(sql`SELECT ${REVISION} AS revision,
+        json_group_array(json_array(id, source, slug, generated, uses, used, cwd, path, branch)) AS memories
       FROM (SELECT o.thread_id AS id, o.source_updated_at AS source, o.rollout_slug AS slug,
           o.generated_at AS generated, o.usage_count AS uses, o.last_usage AS used, t.cwd AS cwd,
           t.rollout_path AS path, t.git_branch AS branch
         FROM stage1_outputs o CROSS JOIN threads t ON t.id = o.thread_id
-        WHERE t.memory_mode = 'enabled' AND coalesce(o.last_usage, o.generated_at) >= :cutoff
-          AND (trim(o.raw_memory, ${BLANKS}) <> '' OR trim(o.rollout_summary, ${BLANKS}) <> ''))`,
-    args: { cutoff: selectionCutoff(rules, now) },
-  });
-  const [row] = rows;
-  const found: readonly HeadRow[] = JSON.parse(String(row?.memories));
-  return {
-    memories: selectBest(found.map(toRankedHead), rules.limit),
-    revision: optionalText(row?.revision),
-  };
+        WHERE t.memory_mode = 'enabled' AND coalesce(o.last_usage, o.generated_at) >= ${selectionCutoff(rules, now)}
+          AND ${hasText(OUTPUT_TEXTS)})`),
+  );
+  const found: readonly HeadRow[] = JSON.parse(row?.memories ?? "[]");
+  return { memories: selectBest(found.map(toRankedHead), rules.limit), revision: row?.revision ?? undefined };
 }
+
+const OUTPUT_TEXTS = { rawMemory: sql.raw("o.raw_memory"), rolloutSummary: sql.raw("o.rollout_summary") };
 
 type HeadRow = readonly [
   threadId: string,
@@ -98,35 +89,37 @@ function toRankedHead(row: HeadRow) {
  */
 export async function readTexts(state: State, memories: readonly MemoryHead[]): Promise<TextPage> {
   const wanted = memories.map(({ threadId, sourceUpdatedAt, rolloutSlug }) => [threadId, sourceUpdatedAt, rolloutSlug]);
-  const { rows } = await state.client.execute({
-    sql: `SELECT o.thread_id, o.raw_memory, o.rollout_summary, ${REVISION} AS revision
-      FROM json_each(:wanted) w CROSS JOIN stage1_outputs o ON o.thread_id = w.value ->> 0
-      WHERE o.source_updated_at = w.value ->> 1 AND o.rollout_slug IS w.value ->> 2`,
-    args: { wanted: JSON.stringify(wanted) },
-  });
-  const texts = new Map(
-    rows.map((row) => [
-      String(row.thread_id),
-      { rawMemory: String(row.raw_memory), rolloutSummary: String(row.rollout_summary) },
-    ]),
+  const rows = await run(
+    state.orm.all<TextRow>(sql`SELECT o.thread_id, o.raw_memory, o.rollout_summary, ${REVISION} AS revision
+      FROM json_each(${JSON.stringify(wanted)}) w CROSS JOIN stage1_outputs o ON o.thread_id = w.value ->> 0
+      WHERE o.source_updated_at = w.value ->> 1 AND o.rollout_slug IS w.value ->> 2`),
   );
-  return { texts, revision: optionalText(rows[0]?.revision) };
+  const texts = rows.map(
+    (row) => [row.thread_id, { rawMemory: row.raw_memory, rolloutSummary: row.rollout_summary }] as const,
+  );
+  return { texts: new Map(texts), revision: rows[0]?.revision ?? undefined };
+}
+
+interface TextRow {
+  readonly thread_id: string;
+  readonly raw_memory: string;
+  readonly rollout_summary: string;
+  readonly revision: string | null;
 }
 
 /** Every stored output with what its thread's row says now; in no order. */
 export async function listMemories(state: State): Promise<Memory[]> {
-  const { rows } = await state.client.execute(
-    `SELECT o.*, t.cwd, t.rollout_path, t.git_branch, t.memory_mode
-      FROM stage1_outputs o JOIN threads t ON t.id = o.thread_id`,
+  const { cwd, rolloutPath, gitBranch, memoryMode: mode } = threads;
+  const rows = await run(
+    state.orm
+      .select({ output: getTableColumns(stage1Outputs), cwd, rolloutPath, gitBranch, mode })
+      .from(stage1Outputs)
+      .innerJoin(threads, eq(threads.id, stage1Outputs.threadId)),
   );
-  return rows.map((row) => ({ ...toSelected(row), memoryMode: memoryMode(row.memory_mode) }));
-}
-
-function toSelected(row: Row): SelectedMemory {
-  return {
-    ...toOutput(row),
-    cwd: String(row.cwd),
-    rolloutPath: String(row.rollout_path),
-    gitBranch: optionalText(row.git_branch),
-  };
+  return rows.map(({ output, mode, gitBranch, ...thread }) => ({
+    ...toOutput(output),
+    ...thread,
+    gitBranch: gitBranch ?? undefined,
+    memoryMode: memoryMode(mode),
+  }));
 }

@@ -3,10 +3,12 @@
  * `countTranscriptMessages` counts messages of transcripts, each only once however often it is read again and
  * however many forks copied it. Threads without a stored output are ignored; an id counts once a message.
  */
-import type { InStatement } from "@libsql/client";
+import { sql } from "drizzle-orm";
 import { fault } from "../../../core/fault.ts";
 import { admitWriter } from "../open/clock.ts";
 import type { State } from "../open/open.ts";
+import { isAmong, run } from "../open/run.ts";
+import { stage1Outputs } from "../open/schema.ts";
 
 /** A message of a transcript that cites memories. */
 export interface CitingMessage {
@@ -29,12 +31,14 @@ export async function countCitations(state: State, threadIds: readonly string[],
   if (cited.length === 0) return [];
   await admitWriter(state);
   fault("state.usage", `${cited.length}`);
-  const result = await state.client.execute({
-    sql: `UPDATE stage1_outputs SET usage_count = coalesce(usage_count, 0) + 1, last_usage = :now
-      WHERE thread_id IN (SELECT value FROM json_each(:ids)) RETURNING thread_id`,
-    args: { now, ids: JSON.stringify(cited) },
-  });
-  const counted = new Set(result.rows.map((row) => String(row.thread_id)));
+  const rows = await run(
+    state.orm
+      .update(stage1Outputs)
+      .set({ usageCount: sql`coalesce(${stage1Outputs.usageCount}, 0) + 1`, lastUsage: now })
+      .where(isAmong(stage1Outputs.threadId, cited))
+      .returning({ threadId: stage1Outputs.threadId }),
+  );
+  const counted = new Set(rows.map(({ threadId }) => threadId));
   return cited.filter((id) => counted.has(id));
 }
 
@@ -62,35 +66,32 @@ export async function countTranscriptMessages(
     const chunkId = `${countId}-${from}`;
     await admitWriter(state);
     fault("state.usage", chunkId);
-    const results = await state.client.batch(
-      [enter(messages.slice(from, from + CHUNK), chunkId, now), addToOutputs(chunkId, now)],
-      "write",
-    );
-    counted += results[0]?.rows.length ?? 0;
-    citations += (results[1]?.rows ?? []).reduce((sum, row) => sum + Number(row.added), 0);
+    const chunk = messages.slice(from, from + CHUNK);
+    const [entered, added] = await state.orm.batch([
+      enter(state, chunk, chunkId, now),
+      addToOutputs(state, chunkId, now),
+    ]);
+    counted += entered.length;
+    citations += added.reduce((sum, row) => sum + row.added, 0);
   }
   return { messages: counted, citations };
 }
 
-function enter(messages: readonly CitingMessage[], countId: string, now: number): InStatement {
+function enter({ orm }: State, messages: readonly CitingMessage[], countId: string, now: number) {
   const rows = messages.map((one) => [one.rootThreadId, one.textHash, one.occurrence, [...new Set(one.threadIds)]]);
-  return {
-    sql: `INSERT INTO usage_ledger (root_thread_id, text_hash, occurrence, thread_ids, counted_at, count_id)
-      SELECT value ->> '$[0]', value ->> '$[1]', value ->> '$[2]', value -> '$[3]', :now, :count
-      FROM json_each(:rows) WHERE true
-      ON CONFLICT (root_thread_id, text_hash, occurrence) DO NOTHING RETURNING occurrence`,
-    args: { now, count: countId, rows: JSON.stringify(rows) },
-  };
+  return orm.all(sql`INSERT INTO usage_ledger
+      (root_thread_id, text_hash, occurrence, thread_ids, counted_at, count_id)
+    SELECT value ->> '$[0]', value ->> '$[1]', value ->> '$[2]', value -> '$[3]', ${now}, ${countId}
+    FROM json_each(${JSON.stringify(rows)}) WHERE true
+    ON CONFLICT (root_thread_id, text_hash, occurrence) DO NOTHING RETURNING occurrence`);
 }
 
-function addToOutputs(countId: string, now: number): InStatement {
-  return {
-    sql: `UPDATE stage1_outputs SET usage_count = coalesce(usage_count, 0) + cited.n, last_usage = :now
-      FROM (SELECT id.value AS thread_id, count(*) AS n FROM usage_ledger l, json_each(l.thread_ids) id
-        WHERE l.count_id = :count GROUP BY id.value) AS cited
-      WHERE stage1_outputs.thread_id = cited.thread_id
-      RETURNING (SELECT count(*) FROM usage_ledger l, json_each(l.thread_ids) id
-        WHERE l.count_id = :count AND id.value = stage1_outputs.thread_id) AS added`,
-    args: { now, count: countId },
-  };
+function addToOutputs({ orm }: State, countId: string, now: number) {
+  return orm.all<{ added: number }>(sql`UPDATE stage1_outputs
+    SET usage_count = coalesce(usage_count, 0) + cited.n, last_usage = ${now}
+    FROM (SELECT id.value AS thread_id, count(*) AS n FROM usage_ledger l, json_each(l.thread_ids) id
+      WHERE l.count_id = ${countId} GROUP BY id.value) AS cited
+    WHERE stage1_outputs.thread_id = cited.thread_id
+    RETURNING (SELECT count(*) FROM usage_ledger l, json_each(l.thread_ids) id
+      WHERE l.count_id = ${countId} AND id.value = stage1_outputs.thread_id) AS added`);
 }

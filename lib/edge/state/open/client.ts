@@ -44,7 +44,8 @@ export function openClient(options: ClientOptions): Client {
         typeof statement === "string" ? client.execute(statement, args) : client.execute(statement),
       );
     },
-    batch: (statements, mode) => {
+    // drizzle names no mode; what begins as a reader and then writes may meet a lock that no wait resolves.
+    batch: (statements, mode = "write") => {
       options.onWrite();
       return explain.async(() => client.batch(statements, mode));
     },

@@ -5,8 +5,11 @@
  * `checkClock` is for the start of a writing story, before it does anything; `admitWriter` is called by every write
  * of this folder but the index's.
  */
+import { eq, sql } from "drizzle-orm";
 import { MemoriesError } from "../../../core/errors.ts";
 import type { State } from "./open.ts";
+import { leaseTime, run } from "./run.ts";
+import { meta } from "./schema.ts";
 
 type Clock = "live" | "replay";
 
@@ -16,38 +19,39 @@ const admitted = new WeakSet<State["client"]>();
 
 /** Throws `state_clock_mismatch` when this run may not write here. Writes nothing. */
 export async function checkClock(state: State): Promise<void> {
-  const result = await state.client.execute({ sql: "SELECT value FROM meta WHERE key = ?", args: [CLOCK_KEY] });
-  refuseOther(state, result.rows[0]?.value);
+  const [stored] = await run(storedClock(state));
+  refuseOther(state, stored?.value);
 }
 
 /** Makes this run the first writer when there was none; throws `state_clock_mismatch` when it may not write. */
 export async function admitWriter(state: State): Promise<void> {
   if (admitted.has(state.client)) return;
-  const results = await state.client.batch(
-    [
-      {
-        sql: "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
-        args: [CLOCK_KEY, clockOf(state)],
-      },
-      { sql: "SELECT value FROM meta WHERE key = ?", args: [CLOCK_KEY] },
-    ],
-    "write",
-  );
-  refuseOther(state, results[1]?.rows[0]?.value);
+  const [, stored] = await state.orm.batch([
+    state.orm
+      .insert(meta)
+      .values({ key: CLOCK_KEY, value: clockOf(state) })
+      .onConflictDoNothing(),
+    storedClock(state),
+  ]);
+  refuseOther(state, stored[0]?.value);
   admitted.add(state.client);
 }
 
 /** The database's time with the run's offset, in seconds: what leases, retries and cooldowns are judged by. */
 export async function leaseNow(state: State): Promise<number> {
-  const result = await state.client.execute(`SELECT ${state.nowSql} AS now`);
-  return Number(result.rows[0]?.now);
+  const [row] = await run(state.orm.all<{ now: number }>(sql`SELECT ${leaseTime(state)} AS now`));
+  return Number(row?.now);
+}
+
+function storedClock({ orm }: State) {
+  return orm.select({ value: meta.value }).from(meta).where(eq(meta.key, CLOCK_KEY));
 }
 
 function clockOf(state: State): Clock {
   return state.replayNow === undefined ? "live" : "replay";
 }
 
-function refuseOther(state: State, stored: unknown): void {
+function refuseOther(state: State, stored: string | undefined): void {
   if (stored === undefined || stored === clockOf(state)) return;
   throw stored === "replay"
     ? new MemoriesError("state_clock_mismatch", `database keeps the time of replays: ${state.url}`, {

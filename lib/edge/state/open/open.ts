@@ -1,12 +1,14 @@
 /**
  * The state database: opened, checked, migrated. Every query of this folder is a function that takes a `State` first.
  *
- * Writes are one statement or one `client.batch(…, "write")` each (BEGIN IMMEDIATE), so they are atomic between
+ * Writes are one statement or one `orm.batch(…)` each (BEGIN IMMEDIATE), so they are atomic between
  * processes, cost one round trip on a remote database, and never leave a transaction open in this process.
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@libsql/client";
+import type { LibSQLDatabase } from "drizzle-orm/libsql/driver-core";
+import { drizzle } from "drizzle-orm/libsql/sqlite3";
 import { MemoriesError } from "../../../core/errors.ts";
 import { fault } from "../../../core/fault.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -30,6 +32,8 @@ export interface OpenStateOptions {
 /** An open database. */
 export interface State {
   readonly client: Client;
+  /** drizzle over that client: what queries are said with, and run by `run`. A batch is one write transaction. */
+  readonly orm: LibSQLDatabase;
   /**
    * The SQL expression of the time that leases, retries and cooldowns go by: `unixepoch()`, in a replay run with its
    * offset added. Made of whole numbers only.
@@ -142,6 +146,7 @@ function handle(
   let last: Promise<unknown> = Promise.resolve();
   return {
     client,
+    orm: drizzle(client),
     nowSql: `(unixepoch() + ${Math.trunc(offset)})`,
     replayNow,
     url,

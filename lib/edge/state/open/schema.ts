@@ -1,7 +1,9 @@
 /**
- * The tables of the state database as drizzle sees them: equal, column for column, to what the files in
- * `migrations/` make (a test compares them). SQL says `null`, the rest of the program says `undefined`.
+ * The tables of the state database: the one source of their columns, row types and migrations (`npm run migration`
+ * writes the next file of `migrations/` from it, and a test fails when one is due). Triggers stand in migrations alone.
+ * SQL says `null`, the rest of the program says `undefined`.
  */
+import { desc, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { JobKind, JobStatus, MemoryMode } from "../../../core/types.ts";
 
@@ -48,8 +50,26 @@ export const threads = sqliteTable(
     tailHash: text("tail_hash"),
     indexState: text("index_state"),
   },
-  (table) => [index("threads_newest").on(table.machine, table.codexHome, table.updatedAt, table.id)],
+  (table) => [index("threads_newest").on(table.machine, table.codexHome, desc(table.updatedAt), desc(table.id))],
 );
+
+/** Characters that make no text: those JavaScript's `\s` matches. SQLite's own `trim` knows only the space. */
+const BLANKS = sql.raw(
+  `char(${[
+    ...[9, 10, 11, 12, 13, 32, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233],
+    ...[8239, 8287, 12288, 65279],
+  ].join(", ")})`,
+);
+
+/** Whether an output has any text. Written as the index has it, or the index does not serve. */
+export function hasText({ rawMemory, rolloutSummary }: TextColumns): SQL {
+  return sql`(trim(${rawMemory}, ${BLANKS}) <> '' OR trim(${rolloutSummary}, ${BLANKS}) <> '')`;
+}
+
+interface TextColumns {
+  readonly rawMemory: SQLWrapper;
+  readonly rolloutSummary: SQLWrapper;
+}
 
 /** What phase 1 kept of a thread, at most one row each. */
 export const stage1Outputs = sqliteTable(
@@ -76,15 +96,16 @@ export const stage1Outputs = sqliteTable(
       table.selectedForPhase2,
       table.selectedForPhase2SourceUpdatedAt,
     ),
-    // Only of outputs with text; the SQL says what text is.
-    index("stage1_outputs_with_text").on(
-      table.threadId,
-      table.sourceUpdatedAt,
-      table.rolloutSlug,
-      table.generatedAt,
-      table.usageCount,
-      table.lastUsage,
-    ),
+    index("stage1_outputs_with_text")
+      .on(
+        table.threadId,
+        table.sourceUpdatedAt,
+        table.rolloutSlug,
+        table.generatedAt,
+        table.usageCount,
+        table.lastUsage,
+      )
+      .where(hasText(table)),
   ],
 );
 

@@ -1,8 +1,12 @@
 /** Threads whose transcript is gone, and threads that external context reached. */
+import { and, asc, eq, exists, lte, or, sql } from "drizzle-orm";
 import { fault } from "../../../core/fault.ts";
 import type { IndexRow } from "../../../core/index/plan-index.ts";
 import { enqueueForModes } from "../jobs/enqueue-phase2.ts";
 import type { State } from "../open/open.ts";
+import { isAmong, run } from "../open/run.ts";
+import { jobs, stage1Outputs, threads } from "../open/schema.ts";
+import { inScope } from "./in-scope.ts";
 import type { IndexScope } from "./index-threads.ts";
 
 /**
@@ -18,30 +22,32 @@ export async function markMissing(
   const [first] = rows;
   if (first === undefined) return [];
   fault("state.index", first.path);
-  const result = await state.client.execute({
-    sql: `UPDATE threads SET missing_since = :now
+  const gone = JSON.stringify(rows.map(({ id, path, size, inode }) => [id, path, size, inode]));
+  const marked = await run(
+    state.orm.all<{ id: string }>(sql`UPDATE threads SET missing_since = ${now}
       FROM (SELECT value ->> 0 AS id, value ->> 1 AS path, value ->> 2 AS size, value ->> 3 AS inode
-        FROM json_each(:gone)) AS gone
+        FROM json_each(${gone})) AS gone
       WHERE threads.id = gone.id AND threads.rollout_path = gone.path
         AND threads.rollout_size IS gone.size AND threads.rollout_inode IS gone.inode
-        AND threads.missing_since IS NULL AND threads.machine = :machine AND threads.codex_home = :codexHome
-      RETURNING id`,
-    args: { now, ...scope, gone: JSON.stringify(rows.map(({ id, path, size, inode }) => [id, path, size, inode])) },
-  });
-  return result.rows.map((row) => String(row.id)).sort();
+        AND threads.missing_since IS NULL AND ${inScope(scope)}
+      RETURNING id`),
+  );
+  return marked.map(({ id }) => id).sort();
 }
 
 /** Threads of this scope that are missing since `before` (seconds) or longer and have something kept, ascending. */
 export async function listLongMissing(state: State, scope: IndexScope, before: number): Promise<string[]> {
-  const result = await state.client.execute({
-    sql: `SELECT t.id FROM threads t WHERE t.machine = :machine AND t.codex_home = :codexHome
-        AND t.missing_since <= :before
-        AND (EXISTS (SELECT 1 FROM stage1_outputs o WHERE o.thread_id = t.id)
-          OR EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'memory_stage1' AND j.job_key = t.id))
-      ORDER BY t.id`,
-    args: { ...scope, before },
-  });
-  return result.rows.map((row) => String(row.id));
+  const hasOutput = state.orm.select().from(stage1Outputs).where(eq(stage1Outputs.threadId, threads.id));
+  const isJob = and(eq(jobs.kind, "memory_stage1"), eq(jobs.jobKey, threads.id));
+  const hasJob = state.orm.select().from(jobs).where(isJob);
+  const rows = await run(
+    state.orm
+      .select({ id: threads.id })
+      .from(threads)
+      .where(and(inScope(scope), lte(threads.missingSince, before), or(exists(hasOutput), exists(hasJob))))
+      .orderBy(asc(threads.id)),
+  );
+  return rows.map(({ id }) => id);
 }
 
 /**
@@ -49,24 +55,26 @@ export async function listLongMissing(state: State, scope: IndexScope, before: n
  * that was not configured to matter; the ids, ascending.
  */
 export async function polluteExternal(state: State, scope: IndexScope): Promise<string[]> {
-  const found = await state.client.execute({
-    sql: `SELECT id FROM threads WHERE machine = :machine AND codex_home = :codexHome AND memory_mode = 'enabled'
-        AND json_valid(index_state) AND index_state ->> '$.external' = 1 ORDER BY id`,
-    args: { ...scope },
-  });
-  const ids = found.rows.map((row) => String(row.id));
+  const isExternal = sql`json_valid(${threads.indexState}) AND ${threads.indexState} ->> '$.external' = 1`;
+  const found = await run(
+    state.orm
+      .select({ id: threads.id })
+      .from(threads)
+      .where(and(inScope(scope), eq(threads.memoryMode, "enabled"), isExternal))
+      .orderBy(asc(threads.id)),
+  );
+  const ids = found.map(({ id }) => id);
   if (ids.length === 0) return [];
   fault("state.index", `${ids.length}`);
-  await state.client.batch(
-    [
-      enqueueForModes(ids.map((id) => ({ id, mode: "polluted" }))),
-      {
-        sql: `UPDATE threads SET memory_mode = 'polluted'
-          WHERE memory_mode = 'enabled' AND id IN (SELECT value FROM json_each(?))`,
-        args: [JSON.stringify(ids)],
-      },
-    ],
-    "write",
-  );
+  await state.orm.batch([
+    enqueueForModes(
+      state,
+      ids.map((id) => ({ id, mode: "polluted" })),
+    ),
+    state.orm
+      .update(threads)
+      .set({ memoryMode: "polluted" })
+      .where(and(eq(threads.memoryMode, "enabled"), isAmong(threads.id, ids))),
+  ]);
   return ids;
 }

@@ -1,5 +1,7 @@
 /** What was kept of transcripts that grew, so that only their new tail is read. */
 import type { State } from "../open/open.ts";
+import { isAmong, run } from "../open/run.ts";
+import { threads } from "../open/schema.ts";
 
 /** One kept tail, and the row's texts that belong to its state. */
 export interface StoredTail {
@@ -17,23 +19,25 @@ export interface StoredTail {
 /** The kept tails of these threads; those without one are left out. */
 export async function readTails(state: State, ids: readonly string[]): Promise<StoredTail[]> {
   if (ids.length === 0) return [];
-  const result = await state.client.execute({
-    sql: `SELECT id, rollout_path, rollout_size, rollout_inode, tail_offset, tail_hash, index_state,
-        first_user_message, title
-      FROM threads WHERE id IN (SELECT value FROM json_each(?))
-        AND rollout_size IS NOT NULL AND rollout_inode IS NOT NULL
-        AND tail_offset IS NOT NULL AND tail_hash IS NOT NULL AND index_state IS NOT NULL`,
-    args: [JSON.stringify(ids)],
-  });
-  return result.rows.map((row) => ({
-    id: String(row.id),
-    path: String(row.rollout_path),
-    size: Number(row.rollout_size),
-    inode: String(row.rollout_inode),
-    tailOffset: Number(row.tail_offset),
-    tailHash: String(row.tail_hash),
-    indexState: String(row.index_state),
-    firstUserMessage: String(row.first_user_message),
-    title: String(row.title),
-  }));
+  const rows = await run(
+    state.orm
+      .select({
+        id: threads.id,
+        path: threads.rolloutPath,
+        size: threads.rolloutSize,
+        inode: threads.rolloutInode,
+        tailOffset: threads.tailOffset,
+        tailHash: threads.tailHash,
+        indexState: threads.indexState,
+        firstUserMessage: threads.firstUserMessage,
+        title: threads.title,
+      })
+      .from(threads)
+      .where(isAmong(threads.id, ids)),
+  );
+  return rows.flatMap(({ size, inode, tailOffset, tailHash, indexState, ...row }) =>
+    size === null || inode === null || tailOffset === null || tailHash === null || indexState === null
+      ? []
+      : [{ ...row, size, inode, tailOffset, tailHash, indexState }],
+  );
 }
