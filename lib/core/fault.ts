@@ -21,6 +21,7 @@ export const FAULT_POINTS = [
   "state.forget",
   "state.clear",
   "state.root",
+  "state.model_call",
   "folder.mkdir",
   "folder.write",
   "folder.rename",

@@ -24,7 +24,12 @@ export interface Thread {
   readonly agentNickname: string | undefined;
   readonly tokensUsed: number;
   readonly machine: string;
-  readonly codexHome: string;
+  /** The product that wrote it: `codex`, or one of the other agents. */
+  readonly agent: string;
+  /** The folder of that product in which it lies. */
+  readonly agentHome: string;
+  /** The product's own id of the session, where `id` is made of it; undefined where `id` is that. */
+  readonly nativeId: string | undefined;
 }
 
 /** One row of `stage1_outputs`: what phase 1 kept of a thread. */
@@ -39,6 +44,10 @@ export interface Stage1Output {
   readonly lastUsage: number | undefined;
   readonly selectedForPhase2: boolean;
   readonly selectedForPhase2SourceUpdatedAt: number | undefined;
+  /** What made it: `offline`, or the id of a model; undefined: unknown, it is from before that was recorded. */
+  readonly madeBy: string | undefined;
+  /** Names the prompt that a model was given; undefined for `offline` and where it is unknown. */
+  readonly promptHash: string | undefined;
 }
 
 /** An output with the parts of its thread's row that the generated files show. */
@@ -78,6 +87,11 @@ export interface Job {
   readonly outages: number;
   /** Failed consolidations since the last success. */
   readonly failures: number;
+  /** When a consolidation last moved the baseline: the cooldown counts from here. */
+  readonly consolidatedAt: number | undefined;
+  /** What made the last result, as of an output; also where the session held nothing worth keeping. */
+  readonly madeBy: string | undefined;
+  readonly promptHash: string | undefined;
 }
 
 /** Tokens a run spent, summed over its requests. Keys are those of the JSON reports. */

@@ -54,7 +54,7 @@ export async function addThread(state: State, row: Partial<InferInsertModel<type
     createdAt: T0 - 90_000,
     updatedAt: T0 - 86_400,
     machine: "m1",
-    codexHome: "/codex",
+    agentHome: "/codex",
     ...row,
     id,
   });

@@ -38,7 +38,7 @@ export interface Stage1Facts {
     | "rolloutPath"
     | "cwd"
     | "machine"
-    | "codexHome"
+    | "agentHome"
     | "missingSince"
     | "archived"
     | "source"
@@ -98,8 +98,8 @@ type Rule = (facts: Stage1Facts, rules: DecisionRules, position: Position, lease
 const RULES: Readonly<Record<Stage1Refusal, Rule>> = {
   other_machine: ({ thread }, { eligibility: { machine, codexHome } }) => ({
     threshold: [machine, codexHome],
-    value: [thread.machine, thread.codexHome],
-    passed: thread.machine === machine && thread.codexHome === codexHome,
+    value: [thread.machine, thread.agentHome],
+    passed: thread.machine === machine && thread.agentHome === codexHome,
   }),
   missing: ({ thread }) => absent(thread.missingSince),
   excluded: ({ thread }, { eligibility }) => ({

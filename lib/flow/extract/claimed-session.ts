@@ -2,8 +2,9 @@ import { reasonOf } from "../../core/errors.ts";
 import { storedError } from "../../core/jobs/stored-error.ts";
 import type { Stage1Claim } from "../../edge/state/jobs/claim-stage1.ts";
 import {
-  type FinishResult,
   failStage1,
+  type NoOutputResult,
+  type ResultMaker,
   releaseStage1,
   renewStage1,
   storeNoOutput,
@@ -56,7 +57,7 @@ export function startJob(
     freeSlot();
     const verdict = await judging;
     await before;
-    return { verdict, stored: await store(world, claim, verdict) };
+    return { verdict, stored: await store(world, claim, verdict, makerOf(run.extractor)) };
   };
   const finish = async (): Promise<JobReport> => {
     const base = { thread_id: claim.threadId, rollout_path: session.rolloutPath };
@@ -70,7 +71,7 @@ export function startJob(
     try {
       const lease = { renew: async () => renewStage1(await world.state(), claim) };
       const { verdict, stored } = await withLease(lease, work, { signal: run.signal });
-      if (stored === "lost_lease") return ended("lost_lease", null);
+      if (stored !== "stored") return ended(stored, null);
       const slug = verdict.kind === "memory" ? verdict.memory.rolloutSlug : undefined;
       return ended(OUTCOMES[verdict.kind], errorOf(verdict), slug);
     } catch (thrown) {
@@ -84,13 +85,17 @@ export function startJob(
   return { worked, finished: finish() };
 }
 
-async function store(world: World, claim: Stage1Claim, verdict: Verdict): Promise<FinishResult> {
+function makerOf(extractor: Extractor): ResultMaker {
+  return { madeBy: extractor.kind === "offline" ? "offline" : extractor.model.id, promptHash: undefined };
+}
+
+async function store(world: World, claim: Stage1Claim, verdict: Verdict, made: ResultMaker): Promise<NoOutputResult> {
   const state = await world.state();
   switch (verdict.kind) {
     case "memory":
-      return storeStage1(state, claim, verdict.memory, world.now);
+      return storeStage1(state, claim, verdict.memory, made, world.now);
     case "nothing":
-      return storeNoOutput(state, claim, world.now);
+      return storeNoOutput(state, claim, made, world.now);
     case "failed":
       return failStage1(state, claim, verdict.reason, world.now);
     case "released":

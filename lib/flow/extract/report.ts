@@ -1,7 +1,7 @@
 import type { TokenUsage } from "../../core/types.ts";
 
-/** What became of one claimed session. */
-export type JobOutcome = "succeeded" | "succeeded_no_output" | "failed" | "released" | "lost_lease";
+/** What became of one claimed session. `kept`: redone without a result, its memory stays. */
+export type JobOutcome = "succeeded" | "succeeded_no_output" | "kept" | "failed" | "released" | "lost_lease";
 
 /** One claimed session in the report. */
 export interface JobReport {
@@ -45,7 +45,7 @@ export function extractReport(
     if (stopped === "outage") return "outage";
     if (jobs.length === 0) return "nothing_to_do";
     if (failed === 0) return count("released") > 0 ? "partial" : "succeeded";
-    return succeeded + noOutput > 0 ? "partial" : "failed";
+    return succeeded + noOutput + count("kept") > 0 ? "partial" : "failed";
   };
   return {
     command: "extract",

@@ -19,6 +19,8 @@ const MEMORY: WithFileName<SelectedMemory> = {
   lastUsage: undefined,
   selectedForPhase2: false,
   selectedForPhase2SourceUpdatedAt: undefined,
+  madeBy: undefined,
+  promptHash: undefined,
   cwd: "/app",
   rolloutPath: "/r.jsonl",
   gitBranch: undefined,

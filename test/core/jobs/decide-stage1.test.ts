@@ -15,7 +15,7 @@ const facts: Stage1Facts = {
     id: "t",
     rolloutPath: "/codex/sessions/r.jsonl",
     machine: "m1",
-    codexHome: "/codex",
+    agentHome: "/codex",
     missingSince: undefined,
     archived: false,
     source: "cli",

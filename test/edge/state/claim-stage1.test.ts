@@ -45,6 +45,9 @@ describe("a claim that succeeds", () => {
       lastSuccessWatermark: undefined,
       outages: 0,
       failures: 0,
+      consolidatedAt: undefined,
+      madeBy: undefined,
+      promptHash: undefined,
     });
   });
 

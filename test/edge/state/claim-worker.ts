@@ -7,6 +7,8 @@ import { listStage1Facts } from "../../../lib/edge/state/jobs/stage1-facts.ts";
 import { openState } from "../../../lib/edge/state/open/open.ts";
 import { T0 } from "../../helpers/state.ts";
 
+const MADE = { madeBy: "gpt-6-luna", promptHash: "4f2c" };
+
 /**
  * A worker process of `eight-processes.test.ts`: claims what there is, in order, one job at a time, until nothing is
  * left for it. Its lease clock is off by the seconds given; it writes its tokens into the outputs.
@@ -54,8 +56,8 @@ for (let progress = true; progress; ) {
       rounds % 11 === 0
         ? await releaseStage1(state, held, { kind: "signal" })
         : rounds % 7 === 0
-          ? await storeNoOutput(state, held, T0)
-          : await storeStage1(state, held, output, T0);
+          ? await storeNoOutput(state, held, MADE, T0)
+          : await storeStage1(state, held, output, MADE, T0);
     if (end === "lost_lease") lost += 1;
   }
 }

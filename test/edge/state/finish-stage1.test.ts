@@ -11,6 +11,8 @@ import { forgetThreads } from "../../../lib/edge/state/memory/forget.ts";
 import type { State } from "../../../lib/edge/state/open/open.ts";
 import { addJob, addOutput, addThread, at, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
 
+const MADE = { madeBy: "gpt-6-luna", promptHash: "4f2c" };
+
 const UPDATED = T0 - 86_400;
 const output = { rawMemory: "raw", rolloutSummary: "summary", rolloutSlug: "slug" };
 
@@ -31,7 +33,7 @@ describe("success", () => {
     const id = await addThread(db.state);
     const claim = await claimed(db.state, id);
     await db.state.client.execute("UPDATE threads SET updated_at = updated_at + 50");
-    expect(await storeStage1(db.state, claim, output, T0 + 3)).toBe("stored");
+    expect(await storeStage1(db.state, claim, output, MADE, T0 + 3)).toBe("stored");
     expect(await outputOf(db.state, id)).toEqual({
       threadId: id,
       sourceUpdatedAt: UPDATED,
@@ -41,6 +43,7 @@ describe("success", () => {
       lastUsage: undefined,
       selectedForPhase2: false,
       selectedForPhase2SourceUpdatedAt: undefined,
+      ...MADE,
     });
     expect(await jobOf(db.state, id)).toMatchObject({
       status: "done",
@@ -74,7 +77,7 @@ describe("success", () => {
       selectedForPhase2: true,
       selectedForPhase2SourceUpdatedAt: UPDATED - 9,
     });
-    await storeStage1(db.state, await claimed(db.state, id), { ...output, rolloutSlug: undefined }, T0);
+    await storeStage1(db.state, await claimed(db.state, id), { ...output, rolloutSlug: undefined }, MADE, T0);
     expect(await outputOf(db.state, id)).toEqual({
       threadId: id,
       sourceUpdatedAt: UPDATED,
@@ -86,6 +89,7 @@ describe("success", () => {
       lastUsage: 11,
       selectedForPhase2: true,
       selectedForPhase2SourceUpdatedAt: UPDATED - 9,
+      ...MADE,
     });
   });
 
@@ -94,7 +98,7 @@ describe("success", () => {
     const id = await addThread(db.state);
     const claim = await claimed(db.state, id);
     await addOutput(db.state, id, { sourceUpdatedAt: UPDATED + 1, rawMemory: "newer" });
-    expect(await storeStage1(db.state, claim, output, T0)).toBe("stored");
+    expect(await storeStage1(db.state, claim, output, MADE, T0)).toBe("stored");
     expect(await outputOf(db.state, id)).toMatchObject({ sourceUpdatedAt: UPDATED + 1, rawMemory: "newer" });
     expect(await jobOf(db.state, id)).toMatchObject({ status: "done" });
   });
@@ -105,7 +109,7 @@ describe("success", () => {
     await addJob(db.state, id, { status: "pending", outages: 2, inputWatermark: UPDATED });
     const claim = await claimed(db.state, id);
     expect(claim.outages).toBe(2);
-    await storeStage1(db.state, claim, output, T0);
+    await storeStage1(db.state, claim, output, MADE, T0);
     expect(await jobOf(db.state, id)).toMatchObject({ outages: 0 });
   });
 });
@@ -114,7 +118,7 @@ describe("success without output", () => {
   test("of a thread that had none asks for no consolidation", async () => {
     using db = await temporaryState();
     const id = await addThread(db.state);
-    expect(await storeNoOutput(db.state, await claimed(db.state, id), T0)).toBe("stored");
+    expect(await storeNoOutput(db.state, await claimed(db.state, id), MADE, T0)).toBe("stored");
     expect(await jobOf(db.state, id)).toMatchObject({ status: "done", lastSuccessWatermark: UPDATED });
     expect(await jobOf(db.state, "global")).toBeUndefined();
   });
@@ -123,9 +127,20 @@ describe("success without output", () => {
     using db = await temporaryState();
     const id = await addThread(db.state);
     await addOutput(db.state, id, { sourceUpdatedAt: UPDATED - 9 });
-    await storeNoOutput(db.state, await claimed(db.state, id), T0);
+    await storeNoOutput(db.state, await claimed(db.state, id), MADE, T0);
     expect(await outputOf(db.state, id)).toBeUndefined();
     expect(await jobOf(db.state, "global")).toMatchObject({ status: "pending", inputWatermark: UPDATED });
+  });
+
+  test("of a session that has not changed since keeps its memory, and remembers who found nothing", async () => {
+    using db = await temporaryState();
+    const id = await addThread(db.state);
+    const claim = await claimed(db.state, id);
+    await addOutput(db.state, id, { sourceUpdatedAt: UPDATED, madeBy: "offline" });
+    expect(await storeNoOutput(db.state, claim, MADE, T0)).toBe("kept");
+    expect(await outputOf(db.state, id)).toMatchObject({ rawMemory: "raw", madeBy: "offline" });
+    expect(await jobOf(db.state, id)).toMatchObject({ status: "done", ...MADE });
+    expect(await jobOf(db.state, "global")).toBeUndefined();
   });
 });
 
@@ -231,7 +246,7 @@ test("renewing moves the lease on from the database's clock", async () => {
 describe("a worker that lost its job writes nothing, whichever way it ends", () => {
   const losses: [name: string, lose: (state: State, id: string) => Promise<unknown>][] = [
     ["another took it over", (state, id) => claimed(at(state, T0 + 99_999), id, "token-2")],
-    ["it was finished", (state, id) => storeNoOutput(state, { threadId: id, token: "token-1" }, T0)],
+    ["it was finished", (state, id) => storeNoOutput(state, { threadId: id, token: "token-1" }, MADE, T0)],
     ["it was given back", (state, id) => releaseStage1(state, { threadId: id, token: "token-1" }, { kind: "signal" })],
     ["the thread was forgotten", (state, id) => forgetThreads(state, [id], T0)],
   ];
@@ -246,8 +261,8 @@ describe("a worker that lost its job writes nothing, whichever way it ends", () 
       );
     const before = await everything();
     expect(await renewStage1(db.state, claim)).toBe(false);
-    expect(await storeStage1(db.state, claim, output, T0)).toBe("lost_lease");
-    expect(await storeNoOutput(db.state, claim, T0)).toBe("lost_lease");
+    expect(await storeStage1(db.state, claim, output, MADE, T0)).toBe("lost_lease");
+    expect(await storeNoOutput(db.state, claim, MADE, T0)).toBe("lost_lease");
     expect(await failStage1(db.state, claim, "late", T0)).toBe("lost_lease");
     expect(await releaseStage1(db.state, claim, { kind: "signal" })).toBe("lost_lease");
     expect(await everything()).toEqual(before);

@@ -143,9 +143,8 @@ describe("the schema", () => {
         ]),
       );
       const indexes = await state.client.execute(`PRAGMA index_list(${config.name})`);
-      expect(indexes.rows.filter((row) => row.origin === "c").map((row) => row.name)).toEqual(
-        config.indexes.map((index) => index.config.name),
-      );
+      const made = indexes.rows.filter((row) => row.origin === "c").map((row) => String(row.name));
+      expect(made.toSorted()).toEqual(config.indexes.map((index) => index.config.name).toSorted());
     }
     state.close();
   });
@@ -155,11 +154,14 @@ describe("the schema", () => {
     const older = createClient({ url });
     await older.executeMultiple(MIGRATIONS[0] ?? "");
     await older.executeMultiple(`INSERT INTO meta (key, value) VALUES ('schema_version', '1'); PRAGMA user_version = 1;
-      INSERT INTO threads (id, rollout_path, source, cwd, created_at, updated_at) VALUES ('a', '/r', 'cli', '/w', 1, 1);
+      INSERT INTO threads (id, rollout_path, source, cwd, created_at, updated_at, codex_home)
+        VALUES ('a', '/r', 'cli', '/w', 1, 1, '/h');
       INSERT INTO stage1_outputs (thread_id, source_updated_at, raw_memory, rollout_summary, generated_at)
         VALUES ('a', 1, 'raw', 'summary', 1);`);
     older.close();
     const state = await openState({ url });
+    const [row] = (await state.client.execute("SELECT agent, agent_home, native_id FROM threads")).rows;
+    expect({ ...row }).toEqual({ agent: "codex", agent_home: "/h", native_id: null });
     const { memories, revision } = await selectHeads(state, { limit: 5, maxUnusedDays: 1 }, 1);
     expect(memories.map(({ threadId }) => threadId)).toEqual(["a"]);
     expect(revision).toMatch(/^[0-9a-f]{32}$/);

@@ -39,6 +39,9 @@ describe("enqueueing", () => {
       lastSuccessWatermark: 0,
       outages: 0,
       failures: 0,
+      consolidatedAt: undefined,
+      madeBy: undefined,
+      promptHash: undefined,
     });
   });
 

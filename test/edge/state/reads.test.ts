@@ -32,7 +32,9 @@ test("a thread reads back as it was indexed, without a null in it", async () => 
     agentNickname: undefined,
     tokensUsed: 0,
     machine: "m1",
-    codexHome: "/codex",
+    agent: "codex",
+    agentHome: "/codex",
+    nativeId: undefined,
   });
   expect(await getThread(db.state, "u")).toBeUndefined();
   expect(await getOutput(db.state, "t")).toBeUndefined();

@@ -22,6 +22,8 @@ import { openState } from "../../../lib/edge/state/open/open.ts";
 import { hranaServer } from "../../helpers/hrana-server.ts";
 import { addThread, at, claimable, jobOf, outputOf, T0 } from "../../helpers/state.ts";
 
+const MADE = { madeBy: "gpt-6-luna", promptHash: "4f2c" };
+
 // How long it takes depends on the machine, which is not what is tested.
 setDefaultTimeout(0);
 
@@ -48,10 +50,10 @@ test("a state on a server is made by many machines at once and does all that a l
   const [a, b, c] = claims.flatMap((one) => (one.outcome === "claimed" ? [one.claim] : []));
   if (a === undefined || b === undefined || c === undefined) throw new Error("not claimed");
   expect(await renewStage1(state, a)).toBe(true);
-  expect(await storeStage1(state, a, output, T0)).toBe("stored");
+  expect(await storeStage1(state, a, output, MADE, T0)).toBe("stored");
   expect(await failStage1(state, b, "no", T0)).toBe("stored");
   expect(await releaseStage1(state, c, { kind: "outage_elsewhere", retryAfterSeconds: 1.5 })).toBe("stored");
-  expect(await storeNoOutput(state, a, T0)).toBe("lost_lease");
+  expect(await storeNoOutput(state, a, MADE, T0)).toBe("lost_lease");
   expect(await jobOf(first, b.threadId)).toMatchObject({ status: "error", retryAt: T0 + 3_600, retryRemaining: 2 });
   expect(await jobOf(first, c.threadId)).toMatchObject({ status: "pending", retryAt: T0 + 2 });
 
@@ -94,7 +96,7 @@ test("a claim and each finish is one round trip", async () => {
   const result = await ask("a");
   expect({ outcome: result.outcome, trips: trips() }).toEqual({ outcome: "claimed", trips: 1 });
   before = server.requests();
-  await storeStage1(state, { threadId: "a", token: "a" }, output, T0);
+  await storeStage1(state, { threadId: "a", token: "a" }, output, MADE, T0);
   expect(trips()).toBe(1);
   state.close();
 });

@@ -47,7 +47,7 @@ test("each rule that a thread fails names itself, and the first one that applies
   using db = await temporaryState();
   const failing: [name: string, row: Parameters<typeof addThread>[1], rules?: Partial<EligibilityRules>][] = [
     ["other_machine", { machine: "m2" }],
-    ["other_machine", { codexHome: "/other" }],
+    ["other_machine", { agentHome: "/other" }],
     ["missing", { missingSince: T0, archived: true }],
     ["excluded", { archived: true }, { excluded: ["x"] }],
     ["archived", { archived: true, source: "exec" }],

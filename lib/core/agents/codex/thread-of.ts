@@ -46,7 +46,9 @@ export function threadOf(state: MetadataState, place: TranscriptPlace, memoryMod
     agentNickname: optional(state.meta?.agentNickname),
     tokensUsed: state.tokensUsed ?? 0,
     machine: place.machine,
-    codexHome: place.codexHome,
+    agent: "codex",
+    agentHome: place.codexHome,
+    nativeId: undefined,
   };
 }
 

@@ -5,21 +5,30 @@
  * `storeStage1` stores an output; `storeNoOutput` records that the thread holds nothing worth keeping;
  * `failStage1` spends a retry; `releaseStage1` gives the job back unspent; `renewStage1` extends the lease.
  */
-import { type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
 import { OUTAGE_RETRY_SECONDS, STAGE1_RETRY_SECONDS } from "../../../core/constants.ts";
 import { fault } from "../../../core/fault.ts";
 import { storedError } from "../../../core/jobs/stored-error.ts";
+import { replaceSignals, type Signal } from "../memory/signals.ts";
 import { admitWriter } from "../open/clock.ts";
 import type { State } from "../open/open.ts";
 import { leaseTime, run } from "../open/run.ts";
 import { jobs, stage1Outputs } from "../open/schema.ts";
 import type { Stage1Claim } from "./claim-stage1.ts";
 import { enqueuePhase2 } from "./enqueue-phase2.ts";
-import { FREE, type HeldJob, isHeldBy, renewal, whileHeldBy } from "./held.ts";
+import { FREE, type HeldJob, isHeldBy, renewal } from "./held.ts";
 
 /** What became of a finish. */
 export type FinishResult = "stored" | "lost_lease";
+/** `kept`: the job is done, and the memory that was stored of the unchanged session stays. */
+export type NoOutputResult = FinishResult | "kept";
+
+/** What made a result: `offline` or the id of a model, and for a model what names the prompt it was given. */
+export interface ResultMaker {
+  readonly madeBy: string;
+  readonly promptHash: string | undefined;
+}
 
 /** The claim, as far as a finish needs it. */
 export type HeldStage1 = Pick<Stage1Claim, "threadId" | "token">;
@@ -29,6 +38,8 @@ export interface NewOutput {
   readonly rawMemory: string;
   readonly rolloutSummary: string;
   readonly rolloutSlug: string | undefined;
+  /** A person's own words that it rests on; default: none. */
+  readonly signals?: readonly Signal[];
 }
 
 /** Why a job is given back. An outage the job met itself counts towards three in a row; one met by another does not. */
@@ -42,41 +53,59 @@ export async function storeStage1(
   state: State,
   held: HeldStage1,
   output: NewOutput,
+  made: ResultMaker,
   now: number,
 ): Promise<FinishResult> {
-  const { rawMemory, rolloutSummary, rolloutSlug } = output;
+  const { rawMemory, rolloutSummary, rolloutSlug, signals = [] } = output;
   await begin(state, held);
   const ended = await state.orm.batch([
     state.orm.run(sql`INSERT INTO stage1_outputs
-        (thread_id, source_updated_at, raw_memory, rollout_summary, rollout_slug, generated_at)
-      SELECT job_key, input_watermark, ${rawMemory}, ${rolloutSummary}, ${rolloutSlug ?? null}, ${now}
+        (thread_id, source_updated_at, raw_memory, rollout_summary, rollout_slug, generated_at, made_by, prompt_hash)
+      SELECT job_key, input_watermark, ${rawMemory}, ${rolloutSummary}, ${rolloutSlug ?? null}, ${now},
+        ${made.madeBy}, ${made.promptHash ?? null}
       FROM jobs WHERE ${isHeldBy(jobOf(held))}
       ON CONFLICT (thread_id) DO UPDATE SET
         source_updated_at = excluded.source_updated_at, raw_memory = excluded.raw_memory,
         rollout_summary = excluded.rollout_summary, rollout_slug = excluded.rollout_slug,
-        generated_at = excluded.generated_at
+        generated_at = excluded.generated_at, made_by = excluded.made_by, prompt_hash = excluded.prompt_hash
       WHERE excluded.source_updated_at >= stage1_outputs.source_updated_at`),
+    ...replaceSignals(state, held.threadId, signals, isHeldBy(jobOf(held))),
     enqueuePhase2(state, sql`SELECT input_watermark AS watermark FROM jobs WHERE ${isHeldBy(jobOf(held))}`),
-    done(state, held, now),
+    done(state, held, made, now),
   ]);
-  return endOf(ended[2]);
+  return endOf(ended[4]);
 }
 
-/** Marks the job done without an output; a stored one is deleted, and only then a consolidation is asked for. */
-export async function storeNoOutput(state: State, held: HeldStage1, now: number): Promise<FinishResult> {
+/**
+ * Marks the job done without an output. One that was stored of an older state of the session is deleted, and only then
+ * a consolidation is asked for; one of the same state is kept, since what was redone for nothing takes nothing away.
+ */
+export async function storeNoOutput(
+  state: State,
+  held: HeldStage1,
+  made: ResultMaker,
+  now: number,
+): Promise<NoOutputResult> {
   await begin(state, held);
   const ended = await state.orm.batch([
     enqueuePhase2(
       state,
       sql`SELECT input_watermark AS watermark FROM jobs WHERE ${isHeldBy(jobOf(held))}
-        AND EXISTS (SELECT 1 FROM stage1_outputs o WHERE o.thread_id = job_key)`,
+        AND EXISTS (SELECT 1 FROM stage1_outputs o
+          WHERE o.thread_id = job_key AND o.source_updated_at < input_watermark)`,
     ),
+    state.orm.delete(stage1Outputs).where(
+      sql`${stage1Outputs.threadId} = ${held.threadId} AND EXISTS (SELECT 1 FROM ${jobs}
+        WHERE ${isHeldBy(jobOf(held))} AND ${stage1Outputs.sourceUpdatedAt} < ${jobs.inputWatermark})`,
+    ),
+    done(state, held, made, now),
     state.orm
-      .delete(stage1Outputs)
-      .where(sql`${stage1Outputs.threadId} = ${held.threadId} AND ${whileHeldBy(jobOf(held))}`),
-    done(state, held, now),
+      .select({ threadId: stage1Outputs.threadId })
+      .from(stage1Outputs)
+      .where(eq(stage1Outputs.threadId, held.threadId)),
   ]);
-  return endOf(ended[2]);
+  const end = endOf(ended[2]);
+  return end === "stored" && ended[3].length > 0 ? "kept" : end;
 }
 
 /** The rollout's own failure: a retry is spent, the next may begin an hour from now. `reason` is redacted here. */
@@ -121,7 +150,7 @@ function later(state: State, seconds: number): SQL<number> {
 }
 
 /** The end of the job in a batch: what comes before looks at the job while it is still held. */
-function done(state: State, held: HeldStage1, now: number) {
+function done(state: State, held: HeldStage1, made: ResultMaker, now: number) {
   return end(state, held, {
     status: "done",
     finishedAt: now,
@@ -130,6 +159,8 @@ function done(state: State, held: HeldStage1, now: number) {
     lastError: null,
     lastSuccessWatermark: sql`${jobs.inputWatermark}`,
     outages: 0,
+    madeBy: made.madeBy,
+    promptHash: made.promptHash ?? null,
   });
 }
 

@@ -12,8 +12,9 @@ export type Present<Row> = {
 export const threadColumns = shownColumns();
 
 function shownColumns() {
-  const { rolloutSize, rolloutMtimeMs, rolloutInode, indexedAt, tailOffset, tailHash, indexState, ...shown } =
+  const { rolloutSize, rolloutMtimeMs, rolloutInode, indexedAt, tailOffset, tailHash, indexState, ...rest } =
     getTableColumns(threads);
+  const { historyMode, sessionFiles, evidenceBytes, ...shown } = rest;
   return shown;
 }
 

@@ -14,8 +14,10 @@ export const meta = sqliteTable("meta", {
 });
 
 /**
- * One row a session transcript. From `rollout_size` on: what indexing keeps to prove a file unchanged or grown.
- * The inode is text, since some file systems number beyond what a JavaScript number holds.
+ * One row a session. From `rollout_size` to `index_state`: what indexing keeps to prove a file unchanged or grown.
+ * The inode is text, since some file systems number beyond what a JavaScript number holds. `agent` is the product that
+ * wrote it, under `agent_home`; `native_id` its own id of the session where that is not `id`. `session_files`: for one
+ * in several files, what proves them unchanged and which parts of them count, as JSON.
  */
 export const threads = sqliteTable(
   "threads",
@@ -38,7 +40,7 @@ export const threads = sqliteTable(
     cliVersion: text("cli_version"),
     tokensUsed: integer("tokens_used").notNull().default(0),
     machine: text("machine").notNull().default(""),
-    codexHome: text("codex_home").notNull().default(""),
+    agentHome: text("agent_home").notNull().default(""),
     forkedFromId: text("forked_from_id"),
     agentRole: text("agent_role"),
     agentNickname: text("agent_nickname"),
@@ -49,8 +51,13 @@ export const threads = sqliteTable(
     tailOffset: integer("tail_offset"),
     tailHash: text("tail_hash"),
     indexState: text("index_state"),
+    agent: text("agent").notNull().default("codex"),
+    nativeId: text("native_id"),
+    historyMode: text("history_mode"),
+    sessionFiles: text("session_files"),
+    evidenceBytes: integer("evidence_bytes"),
   },
-  (table) => [index("threads_newest").on(table.machine, table.codexHome, desc(table.updatedAt), desc(table.id))],
+  (table) => [index("threads_newest").on(table.machine, table.agentHome, desc(table.updatedAt), desc(table.id))],
 );
 
 /** Characters that make no text: those JavaScript's `\s` matches. SQLite's own `trim` knows only the space. */
@@ -71,7 +78,10 @@ interface TextColumns {
   readonly rolloutSummary: SQLWrapper;
 }
 
-/** What phase 1 kept of a thread, at most one row each. */
+/**
+ * What phase 1 kept of a thread, at most one row each. `made_by`: `offline` or the id of a model; null, as
+ * `prompt_hash`, for rows from before these columns.
+ */
 export const stage1Outputs = sqliteTable(
   "stage1_outputs",
   {
@@ -88,6 +98,8 @@ export const stage1Outputs = sqliteTable(
     lastUsage: integer("last_usage"),
     selectedForPhase2: integer("selected_for_phase2", { mode: "boolean" }).notNull().default(false),
     selectedForPhase2SourceUpdatedAt: integer("selected_for_phase2_source_updated_at"),
+    madeBy: text("made_by"),
+    promptHash: text("prompt_hash"),
   },
   (table) => [
     index("stage1_outputs_selected").on(
@@ -109,7 +121,11 @@ export const stage1Outputs = sqliteTable(
   ],
 );
 
-/** Claims and their history: one row a thread (`memory_stage1`) and one `global` row (`memory_consolidate_global`). */
+/**
+ * Claims and their history: one row a thread (`memory_stage1`) and one `global` row (`memory_consolidate_global`).
+ * `made_by` and `prompt_hash`: what made the last result, also where that was nothing worth keeping.
+ * `consolidated_at`: when the baseline last moved.
+ */
 export const jobs = sqliteTable(
   "jobs",
   {
@@ -128,6 +144,9 @@ export const jobs = sqliteTable(
     lastSuccessWatermark: integer("last_success_watermark"),
     outages: integer("outages").notNull().default(0),
     failures: integer("failures").notNull().default(0),
+    consolidatedAt: integer("consolidated_at"),
+    madeBy: text("made_by"),
+    promptHash: text("prompt_hash"),
   },
   (table) => [
     primaryKey({ columns: [table.kind, table.jobKey] }),
@@ -165,3 +184,67 @@ export const roots = sqliteTable("roots", {
   path: text("path").notNull(),
   recordedAt: integer("recorded_at").notNull(),
 });
+
+/** A person's own words that a memory rests on, and where its transcript holds them. */
+export const signals = sqliteTable(
+  "signals",
+  {
+    threadId: text("thread_id")
+      .notNull()
+      .references(() => stage1Outputs.threadId, { onDelete: "cascade" }),
+    quote: text("quote").notNull(),
+    verified: integer("verified", { mode: "boolean" }).notNull(),
+    line: integer("line"),
+    byte: integer("byte"),
+  },
+  (table) => [index("signals_thread").on(table.threadId)],
+);
+
+/** Every request to a model, failed ones too. `at`: when it ended, in seconds; `cost` in dollars, null without a price. */
+export const modelCalls = sqliteTable(
+  "model_calls",
+  {
+    id: integer("id").primaryKey().notNull(),
+    run: text("run").notNull(),
+    phase: text("phase").notNull(),
+    threadId: text("thread_id"),
+    model: text("model").notNull(),
+    host: text("host").notNull(),
+    outcome: text("outcome").notNull(),
+    inputTokens: integer("input_tokens").notNull().default(0),
+    cachedInputTokens: integer("cached_input_tokens").notNull().default(0),
+    outputTokens: integer("output_tokens").notNull().default(0),
+    reasoningTokens: integer("reasoning_tokens").notNull().default(0),
+    durationMs: integer("duration_ms").notNull(),
+    cost: real("cost"),
+    at: integer("at").notNull(),
+  },
+  (table) => [
+    // A day's sum is asked before each request: it reads this index alone.
+    index("model_calls_day").on(
+      table.at,
+      table.inputTokens,
+      table.cachedInputTokens,
+      table.outputTokens,
+      table.reasoningTokens,
+      table.cost,
+    ),
+    index("model_calls_run").on(table.run),
+  ],
+);
+
+/**
+ * What the database of a Codex home said of its threads when its `fingerprint` was that; those that are enabled and
+ * not archived are left out of `threads`, a JSON object. `problem`: why it could not be read.
+ */
+export const codexStates = sqliteTable(
+  "codex_states",
+  {
+    machine: text("machine").notNull(),
+    codexHome: text("codex_home").notNull(),
+    fingerprint: text("fingerprint").notNull().default(""),
+    problem: text("problem"),
+    threads: text("threads").notNull().default("{}"),
+  },
+  (table) => [primaryKey({ columns: [table.machine, table.codexHome] })],
+);

@@ -4,5 +4,5 @@ import type { IndexScope } from "./index-threads.ts";
 
 /** Whether a thread's row belongs to one machine and home. */
 export function inScope({ machine, codexHome }: IndexScope): SQL {
-  return sql`(${threads.machine} = ${machine} AND ${threads.codexHome} = ${codexHome})`;
+  return sql`(${threads.machine} = ${machine} AND ${threads.agentHome} = ${codexHome})`;
 }

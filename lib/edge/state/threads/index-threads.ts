@@ -117,5 +117,5 @@ function keptMode() {
 }
 
 /** Another machine's row is taken over when it is gone there or older. */
-const IS_OURS = sql.raw(`(threads.machine = excluded.machine AND threads.codex_home = excluded.codex_home)
+const IS_OURS = sql.raw(`(threads.machine = excluded.machine AND threads.agent_home = excluded.agent_home)
   OR threads.missing_since IS NOT NULL OR threads.updated_at < excluded.updated_at`);

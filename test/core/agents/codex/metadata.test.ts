@@ -77,7 +77,9 @@ test("a thread's row comes from its session_meta", () => {
     agentNickname: "n",
     tokensUsed: 0,
     machine: "m",
-    codexHome: "/c",
+    agent: "codex",
+    agentHome: "/c",
+    nativeId: undefined,
   });
 });
 

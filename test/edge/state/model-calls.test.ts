@@ -1,0 +1,67 @@
+import { expect, test } from "bun:test";
+import {
+  bookModelCall,
+  listCallsOfRun,
+  listModelCalls,
+  type ModelCall,
+  sumModelCalls,
+} from "../../../lib/edge/state/calls/model-calls.ts";
+import { T0, temporaryState } from "../../helpers/state.ts";
+
+const DAY = 86_400;
+
+const call = (over: Partial<ModelCall>): ModelCall => ({
+  run: "run-1",
+  phase: "extract",
+  threadId: "a",
+  model: "gpt-6-luna",
+  host: "api.openai.com",
+  outcome: "succeeded",
+  inputTokens: 100,
+  cachedInputTokens: 20,
+  outputTokens: 10,
+  reasoningTokens: 5,
+  durationMs: 900,
+  cost: 0.25,
+  at: T0,
+  ...over,
+});
+
+test("a day's sum holds every request of that day, failed ones and those without a price too", async () => {
+  using db = await temporaryState();
+  await bookModelCall(db.state, call({ at: T0 - 1 }));
+  await bookModelCall(db.state, call({}));
+  await bookModelCall(db.state, call({ outcome: "failed", cost: undefined, outputTokens: 0 }));
+  await bookModelCall(db.state, call({ at: T0 + DAY - 1, phase: "consolidate", threadId: undefined }));
+  await bookModelCall(db.state, call({ at: T0 + DAY }));
+  expect(await sumModelCalls(db.state, { from: T0, until: T0 + DAY })).toEqual({
+    requests: 3,
+    inputTokens: 300,
+    cachedInputTokens: 60,
+    outputTokens: 20,
+    reasoningTokens: 15,
+    cost: 0.5,
+  });
+  expect(await sumModelCalls(db.state, { from: 0, until: 1 })).toMatchObject({ requests: 0, inputTokens: 0, cost: 0 });
+});
+
+test("what is booked is read as it was, oldest first", async () => {
+  using db = await temporaryState();
+  const [late, early, other] = [call({ at: T0 + 9 }), call({ cost: undefined }), call({ run: "run-2", at: T0 + 1 })];
+  for (const one of [late, early, other]) await bookModelCall(db.state, one);
+  expect(await listModelCalls(db.state, { from: T0, until: T0 + DAY })).toEqual([early, other, late]);
+  expect(await listCallsOfRun(db.state, "run-1")).toEqual([late, early]);
+});
+
+test("a day's sum reads an index alone", async () => {
+  using db = await temporaryState();
+  const asked: { sql: string; args: readonly unknown[] }[] = [];
+  const execute = db.state.client.execute.bind(db.state.client);
+  db.state.client.execute = (statement) => {
+    if (typeof statement !== "string") asked.push({ sql: statement.sql, args: [T0, T0 + DAY] });
+    return execute(statement);
+  };
+  await sumModelCalls(db.state, { from: T0, until: T0 + DAY });
+  const plan = await execute({ sql: `EXPLAIN QUERY PLAN ${asked[0]?.sql}`, args: [T0, T0 + DAY] });
+  expect(plan.rows.map(({ detail }) => String(detail)).join()).toContain("COVERING INDEX model_calls_day");
+});
