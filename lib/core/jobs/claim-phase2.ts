@@ -8,17 +8,20 @@ export type Phase2Decision =
   | { readonly outcome: "claimed" }
   | { readonly outcome: "skipped_retry_unavailable" | "skipped_running" | "skipped_cooldown"; readonly until: number };
 
-/** `force` passes over cooldown and backoff, never over a live lease. */
-export type Phase2Mode = "normal" | "force";
+/**
+ * `normal`: cooldown and backoff bind. `passing_cooldown`: there is something new that must not wait. `force`: a person
+ * asked. Nothing passes over a live lease.
+ */
+export type Phase2Mode = "normal" | "passing_cooldown" | "force";
 
 /** The outcome of a claim at `leaseNow`; `job` is undefined when phase 2 never was enqueued. First match wins. */
 export function phase2Decision(job: Job | undefined, leaseNow: number, mode: Phase2Mode): Phase2Decision {
   if (job === undefined) return { outcome: "claimed" };
-  if (mode === "normal" && job.retryAt !== undefined && job.retryAt > leaseNow) {
+  if (mode !== "force" && job.retryAt !== undefined && job.retryAt > leaseNow) {
     return { outcome: "skipped_retry_unavailable", until: job.retryAt };
   }
   if (isHeld(job, leaseNow)) return { outcome: "skipped_running", until: job.leaseUntil ?? leaseNow };
-  const cooledDown = (job.finishedAt ?? leaseNow - PHASE2_COOLDOWN_SECONDS) + PHASE2_COOLDOWN_SECONDS;
+  const cooledDown = (job.consolidatedAt ?? leaseNow - PHASE2_COOLDOWN_SECONDS) + PHASE2_COOLDOWN_SECONDS;
   if (mode === "normal" && job.lastError === undefined && cooledDown > leaseNow) {
     return { outcome: "skipped_cooldown", until: cooledDown };
   }

@@ -29,12 +29,20 @@ export interface ClaimRules {
   readonly cap: number | undefined;
   /** `pass_over` ignores backoff and exhausted retries: a person asked for this thread by name. */
   readonly retries: "respect" | "pass_over";
+  /** What is extracted again although it is up to date; default: nothing. */
+  readonly redo?: RedoRule;
 }
+
+/**
+ * What may be extracted again although nothing changed: nothing; threads without a stored output (it was pruned, or
+ * nothing was found); or whatever is asked for.
+ */
+export type RedoRule = "nothing" | "without_output" | "all";
 
 /** The outcome of a claim at `leaseNow` (the database's clock); the first rule that objects names it. */
 export function decideClaim(facts: ClaimFacts, rules: ClaimRules, leaseNow: number): ClaimOutcome {
   if (!facts.eligible) return "not_eligible";
-  if (isUpToDate(facts)) return "up_to_date";
+  if (isUpToDate(facts, rules.redo)) return "up_to_date";
   if (isHeld(facts.job, leaseNow)) return "running";
   if (rules.retries === "respect" && isExhausted(facts)) return "retry_exhausted";
   if (rules.retries === "respect" && isBackingOff(facts, leaseNow)) return "retry_backoff";
@@ -42,12 +50,15 @@ export function decideClaim(facts: ClaimFacts, rules: ClaimRules, leaseNow: numb
   return "claimed";
 }
 
-/** What was last seen of the thread is stored, or was judged to hold nothing. */
-export function isUpToDate(facts: Pick<ClaimFacts, "job" | "outputUpdatedAt" | "updatedAt">): boolean {
-  return (
-    (facts.outputUpdatedAt !== undefined && facts.outputUpdatedAt >= facts.updatedAt) ||
-    (facts.job?.lastSuccessWatermark !== undefined && facts.job.lastSuccessWatermark >= facts.updatedAt)
-  );
+/** What was last seen of the thread is stored, or was judged to hold nothing, and is not to be done again. */
+export function isUpToDate(
+  facts: Pick<ClaimFacts, "job" | "outputUpdatedAt" | "updatedAt">,
+  redo: RedoRule = "nothing",
+): boolean {
+  if (redo === "all") return false;
+  const isStored = facts.outputUpdatedAt !== undefined && facts.outputUpdatedAt >= facts.updatedAt;
+  if (isStored || redo === "without_output") return isStored;
+  return facts.job?.lastSuccessWatermark !== undefined && facts.job.lastSuccessWatermark >= facts.updatedAt;
 }
 
 /** A worker holds an unexpired lease. */
@@ -55,9 +66,11 @@ export function isHeld(job: Job | undefined, leaseNow: number): boolean {
   return job?.status === "running" && job.leaseUntil !== undefined && job.leaseUntil > leaseNow;
 }
 
-/** No retry is left and the thread has not been updated since. */
+/** No retry is left and the thread has not been updated since; a success gives all of them back. */
 export function isExhausted(facts: Pick<ClaimFacts, "job" | "updatedAt">): boolean {
-  return facts.job !== undefined && facts.job.retryRemaining <= 0 && !isUpdatedSince(facts);
+  return (
+    facts.job !== undefined && facts.job.status !== "done" && facts.job.retryRemaining <= 0 && !isUpdatedSince(facts)
+  );
 }
 
 /** A retry is due later and the thread has not been updated since. */
@@ -65,9 +78,9 @@ export function isBackingOff(facts: Pick<ClaimFacts, "job" | "updatedAt">, lease
   return facts.job?.retryAt !== undefined && facts.job.retryAt > leaseNow && !isUpdatedSince(facts);
 }
 
-/** Retries left in the row that a claim writes: all when the thread changed, one less when a dead worker held it. */
+/** Retries left in the row that a claim writes: all after a success or a change, one less when a dead worker held it. */
 export function retriesAfterClaim(facts: Pick<ClaimFacts, "job" | "updatedAt">, all: number): number {
-  if (facts.job === undefined || isUpdatedSince(facts)) return all;
+  if (facts.job === undefined || facts.job.status === "done" || isUpdatedSince(facts)) return all;
   return facts.job.status === "running" ? Math.max(facts.job.retryRemaining - 1, 0) : facts.job.retryRemaining;
 }
 

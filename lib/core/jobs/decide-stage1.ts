@@ -1,6 +1,6 @@
 /** Why a thread is, or is not, extracted: every rule in the order of the dry run. */
 import type { Job, Thread } from "../types.ts";
-import { isBackingOff, isExhausted, isHeld, isUpToDate } from "./claim-stage1.ts";
+import { isBackingOff, isExhausted, isHeld, isUpToDate, type RedoRule } from "./claim-stage1.ts";
 import type { EligibilityRules } from "./eligibility.ts";
 
 /** All decisions; the first that applies is a thread's, `claim` when none objects. */
@@ -50,6 +50,9 @@ export interface Stage1Facts {
   readonly forgotten: boolean;
   readonly outputUpdatedAt: number | undefined;
   readonly job: Job | undefined;
+  /** What made its last result; undefined without one, and where it is unknown. */
+  readonly madeBy: string | undefined;
+  readonly promptHash: string | undefined;
 }
 
 /** The run a decision is made for. */
@@ -61,6 +64,8 @@ export interface DecisionRules {
   readonly maxClaims: number;
   /** Extractions of this run in flight at a time. */
   readonly concurrency: number;
+  /** What is extracted again although it is up to date; default: nothing. */
+  readonly redo?: RedoRule;
 }
 
 /** What `extract --thread` passes over. */
@@ -137,10 +142,10 @@ const RULES: Readonly<Record<Stage1Refusal, Rule>> = {
     value: eligibleBefore + 1,
     passed: eligibleBefore < eligibility.scanLimit,
   }),
-  up_to_date: (facts) => ({
+  up_to_date: (facts, { redo }) => ({
     threshold: facts.thread.updatedAt,
     value: facts.outputUpdatedAt ?? facts.job?.lastSuccessWatermark ?? null,
-    passed: !isUpToDate(withUpdate(facts)),
+    passed: !isUpToDate(withUpdate(facts), redo),
   }),
   running: (facts, _rules, _position, leaseNow) => ({
     threshold: leaseNow,

@@ -1,6 +1,7 @@
 import { rfc3339 } from "../text/time.ts";
 import type { Job } from "../types.ts";
 import { isHeld } from "./claim-stage1.ts";
+import { describeWorker } from "./worker-id.ts";
 
 /** Where a job stands, as a person would ask: may it run, and if not, until when and why. */
 export interface JobStanding {
@@ -15,7 +16,7 @@ export interface JobStanding {
 export function jobStanding(job: Job, leaseNow: number): JobStanding {
   if (isHeld(job, leaseNow)) {
     const until = job.leaseUntil ?? leaseNow;
-    return { standing: "running", until, why: `${job.workerId ?? "a worker"} holds it until ${rfc3339(until)}` };
+    return { standing: "running", until, why: `${describeWorker(job.workerId)} holds it until ${rfc3339(until)}` };
   }
   if (job.status === "running") {
     return { standing: "lease_expired", until: undefined, why: "its worker has gone; the next run takes it over" };

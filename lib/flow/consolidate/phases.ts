@@ -7,7 +7,7 @@ import { readJournal } from "../../edge/root/journal-file.ts";
 import { putInRoot } from "../../edge/root/put-in-root.ts";
 import { beginStaging, endStaging, type Staging } from "../../edge/root/staging.ts";
 import type { Phase2Claim } from "../../edge/state/jobs/claim-phase2.ts";
-import { type Snapshot, succeedPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
+import { type Phase2Success, succeedPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
 import { diffWorkspace } from "../root/diff-workspace.ts";
 import { type Adoption, prepareWorkspace } from "../root/prepare.ts";
 import { workspaceDiffFile } from "../root/workspace-diff-file.ts";
@@ -68,7 +68,8 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Report
         await step("failed_workspace_commit", stop, async () =>
           enterUnchanged(world, staging, root, { status, found }),
         );
-      await succeed(world, held, snapshots, found.watermark ?? 0);
+      const baseline = outcome === "no_input" ? "moved" : "unchanged";
+      await succeed(world, held, { snapshots, watermark: found.watermark ?? 0, baseline });
       return status;
     }
     // 6. Say so in the diff file.
@@ -92,7 +93,7 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Report
       after: recordable(judged.after, NO_MEMORY),
     };
     await commit(world, held, workspace, staging, verified, { status: "succeeded", found });
-    await succeed(world, held, snapshots, found.watermark ?? 0);
+    await succeed(world, held, { snapshots, watermark: found.watermark ?? 0, baseline: "moved" });
     return "succeeded";
   } finally {
     closeWorkspace(workspace);
@@ -122,14 +123,9 @@ async function commit(
   found.run = staging.run;
 }
 
-async function succeed(
-  world: World,
-  { claim, lost }: HeldRun,
-  snapshots: readonly Snapshot[],
-  watermark: number,
-): Promise<void> {
+async function succeed(world: World, { claim, lost }: HeldRun, success: Phase2Success): Promise<void> {
   await step("failed_workspace_commit", lost, async () => {
-    const result = await succeedPhase2(await world.state(), claim, { watermark, snapshots }, world.now);
+    const result = await succeedPhase2(await world.state(), claim, success, world.now);
     if (result === "stored") return;
     throw new StepFailed("failed_confirm_ownership", "the lock was lost before the success could be recorded");
   });

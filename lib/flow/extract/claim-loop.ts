@@ -1,5 +1,7 @@
+import { renderWorkerId } from "../../core/jobs/worker-id.ts";
 import type { RequestFailure } from "../../core/model/failure.ts";
 import { judgeRateLimits } from "../../core/model/rate-limit.ts";
+import { workerIdentity } from "../../edge/process/worker-identity.ts";
 import { claimStage1 } from "../../edge/state/jobs/claim-stage1.ts";
 import { sleep, yieldToEventLoop } from "../lease/sleep.ts";
 import type { World } from "../world.ts";
@@ -88,7 +90,7 @@ export async function runExtraction(
 }
 
 async function claim(world: World, { threadId }: Candidate, { mode, maxClaims }: RunRules) {
-  const claimant = { workerId: await world.machine(), token: world.newId(), now: world.now };
+  const claimant = { workerId: renderWorkerId(workerIdentity()), token: world.newId(), now: world.now };
   return claimStage1(
     await world.state(),
     threadId,

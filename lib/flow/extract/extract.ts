@@ -6,6 +6,7 @@ import { deleteUnused, planRetention } from "../../edge/state/memory/retention.t
 import { checkClock } from "../../edge/state/open/clock.ts";
 import { refuseUnreadable } from "../../edge/transcripts/find-transcripts.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
+import { takeOverDead } from "../lease/take-over-dead.ts";
 import type { World } from "../world.ts";
 import { type Candidate, type RunResult, runExtraction } from "./claim-loop.ts";
 import type { Extractor } from "./extract-one.ts";
@@ -29,6 +30,7 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
 
   // 2. Bring the index up to date, and decide.
   if (options.index !== "done") await indexRollouts(world);
+  await takeOverDead(world);
   const { threads, rules } = await planExtract(world, options);
   if (options.thread !== undefined) mustBeClaimed(options.thread, threads);
 

@@ -1,8 +1,11 @@
 import type { Phase2Decision, Phase2Mode } from "../../core/jobs/claim-phase2.ts";
+import { renderWorkerId } from "../../core/jobs/worker-id.ts";
+import { workerIdentity } from "../../edge/process/worker-identity.ts";
 import { type LockFile, type LockHolder, takeLockFile } from "../../edge/root/lock-file.ts";
 import { peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
 import type { Claimant } from "../../edge/state/jobs/claim-stage1.ts";
 import { sleep } from "../lease/sleep.ts";
+import { takeOverDead } from "../lease/take-over-dead.ts";
 import type { World } from "../world.ts";
 
 type Refusal = Exclude<Phase2Decision["outcome"], "claimed">;
@@ -50,7 +53,8 @@ export async function takeLocks<T>(
   if (taken.kind === "held") return heldByFile(world, mode, taken.holder);
   const { lock } = taken;
   try {
-    const result = await claim({ token: world.newId(), workerId: await world.machine(), now: world.now });
+    await takeOverDead(world);
+    const result = await claim({ token: world.newId(), workerId: renderWorkerId(workerIdentity()), now: world.now });
     if (result.outcome === "claimed") return { kind: "taken", lock, claim: result.claim };
     await lock.release();
     const { outcome, until, holder = "another process" } = result;

@@ -1,5 +1,6 @@
 import { MemoriesError } from "../../core/errors.ts";
 import { ioFailure } from "../../core/io-failure.ts";
+import { describeWorker } from "../../core/jobs/worker-id.ts";
 import { rfc3339 } from "../../core/text/time.ts";
 import { closeWorkspace } from "../../edge/git/baseline/workspace.ts";
 import { removeLeftovers } from "../../edge/git/run/scratch.ts";
@@ -37,7 +38,7 @@ export async function withRootLock<T>(
     const result = await acquireExclusive(state, claimant);
     return result.outcome === "acquired"
       ? { outcome: "claimed", claim: result.loan }
-      : { outcome: "skipped_running", until: result.until, holder: `machine ${result.holder ?? "unknown"}` };
+      : { outcome: "skipped_running", until: result.until, holder: describeWorker(result.holder) };
   });
   if (taken.kind === "refused") return { kind: "held", until: taken.until, holder: taken.holder };
   const { lock, claim: loan } = taken;

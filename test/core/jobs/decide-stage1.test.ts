@@ -28,6 +28,8 @@ const facts: Stage1Facts = {
   forgotten: false,
   outputUpdatedAt: undefined,
   job: undefined,
+  madeBy: undefined,
+  promptHash: undefined,
 };
 const rules: DecisionRules = {
   eligibility: eligibilityRules(DEFAULT_SETTINGS, { machine: "m1", codexHome: "/codex", excluded: [] }, NOW),

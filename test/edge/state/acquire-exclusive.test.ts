@@ -34,7 +34,7 @@ test("one borrower at a time, and the next is told whose it is and until when", 
 
 test("a acquired lock comes back with the cooldown as it was", async () => {
   await claimPhase2(state, as("a"), "normal");
-  await succeedPhase2(state, { token: "a" }, { watermark: 5, snapshots: [] }, TEST_NOW);
+  await succeedPhase2(state, { token: "a" }, { watermark: 5, baseline: "moved", snapshots: [] }, TEST_NOW);
   const before = await row();
   await releaseExclusive(state, await acquired("b"));
   expect(await row()).toEqual(before);
@@ -51,7 +51,7 @@ test("a acquired lock comes back with the backoff as it was", async () => {
 
 test("what was enqueued while the lock was lent stays enqueued", async () => {
   await claimPhase2(state, as("a"), "normal");
-  await succeedPhase2(state, { token: "a" }, { watermark: 5, snapshots: [] }, TEST_NOW);
+  await succeedPhase2(state, { token: "a" }, { watermark: 5, baseline: "moved", snapshots: [] }, TEST_NOW);
   const loan = await acquired("b");
   await state.client.execute("UPDATE jobs SET input_watermark = input_watermark + 1");
   await releaseExclusive(state, loan);

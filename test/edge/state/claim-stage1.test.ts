@@ -1,6 +1,16 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
-import { type ClaimFacts, decideClaim, retriesAfterClaim } from "../../../lib/core/jobs/claim-stage1.ts";
+import {
+  type ClaimFacts,
+  type ClaimRules,
+  decideClaim,
+  retriesAfterClaim,
+} from "../../../lib/core/jobs/claim-stage1.ts";
+import {
+  LONGEST_BACKOFF_SECONDS,
+  LONGEST_LEASE_AHEAD_SECONDS,
+  withoutVoidTimes,
+} from "../../../lib/core/jobs/void-times.ts";
 import { claimStage1, type Stage1ClaimResult } from "../../../lib/edge/state/jobs/claim-stage1.ts";
 import type { State } from "../../../lib/edge/state/open/open.ts";
 import { forgotten } from "../../../lib/edge/state/open/schema.ts";
@@ -11,12 +21,12 @@ setDefaultTimeout(0);
 
 const UPDATED = T0 - 86_400;
 
-function claim(state: State, id: string, over: { cap?: number; retries?: "respect" | "pass_over" } = {}) {
+function claim(state: State, id: string, over: Partial<ClaimRules> = {}) {
   return claimStage1(
     state,
     id,
     { workerId: "w1", token: "token-1", now: T0 },
-    { cap: over.cap, retries: over.retries ?? "respect" },
+    { cap: undefined, retries: "respect", ...over },
   );
 }
 
@@ -259,8 +269,8 @@ describe("the cap", () => {
 const near = (around: number) => fc.option(fc.integer({ min: around - 2, max: around + 2 }), { nil: null });
 const jobRow = fc.record({
   status: fc.constantFrom("pending" as const, "running" as const, "done" as const, "error" as const),
-  leaseUntil: near(T0),
-  retryAt: near(T0),
+  leaseUntil: fc.oneof(near(T0), near(T0 + LONGEST_LEASE_AHEAD_SECONDS)),
+  retryAt: fc.oneof(near(T0), near(T0 + LONGEST_BACKOFF_SECONDS)),
   retryRemaining: fc.integer({ min: -1, max: 3 }),
   inputWatermark: near(UPDATED),
   lastSuccessWatermark: near(UPDATED),
@@ -274,11 +284,13 @@ test("the claim statement and the claim rule agree on random rows and times", as
       fc.option(jobRow, { nil: undefined }),
       near(UPDATED),
       fc.integer({ min: T0 - 2, max: T0 + 2 }),
-      fc.array(near(T0), { maxLength: 4 }),
+      fc.array(fc.oneof(near(T0), near(T0 + LONGEST_LEASE_AHEAD_SECONDS)), { maxLength: 4 }),
       fc.option(fc.nat(4), { nil: undefined }),
       fc.constantFrom("respect" as const, "pass_over" as const),
       fc.constantFrom("enabled" as const, "disabled" as const),
-      async (job, outputAt, now, others, cap, retries, memoryMode) => {
+      fc.constantFrom("nothing" as const, "without_output" as const, "all" as const),
+      fc.constantFrom("live" as const, "replay" as const),
+      async (job, outputAt, now, others, cap, retries, memoryMode, redo, clock) => {
         await db.state.client.batch(["DELETE FROM jobs", "DELETE FROM threads"], "write");
         const id = await addThread(db.state, { memoryMode });
         if (job !== undefined) await addJob(db.state, id, job);
@@ -291,11 +303,18 @@ test("the claim statement and the claim rule agree on random rows and times", as
           eligible: memoryMode === "enabled",
           updatedAt: UPDATED,
           outputUpdatedAt: outputAt ?? undefined,
-          job: before,
-          otherRunning: others.filter((until) => until !== null && until > now).length,
+          job: before === undefined ? undefined : withoutVoidTimes(before, now, clock),
+          otherRunning: others.filter(
+            (until) =>
+              until !== null && until > now && (clock === "replay" || until <= now + LONGEST_LEASE_AHEAD_SECONDS),
+          ).length,
         };
-        const expected = decideClaim(facts, { cap, retries }, now);
-        const result = await claim(at(db.state, now), id, { ...(cap === undefined ? {} : { cap }), retries });
+        const expected = decideClaim(facts, { cap, retries, redo }, now);
+        const result = await claim({ ...at(db.state, now), replayNow: clock === "replay" ? T0 : undefined }, id, {
+          ...(cap === undefined ? {} : { cap }),
+          retries,
+          redo,
+        });
         expect(result.outcome).toBe(expected);
         const after = await jobOf(db.state, id);
         if (expected === "claimed") expect(after?.retryRemaining).toBe(retriesAfterClaim(facts, 3));

@@ -15,7 +15,8 @@ const MADE = { madeBy: "gpt-6-luna", promptHash: "4f2c" };
  */
 const [url = "", name = "", offset = "0", cap = "", retries = "respect"] = process.argv.slice(2);
 const opened = await openState({ url });
-const state = { ...opened, nowSql: `(unixepoch() + ${Number(offset)})` };
+// Clocks that are hours apart meet in a database of replays alone; elsewhere such a time is void.
+const state = { ...opened, nowSql: `(unixepoch() + ${Number(offset)})`, replayNow: T0 };
 /** What is not up to date, newest first: in the order in which a run claims. */
 async function candidates(): Promise<string[]> {
   const facts = (await listStage1Facts(state)).filter(

@@ -2,6 +2,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { phase2Decision, phase2RetryDelay } from "../../../lib/core/jobs/claim-phase2.ts";
+import { withoutVoidTimes } from "../../../lib/core/jobs/void-times.ts";
 import { claimPhase2, peekPhase2 } from "../../../lib/edge/state/jobs/claim-phase2.ts";
 import { enqueuePhase2 } from "../../../lib/edge/state/jobs/enqueue-phase2.ts";
 import { failPhase2, releasePhase2, renewPhase2, succeedPhase2 } from "../../../lib/edge/state/jobs/finish-phase2.ts";
@@ -126,20 +127,44 @@ describe("claiming", () => {
     ["lease over", { status: "running", leaseUntil: T0 }, { outcome: "claimed" }, { outcome: "claimed" }],
     [
       "just succeeded",
-      { status: "done", finishedAt: T0 - 6 * HOUR + 1 },
+      { status: "done", consolidatedAt: T0 - 6 * HOUR + 1 },
       { outcome: "skipped_cooldown", until: T0 + 1 },
       { outcome: "claimed" },
     ],
     [
       "succeeded lately, new input since",
-      { status: "pending", finishedAt: T0 - HOUR },
+      { status: "pending", consolidatedAt: T0 - HOUR },
       { outcome: "skipped_cooldown", until: T0 + 5 * HOUR },
       { outcome: "claimed" },
     ],
-    ["cooldown over", { status: "done", finishedAt: T0 - 6 * HOUR }, { outcome: "claimed" }, { outcome: "claimed" }],
+    [
+      "cooldown over",
+      { status: "done", consolidatedAt: T0 - 6 * HOUR },
+      { outcome: "claimed" },
+      { outcome: "claimed" },
+    ],
+    ["done without a change", { status: "done", finishedAt: T0 }, { outcome: "claimed" }, { outcome: "claimed" }],
+    [
+      "held for longer than a lease lasts",
+      { status: "running", leaseUntil: T0 + HOUR + 301 },
+      { outcome: "claimed" },
+      { outcome: "claimed" },
+    ],
+    [
+      "backing off for longer than any backoff",
+      { status: "error", lastError: "no", retryAt: T0 + 25 * HOUR + 1 },
+      { outcome: "claimed" },
+      { outcome: "claimed" },
+    ],
+    [
+      "consolidated in a far future",
+      { status: "done", consolidatedAt: T0 + 6 * HOUR + 1 },
+      { outcome: "claimed" },
+      { outcome: "claimed" },
+    ],
     [
       "failed lately, new input since",
-      { status: "pending", lastError: "no", finishedAt: T0 },
+      { status: "pending", lastError: "no", consolidatedAt: T0 },
       { outcome: "claimed" },
       { outcome: "claimed" },
     ],
@@ -180,8 +205,9 @@ describe("claiming", () => {
     const near = (time: number) => fc.option(fc.integer({ min: time - 2, max: time + 2 }), { nil: null });
     const row = fc.record({
       status: fc.constantFrom("pending" as const, "running" as const, "done" as const, "error" as const),
-      leaseUntil: near(T0),
-      retryAt: near(T0),
+      leaseUntil: fc.oneof(near(T0), near(T0 + HOUR + 300)),
+      retryAt: fc.oneof(near(T0), near(T0 + 25 * HOUR)),
+      consolidatedAt: fc.oneof(near(T0 - 6 * HOUR), near(T0 + 6 * HOUR)),
       finishedAt: near(T0 - 6 * HOUR),
       lastError: fc.constantFrom(null, "no"),
       retryRemaining: fc.nat(3),
@@ -191,13 +217,15 @@ describe("claiming", () => {
       fc.asyncProperty(
         fc.option(row, { nil: undefined }),
         fc.integer({ min: T0 - 2, max: T0 + 2 }),
-        fc.constantFrom("normal" as const, "force" as const),
-        async (before, now, mode) => {
+        fc.constantFrom("normal" as const, "passing_cooldown" as const, "force" as const),
+        fc.constantFrom("live" as const, "replay" as const),
+        async (before, now, mode, clock) => {
           await db.state.client.execute("DELETE FROM jobs");
           if (before !== undefined) await addGlobal(db.state, before);
           const stored = await jobOf(db.state, "global");
-          const expected = phase2Decision(stored, now, mode);
-          const state = at(db.state, now);
+          const seen = stored === undefined ? undefined : withoutVoidTimes(stored, now, clock);
+          const expected = phase2Decision(seen, now, mode);
+          const state = { ...at(db.state, now), replayNow: clock === "replay" ? T0 : undefined };
           expect(await peekPhase2(state, mode)).toEqual(expected);
           expect(await claimPhase2(state, claimant, mode)).toMatchObject(expected);
           if (expected.outcome !== "claimed") expect(await jobOf(db.state, "global")).toEqual(stored);
@@ -239,7 +267,9 @@ describe("success", () => {
       { threadId: "changed", sourceUpdatedAt: 20 },
       { threadId: "gone", sourceUpdatedAt: 1 },
     ];
-    expect(await succeedPhase2(at(db.state, T0 + 2), held, { watermark: 21, snapshots }, T0)).toBe("stored");
+    expect(await succeedPhase2(at(db.state, T0 + 2), held, { watermark: 21, baseline: "moved", snapshots }, T0)).toBe(
+      "stored",
+    );
     const marked = async (id: string) => {
       const row = await outputOf(db.state, id);
       return [row?.selectedForPhase2, row?.selectedForPhase2SourceUpdatedAt];
@@ -287,7 +317,9 @@ describe("success", () => {
         for (const [sql, snapshots] of steps) {
           await client.execute(sql);
           await client.execute("UPDATE jobs SET status = 'running', ownership_token = 'token-1'");
-          expect(await succeedPhase2(db.state, { token: "token-1" }, { watermark: 1, snapshots }, T0)).toBe("stored");
+          expect(
+            await succeedPhase2(db.state, { token: "token-1" }, { watermark: 1, baseline: "moved", snapshots }, T0),
+          ).toBe("stored");
           for (const { id, source, ...mark } of await rows()) {
             const isTaken = snapshots.some((one) => one.threadId === id && one.sourceUpdatedAt === source);
             expect(mark).toEqual(isTaken ? { marked: 1, as: source } : { marked: 0, as: null });
@@ -300,24 +332,40 @@ describe("success", () => {
     expect(marked).toBeGreaterThan(0);
   });
 
+  test("begins a cooldown only when the baseline moved", async () => {
+    using db = await temporaryState();
+    const success = { watermark: 1, snapshots: [] };
+    const held = await running(db.state, { consolidatedAt: 7 });
+    await succeedPhase2(at(db.state, T0 + 2), held, { ...success, baseline: "unchanged" }, T0);
+    expect(await jobOf(db.state, "global")).toMatchObject({ finishedAt: T0 + 2, consolidatedAt: 7 });
+    await db.state.client.execute("UPDATE jobs SET status = 'running', ownership_token = 'token-1'");
+    await succeedPhase2(at(db.state, T0 + 3), held, { ...success, baseline: "moved" }, T0);
+    expect(await jobOf(db.state, "global")).toMatchObject({ consolidatedAt: T0 + 3 });
+  });
+
   test("never moves the success watermark back", async () => {
     using db = await temporaryState();
     const held = await running(db.state, { lastSuccessWatermark: 50 });
-    await succeedPhase2(db.state, held, { watermark: 21, snapshots: [] }, T0);
+    await succeedPhase2(db.state, held, { watermark: 21, baseline: "moved", snapshots: [] }, T0);
     expect(await jobOf(db.state, "global")).toMatchObject({ lastSuccessWatermark: 50 });
   });
 
   test("gives the retries back that failures took", async () => {
     using db = await temporaryState();
     const held = await running(db.state, { retryRemaining: 0, failures: 5 });
-    await succeedPhase2(db.state, held, { watermark: 21, snapshots: [] }, T0);
+    await succeedPhase2(db.state, held, { watermark: 21, baseline: "moved", snapshots: [] }, T0);
     expect(await jobOf(db.state, "global")).toMatchObject({ retryRemaining: 3, failures: 0 });
   });
 
   test("in a replay finishes at the run's time, so that rows come out equal on every machine", async () => {
     using db = await temporaryState({ now: T0 });
     const held = await running(db.state);
-    await succeedPhase2({ ...db.state, nowSql: `(${T0 + 77})` }, held, { watermark: 1, snapshots: [] }, T0);
+    await succeedPhase2(
+      { ...db.state, nowSql: `(${T0 + 77})` },
+      held,
+      { watermark: 1, baseline: "moved", snapshots: [] },
+      T0,
+    );
     expect(await jobOf(db.state, "global")).toMatchObject({ finishedAt: T0 });
   });
 });
@@ -339,7 +387,7 @@ describe("failure", () => {
     expect(delays.map((delay) => (delay ?? 0) / HOUR)).toEqual([1, 2, 4, 8, 16, 24, 24]);
     expect(retries).toEqual([2, 2, 2, 2, 2, 2, 2]);
     await claimPhase2(db.state, claimant, "force");
-    await succeedPhase2(db.state, { token: "token-1" }, { watermark: 1, snapshots: [] }, T0);
+    await succeedPhase2(db.state, { token: "token-1" }, { watermark: 1, baseline: "moved", snapshots: [] }, T0);
     await fail();
     expect(delays.at(-1)).toBe(HOUR);
     expect(phase2RetryDelay(0)).toBe(HOUR);
@@ -400,7 +448,9 @@ test("a heartbeat moves the lease on and fails once the lock is somebody else's"
   await claimPhase2(at(db.state, T0 + 99_999), { ...claimant, token: "token-2" }, "normal");
   const before = await jobOf(db.state, "global");
   expect(await renewPhase2(db.state, held)).toBe(false);
-  expect(await succeedPhase2(db.state, held, { watermark: 99, snapshots: [] }, T0)).toBe("lost_lease");
+  expect(await succeedPhase2(db.state, held, { watermark: 99, baseline: "moved", snapshots: [] }, T0)).toBe(
+    "lost_lease",
+  );
   expect(await failPhase2(db.state, held, "late", T0)).toBe("lost_lease");
   expect(await releasePhase2(db.state, held)).toBe("lost_lease");
   expect(await jobOf(db.state, "global")).toEqual(before);
@@ -418,7 +468,9 @@ test("a worker that lost the lock leaves the selection alone", async () => {
   }
   await running(db.state, { ownershipToken: "theirs" });
   const snapshots = [{ threadId: "consumed", sourceUpdatedAt: 5 }];
-  expect(await succeedPhase2(db.state, { token: "mine" }, { watermark: 9, snapshots }, T0)).toBe("lost_lease");
+  expect(await succeedPhase2(db.state, { token: "mine" }, { watermark: 9, baseline: "moved", snapshots }, T0)).toBe(
+    "lost_lease",
+  );
   expect(await outputOf(db.state, "kept")).toMatchObject({
     selectedForPhase2: true,
     selectedForPhase2SourceUpdatedAt: 5,

@@ -71,7 +71,9 @@ test("a state on a server is made by many machines at once and does all that a l
     claim: { inputWatermark: T0 - 86_400 },
   });
   const snapshots = [{ threadId: a.threadId, sourceUpdatedAt: T0 - 86_400 }];
-  expect(await succeedPhase2(state, { token: "global" }, { watermark: T0, snapshots }, T0)).toBe("stored");
+  expect(await succeedPhase2(state, { token: "global" }, { watermark: T0, baseline: "moved", snapshots }, T0)).toBe(
+    "stored",
+  );
   expect(await outputOf(first, a.threadId)).toMatchObject({ selectedForPhase2: true });
   expect(await countState(state)).toMatchObject({ outputs: 1, selected: 1, usage: { citations: 1 } });
   expect(await planRetention(state, 0, T0 + 9)).toEqual([]);

@@ -7,11 +7,12 @@ import { sql } from "drizzle-orm";
 import { STAGE1_RETRIES } from "../../../core/constants.ts";
 import { fault } from "../../../core/fault.ts";
 import { isHeld } from "../../../core/jobs/claim-stage1.ts";
+import { LONGEST_LEASE_AHEAD_SECONDS } from "../../../core/jobs/void-times.ts";
 import type { Job } from "../../../core/types.ts";
 import { admitWriter } from "../open/clock.ts";
 import type { State } from "../open/open.ts";
 import { toJob } from "../open/rows.ts";
-import { leaseTime, run } from "../open/run.ts";
+import { isAhead, run } from "../open/run.ts";
 import { jobs } from "../open/schema.ts";
 import type { Claimant } from "./claim-stage1.ts";
 import type { FinishResult } from "./finish-stage1.ts";
@@ -42,7 +43,7 @@ export async function acquireExclusive(state: State, claimant: Claimant): Promis
       ON CONFLICT (kind, job_key) DO UPDATE SET
         status = excluded.status, worker_id = excluded.worker_id, ownership_token = excluded.ownership_token,
         started_at = excluded.started_at, lease_until = excluded.lease_until
-      WHERE NOT coalesce(jobs.status = 'running' AND jobs.lease_until > ${leaseTime(state)}, 0)
+      WHERE NOT (jobs.status = 'running' AND ${isAhead(state, "jobs.lease_until", LONGEST_LEASE_AHEAD_SECONDS)})
       RETURNING job_key`),
   ]);
   const before = toJob(facts?.job);

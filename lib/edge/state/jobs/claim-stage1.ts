@@ -6,10 +6,11 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import { STAGE1_RETRIES } from "../../../core/constants.ts";
 import { fault } from "../../../core/fault.ts";
 import { type ClaimOutcome, type ClaimRules, decideClaim } from "../../../core/jobs/claim-stage1.ts";
+import { LONGEST_BACKOFF_SECONDS, LONGEST_LEASE_AHEAD_SECONDS } from "../../../core/jobs/void-times.ts";
 import { admitWriter } from "../open/clock.ts";
 import type { State } from "../open/open.ts";
-import { toJob } from "../open/rows.ts";
-import { leaseTime } from "../open/run.ts";
+import { toJobAt } from "../open/rows.ts";
+import { clockOf, isAhead, leaseTime } from "../open/run.ts";
 import { jobs, stage1Outputs, threads } from "../open/schema.ts";
 import { leaseEnd } from "./held.ts";
 
@@ -54,7 +55,11 @@ export async function claimStage1(
   }
   if (facts === undefined) return { outcome: "not_eligible" };
   const { leaseNow, job, ...seen } = facts;
-  const known = { ...seen, outputUpdatedAt: seen.outputUpdatedAt ?? undefined, job: toJob(job) };
+  const known = {
+    ...seen,
+    outputUpdatedAt: seen.outputUpdatedAt ?? undefined,
+    job: toJobAt(job, leaseNow, clockOf(state)),
+  };
   const outcome = decideClaim(known, rules, leaseNow);
   if (outcome === "claimed") throw new Error("the claim statement and the claim rule disagree");
   return { outcome };
@@ -71,7 +76,7 @@ const ELIGIBLE = sql.raw(`(threads.missing_since IS NULL AND threads.archived = 
 
 function otherRunning(state: State): SQL<number> {
   return sql<number>`(SELECT count(*) FROM jobs r WHERE r.kind = 'memory_stage1' AND r.job_key <> threads.id
-    AND r.status = 'running' AND r.lease_until > ${leaseTime(state)})`;
+    AND r.status = 'running' AND ${isAhead(state, "r.lease_until", LONGEST_LEASE_AHEAD_SECONDS)})`;
 }
 
 function readFacts(state: State, threadId: string) {
@@ -98,25 +103,29 @@ function claimStatement(state: State, threadId: string, { token, workerId, now }
   const mayRetry =
     rules.retries === "pass_over"
       ? sql`true`
-      : sql`(${UPDATED_SINCE} OR (jobs.retry_remaining > 0 AND NOT coalesce(jobs.retry_at > ${leaseTime(state)}, 0)))`;
+      : sql`(${UPDATED_SINCE} OR ((jobs.retry_remaining > 0 OR jobs.status = 'done') AND NOT ${isAhead(state, "jobs.retry_at", LONGEST_BACKOFF_SECONDS)}))`;
+  const { redo = "nothing" } = rules;
+  const isStale = redo === "all" ? sql`true` : sql`NOT coalesce(o.source_updated_at >= threads.updated_at, 0)`;
+  const isUndone =
+    redo === "nothing" ? sql`NOT coalesce(jobs.last_success_watermark >= excluded.input_watermark, 0)` : sql`true`;
   return sql`INSERT INTO jobs (kind, job_key, status, worker_id, ownership_token, started_at, lease_until,
       retry_remaining, input_watermark)
     SELECT 'memory_stage1', threads.id, 'running', ${workerId}, ${token}, ${now}, ${leaseEnd(state)},
       ${STAGE1_RETRIES}, threads.updated_at
     FROM threads LEFT JOIN stage1_outputs o ON o.thread_id = threads.id
     WHERE threads.id = ${threadId} AND ${ELIGIBLE}
-      AND NOT coalesce(o.source_updated_at >= threads.updated_at, 0)
+      AND ${isStale}
       AND ${hasRoom}
     ON CONFLICT (kind, job_key) DO UPDATE SET
       status = excluded.status, worker_id = excluded.worker_id, ownership_token = excluded.ownership_token,
       started_at = excluded.started_at, lease_until = excluded.lease_until,
       finished_at = NULL, retry_at = NULL, last_error = NULL,
-      retry_remaining = CASE WHEN ${UPDATED_SINCE} THEN ${STAGE1_RETRIES}
+      retry_remaining = CASE WHEN ${UPDATED_SINCE} OR jobs.status = 'done' THEN ${STAGE1_RETRIES}
         WHEN jobs.status = 'running' THEN max(jobs.retry_remaining - 1, 0)
         ELSE jobs.retry_remaining END,
       input_watermark = excluded.input_watermark
-    WHERE NOT coalesce(jobs.last_success_watermark >= excluded.input_watermark, 0)
-      AND NOT coalesce(jobs.status = 'running' AND jobs.lease_until > ${leaseTime(state)}, 0)
+    WHERE ${isUndone}
+      AND NOT (jobs.status = 'running' AND ${isAhead(state, "jobs.lease_until", LONGEST_LEASE_AHEAD_SECONDS)})
       AND ${mayRetry}
     RETURNING input_watermark, retry_remaining, outages`;
 }

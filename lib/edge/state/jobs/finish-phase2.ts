@@ -27,6 +27,8 @@ export type Snapshot = Pick<Stage1Output, "threadId" | "sourceUpdatedAt">;
 /** What a success consumed; `watermark` is the completion watermark of the selection. */
 export interface Phase2Success {
   readonly watermark: number;
+  /** Only a baseline that moved begins a cooldown. */
+  readonly baseline: "moved" | "unchanged";
   readonly snapshots: readonly Snapshot[];
 }
 
@@ -64,7 +66,8 @@ export async function succeedPhase2(
       .update(jobs)
       .set({
         status: "done",
-        finishedAt: finishedAt(state, now),
+        finishedAt: timeOf(state, now),
+        ...(success.baseline === "moved" ? { consolidatedAt: timeOf(state, now) } : {}),
         leaseUntil: null,
         retryAt: null,
         lastError: null,
@@ -93,7 +96,7 @@ export async function failPhase2(state: State, held: HeldPhase2, reason: string,
       .update(jobs)
       .set({
         status: "error",
-        finishedAt: finishedAt(state, now),
+        finishedAt: timeOf(state, now),
         leaseUntil: null,
         retryAt: sql`${leaseTime(state)} + CASE ${sql.join(delays, sql` `)} ELSE ${longest} END`,
         retryRemaining: sql`max(${jobs.retryRemaining} - 1, 0)`,
@@ -140,7 +143,7 @@ function jobOf({ token }: HeldPhase2): HeldJob {
  * The cooldown counts from here, and machines with skewed clocks must agree on it: the database's time. A replay has
  * one time for all, and its rows must come out equal on every machine: the run's time.
  */
-function finishedAt(state: State, now: number): SQL<number> | number {
+function timeOf(state: State, now: number): SQL<number> | number {
   return state.replayNow === undefined ? leaseTime(state) : Math.trunc(now);
 }
 

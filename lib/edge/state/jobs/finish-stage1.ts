@@ -10,6 +10,7 @@ import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
 import { OUTAGE_RETRY_SECONDS, STAGE1_RETRY_SECONDS } from "../../../core/constants.ts";
 import { fault } from "../../../core/fault.ts";
 import { storedError } from "../../../core/jobs/stored-error.ts";
+import { RETRY_AFTER_MAX_SECONDS } from "../../../core/jobs/void-times.ts";
 import { replaceSignals, type Signal } from "../memory/signals.ts";
 import { admitWriter } from "../open/clock.ts";
 import type { State } from "../open/open.ts";
@@ -123,8 +124,7 @@ export function failStage1(state: State, held: HeldStage1, reason: string, now: 
 
 /** Gives the job back: retries and watermark stay. After an outage it may be claimed again after a while. */
 export function releaseStage1(state: State, held: HeldStage1, reason: ReleaseReason): Promise<FinishResult> {
-  const retryAt =
-    reason.kind === "signal" ? null : later(state, Math.ceil(reason.retryAfterSeconds ?? OUTAGE_RETRY_SECONDS));
+  const retryAt = reason.kind === "signal" ? null : later(state, outageDelay(reason.retryAfterSeconds));
   const met = reason.kind === "outage_met";
   return finish(state, held, {
     status: "pending",
@@ -143,6 +143,11 @@ export async function renewStage1(state: State, held: HeldStage1): Promise<boole
 
 function jobOf({ threadId, token }: HeldStage1): HeldJob {
   return { kind: "memory_stage1", jobKey: threadId, token };
+}
+
+/** Seconds until the next try: what the server named, within reason, or else a while. */
+function outageDelay(retryAfterSeconds: number | undefined): number {
+  return Math.min(Math.ceil(retryAfterSeconds ?? OUTAGE_RETRY_SECONDS), RETRY_AFTER_MAX_SECONDS);
 }
 
 function later(state: State, seconds: number): SQL<number> {

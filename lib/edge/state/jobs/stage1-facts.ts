@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import type { Stage1Facts } from "../../../core/jobs/decide-stage1.ts";
 import type { State } from "../open/open.ts";
-import { threadColumns, toJob, toThread } from "../open/rows.ts";
-import { run } from "../open/run.ts";
+import { threadColumns, toJobAt, toThread } from "../open/rows.ts";
+import { clockOf, leaseTime, run } from "../open/run.ts";
 import { forgotten, jobs, stage1Outputs, threads } from "../open/schema.ts";
 
 /**
@@ -16,17 +16,22 @@ export async function listStage1Facts(state: State): Promise<Stage1Facts[]> {
         thread: threadColumns,
         tombstone: forgotten.threadId,
         outputUpdatedAt: stage1Outputs.sourceUpdatedAt,
+        outputMadeBy: stage1Outputs.madeBy,
+        outputPromptHash: stage1Outputs.promptHash,
         job: jobs,
+        leaseNow: leaseTime(state),
       })
       .from(threads)
       .leftJoin(forgotten, eq(forgotten.threadId, threads.id))
       .leftJoin(stage1Outputs, eq(stage1Outputs.threadId, threads.id))
       .leftJoin(jobs, and(eq(jobs.kind, "memory_stage1"), eq(jobs.jobKey, threads.id))),
   );
-  return rows.map(({ thread, tombstone, outputUpdatedAt, job }) => ({
+  return rows.map(({ thread, tombstone, outputUpdatedAt, outputMadeBy, outputPromptHash, job, leaseNow }) => ({
     thread: toThread(thread),
     forgotten: tombstone !== null,
     outputUpdatedAt: outputUpdatedAt ?? undefined,
-    job: toJob(job),
+    job: toJobAt(job, leaseNow, clockOf(state)),
+    madeBy: job?.madeBy ?? outputMadeBy ?? undefined,
+    promptHash: (job?.madeBy == null ? outputPromptHash : job.promptHash) ?? undefined,
   }));
 }

@@ -8,10 +8,8 @@
 import { eq, sql } from "drizzle-orm";
 import { MemoriesError } from "../../../core/errors.ts";
 import type { State } from "./open.ts";
-import { leaseTime, run } from "./run.ts";
+import { clockOf, leaseTime, run } from "./run.ts";
 import { meta } from "./schema.ts";
-
-type Clock = "live" | "replay";
 
 const CLOCK_KEY = "clock";
 /** States that were admitted: asked once in the life of a process. */
@@ -45,10 +43,6 @@ export async function leaseNow(state: State): Promise<number> {
 
 function storedClock({ orm }: State) {
   return orm.select({ value: meta.value }).from(meta).where(eq(meta.key, CLOCK_KEY));
-}
-
-function clockOf(state: State): Clock {
-  return state.replayNow === undefined ? "live" : "replay";
 }
 
 function refuseOther(state: State, stored: string | undefined): void {

@@ -1,5 +1,6 @@
 /** Rows of the database as values of the program: `null` becomes `undefined`, and what no version knows is read safely. */
 import { getTableColumns, type InferSelectModel } from "drizzle-orm";
+import { type DatabaseClock, withoutVoidTimes } from "../../../core/jobs/void-times.ts";
 import type { Job, JobKind, JobStatus, MemoryMode, Stage1Output, Thread } from "../../../core/types.ts";
 import { type jobs, type stage1Outputs, threads } from "./schema.ts";
 
@@ -28,6 +29,16 @@ export function toThread(row: ThreadRow): Thread {
 /** An output out of its row. */
 export function toOutput(row: InferSelectModel<typeof stage1Outputs>): Stage1Output {
   return present(row);
+}
+
+/** A job out of its row as it is decided about: without times that nobody can have meant. */
+export function toJobAt(
+  row: InferSelectModel<typeof jobs> | null | undefined,
+  leaseNow: number,
+  clock: DatabaseClock,
+): Job | undefined {
+  const job = toJob(row);
+  return job === undefined ? undefined : withoutVoidTimes(job, leaseNow, clock);
 }
 
 /** A job out of its row; undefined when a join met none. */
