@@ -1,5 +1,4 @@
 import { checkCitationInputs, scanInput } from "../../../lib/flow/citations/citations.ts";
-import { countTexts } from "../../../lib/flow/citations/count-citations.ts";
 import type { CommandContext, Outcome } from "../../command.ts";
 import { renderCitation, renderCitationLine, renderCitationRows } from "../../print/citation-lines.ts";
 import { count } from "../../print/count.ts";
@@ -42,6 +41,8 @@ export async function runOnInputs(context: CommandContext, names: readonly strin
   await shown?.end();
   // Last, so that a display goes on when the database cannot be reached.
   if (world !== undefined && options.count === true && cited.length > 0) {
+    // What counts brings the database along, which a pipe that only reads does not wait for.
+    const { countTexts } = await import("../../../lib/flow/citations/count-citations.ts");
     const { citations } = await countTexts(world, cited);
     world.log.info(`counted ${citations} of ${count(cited.flat(), "citation")} of sessions`);
   }

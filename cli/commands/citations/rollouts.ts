@@ -1,4 +1,3 @@
-import { countMessages } from "../../../lib/flow/citations/count-citations.ts";
 import { type CitingMessageAt, citationsInRollouts } from "../../../lib/flow/citations/rollouts.ts";
 import type { CommandContext, Outcome } from "../../command.ts";
 import { renderCitationLine, renderCitationRows } from "../../print/citation-lines.ts";
@@ -22,6 +21,8 @@ export async function runOnRollouts(context: CommandContext, path: string): Prom
     if (world !== undefined) messages.push(message);
   }
   if (world !== undefined) {
+    // What counts brings the database along, which a pipe that only reads does not wait for.
+    const { countMessages } = await import("../../../lib/flow/citations/count-citations.ts");
     const { messages: counted, citations } = await countMessages(world, messages);
     world.log.info(
       `counted ${count(citations, "citation")} of ${count(counted, "new message")}; citing memory: ${count(messages, "message")}`,

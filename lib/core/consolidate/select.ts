@@ -1,6 +1,7 @@
 import { DAY_SECONDS } from "../constants.ts";
 import { byteOrder } from "../text/byte-order.ts";
 import type { MemoryMode, Stage1Output } from "../types.ts";
+import { type BulkRule, isHeldBack } from "./hold-back.ts";
 
 /** An output together with its thread's memory mode. Archived and missing threads are as good as any. */
 export type SelectionCandidate = Stage1Output & { readonly memoryMode: MemoryMode };
@@ -14,6 +15,8 @@ export interface SelectionRules {
   readonly limit: number;
   /** An output last touched longer ago than this drops out (`max_unused_days`). */
   readonly maxUnusedDays: number;
+  /** Whether age may take the better part of the last selection away (`--force`); default: it may not. */
+  readonly bulk?: BulkRule;
 }
 
 /**
@@ -31,15 +34,38 @@ export function selectBest<T extends Ranked>(outputs: readonly T[], limit: numbe
 export function rankForConsolidation<T extends SelectionCandidate>(
   outputs: readonly T[],
   rules: SelectionRules,
-  now: number,
+  activeNow: number,
 ): T[] {
-  const cutoff = selectionCutoff(rules, now);
-  return outputs.filter((output) => isRemembered(output) && lastTouched(output) >= cutoff).toSorted(byUse);
+  const lastSelected = outputs.filter((output) => output.selectedForPhase2).length;
+  return planSelection(outputs.filter(isRemembered), { lastSelected, ...rules }, activeNow).eligible.toSorted(byUse);
+}
+
+/** What age leaves of the memories that may be selected. */
+export interface AgedMemories<T> {
+  readonly eligible: readonly T[];
+  /** Memories of the last selection that are past their time and stay eligible all the same. */
+  readonly heldBack: number;
+}
+
+/**
+ * Takes out what was not touched within `maxUnusedDays` before `activeNow`, unless that were the better part of the
+ * last selection (`lastSelected` outputs): then what was selected stays, and competes by its rank.
+ */
+export function planSelection<T extends Ranked & Pick<Stage1Output, "selectedForPhase2">>(
+  outputs: readonly T[],
+  rules: Pick<SelectionRules, "maxUnusedDays" | "bulk"> & { readonly lastSelected: number },
+  activeNow: number,
+): AgedMemories<T> {
+  const cutoff = selectionCutoff(rules, activeNow);
+  const overdue = outputs.filter((output) => output.selectedForPhase2 && lastTouched(output) < cutoff);
+  const isHeld = isHeldBack(overdue.length, rules.lastSelected, rules.bulk ?? "hold_back");
+  const eligible = outputs.filter((output) => lastTouched(output) >= cutoff || (isHeld && output.selectedForPhase2));
+  return { eligible, heldBack: isHeld ? overdue.length : 0 };
 }
 
 /** An output last touched before this time, in seconds, is not selected. */
-export function selectionCutoff({ maxUnusedDays }: Pick<SelectionRules, "maxUnusedDays">, now: number): number {
-  return now - maxUnusedDays * DAY_SECONDS;
+export function selectionCutoff({ maxUnusedDays }: Pick<SelectionRules, "maxUnusedDays">, activeNow: number): number {
+  return activeNow - maxUnusedDays * DAY_SECONDS;
 }
 
 /** A memory never cited is as fresh as the day it was written. */

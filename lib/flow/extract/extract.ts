@@ -40,8 +40,8 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
 
   // 4. Retention.
   await forgetMissing(world);
-  const stale = await planRetention(state, world.settings.maxUnusedDays, world.now);
-  await deleteUnused(state, stale, world.settings.maxUnusedDays, world.now);
+  const retention = { maxUnusedDays: world.settings.maxUnusedDays, activeNow: world.now };
+  await deleteUnused(state, await planRetention(state, retention), retention);
 
   // 5. Claim, read, ask, store.
   if (extractor === undefined) return extractReport([], NO_USAGE, atCapacity(threads));

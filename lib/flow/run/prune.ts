@@ -1,4 +1,5 @@
 import { planResourcePrune } from "../../core/consolidate/extension-resources.ts";
+import type { BulkRule } from "../../core/consolidate/hold-back.ts";
 import { EXTENSIONS_FOLDER, ROLLOUT_SUMMARIES_FOLDER } from "../../core/consolidate/paths.ts";
 import { withFileNames } from "../../core/consolidate/summary-file-name.ts";
 import { planSync } from "../../core/consolidate/sync-plan.ts";
@@ -18,6 +19,8 @@ import type { World } from "../world.ts";
 export interface PruneOptions {
   /** Say what would be removed, and remove nothing. */
   readonly mode?: "dry_run" | "remove";
+  /** Whether age may take the better part of all memories; default: that is held back. */
+  readonly bulk?: BulkRule;
 }
 
 export interface PruneReport {
@@ -40,7 +43,10 @@ export interface PruneReport {
  * so that the next consolidation sees what went. Throws `root_refused`, `state_clock_mismatch`, and what indexing
  * throws.
  */
-export async function prune(world: World, { mode = "remove" }: PruneOptions = {}): Promise<PruneReport> {
+export async function prune(
+  world: World,
+  { mode = "remove", bulk = "hold_back" }: PruneOptions = {},
+): Promise<PruneReport> {
   // 1. Whose root it is, before anything in it is read, or made elsewhere.
   const root = await checkRootOwnership(world);
   if (root.verdict.kind === "refused") throw rootRefused(root);
@@ -50,20 +56,18 @@ export async function prune(world: World, { mode = "remove" }: PruneOptions = {}
   await indexRollouts(world);
 
   // 2. What would go. Outputs past their time are in no selection, so their removal does not change the rest.
-  const { maxUnusedDays } = world.settings;
+  const retention = { maxUnusedDays: world.settings.maxUnusedDays, activeNow: world.now, bulk };
   if (mode === "dry_run") {
-    const outputs = await planRetention(state, maxUnusedDays, world.now);
-    return report("succeeded", outputs, await planFiles(world, root), { dry_run: true });
+    const { threadIds, heldBack } = await planRetention(state, retention);
+    logHeldBack(world, heldBack);
+    return report("succeeded", threadIds, await planFiles(world, root), { dry_run: true });
   }
 
   // 3. The same under the lock, and then it goes.
   const held = await withRootLock(world, root.look.path, async (signal) => {
-    const outputs = await deleteUnused(
-      state,
-      await planRetention(state, maxUnusedDays, world.now),
-      maxUnusedDays,
-      world.now,
-    );
+    const plan = await planRetention(state, retention);
+    logHeldBack(world, plan.heldBack);
+    const outputs = await deleteUnused(state, plan, retention);
     const files = await planFiles(world, root);
     for (const path of [...files.summaries, ...files.resources]) {
       signal.throwIfAborted();
@@ -75,6 +79,10 @@ export async function prune(world: World, { mode = "remove" }: PruneOptions = {}
   const until = held.until === undefined ? "" : `, lease until ${rfc3339(held.until)}`;
   world.log.info(`the memory root is being worked on by ${held.holder}${until}: nothing was pruned`);
   return report("skipped_running", [], { summaries: [], resources: [] }, { retry_at: held.until ?? null });
+}
+
+function logHeldBack({ log }: World, count: number): void {
+  if (count > 0) log.warn(`${count} memories are past their time and stay: so many are not forgotten by age alone`);
 }
 
 interface FilePlan {

@@ -60,5 +60,6 @@ test("what the reference selected is what is selected here", async () => {
     .map((one) => String(one.thread_id));
   expect(expected.length).toBeGreaterThan(0);
   expect(memories.map((one) => one.threadId)).toEqual(expected.toSorted());
-  expect(await planRetention(db.state, 30, CONSOLIDATED + 400 * 86_400)).toEqual([]);
+  const retention = { maxUnusedDays: 30, activeNow: CONSOLIDATED + 400 * 86_400 };
+  expect(await planRetention(db.state, retention)).toEqual({ threadIds: [], heldBack: 0 });
 });

@@ -76,8 +76,9 @@ test("a state on a server is made by many machines at once and does all that a l
   );
   expect(await outputOf(first, a.threadId)).toMatchObject({ selectedForPhase2: true });
   expect(await countState(state)).toMatchObject({ outputs: 1, selected: 1, usage: { citations: 1 } });
-  expect(await planRetention(state, 0, T0 + 9)).toEqual([]);
-  expect(await deleteUnused(state, [a.threadId], 0, T0 + 9)).toEqual([]);
+  const retention = { maxUnusedDays: 0, activeNow: T0 + 9 };
+  expect(await planRetention(state, retention)).toEqual({ threadIds: [], heldBack: 0 });
+  expect(await deleteUnused(state, { threadIds: [a.threadId], heldBack: 0 }, retention)).toEqual([]);
   expect(await forgetThreads(state, [a.threadId], T0)).toEqual([a.threadId]);
   const rules = { machine: "m1", codexHome: "/codex", excluded: [], sources: ["cli"], providers: ["openai"] };
   expect(await claimable(state, { ...rules, oldest: 0, newest: T0, scanLimit: 2 })).toEqual([]);

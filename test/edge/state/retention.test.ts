@@ -7,6 +7,8 @@ setDefaultTimeout(0);
 
 const DAY = 86_400;
 const CUTOFF = T0 - 30 * DAY;
+const RULES = { maxUnusedDays: 30, activeNow: T0 };
+const FORCED = { ...RULES, bulk: "let_go" as const };
 
 test("unselected outputs untouched before the cutoff go, stalest first", async () => {
   using db = await temporaryState();
@@ -24,9 +26,9 @@ test("unselected outputs untouched before the cutoff go, stalest first", async (
     await addOutput(db.state, id, row);
     await addJob(db.state, id, { lastSuccessWatermark: 5 });
   }
-  const plan = await planRetention(db.state, 30, T0);
-  expect(plan).toEqual(["first", "z-second", "third-a", "third-b"]);
-  expect(await deleteUnused(db.state, plan, 30, T0)).toEqual(plan);
+  const plan = await planRetention(db.state, FORCED);
+  expect(plan.threadIds).toEqual(["first", "z-second", "third-a", "third-b"]);
+  expect(await deleteUnused(db.state, plan, FORCED)).toEqual([...plan.threadIds]);
   expect(await outputOf(db.state, "first")).toBeUndefined();
   expect(await jobOf(db.state, "first")).toMatchObject({ status: "done", lastSuccessWatermark: 5 });
   for (const id of ["at-cutoff", "used-lately", "selected"]) expect(await outputOf(db.state, id)).toBeDefined();
@@ -38,10 +40,10 @@ test("what was used or selected since the plan stays", async () => {
     await addThread(db.state, { id });
     await addOutput(db.state, id, { generatedAt: CUTOFF - 1 });
   }
-  const plan = await planRetention(db.state, 30, T0);
+  const plan = await planRetention(db.state, FORCED);
   await db.state.client.execute(`UPDATE stage1_outputs SET last_usage = ${T0} WHERE thread_id = 'a'`);
   await db.state.client.execute("UPDATE stage1_outputs SET selected_for_phase2 = 1 WHERE thread_id = 'b'");
-  expect(await deleteUnused(db.state, plan, 30, T0)).toEqual(["c"]);
+  expect(await deleteUnused(db.state, plan, FORCED)).toEqual(["c"]);
 });
 
 test("a run takes at most two hundred", async () => {
@@ -51,9 +53,22 @@ test("a run takes at most two hundred", async () => {
     await addThread(db.state, { id });
     await addOutput(db.state, id, { generatedAt: CUTOFF - 1_000 + n });
   }
-  const plan = await planRetention(db.state, 30, T0);
-  expect(plan).toHaveLength(200);
-  expect(plan[0]).toBe("t000");
-  await deleteUnused(db.state, plan, 30, T0);
-  expect(await planRetention(db.state, 30, T0)).toEqual(["t200", "t201", "t202"]);
+  const plan = await planRetention(db.state, FORCED);
+  expect(plan.threadIds).toHaveLength(200);
+  expect(plan.threadIds[0]).toBe("t000");
+  await deleteUnused(db.state, plan, FORCED);
+  expect((await planRetention(db.state, FORCED)).threadIds).toEqual(["t200", "t201", "t202"]);
+});
+
+test("what would be the better part of all memories is held back, unless a person lets it go", async () => {
+  using db = await temporaryState();
+  for (let n = 0; n < 8; n += 1) {
+    await addThread(db.state, { id: `t${n}` });
+    await addOutput(db.state, `t${n}`, { generatedAt: n < 4 ? CUTOFF - 1 : T0, selectedForPhase2: n === 4 });
+  }
+  const old = ["t0", "t1", "t2", "t3"];
+  expect(await planRetention(db.state, RULES)).toEqual({ threadIds: old, heldBack: 0 });
+  await db.state.client.execute(`UPDATE stage1_outputs SET generated_at = ${CUTOFF - 1} WHERE thread_id = 't5'`);
+  expect(await planRetention(db.state, RULES)).toEqual({ threadIds: [], heldBack: 5 });
+  expect((await planRetention(db.state, FORCED)).threadIds).toEqual([...old, "t5"]);
 });

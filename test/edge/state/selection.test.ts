@@ -116,20 +116,22 @@ test("the selection query and the selection rule agree on random outputs", async
     generatedAt: close,
     usageCount: fc.constantFrom(null, 0, 1),
     lastUsage: fc.option(close, { nil: null }),
+    selectedForPhase2: fc.boolean(),
   });
   await fc.assert(
     fc.asyncProperty(
       fc.array(output, { maxLength: 10 }),
       fc.uniqueArray(fc.string({ minLength: 1, maxLength: 3, unit: "binary" }), { minLength: 10, maxLength: 10 }),
       fc.nat(6),
-      async (rows, ids, limit) => {
+      fc.constantFrom("hold_back" as const, "let_go" as const),
+      async (rows, ids, limit, bulk) => {
         await db.state.client.execute("DELETE FROM threads");
         for (const [n, { memoryMode, ...row }] of rows.entries()) {
           const id = (ids[n] ?? "").replaceAll("\0", "0");
           await addThread(db.state, { id: `${n % 2}${id}${n}`, memoryMode });
           await addOutput(db.state, `${n % 2}${id}${n}`, row);
         }
-        const rules = { ...RULES, limit };
+        const rules = { ...RULES, limit, bulk };
         const expected = selectBest(rankForConsolidation(await listMemories(db.state), rules, T0), limit);
         const { memories } = await selectHeads(db.state, rules, T0);
         expect(memories.map(({ threadId }) => threadId)).toEqual(expected.map(({ threadId }) => threadId));
@@ -140,4 +142,25 @@ test("the selection query and the selection rule agree on random outputs", async
     ),
     { numRuns: 300 },
   );
+});
+
+test("what age would take of the last selection is held back when it is the better part, and competes by its rank", async () => {
+  using db = await temporaryState();
+  const old = { generatedAt: T0 - 31 * DAY, selectedForPhase2: true };
+  for (const id of ["a", "b", "c", "d"]) {
+    await addThread(db.state, { id });
+    await addOutput(db.state, id, { ...old, usageCount: id === "c" ? 0 : 2 });
+  }
+  await addThread(db.state, { id: "new" });
+  await addOutput(db.state, "new", { usageCount: 1 });
+  const select = async (bulk: "hold_back" | "let_go", limit: number) => {
+    const { memories, heldBack } = await selectHeads(db.state, { ...RULES, limit, bulk }, T0);
+    return [memories.map(({ threadId }) => threadId), heldBack];
+  };
+  expect(await select("hold_back", 9)).toEqual([["a", "b", "c", "d", "new"], 4]);
+  expect(await select("hold_back", 4)).toEqual([["a", "b", "d", "new"], 4]);
+  expect(await select("let_go", 9)).toEqual([["new"], 0]);
+  // One of them was never selected: three drops are no bulk, and it is nobody's drop.
+  await db.state.client.execute("UPDATE stage1_outputs SET selected_for_phase2 = 0 WHERE thread_id = 'a'");
+  expect(await select("hold_back", 9)).toEqual([["new"], 0]);
 });

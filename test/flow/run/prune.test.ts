@@ -55,10 +55,10 @@ describe("retention", () => {
     // The bound is inclusive: on the thirtieth day nothing goes.
     expect((await prune(world.at({ now: TEST_NOW + 30 * DAY - 9 }))).stage1_outputs).toEqual([]);
     const late = world.at({ now: TEST_NOW + 30 * DAY + 1 });
-    const planned = await prune(late, { mode: "dry_run" });
+    const planned = await prune(late, { mode: "dry_run", bulk: "let_go" });
     expect(planned).toMatchObject({ status: "succeeded", dry_run: true });
     expect((await rowsOf(world, "SELECT 1 FROM stage1_outputs")).length).toBe(7);
-    const report = await prune(late);
+    const report = await prune(late, { bulk: "let_go" });
     expect(report.stage1_outputs[0]).toBe(older);
     expect(report.stage1_outputs.toSorted()).toEqual([older, ...others].toSorted());
     expect(report.stage1_outputs).toEqual(planned.stage1_outputs);
@@ -127,7 +127,8 @@ describe("retention", () => {
     const held = await withRootLock(world, world.paths.root, () => prune(late));
     expect(held).toMatchObject({ kind: "done", value: { status: "skipped_running", stage1_outputs: [] } });
     expect((await rowsOf(world, "SELECT 1 FROM stage1_outputs")).length).toBe(7);
-    expect((await prune(late)).stage1_outputs.length).toBe(7);
+    expect((await prune(late)).stage1_outputs).toEqual([]);
+    expect((await prune(late, { bulk: "let_go" })).stage1_outputs.length).toBe(7);
   });
 
   test("leaves the consolidation's job as it was", async () => {

@@ -4,7 +4,7 @@
  * with its thread, to be ranked by that.
  */
 import { eq, getTableColumns, sql } from "drizzle-orm";
-import { selectBest, selectionCutoff } from "../../../core/consolidate/select.ts";
+import { planSelection, type SelectionRules, selectBest, selectionCutoff } from "../../../core/consolidate/select.ts";
 import type { MemoryHead, MemoryMode, MemoryTexts, SelectedMemory } from "../../../core/types.ts";
 import type { State } from "../open/open.ts";
 import { memoryMode, toOutput } from "../open/rows.ts";
@@ -20,6 +20,8 @@ export interface Selection {
   readonly memories: readonly MemoryHead[];
   /** Names all texts as they are stored now; undefined when this database does not say. */
   readonly revision: string | undefined;
+  /** Memories of the last selection that are past their time and were kept eligible, since they are too many. */
+  readonly heldBack: number;
 }
 
 /** The texts of some memories, read in one go. */
@@ -32,26 +34,29 @@ const REVISION = sql<string | null>`(SELECT value FROM meta WHERE key = 'texts_r
 
 /**
  * At most `limit` memories with text, of enabled threads (archived or missing ones too), touched within
- * `maxUnusedDays` before `now`: the most used and freshest. One reading, so the snapshot is consistent, and one value
- * for all rows, which is several times as quick as rows are. The outputs come first, so that no text is read.
+ * `maxUnusedDays` before `activeNow`: the most used and freshest. What age alone would drop of the last selection is
+ * held back when it is the better part of it. One reading, so the snapshot is consistent, and one value for all rows,
+ * which is several times as quick as rows are. Two indexes tell everything, so that no text is read.
  */
-export async function selectHeads(
-  state: State,
-  rules: { readonly limit: number; readonly maxUnusedDays: number },
-  now: number,
-): Promise<Selection> {
+export async function selectHeads(state: State, rules: SelectionRules, activeNow: number): Promise<Selection> {
+  const cutoff = selectionCutoff(rules, activeNow);
   const [row] = await run(
-    state.orm.all<{ revision: string | null; memories: string }>(sql`SELECT ${REVISION} AS revision,
-        json_group_array(json_array(id, source, slug, generated, uses, used, cwd, path, branch)) AS memories
+    state.orm.all<{ revision: string | null; last_selected: number; memories: string }>(sql`
+      WITH last AS MATERIALIZED (SELECT thread_id FROM stage1_outputs WHERE selected_for_phase2 <> 0)
+      SELECT ${REVISION} AS revision, (SELECT count(*) FROM last) AS last_selected,
+        json_group_array(json_array(id, source, slug, generated, uses, used, cwd, path, branch, was_selected))
+          AS memories
       FROM (SELECT o.thread_id AS id, o.source_updated_at AS source, o.rollout_slug AS slug,
           o.generated_at AS generated, o.usage_count AS uses, o.last_usage AS used, t.cwd AS cwd,
-          t.rollout_path AS path, t.git_branch AS branch
+          t.rollout_path AS path, t.git_branch AS branch, o.thread_id IN last AS was_selected
         FROM stage1_outputs o CROSS JOIN threads t ON t.id = o.thread_id
-        WHERE t.memory_mode = 'enabled' AND coalesce(o.last_usage, o.generated_at) >= ${selectionCutoff(rules, now)}
+        WHERE t.memory_mode = 'enabled' AND (coalesce(o.last_usage, o.generated_at) >= ${cutoff} OR o.thread_id IN last)
           AND ${hasText(OUTPUT_TEXTS)})`),
   );
   const found: readonly HeadRow[] = JSON.parse(row?.memories ?? "[]");
-  return { memories: selectBest(found.map(toRankedHead), rules.limit), revision: row?.revision ?? undefined };
+  const lastSelected = row?.last_selected ?? 0;
+  const { eligible, heldBack } = planSelection(found.map(toRankedHead), { lastSelected, ...rules }, activeNow);
+  return { memories: selectBest(eligible, rules.limit), revision: row?.revision ?? undefined, heldBack };
 }
 
 const OUTPUT_TEXTS = { rawMemory: sql.raw("o.raw_memory"), rolloutSummary: sql.raw("o.rollout_summary") };
@@ -66,6 +71,7 @@ type HeadRow = readonly [
   cwd: string,
   rolloutPath: string,
   gitBranch: string | null,
+  wasSelected: number,
 ];
 
 /** By places: to take a row apart by a pattern is slow, and there are thousands before the compiler is warm. */
@@ -80,6 +86,7 @@ function toRankedHead(row: HeadRow) {
     cwd: row[6],
     rolloutPath: row[7],
     gitBranch: row[8] ?? undefined,
+    selectedForPhase2: row[9] === 1,
   };
 }
 

@@ -1,8 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { threads } from "../open/schema.ts";
-import type { IndexScope } from "./index-threads.ts";
 
 /** Whether a thread's row belongs to one machine and home. */
-export function inScope({ machine, codexHome }: IndexScope): SQL {
+export function inScope({ machine, codexHome }: { readonly machine: string; readonly codexHome: string }): SQL {
   return sql`(${threads.machine} = ${machine} AND ${threads.agentHome} = ${codexHome})`;
 }
