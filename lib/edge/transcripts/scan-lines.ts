@@ -11,6 +11,8 @@ import { type OpenTranscript, unreadable } from "./open-transcript.ts";
 export interface ScanOptions {
   /** Offset to begin at: the end of a line. Not for compressed files. */
   readonly from?: number;
+  /** Offset in the plain text to end at, exclusive: the end of a line. The whole file without it. */
+  readonly end?: number | undefined;
   /** `newLineBuffer()`, to be used for one scan after the other. */
   readonly buffer: Buffer;
   readonly signal?: AbortSignal;
@@ -32,11 +34,13 @@ export async function scanLines(file: OpenTranscript, sink: LineSink, options: S
 }
 
 async function feedPlain(file: OpenTranscript, splitter: LineSplitter, options: ScanOptions): Promise<void> {
+  const end = options.end ?? Number.POSITIVE_INFINITY;
   let at = options.from ?? 0;
   let turn = at + BYTES_PER_TURN;
   for (;;) {
     const room = splitter.room();
-    const count = readAt(file, room, at);
+    const wanted = Math.min(room.length, end - at);
+    const count = wanted > 0 ? readAt(file, room.subarray(0, wanted), at) : 0;
     if (count === 0) return;
     at += count;
     splitter.added(count);
@@ -70,13 +74,16 @@ async function feedCompressed(file: OpenTranscript, splitter: LineSplitter, opti
   const plain = createZstdDecompress();
   source.on("error", (error) => plain.destroy(error));
   source.pipe(plain);
+  const end = options.end ?? Number.POSITIVE_INFINITY;
   let expanded = 0;
   let turn = BYTES_PER_TURN;
   try {
     for await (const chunk of plain as AsyncIterable<Buffer>) {
+      const wanted = Math.min(chunk.length, end - expanded);
       expanded += chunk.length;
       if (expanded > limit) throw unreadable(file.path, `expands to more than ${limit} bytes`);
-      splitter.push(chunk);
+      splitter.push(chunk.subarray(0, wanted));
+      if (expanded >= end) return;
       if (expanded < turn) continue;
       turn = expanded + BYTES_PER_TURN;
       await setImmediate();

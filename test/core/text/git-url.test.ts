@@ -15,7 +15,12 @@ const CASES: readonly (readonly [string, string])[] = [
   ["ssh://git@example.invalid:22/a.git", "ssh://git@example.invalid:22/a.git"],
   ["ssh://git:pass@example.invalid/a.git", "ssh://git@example.invalid/a.git"],
   ["git@example.invalid:acme/a.git", "git@example.invalid:acme/a.git"],
-  ["user:pass@example.invalid:acme/a.git", "user@example.invalid:acme/a.git"],
+  ["user:pass@example.invalid:acme/a.git", "example.invalid:acme/a.git"],
+  ["git:pass@example.invalid:acme/a.git", "git@example.invalid:acme/a.git"],
+  ["team7@git.example:team.git", "git.example:team.git"],
+  ["u:p@ss@example.invalid:a.git", "example.invalid:a.git"],
+  ["ssh://team7@example.invalid/a.git", "ssh://example.invalid/a.git"],
+  ["./a@b.git", "./a@b.git"],
   ["/srv/git/a.git", "/srv/git/a.git"],
   ["  https://u:p@example.invalid/a  ", "https://example.invalid/a"],
 ];

@@ -1,6 +1,6 @@
 /**
  * What a transcript line is, from its first bytes. Transcripts are written by one program in one shape,
- * `{"timestamp":"2026-…Z","type":"…","payload":{"type":"…"`: parsing only the lines that matter is ten times faster
+ * `{"timestamp":"2026-…Z","ordinal":n,"type":"…","payload":{"type":"…"` (the ordinal since 0.150): parsing only the lines that matter is ten times faster
  * than parsing all. Whatever has another shape is left to a real parse.
  */
 import { readUsualTime, USUAL_TIME_BYTES } from "./line-time.ts";
@@ -25,7 +25,7 @@ export const ITEM_TYPES = [
 export type ItemType = (typeof ITEM_TYPES)[number];
 
 /** Payload types of `event_msg` that a thread's metadata comes from. */
-const EVENT_TYPES = ["user_message", "token_count"] as const;
+const EVENT_TYPES = ["user_message", "token_count", "item_completed"] as const;
 
 export type PayloadType = ItemType | (typeof EVENT_TYPES)[number] | "other";
 
@@ -43,7 +43,7 @@ export function readLineHead(bytes: Uint8Array, start: number, end: number): Lin
   if (timeStart < 0 || timeStart + USUAL_TIME_BYTES > end) return undefined;
   const time = readUsualTime(bytes, timeStart);
   if (time === undefined) return undefined;
-  const typeStart = skip(bytes, timeStart + USUAL_TIME_BYTES, end, TYPE);
+  const typeStart = skipToType(bytes, timeStart + USUAL_TIME_BYTES, end);
   if (typeStart < 0) return undefined;
   const typeEnd = closingQuote(bytes, typeStart, end);
   if (typeEnd < 0) return undefined;
@@ -59,8 +59,24 @@ export function readLineHead(bytes: Uint8Array, start: number, end: number): Lin
   return { type, payloadType: wordAt(bytes, wordStart, wordEnd, words) ?? "other", time };
 }
 
+/** Where the word after `"type":"` begins, with or without an ordinal before it; -1 when neither stands at `at`. */
+function skipToType(bytes: Uint8Array, at: number, end: number): number {
+  const usual = skip(bytes, at, end, TYPE);
+  if (usual >= 0) return usual;
+  let digit = skip(bytes, at, end, ORDINAL);
+  if (digit < 0) return -1;
+  while (digit < end && isDigit(bytes[digit])) digit += 1;
+  return skip(bytes, digit, end, TYPE_AFTER_NUMBER);
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
 const TIMESTAMP = ascii('{"timestamp":"');
 const TYPE = ascii('","type":"');
+const ORDINAL = ascii('","ordinal":');
+const TYPE_AFTER_NUMBER = ascii(',"type":"');
 const PAYLOAD = ascii('","payload":{');
 const PAYLOAD_TYPE = ascii('"type":"');
 

@@ -6,10 +6,20 @@
 import type { LineSink } from "../../evidence/line-sink.ts";
 import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "../../text/json.ts";
 import { parseRfc3339 } from "../../text/time.ts";
+import { evidenceBytesOf } from "./evidence-size.ts";
+import {
+  isExternalCall,
+  isExternalItem,
+  isStructured,
+  itemOf,
+  itemTypeAt,
+  mayBeExternalCall,
+} from "./external-context.ts";
+import { firstLineMark } from "./first-line-mark.ts";
 import { type LineHead, readLineHead } from "./line-head.ts";
 import { parseMetaLine } from "./meta-line.ts";
 import { parseSessionMeta, type SessionMeta, withLaterMeta } from "./session-meta.ts";
-import { parseUserMessage } from "./user-message.ts";
+import { parseUserItem, parseUserMessage, type UserMessage } from "./user-message.ts";
 
 export interface MetadataState {
   /** The first `session_meta` that is the thread's own. */
@@ -22,14 +32,31 @@ export interface MetadataState {
   readonly newestMs?: number;
   /** Some line claims a time beyond the file's own plus a day. */
   readonly future?: true;
-  /** A web search or an MCP tool brought in text from outside. */
-  readonly external?: true;
+  /** Structured items say what ran: calls alone then say nothing of external context. */
+  readonly items?: true;
+  /** Such an item was a web search or a call of an MCP tool. */
+  readonly externalItem?: true;
+  /** A call of either was asked for. */
+  readonly externalCall?: true;
+  /** Tells the first line from others: its length, and a hash of its beginning, which has id and time in it. */
+  readonly firstLine?: string;
+  /** About how much evidence its lines give. */
+  readonly evidenceBytes?: number;
   /** Lines that are JSON objects, and lines that are not. */
   readonly usable: number;
   readonly skipped: number;
 }
 
 export const EMPTY_METADATA: MetadataState = { usable: 0, skipped: 0 };
+
+/** A web search or an MCP tool brought in text from outside. */
+export function isExternal(state: MetadataState): boolean {
+  const hasItems = state.items === true || state.meta?.historyMode === PAGINATED;
+  return (hasItems ? state.externalItem : state.externalCall) === true;
+}
+
+/** What a first line calls the form with structured items. */
+export const PAGINATED = "paginated";
 
 /** What the file itself says, beside its lines. */
 export interface MetadataFile {
@@ -46,7 +73,9 @@ export interface MetadataReader extends LineSink {
 
 /** Starts, or with the state of an earlier pass continues, reading a transcript's metadata. */
 export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_METADATA): MetadataReader {
-  let { meta, turnCwd, firstUserMessage, title, tokensUsed, newestMs, future, external, usable, skipped } = seed;
+  let { meta, turnCwd, firstUserMessage, title, tokensUsed, newestMs, future, items, externalItem, externalCall } =
+    seed;
+  let { firstLine, evidenceBytes = 0, usable, skipped } = seed;
   /** Start and end of the token counts of this block: only the last one that has a total matters. */
   let tokenCounts: number[] = [];
 
@@ -61,27 +90,34 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
     if (meta === undefined || (isNamed && meta.id !== next.id)) meta = next;
     else if (next.id === meta.id) meta = withLaterMeta(meta, next);
   };
-  const sawUserMessage = (payload: JsonObject) => {
-    const message = parseUserMessage(payload);
+  const sawUserMessage = (message: UserMessage | undefined) => {
     firstUserMessage ??= message?.preview;
     title ??= message?.title;
+  };
+  const sawItem = (item: JsonObject | undefined) => {
+    if (item === undefined) return;
+    if (isStructured(item.type)) items = true;
+    if (isExternalItem(item)) externalItem = true;
+    else if (item.type === "UserMessage") sawUserMessage(parseUserItem(item));
   };
   const take = (type: unknown, payload: JsonObject | undefined) => {
     if (payload === undefined) return;
     if (type === "session_meta") sawMeta(payload);
     else if (type === "turn_context") turnCwd ??= textOf(payload.cwd);
-    else if (type === "response_item" && isExternal(payload)) external = true;
-    else if (type === "event_msg" && payload.type === "user_message") sawUserMessage(payload);
+    else if (type === "response_item" && isExternalCall(payload)) externalCall = true;
+    else if (type === "event_msg" && payload.type === "user_message") sawUserMessage(parseUserMessage(payload));
     else if (type === "event_msg" && payload.type === "token_count") tokensUsed = totalTokens(payload) ?? tokensUsed;
+    else if (type === "event_msg") sawItem(itemOf(payload));
   };
-  const wants = ({ type, payloadType }: LineHead, bytes: Buffer, start: number, end: number) => {
-    if (type === "session_meta") return true;
-    if (type === "turn_context") return turnCwd === undefined;
-    if (payloadType === "user_message") return firstUserMessage === undefined || title === undefined;
-    if (external || type !== "response_item") return false;
-    if (payloadType === "web_search_call") return true;
-    const isCall = payloadType === "function_call" || payloadType === "custom_tool_call";
-    return isCall && bytes.subarray(start, end).includes(MCP_BYTES);
+  const wants = (head: LineHead, bytes: Buffer, start: number, end: number) => {
+    if (head.type === "session_meta") return true;
+    if (head.type === "turn_context") return turnCwd === undefined;
+    if (head.payloadType === "user_message") return firstUserMessage === undefined || title === undefined;
+    if (head.payloadType !== "item_completed") return !externalCall && mayBeExternalCall(head, bytes, start, end);
+    const itemType = itemTypeAt(bytes, start, end);
+    if (itemType === undefined || (items === undefined && isStructured(itemType))) return true;
+    if (itemType === "UserMessage") return firstUserMessage === undefined || title === undefined;
+    return !externalItem && (itemType === "WebSearch" || itemType === "McpToolCall");
   };
   const settleTokens = (bytes: Buffer) => {
     for (let at = tokenCounts.length - 2; at >= 0; at -= 2) {
@@ -96,9 +132,11 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
 
   return {
     line(bytes, start, end, ending) {
+      if (firstLine === undefined) firstLine = firstLineMark(bytes, start, end);
       const head =
         ending === "newline" && bytes[end - 1] === CLOSING_BRACE ? readLineHead(bytes, start, end) : undefined;
       if (head !== undefined) {
+        evidenceBytes += evidenceBytesOf(head, bytes, start, end);
         if (head.payloadType === "token_count") tokenCounts.push(start, end);
         if (head.payloadType === "token_count" || !wants(head, bytes, start, end)) {
           usable += 1;
@@ -113,30 +151,27 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
       }
       usable += 1;
       sawTime(head?.time ?? parseRfc3339(stringOf(line.timestamp) ?? ""));
+      const payload = objectOf(line.payload);
+      if (head === undefined) {
+        const types = { type: stringOf(line.type) ?? "", payloadType: stringOf(payload?.type) ?? "" };
+        evidenceBytes += evidenceBytesOf(types, bytes, start, end);
+      }
       // A token count that took the long way comes after those that are kept for later.
-      if (objectOf(line.payload)?.type === "token_count") settleTokens(bytes);
-      take(line.type, objectOf(line.payload));
+      if (payload?.type === "token_count") settleTokens(bytes);
+      take(line.type, payload);
     },
     unusable() {
       skipped += 1;
     },
     endBlock: settleTokens,
-    state: () => ({ meta, turnCwd, firstUserMessage, title, tokensUsed, newestMs, future, external, usable, skipped }),
+    state: () => ({
+      ...{ meta, turnCwd, firstUserMessage, title, tokensUsed, newestMs, future },
+      ...{ firstLine, items, externalItem, externalCall, evidenceBytes, usable, skipped },
+    }),
   };
 }
 
 const CLOSING_BRACE = 0x7d;
-/** Names and namespaces of MCP servers' tools start like this. */
-const MCP_PREFIX = "mcp__";
-const MCP_BYTES = Buffer.from(MCP_PREFIX);
-
-/** Text from outside the person's machine: a web search, or a tool of an MCP server. */
-function isExternal(payload: JsonObject): boolean {
-  if (payload.type === "web_search_call") return true;
-  if (payload.type !== "function_call" && payload.type !== "custom_tool_call") return false;
-  return [payload.name, payload.namespace].some((name) => stringOf(name)?.startsWith(MCP_PREFIX));
-}
-
 function totalTokens(payload: JsonObject): number | undefined {
   const total = objectOf(objectOf(payload.info)?.total_token_usage)?.total_tokens;
   return typeof total === "number" && Number.isFinite(total) ? Math.max(0, Math.floor(total)) : undefined;

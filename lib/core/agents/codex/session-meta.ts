@@ -2,6 +2,7 @@ import { withoutCredentials } from "../../text/git-url.ts";
 import { type JsonObject, objectOf, textOf } from "../../text/json.ts";
 import { parseRfc3339 } from "../../text/time.ts";
 import type { MemoryMode } from "../../types.ts";
+import { type HistoryBase, parseHistoryBase } from "./history-base.ts";
 
 /** What a `session_meta` line says of its thread; undefined where it says nothing. */
 export interface SessionMeta {
@@ -17,6 +18,10 @@ export interface SessionMeta {
   readonly cliVersion: string | undefined;
   readonly agentRole: string | undefined;
   readonly agentNickname: string | undefined;
+  /** `legacy`, `paginated`, or what a later version calls its form; undefined before there were two. */
+  readonly historyMode: string | undefined;
+  /** The file that this one goes on from. */
+  readonly historyBase: HistoryBase | undefined;
   /** Seconds since the epoch. */
   readonly createdAt: number | undefined;
 }
@@ -39,6 +44,8 @@ export function parseSessionMeta(payload: JsonObject): SessionMeta {
     cliVersion: textOf(payload.cli_version),
     agentRole: textOf(payload.agent_role),
     agentNickname: textOf(payload.agent_nickname),
+    historyMode: textOf(payload.history_mode),
+    historyBase: parseHistoryBase(payload),
     createdAt: time === undefined ? undefined : Math.floor(time / 1_000),
   };
 }

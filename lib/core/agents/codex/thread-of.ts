@@ -1,6 +1,9 @@
 import { DAY_SECONDS } from "../../constants.ts";
 import type { MemoryMode, Thread } from "../../types.ts";
-import type { MetadataState } from "./metadata.ts";
+import { isExternal, type MetadataState } from "./metadata.ts";
+
+/** Older versions wrote no source; their sessions count as those of the editor, as the reference indexes them. */
+const SOURCE_BEFORE_SOURCES = "vscode";
 
 /** Where a transcript was found, and when it was last written. */
 export interface TranscriptPlace {
@@ -27,7 +30,7 @@ export function threadOf(state: MetadataState, place: TranscriptPlace, memoryMod
   return {
     id: storable(id),
     rolloutPath: place.path,
-    source: storable(state.meta?.source ?? "unknown"),
+    source: storable(state.meta?.source ?? SOURCE_BEFORE_SOURCES),
     cwd: storable(state.meta?.cwd ?? state.turnCwd ?? ""),
     title: storable(state.title ?? ""),
     firstUserMessage: storable(state.firstUserMessage ?? ""),
@@ -67,7 +70,7 @@ export function memoryModeOf(rule: {
   readonly disableOnExternalContext: boolean;
 }): MemoryMode {
   const mode = rule.state.meta?.memoryMode ?? "enabled";
-  const reached = rule.disableOnExternalContext && rule.state.external === true;
+  const reached = rule.disableOnExternalContext && isExternal(rule.state);
   return mode === "enabled" && reached ? "polluted" : mode;
 }
 

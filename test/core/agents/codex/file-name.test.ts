@@ -18,9 +18,20 @@ test("the name of a transcript gives its thread, its time and whether it is comp
 
 test("a name with other contents is still a transcript's", () => {
   const odd = parseRolloutName("rollout-x.jsonl");
-  expect(odd).toEqual({ compressed: false, threadId: undefined, time: "x" });
+  expect(odd).toMatchObject({ compressed: false, threadId: undefined, fileId: undefined, time: "x" });
   expect(odd && createdAtOf(odd)).toBeUndefined();
   expect(parseRolloutName(`rollout-${ID}.jsonl`)?.threadId).toBe(ID);
+});
+
+test("a segment's name gives its thread and the id by which a base names it", () => {
+  const segment = "01a21e42-d287-7a43-aa39-b4ed396b5f8f";
+  for (const suffix of [".jsonl", ".jsonl.zst"]) {
+    const named = parseRolloutName(`rollout-2026-11-22T14-10-55-${ID}_${segment.toUpperCase()}${suffix}`);
+    expect(named).toMatchObject({ threadId: ID, segmentId: segment, fileId: segment, time: "2026-11-22T14-10-55" });
+  }
+  const first = parseRolloutName(`rollout-2026-11-22T14-10-55-${ID}.jsonl`);
+  expect(first).toMatchObject({ threadId: ID, segmentId: undefined, fileId: ID });
+  expect(parseRolloutName(`rollout-2026-11-22T14-10-55-x_${segment}.jsonl`)?.threadId).toBeUndefined();
 });
 
 test("other names do not count", () => {

@@ -28,6 +28,13 @@ test("a usual line is known by its first bytes, wherever it stands", () => {
   expect(event?.payloadType).toBe("token_count");
 });
 
+test("a line with an ordinal has the head of the line without it", () => {
+  for (const ordinal of [0, 7, 1_234_567_890_123]) {
+    const line = { timestamp: TIME, ordinal, type: "event_msg", payload: { type: "item_completed", item: {} } };
+    expect(headOf(JSON.stringify(line))).toEqual({ type: "event_msg", payloadType: "item_completed", time: TIME });
+  }
+});
+
 test("a word that only begins or ends like a known one is another", () => {
   const line = (type: string) =>
     `{"timestamp":"${TIME}","type":"response_item","payload":{"type":"${type}","role":"user"}}`;
@@ -42,7 +49,9 @@ test("any other shape is left to a real parse", () => {
     `{ "timestamp":"${TIME}","type":"response_item","payload":{"type":"message"}}`,
     `{"timestamp":"${TIME}","type":"response_item","payload":{"role":"user","type":"message"}}`,
     `{"timestamp":"${TIME}","type":"response_item","payload":null}`,
-    `{"timestamp":"${TIME}","ordinal":1,"type":"response_item","payload":{"type":"message"}}`,
+    `{"timestamp":"${TIME}","ordinal":-1,"type":"response_item","payload":{"type":"message"}}`,
+    `{"timestamp":"${TIME}","ordinal":1.5,"type":"response_item","payload":{"type":"message"}}`,
+    `{"timestamp":"${TIME}","ordinal":"1","type":"response_item","payload":{"type":"message"}}`,
     `{"timestamp":"20\\u0032","type":"response_item","payload":{"type":"message"}}`,
     `{"timestamp":"${TIME}","type":"response_item","payload":{"type":"mess`,
     `{"timestamp":"${TIME}`,

@@ -1,6 +1,11 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { EMPTY_METADATA, type MetadataState, readMetadata } from "../../../../lib/core/agents/codex/metadata.ts";
+import {
+  EMPTY_METADATA,
+  isExternal,
+  type MetadataState,
+  readMetadata,
+} from "../../../../lib/core/agents/codex/metadata.ts";
 import { idMismatch, latestLineMs, memoryModeOf, threadOf } from "../../../../lib/core/agents/codex/thread-of.ts";
 import type { LineEnd } from "../../../../lib/core/evidence/line-sink.ts";
 
@@ -87,8 +92,8 @@ test.each([
   ["cli", "cli"],
   [{ custom: "atlas" }, "atlas"],
   [{ subagent: { depth: 1 } }, '{"subagent":{"depth":1}}'],
-  [undefined, "unknown"],
-  [null, "unknown"],
+  [undefined, "vscode"],
+  [null, "vscode"],
 ])("source %j reads %s", (source, expected) => {
   expect(thread([meta({ source })])?.source).toBe(expected);
 });
@@ -183,13 +188,47 @@ test.each([
 });
 
 test("external context is a web search or a tool of an MCP server, by name or namespace", () => {
-  const external = (payload: object) => read([item(payload)]).external === true;
+  const external = (payload: object) => isExternal(read([item(payload)]));
   expect(external({ type: "web_search_call", action: {} })).toBe(true);
   expect(external({ type: "function_call", name: "mcp__docs__get", arguments: "{}" })).toBe(true);
   expect(external({ type: "function_call", name: "get", namespace: "mcp__docs", arguments: "{}" })).toBe(true);
   expect(external({ type: "custom_tool_call", name: "mcp__x", input: "" })).toBe(true);
   expect(external({ type: "function_call", name: "shell", arguments: "grep mcp__ ." })).toBe(false);
   expect(external({ type: "function_call_output", name: "mcp__x", output: "mcp__" })).toBe(false);
+});
+
+const completed = (payload: object) =>
+  JSON.stringify({
+    timestamp: "2026-11-22T14:10:55.900Z",
+    ordinal: 3,
+    type: "event_msg",
+    payload: { type: "item_completed", thread_id: ID, turn_id: "t", item: payload },
+  });
+const userItem = (...content: object[]) => completed({ type: "UserMessage", id: "i", content });
+const part = (text: string) => ({ type: "text", text, text_elements: [] });
+
+test("where structured items say what ran, a call alone is no external context", () => {
+  const call = item({ type: "function_call", name: "erase", namespace: "mcp__notes", arguments: "{}" });
+  const command = completed({ type: "CommandExecution", command: ["ls"], exit_code: 0 });
+  expect(isExternal(read([meta(), call]))).toBe(true);
+  expect(isExternal(read([meta(), call, command]))).toBe(false);
+  expect(isExternal(read([meta({ history_mode: "paginated" }), call]))).toBe(false);
+  expect(isExternal(read([meta(), call, completed({ type: "Plan", text: "" })]))).toBe(true);
+  for (const type of ["McpToolCall", "WebSearch"]) expect(isExternal(read([meta(), completed({ type })]))).toBe(true);
+});
+
+test("the same words name a thread in both forms", () => {
+  const editor = "# Context from my IDE setup:\n## My request for Codex:\n do it ";
+  expect(thread([meta(), userItem(part(editor))])).toEqual(thread([meta(), user(editor)]));
+  expect(thread([meta(), userItem(part("  ")), userItem(part("a "), part("b"))])).toMatchObject({ title: "a b" });
+  const image = { type: "image", image_url: "data:" };
+  const skill = { type: "skill", name: "s", path: "/s" };
+  expect(thread([meta(), userItem(image)])).toMatchObject({ firstUserMessage: "[Image]", title: "" });
+  expect(thread([meta(), userItem(skill)])).toMatchObject({ firstUserMessage: "", title: "" });
+  expect(thread([meta(), userItem({ type: "local_image", path: "/a.png" }), userItem(part("words"))])).toMatchObject({
+    firstUserMessage: "[Image]",
+    title: "words",
+  });
 });
 
 test("lines that are no JSON objects are counted and change nothing else", () => {
@@ -208,6 +247,9 @@ test("unknown types and extra keys are nothing special", () => {
   expect(state).toMatchObject({ usable: 2, skipped: 0, newestMs: Date.UTC(2026, 10, 22, 14, 10, 55, 900) });
 });
 
+const messageItem = (role: string, text: string) =>
+  item({ type: "message", role, content: [{ text: text.repeat(99) }] });
+
 const anyLine = (() => {
   const time = fc.integer({ min: MTIME - 1e6, max: MTIME + 2e8 }).map((ms) => new Date(ms).toISOString());
   const mcp = item({ type: "function_call", name: "mcp__docs", arguments: "{}" });
@@ -218,6 +260,11 @@ const anyLine = (() => {
       user("a"),
       user("b"),
       user("", { images: [1] }),
+      userItem(part("c")),
+      completed({ type: "McpToolCall", server: "s" }),
+      completed({ type: "Plan" }),
+      messageItem("user", "words"),
+      messageItem("developer", "words"),
       "{broken",
     ),
     fc.constantFrom(

@@ -1,0 +1,61 @@
+/** Whether text from outside the person's machine came into a session: a web search, or a tool of an MCP server. */
+import { type JsonObject, objectOf, stringOf } from "../../text/json.ts";
+import type { LineHead } from "./line-head.ts";
+
+/** Names and namespaces of MCP servers' tools start like this. */
+const MCP_PREFIX = "mcp__";
+const MCP_BYTES = Buffer.from(MCP_PREFIX);
+const ITEM = Buffer.from('"item":{"type":"');
+/** The ids of thread and turn stand before an item; beyond them nothing but the item's own text can follow. */
+const ITEM_WITHIN_BYTES = 512;
+
+/** Whether a `response_item` is a web search or a call of an MCP tool. */
+export function isExternalCall(payload: JsonObject): boolean {
+  if (payload.type === "web_search_call") return true;
+  if (payload.type !== "function_call" && payload.type !== "custom_tool_call") return false;
+  return [payload.name, payload.namespace].some((name) => stringOf(name)?.startsWith(MCP_PREFIX));
+}
+
+/** Whether a completed item says that a web search or an MCP tool ran. */
+export function isExternalItem(item: JsonObject): boolean {
+  return item.type === "WebSearch" || item.type === "McpToolCall";
+}
+
+/** Whether a line may be a call for `isExternalCall`, from its bytes. */
+export function mayBeExternalCall(head: LineHead, bytes: Buffer, start: number, end: number): boolean {
+  if (head.type !== "response_item") return false;
+  if (head.payloadType === "web_search_call") return true;
+  const isCall = head.payloadType === "function_call" || head.payloadType === "custom_tool_call";
+  return isCall && bytes.subarray(start, end).includes(MCP_BYTES);
+}
+
+/** The type of a completed item, from the bytes of its line; undefined when only a parse can tell. */
+export function itemTypeAt(bytes: Buffer, start: number, end: number): string | undefined {
+  const beginning = bytes.subarray(start, Math.min(end, start + ITEM_WITHIN_BYTES));
+  const at = beginning.indexOf(ITEM);
+  if (at < 0) return undefined;
+  const from = at + ITEM.length;
+  const to = beginning.indexOf(QUOTE, from);
+  return to < 0 ? undefined : beginning.toString("latin1", from, to);
+}
+
+/** Items that only files with structured items have: what the person typed, and what ran. */
+const STRUCTURED: ReadonlySet<unknown> = new Set([
+  "UserMessage",
+  "CommandExecution",
+  "McpToolCall",
+  "FileChange",
+  "WebSearch",
+]);
+
+/** Whether an item of this type says that its file has structured items. */
+export function isStructured(itemType: unknown): boolean {
+  return STRUCTURED.has(itemType);
+}
+
+/** The item of an `item_completed` payload. */
+export function itemOf(payload: JsonObject): JsonObject | undefined {
+  return payload.type === "item_completed" ? objectOf(payload.item) : undefined;
+}
+
+const QUOTE = 0x22;
