@@ -28,7 +28,7 @@ function shell(program: readonly string[], args: readonly string[], input?: stri
       TERM: process.env.TERM,
       MEMORIES_HOME: join(place, "home"),
       CODEX_HOME: join(place, "codex"),
-      MEMORIES_NOW: "2026-11-23T12:00:00Z",
+      MEMORIES_NOW: "2026-11-28T12:00:00Z",
     },
   });
   if (error !== undefined || status !== 0) {
@@ -59,7 +59,7 @@ function head(name: string, lines: number): void {
 
 try {
   if (program === undefined) shell([process.execPath], ["build.ts"]);
-  cpSync(join(TOP, "fixtures/rollouts"), join(place, "codex"), { recursive: true });
+  cpSync(join(TOP, "fixtures/codex-0.171/native"), join(place, "codex"), { recursive: true });
 
   say("\n# 1. What the eight bundled sessions taught, by rules instead of a model (no key, no network)");
   memories("extract", "--offline", "--limit", "8");
@@ -70,7 +70,7 @@ try {
   appendFileSync(join(root, "MEMORY.md"), "- Release notes are written in English.\n");
   memories("diff");
   say("\n# 4. An agent that used a memory says so; its answer can be parsed");
-  const id = "01a203bf-0c85-7cb3-a2c3-0892b45b6468";
+  const id = "01a21e42-b17b-7343-a44c-cfe521bbe16b";
   const answer = [
     "We use pnpm here.",
     "<oai-mem-citation>",

@@ -31,6 +31,7 @@ export const extractCommand: Command = {
     "concurrency",
     "timeout",
     "allowedProviders",
+    "denyCwd",
     "maxRolloutAgeDays",
     "minRolloutIdleHours",
     "maxUnusedDays",

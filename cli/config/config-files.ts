@@ -6,7 +6,7 @@ export interface ConfigFile {
   readonly path: string;
   readonly table: Readonly<Record<string, unknown>>;
   /** Tables and keys beside `[memories]`. */
-  readonly others: readonly string[];
+  readonly others: Readonly<Record<string, unknown>>;
 }
 
 /** Reads a TOML file; undefined when there is none. Throws `bad_config` when it cannot be read or is no TOML. */
@@ -24,7 +24,7 @@ export async function readConfigFile(path: string): Promise<ConfigFile | undefin
     if (!isTable(memories)) {
       throw new MemoriesError("bad_config", `${path}: memories is not a table`, { hint: "write [memories]" });
     }
-    return { path, table: memories, others: Object.keys(others) };
+    return { path, table: memories, others };
   } catch (thrown) {
     if (!(thrown instanceof TomlError)) throw thrown;
     const what = thrown.message.split("\n")[0]?.replace(/^Invalid TOML document: /, "");

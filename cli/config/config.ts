@@ -105,7 +105,7 @@ function fromOwnFile(row: OptionRow, file: ConfigFile): ConfigValue | undefined 
 
 function refuseUnknownKeys(file: ConfigFile): void {
   const known = CONFIG_NAMES.flatMap((name) => keysOf(rowOf(name)));
-  for (const table of file.others) {
+  for (const table of Object.keys(file.others)) {
     throw new MemoriesError("bad_config", `${file.path}: unknown table or key: ${table}`, {
       hint: "everything belongs under [memories]",
     });

@@ -5,7 +5,7 @@ import type { Options } from "../options/settings.ts";
 import { type Config, resolveConfig } from "./config.ts";
 import { type ConfigFile, readConfigFile } from "./config-files.ts";
 import type { Environment } from "./environment.ts";
-import { codexHomeOf, homeOf, placesOf, withPaths } from "./places.ts";
+import { codexHomeOf, homeOf, placesOf, realFolder, withPaths } from "./places.ts";
 
 /** What flags, environment and both files come to. */
 export interface LoadedConfig {
@@ -18,12 +18,15 @@ export async function loadConfig(options: Options, env: Environment): Promise<Lo
   const home = homeOf(options, env);
   const own = await readConfigFile(join(home, "memories.toml"));
   const codexKey = own?.table.codex_home;
-  const codexHome = codexHomeOf(options, env, typeof codexKey === "string" ? codexKey : undefined, home);
+  const codexHome = realFolder(codexHomeOf(options, env, typeof codexKey === "string" ? codexKey : undefined, home));
   const { file: reference, warning } = await readReferenceFile(join(codexHome, "config.toml"));
   const resolved = resolveConfig({ options, env, own, reference });
   const config = { ...resolved, values: withPaths(resolved.values, home, env) };
   const warnings = warning === undefined ? config.warnings : [warning, ...config.warnings];
-  return { config: { ...config, warnings }, paths: placesOf(config, home, codexHome, env) };
+  return {
+    config: { ...config, warnings },
+    paths: placesOf(config, { home, codexHome, sqliteHome: reference?.others.sqlite_home }, env),
+  };
 }
 
 /** The reference's file is not ours to judge: one that cannot be read is told and passed over. */

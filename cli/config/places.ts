@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import type { Paths } from "../../lib/flow/world.ts";
@@ -31,8 +32,32 @@ export function pathOf(config: Config, name: OptionName, home: string, env: Envi
     : resolve(expandTilde(entry.value, env));
 }
 
-export function placesOf(config: Config, home: string, codexHome: string, env: Environment): Paths {
-  return { home, codexHome, root: pathOf(config, "root", home, env) ?? join(home, "memories") };
+/** Where this run reads and writes; `sqliteHome` is what the reference's file names. */
+export function placesOf(
+  config: Config,
+  { home, codexHome, sqliteHome }: { readonly home: string; readonly codexHome: string; readonly sqliteHome: unknown },
+  env: Environment,
+): Paths {
+  const named = [
+    typeof sqliteHome === "string" && sqliteHome !== "" ? resolve(codexHome, expandTilde(sqliteHome, env)) : undefined,
+    env.CODEX_SQLITE_HOME ? resolve(expandTilde(env.CODEX_SQLITE_HOME, env)) : undefined,
+  ].filter((folder) => folder !== undefined);
+  return {
+    home,
+    codexHome,
+    codexDatabaseHomes: named,
+    root: pathOf(config, "root", home, env) ?? join(home, "memories"),
+  };
+}
+
+/** A folder by its real path, so that it is the same folder under every link to it; as it is while it is not there. */
+export function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch (thrown) {
+    if (thrown instanceof Error && "code" in thrown) return folder;
+    throw thrown;
+  }
 }
 
 /** Values that name a path behind a prefix. */
@@ -44,10 +69,15 @@ const PREFIXED = [
 
 /**
  * The values with the paths of `replay:DIR` and `file:PATH` read as other paths are: those of a file relative to
- * `<home>`, `~` as the person's home. Everything else, URLs with a host too, stays as it is.
+ * `<home>`, `~` as the person's home, in patterns of folders too. Everything else, URLs with a host too, stays as it is.
  */
 export function withPaths(values: Config["values"], home: string, env: Environment): Config["values"] {
   const read = new Map(values);
+  const denied = read.get("denyCwd");
+  if (denied !== undefined && Array.isArray(denied.value)) {
+    const folders = denied.value.map((pattern) => expandTilde(String(pattern), env));
+    read.set("denyCwd", { ...denied, value: folders });
+  }
   for (const [name, prefix] of PREFIXED) {
     const entry = read.get(name);
     const path =

@@ -37,6 +37,8 @@ export function settingsOf({ values }: Config): Settings {
     timeout: read("timeout", isNumber),
     sources: read("sources", isList),
     allowedProviders: read("allowedProviders", isList),
+    denyCwd: read("denyCwd", isList),
+    codexState: read("codexState", isCodexState),
     agentMaxSteps: read("agentMaxSteps", isNumber),
     agentTimeout: read("agentTimeout", isNumber),
     agentMaxOutputTokens: read("agentMaxOutputTokens", isNumber),
@@ -49,4 +51,5 @@ const isNumber = (value: unknown): value is number => typeof value === "number";
 const isOptionalNumber = (value: unknown): value is number | undefined => value === undefined || isNumber(value);
 const isFlag = (value: unknown): value is boolean => typeof value === "boolean";
 const isList = (value: unknown): value is readonly string[] => Array.isArray(value);
+const isCodexState = (value: unknown): value is Settings["codexState"] => value === "read" || value === "ignore";
 const isApi = (value: unknown): value is Settings["api"] => value === "responses" || value === "chat";

@@ -120,6 +120,11 @@ export const COMMAND_OPTIONS = {
     flag: "decision",
     help: "Only sessions with this decision",
   },
+  takeOver: {
+    kind: { type: "text", placeholder: "MACHINE", nonEmpty: true },
+    flag: "take-over",
+    help: "Make the sessions of a machine that is no more this machine's",
+  },
   undo: { kind: SWITCH, flag: "undo", help: "Lift the tombstone instead" },
   purge: { kind: SWITCH, flag: "purge", help: "Replace the baseline at once, without the forgotten text" },
   online: { kind: SWITCH, flag: "online", help: "Also try to reach the model endpoint" },

@@ -141,4 +141,19 @@ export const SETTINGS = {
     default: [],
     help: "Only sessions of these model providers (default: all)",
   },
+  denyCwd: {
+    kind: { type: "list", placeholder: "GLOB" },
+    flag: "deny-cwd",
+    env: "MEMORIES_DENY_CWD",
+    key: "deny_cwd",
+    default: [],
+    help: "Never sessions of these folders: paths with what is below them, or globs",
+  },
+  codexState: {
+    kind: { type: "choice", values: ["read", "ignore"] },
+    env: "MEMORIES_CODEX_STATE",
+    key: "codex_state",
+    default: "read",
+    help: "Whether Codex's own database is asked which sessions are opted out",
+  },
 } as const satisfies Record<string, OptionRow>;

@@ -9,6 +9,7 @@ export const DECISION_SETTINGS = [
   "maxRolloutAgeDays",
   "minRolloutIdleHours",
   "allowedProviders",
+  "denyCwd",
   "maxUnusedDays",
   "maxRawMemoriesForConsolidation",
 ] as const satisfies readonly (keyof typeof SETTINGS)[];

@@ -40,6 +40,8 @@ const WANTED: Readonly<Record<Stage1Refusal, (threshold: RuleValue) => string>> 
   forgotten: () => "not forgotten",
   archived: () => "not archived",
   source_not_allowed: (sources) => `one of ${listed(sources)}`,
+  cwd_denied: (denied) => (listed(denied) === "" ? "any folder" : `none of ${listed(denied)}`),
+  memory_mode_unknown: () => "Codex's database can be read, or its file says its mode",
   memory_disabled: () => "not disabled",
   memory_polluted: () => "not polluted",
   provider_not_allowed: (providers) => (listed(providers) === "" ? "any" : `one of ${listed(providers)}`),

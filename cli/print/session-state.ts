@@ -12,6 +12,8 @@ const STATES: Readonly<Record<Exclude<Stage1Decision, "up_to_date">, string>> = 
   forgotten: "forgotten",
   archived: "archived",
   source_not_allowed: "not from you",
+  cwd_denied: "folder denied",
+  memory_mode_unknown: "opt-out unknown",
   memory_disabled: "opted out",
   memory_polluted: "polluted",
   provider_not_allowed: "other provider",

@@ -1,5 +1,7 @@
+import { describeUnusable } from "../../lib/core/index/unusable-sessions.ts";
 import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { JobRow } from "../../lib/flow/status/jobs.ts";
+import { describeOtherMachine } from "../../lib/flow/status/other-machines.ts";
 import type { StatusReport } from "../../lib/flow/status/status.ts";
 import { count } from "./count.ts";
 import { jobJson } from "./job-row.ts";
@@ -12,6 +14,9 @@ export function statusJson(report: StatusReport): object {
   return {
     command: "status",
     threads: report.threads,
+    other_machines: report.otherMachines,
+    unusable_sessions: report.unusable ?? null,
+    codex_state_problem: report.codexStateProblem ?? null,
     stage1_outputs: report.outputs,
     jobs: {
       memory_stage1: report.stage1Jobs,
@@ -44,6 +49,11 @@ export function renderStatus(report: StatusReport): string {
       : `cited ${count(usage.citations, "time")}, last ${rfc3339(usage.lastUsage)}`;
   return [
     line("sessions", `${total} indexed: ${listed(threads) || "none"}`),
+    ...(report.unusable === undefined ? [] : [line("", describeUnusable(report.unusable))]),
+    ...(report.codexStateProblem === undefined
+      ? []
+      : [line("", `Codex's database cannot be read: ${report.codexStateProblem}`)]),
+    ...report.otherMachines.map((other) => line("", describeOtherMachine(other))),
     line("memories", `${report.outputs} stored, ${report.selection.length} would be consolidated, ${used}`),
     line("extraction", listed(jobs) || "no job yet"),
     ...reasons([...report.leases, ...report.retries]),

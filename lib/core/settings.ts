@@ -34,6 +34,10 @@ export interface Settings {
   readonly sources: readonly string[];
   /** Providers whose threads may be extracted; empty: all. */
   readonly allowedProviders: readonly string[];
+  /** Folders whose sessions are never extracted: paths, or globs. */
+  readonly denyCwd: readonly string[];
+  /** Whether the reference's own database is asked which sessions are not to be remembered. */
+  readonly codexState: "read" | "ignore";
   /** Steps of the consolidation agent, at most. */
   readonly agentMaxSteps: number;
   /** Wall time of the consolidation agent, at most, in seconds. */

@@ -6,8 +6,10 @@ import type { State } from "../edge/state/open/open.ts";
 export interface Paths {
   /** Private home of this product: `memories.db`, `staging/`, `runs/`, `rejected/`, `adopted/`, `logs/`. */
   readonly home: string;
-  /** The reference's home; only read. */
+  /** The reference's home by its real path; only read. */
   readonly codexHome: string;
+  /** Other folders that the reference is told to keep its database in, the first to look at first. */
+  readonly codexDatabaseHomes: readonly string[];
   /** The memory root. */
   readonly root: string;
 }

@@ -110,10 +110,11 @@ test("every example in --help runs as it is written", () => {
   place.run(["consolidate", "--offline"]);
   /** Examples that rightly find nothing to do in this sandbox; the rest exits 0. */
   const exits: Readonly<Record<string, number>> = {
-    // A text without citation, a job that did not fail or run, a run of another day.
+    // A text without citation, a job that did not fail or run, a run of another day, a machine that was never here.
     "memories citations --verify --require answer.txt": 1,
     "memories jobs retry 01a203bf-0c85-7cb3-a2c3-0892b45b6468": 2,
     "memories jobs release global": 2,
+    "memories threads --take-over old-laptop": 2,
     "memories undo 2026-11-23T12-00-00-1b9d6bcd": 2,
   };
   for (const example of COMMANDS.flatMap(({ examples }) => examples)) {

@@ -60,10 +60,29 @@ export function* turns(seed: number): Generator<string[]> {
   }
 }
 
+/** The two forms in which the reference writes a session. */
+export type TranscriptForm = "legacy" | "paginated";
+
+/** The same line as it stands in a paginated file: with an ordinal, the person's words as an item. */
+export function paginated(line: string, ordinal: number): string {
+  const { timestamp, type, payload } = JSON.parse(line);
+  if (payload.type !== "user_message") return JSON.stringify({ timestamp, ordinal, type, payload });
+  const content = [{ type: "text", text: payload.message, text_elements: [] }];
+  const item = { type: "UserMessage", id: threadId(ordinal), content };
+  const completed = { type: "item_completed", thread_id: threadId(1), turn_id: threadId(2), item };
+  return JSON.stringify({ timestamp, ordinal, type, payload: completed });
+}
+
 /** Writes `count` sessions of about `bytes` each under `<codexHome>/sessions`, spread over 300 days. */
-export function writeManySessions(codexHome: string, count: number, bytes: number): void {
+export function writeManySessions(
+  codexHome: string,
+  count: number,
+  bytes: number,
+  form: TranscriptForm = "legacy",
+): void {
   const blocks: string[] = [];
-  for (const lines of turns(7)) {
+  for (const turn of turns(7)) {
+    const lines = form === "legacy" ? turn : turn.map(paginated);
     blocks.push(`${lines.join("\n")}\n`);
     if (blocks.length === 200) break;
   }
@@ -71,7 +90,8 @@ export function writeManySessions(codexHome: string, count: number, bytes: numbe
   const instructions = { text: "Work carefully. ".repeat(800) };
   for (let n = 0; n < count; n += 1) {
     const day = `2026/${String(1 + (n % 10)).padStart(2, "0")}/${String(1 + (n % 30)).padStart(2, "0")}`;
-    const pieces = [`${metaLine(threadId(n), { base_instructions: instructions })}\n`];
+    const meta = metaLine(threadId(n), { base_instructions: instructions, history_mode: form });
+    const pieces = [`${form === "legacy" ? meta : paginated(meta, 0)}\n`];
     for (let length = 0; length < bytes; ) {
       const block = blocks[random(blocks.length)] ?? "";
       pieces.push(block);

@@ -36,6 +36,8 @@ export const DEFAULT_SETTINGS: Settings = {
   timeout: 600,
   sources: constants.INTERACTIVE_SOURCES,
   allowedProviders: [],
+  denyCwd: [],
+  codexState: "read",
   agentMaxSteps: 80,
   agentTimeout: 3_600,
   agentMaxOutputTokens: 200_000,
@@ -51,6 +53,7 @@ export interface TestWorldOptions {
   readonly root?: string;
   readonly home?: string;
   readonly codexHome?: string;
+  readonly codexDatabaseHomes?: readonly string[];
   readonly dbUrl?: string;
   readonly machine?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -80,6 +83,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
   const paths = {
     home,
     codexHome: options.codexHome ?? join(dir, "codex"),
+    codexDatabaseHomes: options.codexDatabaseHomes ?? [],
     root: options.root ?? join(home, "memories"),
   };
   const now = options.now ?? TEST_NOW;

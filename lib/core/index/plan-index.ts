@@ -1,15 +1,8 @@
+import { basename } from "node:path";
 import { parseRolloutName } from "../agents/codex/file-name.ts";
 import { byteOrder } from "../text/byte-order.ts";
-
-/** A transcript as a directory sweep sees it. */
-export interface TranscriptFile {
-  readonly path: string;
-  readonly name: string;
-  readonly archived: boolean;
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly inode: string;
-}
+import type { SessionIndex } from "./session-index.ts";
+import { type FileCopies, filesOfThread, segmentKey, type TranscriptFile } from "./thread-files.ts";
 
 /** What the state knows of a thread's transcript. */
 export interface IndexRow {
@@ -20,18 +13,20 @@ export interface IndexRow {
   readonly mtimeMs: number | undefined;
   readonly inode: string | undefined;
   readonly missing: boolean;
+  /** What is kept of a thread in several files; undefined for one in a single file. */
+  readonly session: SessionIndex | undefined;
 }
 
 /** A thread whose transcript has to be read. */
 export interface ThreadToRead {
   /** Undefined for a file without an id in its name that was never read. */
   readonly id: string | undefined;
-  /** The files of the thread, the one to take first; the next ones are for when it cannot be read. */
-  readonly files: readonly TranscriptFile[];
+  /** The files of the thread, the newest segment first. */
+  readonly files: readonly FileCopies[];
   readonly row: IndexRow | undefined;
 }
 
-/** A file that is left aside, since its thread has a better one. */
+/** A file that is left aside, since its thread has a better copy of it. */
 export interface Duplicate {
   readonly thread_id: string;
   readonly path: string;
@@ -45,14 +40,14 @@ export interface IndexPlan {
   readonly duplicates: readonly Duplicate[];
   /** Rows whose thread has no file any more. */
   readonly absent: readonly IndexRow[];
-  /** The file that each thread is read from, as far as names tell. */
+  /** The newest file of each thread, as far as names tell. */
   readonly holders: ReadonlyMap<string, TranscriptFile>;
 }
 
 /** Compares what lies in the folders with what is indexed. */
 export function planIndex(files: readonly TranscriptFile[], rows: readonly IndexRow[]): IndexPlan {
   const byPath = new Map(rows.map((row) => [row.path, row]));
-  const groups = new Map<string, TranscriptFile[]>();
+  const groups = new Map<string, [TranscriptFile, ...TranscriptFile[]]>();
   const holders = new Map<string, TranscriptFile>();
   const toRead: ThreadToRead[] = [];
   const duplicates: Duplicate[] = [];
@@ -61,18 +56,23 @@ export function planIndex(files: readonly TranscriptFile[], rows: readonly Index
   for (const file of files) {
     const id = byPath.get(file.path)?.id ?? parseRolloutName(file.name)?.threadId;
     const group = id === undefined ? undefined : groups.get(id);
-    if (id === undefined) toRead.push({ id, files: [file], row: undefined });
+    if (id === undefined) toRead.push({ id, files: [[file]], row: undefined });
     else if (group === undefined) groups.set(id, [file]);
     else group.push(file);
   }
-  const decide = (id: string, group: readonly TranscriptFile[], row: IndexRow | undefined) => {
-    const ranked = group.length === 1 ? group : group.toSorted(byRank);
-    const [best, ...others] = ranked;
-    if (best === undefined) return;
-    holders.set(id, best);
-    for (const { path } of others) duplicates.push({ thread_id: id, path, kept: best.path });
-    if (row !== undefined && isUnchanged(best, row)) unchanged += 1;
-    else toRead.push({ id, files: ranked, row });
+  const decide = (id: string, group: readonly [TranscriptFile, ...TranscriptFile[]], row: IndexRow | undefined) => {
+    const choices: readonly FileCopies[] = group.length === 1 ? [group] : filesOfThread(id, group);
+    const [newest = group] = choices;
+    if (row !== undefined && hasLostItsNewest(newest[0], row)) {
+      absent.push(row);
+      return;
+    }
+    holders.set(id, newest[0]);
+    for (const [kept, ...others] of choices) {
+      for (const { path } of others) duplicates.push({ thread_id: id, path, kept: kept.path });
+    }
+    if (row !== undefined && isUnchanged(choices, row)) unchanged += 1;
+    else toRead.push({ id, files: choices, row });
   };
   for (const row of rows) {
     const group = groups.get(row.id);
@@ -82,34 +82,34 @@ export function planIndex(files: readonly TranscriptFile[], rows: readonly Index
   }
   for (const [id, group] of groups) decide(id, group, undefined);
   // Any fixed order will do; this one costs least.
-  toRead.sort((a, b) => ((a.files[0]?.path ?? "") < (b.files[0]?.path ?? "") ? -1 : 1));
+  toRead.sort((a, b) => ((a.files[0]?.[0].path ?? "") < (b.files[0]?.[0].path ?? "") ? -1 : 1));
   duplicates.sort((a, b) => byteOrder(a.path, b.path));
   return { unchanged, toRead, duplicates, absent, holders };
 }
 
-/** Which of two files of one thread is taken: live before archived, plain before compressed, then the newer. */
-export function byRank(a: TranscriptFile, b: TranscriptFile): number {
-  return (
-    Number(a.archived) - Number(b.archived) ||
-    Number(isCompressed(a)) - Number(isCompressed(b)) ||
-    b.mtimeMs - a.mtimeMs ||
-    byteOrder(a.path, b.path)
-  );
+/** The same files with the same contents, as far as can be told without opening them. */
+function isUnchanged(choices: readonly FileCopies[], row: IndexRow): boolean {
+  const [newest, ...older] = choices;
+  if (newest === undefined || row.missing || newest[0].path !== row.path) return false;
+  if (older.length === 0) return row.session === undefined && isAsMarked(newest[0], row);
+  const marks = new Map(row.session?.files.map((mark) => [mark.path, mark]));
+  return marks.size === choices.length && choices.every(([file]) => isAsMarked(file, marks.get(file.path)));
 }
 
-/** The same file with the same contents, as far as can be told without opening it. */
-function isUnchanged(file: TranscriptFile, row: IndexRow): boolean {
-  return (
-    !row.missing &&
-    file.size === row.size &&
-    file.mtimeMs === row.mtimeMs &&
-    file.inode === row.inode &&
-    file.path === row.path
-  );
+/** A file that size, mtime and inode prove to be what it was. */
+export function isAsMarked(
+  file: Pick<TranscriptFile, "size" | "mtimeMs" | "inode">,
+  mark: Pick<IndexRow, "size" | "mtimeMs" | "inode"> | undefined,
+): boolean {
+  return mark !== undefined && file.size === mark.size && file.mtimeMs === mark.mtimeMs && file.inode === mark.inode;
 }
 
-function isCompressed(file: TranscriptFile): boolean {
-  return file.name.endsWith(".zst");
+/**
+ * The newest file of a thread that was rewound is gone, older ones are there: they hold what was taken back, and the
+ * thread goes with its newest file.
+ */
+function hasLostItsNewest(newest: TranscriptFile, row: IndexRow): boolean {
+  return newest.path !== row.path && segmentKey(newest.name) < segmentKey(basename(row.path));
 }
 
 /** What a sweep over a folder could see, for judging whether a transcript is gone. */

@@ -1,7 +1,7 @@
 /** Why a thread is, or is not, extracted: every rule in the order of the dry run. */
 import type { Job, Thread } from "../types.ts";
 import { isBackingOff, isExhausted, isHeld, isUpToDate, type RedoRule } from "./claim-stage1.ts";
-import type { EligibilityRules } from "./eligibility.ts";
+import { type EligibilityRules, isDenied } from "./eligibility.ts";
 
 /** All decisions; the first that applies is a thread's, `claim` when none objects. */
 export const STAGE1_DECISIONS = [
@@ -11,6 +11,8 @@ export const STAGE1_DECISIONS = [
   "forgotten",
   "archived",
   "source_not_allowed",
+  "cwd_denied",
+  "memory_mode_unknown",
   "memory_disabled",
   "memory_polluted",
   "provider_not_allowed",
@@ -48,6 +50,10 @@ export interface Stage1Facts {
     | "updatedAt"
   >;
   readonly forgotten: boolean;
+  /** Only the reference's database could say that it is enabled, and that cannot be read. */
+  readonly modeUnknown: boolean;
+  /** About how many bytes of evidence it gives; undefined when it was not measured. */
+  readonly evidenceBytes: number | undefined;
   readonly outputUpdatedAt: number | undefined;
   readonly job: Job | undefined;
   /** What made its last result; undefined without one, and where it is unknown. */
@@ -98,6 +104,9 @@ export interface RuleCheck {
 }
 export type RuleValue = string | number | boolean | null | readonly string[];
 
+/** Whose model a session used that does not say it: older versions knew one provider. */
+const PROVIDER_BEFORE_PROVIDERS = "openai";
+
 type Rule = (facts: Stage1Facts, rules: DecisionRules, position: Position, leaseNow: number) => Omit<RuleCheck, "name">;
 
 const RULES: Readonly<Record<Stage1Refusal, Rule>> = {
@@ -115,12 +124,18 @@ const RULES: Readonly<Record<Stage1Refusal, Rule>> = {
   forgotten: (facts) => ({ threshold: false, value: facts.forgotten, passed: !facts.forgotten }),
   archived: ({ thread }) => ({ threshold: false, value: thread.archived, passed: !thread.archived }),
   source_not_allowed: ({ thread }, { eligibility }) => oneOf(eligibility.sources, thread.source),
+  cwd_denied: ({ thread }, { eligibility }) => ({
+    threshold: eligibility.deniedFolders,
+    value: thread.cwd,
+    passed: !isDenied(eligibility.deniedFolders, thread.cwd),
+  }),
+  memory_mode_unknown: ({ modeUnknown }) => ({ threshold: false, value: modeUnknown, passed: !modeUnknown }),
   memory_disabled: ({ thread }) => notMode("disabled", thread.memoryMode),
   memory_polluted: ({ thread }) => notMode("polluted", thread.memoryMode),
   provider_not_allowed: ({ thread }, { eligibility: { providers } }) => ({
     threshold: providers,
-    value: thread.modelProvider ?? null,
-    passed: providers.length === 0 || (thread.modelProvider !== undefined && providers.includes(thread.modelProvider)),
+    value: thread.modelProvider ?? PROVIDER_BEFORE_PROVIDERS,
+    passed: providers.length === 0 || providers.includes(thread.modelProvider ?? PROVIDER_BEFORE_PROVIDERS),
   }),
   no_user_message: ({ thread }) => ({
     threshold: true,

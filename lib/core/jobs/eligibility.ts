@@ -1,6 +1,7 @@
 /** Which threads a run looks at, as values: the same for the query, the dry run and `explain`. */
 import { DAY_SECONDS, HOUR_SECONDS, SCAN_LIMIT } from "../constants.ts";
 import type { Settings } from "../settings.ts";
+import { folderMatcher } from "../text/folder-pattern.ts";
 
 /** The rules a thread must pass before its job is looked at. Bounds are inclusive, in seconds. */
 export interface EligibilityRules {
@@ -9,6 +10,8 @@ export interface EligibilityRules {
   /** Threads left out by id: the calling session's, and those named with `--exclude-thread`. */
   readonly excluded: readonly string[];
   readonly sources: readonly string[];
+  /** Folders whose sessions are never extracted: paths, or globs. */
+  readonly deniedFolders: readonly string[];
   /** Empty: every provider. */
   readonly providers: readonly string[];
   readonly oldest: number;
@@ -17,9 +20,19 @@ export interface EligibilityRules {
   readonly scanLimit: number;
 }
 
+/** Whether a folder is one of those that are denied, or lies in one. */
+export function isDenied(patterns: readonly string[], folder: string): boolean {
+  const matchers = matchersOf.get(patterns) ?? patterns.map(folderMatcher);
+  matchersOf.set(patterns, matchers);
+  return matchers.some((matches) => matches(folder));
+}
+
+/** Made once for the patterns of a run, which asks them for every session. */
+const matchersOf = new WeakMap<readonly string[], readonly ((folder: string) => boolean)[]>();
+
 /** The rules of a run at `now` (the run's clock) under `settings`. */
 export function eligibilityRules(
-  settings: Pick<Settings, "sources" | "allowedProviders" | "maxRolloutAgeDays" | "minRolloutIdleHours">,
+  settings: Pick<Settings, "sources" | "allowedProviders" | "denyCwd" | "maxRolloutAgeDays" | "minRolloutIdleHours">,
   run: Pick<EligibilityRules, "machine" | "codexHome" | "excluded">,
   now: number,
 ): EligibilityRules {
@@ -28,6 +41,7 @@ export function eligibilityRules(
     codexHome: run.codexHome,
     excluded: run.excluded,
     sources: settings.sources,
+    deniedFolders: settings.denyCwd,
     providers: settings.allowedProviders,
     oldest: now - settings.maxRolloutAgeDays * DAY_SECONDS,
     newest: now - settings.minRolloutIdleHours * HOUR_SECONDS,

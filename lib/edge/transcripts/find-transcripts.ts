@@ -1,7 +1,8 @@
 import { accessSync, constants, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
-import type { Sweep, TranscriptFile } from "../../core/index/plan-index.ts";
+import type { Sweep } from "../../core/index/plan-index.ts";
+import type { TranscriptFile } from "../../core/index/thread-files.ts";
 
 /** What one sweep over a folder found; nothing under a folder in `unlisted` may be judged gone. */
 export interface Listing extends Sweep {
@@ -35,6 +36,8 @@ export function findTranscripts(codexHome: string, folder: SessionsFolder): List
           const { size, mtimeMs, ino } = stat;
           if (!stat.isFile()) refused.push(path);
           else files.push({ path, name, archived, size, mtimeMs: Math.floor(mtimeMs), inode: String(ino) });
+        } else if (stat.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+          unlisted.set(path, "a symbolic link, which is not followed");
         }
       } catch (error) {
         unlisted.set(path, reasonOf(error));

@@ -43,6 +43,10 @@ export interface IndexTranscriptOptions {
   /** The id in the file's name. */
   readonly nameId: string | undefined;
   readonly known: IndexedTail | undefined;
+  /** What the files say that this one goes on from. */
+  readonly before?: MetadataState;
+  /** Offset of its plain text to end at; undefined: its end. */
+  readonly end?: number | undefined;
   readonly buffer: Buffer;
   readonly signal?: AbortSignal;
 }
@@ -52,28 +56,45 @@ const FRESH_MS = 2_000;
 
 /** Reads a transcript's metadata, only its new tail where it is proven to be one. `rollout_unreadable` when it cannot be. */
 export function indexTranscript(path: string, options: IndexTranscriptOptions): Promise<IndexedTranscript> {
-  return withTranscript(path, async (file) => {
-    const mtime = Math.abs(Date.now() - file.mtimeMs) <= FRESH_MS ? "fresh" : "settled";
-    const known = options.known !== undefined && isTailOf(file, options.known) ? options.known : undefined;
-    const from = known?.tailOffset ?? 0;
-    const latestMs = latestLineMs(file.mtimeMs);
-    const reader = readMetadata({ threadId: options.nameId, latestMs }, known?.state ?? EMPTY_METADATA);
-    const sink = keepingWholeLines(reader);
-    const tailOffset = await scanLines(file, sink, { from, buffer: options.buffer, signal: options.signal });
-    const state = reader.state();
-    if (state.usable === 0) throw unreadable(path, "no usable line");
-    const { size, mtimeMs, inode } = file;
-    const tail = { size, inode, tailOffset, tailHash: hashBefore(file, tailOffset), state: sink.wholeLines() };
-    return {
-      size,
-      mtimeMs,
-      mtime,
-      inode,
-      state,
-      tail: path.endsWith(".zst") ? undefined : tail,
-      bytesRead: Math.max(0, size - from),
-    };
+  return withTranscript(path, (file) => {
+    const isTail = options.known !== undefined && isTailOf(file, options.known);
+    return readFrom(file, isTail ? options.known : undefined, options);
   });
+}
+
+/** Reads the new tail of a transcript; undefined where it is not proven to be one. `rollout_unreadable` as above. */
+export function indexTail(path: string, options: IndexTranscriptOptions): Promise<IndexedTranscript | undefined> {
+  return withTranscript(path, async (file) => {
+    if (options.known === undefined || !isTailOf(file, options.known)) return undefined;
+    return readFrom(file, options.known, options);
+  });
+}
+
+/** Whether a file was written so lately that its mtime proves nothing. */
+export function isFresh(mtimeMs: number): boolean {
+  return Math.abs(Date.now() - mtimeMs) <= FRESH_MS;
+}
+
+async function readFrom(
+  file: OpenTranscript,
+  known: IndexedTail | undefined,
+  options: IndexTranscriptOptions,
+): Promise<IndexedTranscript> {
+  const { path, size, mtimeMs, inode } = file;
+  const mtime = isFresh(mtimeMs) ? "fresh" : "settled";
+  const from = known?.tailOffset ?? 0;
+  const seed = known?.state ?? options.before ?? EMPTY_METADATA;
+  const reader = readMetadata({ threadId: options.nameId, latestMs: latestLineMs(mtimeMs) }, seed);
+  const sink = keepingWholeLines(reader);
+  const { buffer, signal, end } = options;
+  const tailOffset = await scanLines(file, sink, { from, end, buffer, signal });
+  const state = reader.state();
+  if (state.usable === (known === undefined ? seed.usable : 0)) throw unreadable(path, "no usable line");
+  const isPlain = !path.endsWith(".zst");
+  const tail = isPlain
+    ? { size, inode, tailOffset, tailHash: hashBefore(file, tailOffset), state: sink.wholeLines() }
+    : undefined;
+  return { size, mtimeMs, mtime, inode, state, tail, bytesRead: Math.max(0, Math.min(size, end ?? size) - from) };
 }
 
 /**

@@ -1,10 +1,10 @@
-import { MemoriesError } from "../../core/errors.ts";
+import { renderStageOnePrompt } from "../../core/extract/stage-one-prompt.ts";
 import type { Stage1Decision } from "../../core/jobs/decide-stage1.ts";
-import { estimateTokens } from "../../core/text/tokens.ts";
+import { BYTES_PER_TOKEN, estimateTokens } from "../../core/text/tokens.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import type { World } from "../world.ts";
 import { type ExtractOptions, extractionBudget, extractionModel, planExtract } from "./plan.ts";
-import { checkTemplates, readSession } from "./read-session.ts";
+import { checkTemplates } from "./read-session.ts";
 
 /** What a run would do with one thread. */
 export interface ExtractCandidate {
@@ -12,7 +12,7 @@ export interface ExtractCandidate {
   readonly rollout_path: string;
   readonly updated_at: number;
   readonly decision: Stage1Decision;
-  /** Tokens of the request, prompt included; null where none would be made, or the transcript cannot be read. */
+  /** About how many tokens the request would have, prompt included, by sizes seen when it was indexed; null where none would be made. */
   readonly estimated_tokens: number | null;
 }
 
@@ -28,28 +28,23 @@ export async function extractDryRun(world: World, options: ExtractOptions = {}):
   const budgetBytes = extractionBudget(world, extractionModel(world, options));
   await indexRollouts(world);
   const { threads } = await planExtract(world, options);
-  const candidates: ExtractCandidate[] = [];
-  for (const { facts, decision } of threads) {
-    world.signal.throwIfAborted();
-    const { thread } = facts;
+  const prompt = promptTokens(world);
+  const candidates = threads.map(({ facts, decision }): ExtractCandidate => {
+    const { thread, evidenceBytes = 0 } = facts;
     const asks = decision === "claim" || decision === "over_limit";
-    candidates.push({
+    return {
       thread_id: thread.id,
       rollout_path: thread.rolloutPath,
       updated_at: thread.updatedAt,
       decision,
-      estimated_tokens: asks ? await tokensOf(world, thread.rolloutPath, budgetBytes) : null,
-    });
-  }
+      estimated_tokens: asks ? prompt + Math.ceil(Math.min(evidenceBytes, budgetBytes) / BYTES_PER_TOKEN) : null,
+    };
+  });
   return { command: "extract", dry_run: true, candidates };
 }
 
-async function tokensOf(world: World, rolloutPath: string, budgetBytes: number): Promise<number | null> {
-  try {
-    const { prompt } = await readSession(world, { rolloutPath, cwd: "" }, budgetBytes);
-    return estimateTokens(prompt.system) + estimateTokens(prompt.user);
-  } catch (thrown) {
-    if (thrown instanceof MemoriesError) return null;
-    throw thrown;
-  }
+/** Tokens of a request without evidence. */
+function promptTokens({ templates }: World): number {
+  const { system, user } = renderStageOnePrompt(templates, { rolloutPath: "", cwd: "", evidence: "" });
+  return estimateTokens(system) + estimateTokens(user);
 }

@@ -1,12 +1,18 @@
+import { parseRolloutName } from "../../core/agents/codex/file-name.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { planIndex, selectGone, type ThreadToRead } from "../../core/index/plan-index.ts";
+import type { TranscriptFile } from "../../core/index/thread-files.ts";
+import { findUnusable, RECENT_SECONDS } from "../../core/index/unusable-sessions.ts";
 import { markMissing, polluteExternal } from "../../edge/state/threads/index-missing.ts";
-import { type IndexScope, readForeignRows, readIndexRows } from "../../edge/state/threads/index-threads.ts";
+import { type IndexScope, readIndexRows } from "../../edge/state/threads/index-threads.ts";
+import { readRecentSessions } from "../../edge/state/threads/recent-sessions.ts";
 import { findTranscripts } from "../../edge/transcripts/find-transcripts.ts";
 import type { World } from "../world.ts";
 import { logIndexReport } from "./log-report.ts";
 import type { IndexReport } from "./report.ts";
-import type { readAndStore, StoreReport } from "./store-batch.ts";
+import type { ReadingContext, readAndStore, StoreReport } from "./store-batch.ts";
+import { syncCodexState } from "./sync-codex-state.ts";
+import { sortOutForeign, takeOverHomes } from "./take-over.ts";
 
 const NOTHING_READ: StoreReport = { stored: 0, bytesRead: 0, failed: [], duplicates: [] };
 
@@ -18,17 +24,19 @@ const NOTHING_READ: StoreReport = { stored: 0, bytesRead: 0, failed: [], duplica
 export async function indexRollouts(world: World): Promise<IndexReport> {
   const { codexHome } = world.paths;
 
-  // 1. What is there, before a database is made for it; what is known.
+  // 1. What is there, before a database is made for it; what is known, that of a home which moved here included.
   const sessions = findTranscripts(codexHome, "sessions");
   const archive = findTranscripts(codexHome, "archived_sessions");
   const state = await world.state();
   const scope: IndexScope = { machine: await world.machine(), codexHome };
+  const moved = sessions.exists ? await takeOverHomes(world, scope) : 0;
   const rows = await readIndexRows(state, scope);
   const live = rows.filter((row) => !row.missing && row.path.startsWith(`${sessions.root}/`));
   if (!sessions.exists && live.length > 0) throw sessionsMissing(sessions.root, live.length);
 
   // 2. What has to be read, and what seems to be gone.
-  const plan = planIndex([...sessions.files, ...archive.files], rows);
+  const files = [...sessions.files, ...archive.files];
+  const plan = planIndex(files, rows);
   const toRead = [...plan.toRead];
   let gone = sessions.exists ? selectGone(plan.absent, [sessions, archive]) : [];
 
@@ -41,20 +49,27 @@ export async function indexRollouts(world: World): Promise<IndexReport> {
     gone = selectGone(second.absent, [sessions, archive, again]).filter((row) => absent.has(row.id));
   }
 
-  // 4. Read, store, mark.
-  const reading = await withoutForeign(world, scope, toRead);
-  const result = reading.length === 0 ? NOTHING_READ : await readAll(world, scope, reading, plan.holders);
+  // 4. What the reference's own database says; then read, store, mark.
+  const codex = await syncCodexState(world, scope, files.length === 0 ? "none" : "some");
+  const { reading, takenOver } = await sortOutForeign(world, scope, toRead);
+  const context = { scope, holders: plan.holders, hasFile: fileLookup(files), codexThreads: codex.threads };
+  const result = reading.length === 0 ? NOTHING_READ : await readAll(world, reading, context);
   const missing = await markMissing(state, gone, scope, world.now);
   const polluted = world.settings.disableOnExternalContext ? await polluteExternal(state, scope) : [];
 
   // 5. Report.
+  const recent = world.now - RECENT_SECONDS;
+  const unreadable = countRecent(reading, result, recent);
   const report: IndexReport = {
-    found: sessions.files.length + archive.files.length,
+    found: files.length,
     indexed: result.stored,
     unchanged: plan.unchanged + toRead.length - reading.length,
     missing,
     polluted,
     duplicates: [...plan.duplicates, ...result.duplicates],
+    taken_over: moved + takenOver,
+    codex_state_problem: codex.problem ?? null,
+    unusable: findUnusable(await readRecentSessions(state, scope, recent), unreadable) ?? null,
     failed: result.failed,
     bytes_read: result.bytesRead,
   };
@@ -68,22 +83,22 @@ async function readAll(...args: Parameters<typeof readAndStore>): Promise<StoreR
   return readAndStore(...args);
 }
 
-/**
- * The threads to read without copies of transcripts that another machine, or another codex home, has indexed as they
- * are: a synchronised folder would otherwise be read at each turn and change hands.
- */
-async function withoutForeign(
-  world: World,
-  scope: IndexScope,
-  threads: readonly ThreadToRead[],
-): Promise<readonly ThreadToRead[]> {
-  const fresh = threads.flatMap(({ id, row }) => (id !== undefined && row === undefined ? [id] : []));
-  const foreign = new Map((await readForeignRows(await world.state(), fresh, scope)).map((row) => [row.id, row]));
-  if (foreign.size === 0) return threads;
-  return threads.filter(({ id, files: [file] }) => {
-    const other = foreign.get(id ?? "");
-    return other === undefined || file?.size !== other.size || file?.mtimeMs !== other.mtimeMs;
-  });
+/** Whether some thread of the home has a file with an id; most indexing never asks. */
+function fileLookup(files: readonly TranscriptFile[]): ReadingContext["hasFile"] {
+  let ids: Set<string | undefined> | undefined;
+  return (fileId) => {
+    ids ??= new Set(files.map(({ name }) => parseRolloutName(name)?.fileId));
+    return ids.has(fileId);
+  };
+}
+
+/** Threads written since `since` (seconds) that could not be read at all. */
+function countRecent(reading: readonly ThreadToRead[], { failed }: StoreReport, since: number): number {
+  if (failed.length === 0) return 0;
+  const paths = new Set(failed.map(({ path }) => path));
+  return reading.filter(({ files: [copies] }) => {
+    return copies?.every(({ path, mtimeMs }) => paths.has(path) && mtimeMs >= since * 1_000) === true;
+  }).length;
 }
 
 function sessionsMissing(root: string, threads: number): MemoriesError {

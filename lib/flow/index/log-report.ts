@@ -1,3 +1,4 @@
+import { describeUnusable } from "../../core/index/unusable-sessions.ts";
 import type { Listing } from "../../edge/transcripts/find-transcripts.ts";
 import type { Log } from "../world.ts";
 import type { IndexReport } from "./report.ts";
@@ -24,6 +25,13 @@ export function logIndexReport(log: Log, report: IndexReport, listings: readonly
     listings.flatMap(({ refused }) => refused),
     "transcript skipped, not a regular file",
   );
+  if (report.taken_over > 0) log.info(`${report.taken_over} sessions were found at the new place of their codex home`);
+  if (report.codex_state_problem !== null) {
+    log.warn(
+      `Codex's database cannot be read: ${report.codex_state_problem}; sessions that only it could clear are left alone (codex_state = "ignore" takes them)`,
+    );
+  }
+  if (report.unusable !== null) log.warn(describeUnusable(report.unusable));
   for (const { path, kept } of report.duplicates)
     log.detail(`transcript left aside: ${path}: its thread is read from ${kept}`);
   const [first, ...others] = report.duplicates;

@@ -1,4 +1,5 @@
 import type { Duplicate } from "../../core/index/plan-index.ts";
+import type { UnusableSessions } from "../../core/index/unusable-sessions.ts";
 
 /** What one indexing found and did. */
 export interface IndexReport {
@@ -13,6 +14,12 @@ export interface IndexReport {
   readonly polluted: readonly string[];
   /** Files left aside for a better one of the same thread. */
   readonly duplicates: readonly Duplicate[];
+  /** Threads of this machine whose codex home moved here. */
+  readonly taken_over: number;
+  /** Why the reference's database could not be read; null when it was, or there is none. */
+  readonly codex_state_problem: string | null;
+  /** That most sessions of the last weeks could not be used, and what wrote them; null when that is not so. */
+  readonly unusable: UnusableSessions | null;
   readonly failed: readonly { readonly path: string; readonly reason: string }[];
   readonly bytes_read: number;
 }

@@ -10,10 +10,13 @@ import { readJournal } from "../../edge/root/journal-file.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
 import { countState } from "../../edge/state/jobs/counts.ts";
 import { leaseNow } from "../../edge/state/open/clock.ts";
+import { indexRollouts } from "../index/index-rollouts.ts";
 import { checkRootOwnership } from "../root/ownership.ts";
 import { rootRefused } from "../root/root-refused.ts";
 import { rootStatus } from "../root/root-status.ts";
 import type { World } from "../world.ts";
+import { checkSessions } from "./check-sessions.ts";
+import { otherMachines } from "./other-machines.ts";
 
 export interface Check {
   readonly name: string;
@@ -52,14 +55,19 @@ export async function doctor(
     ["transcripts", () => checkTranscripts(world)],
     ["state", () => checkState(world)],
     ["clock", () => checkClock(world)],
+    ["sessions", async () => checkSessions(await indexRollouts(world), await otherMachines(world))],
     ["model", () => checkModel(world)],
     ["leftovers", () => checkLeftovers(world)],
   ];
   if (options.online === "ask") checks.push(["endpoint", () => checkEndpoint(world)]);
   const done: Check[] = [];
   for (const [name, check] of checks) {
-    // Without a database there is no clock to compare with, and that is said already.
-    if (name === "clock" && done.some((each) => each.name === "state" && each.status === "failed")) continue;
+    // Without a database there is no clock to compare with and nothing indexed, and that is said already.
+    if (
+      (name === "clock" || name === "sessions") &&
+      done.some((each) => each.name === "state" && each.status === "failed")
+    )
+      continue;
     done.push({ name, ...(await finding(check)) });
   }
   return { command: "doctor", ok: done.every((check) => check.status !== "failed"), checks: done };

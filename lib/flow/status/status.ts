@@ -1,3 +1,4 @@
+import type { UnusableSessions } from "../../core/index/unusable-sessions.ts";
 import { STAGE1_DECISIONS, type Stage1Decision } from "../../core/jobs/decide-stage1.ts";
 import { jobStanding } from "../../core/jobs/job-standing.ts";
 import type { RunRecord } from "../../core/runs/run-record.ts";
@@ -12,6 +13,7 @@ import { indexRollouts } from "../index/index-rollouts.ts";
 import { type RootStatus, rootStatus } from "../root/root-status.ts";
 import type { World } from "../world.ts";
 import type { JobRow } from "./jobs.ts";
+import { type OtherMachine, otherMachines } from "./other-machines.ts";
 
 /** Runs and log lines that `status` shows. */
 const RECENT = 3;
@@ -19,6 +21,12 @@ const RECENT = 3;
 export interface StatusReport {
   /** Threads by what a run would do with them; every decision has its count. */
   readonly threads: Readonly<Record<Stage1Decision, number>>;
+  /** Machines that have indexed sessions into the same state. */
+  readonly otherMachines: readonly OtherMachine[];
+  /** Most sessions of the last weeks could not be used. */
+  readonly unusable: UnusableSessions | undefined;
+  /** Why the reference's database could not be read; undefined when it was, or there is none. */
+  readonly codexStateProblem: string | undefined;
   readonly outputs: number;
   readonly stage1Jobs: StateCounts["stage1Jobs"];
   /** The global job; undefined before anything was enqueued. */
@@ -38,7 +46,7 @@ export interface StatusReport {
 
 /** What is there and what would happen: indexes, then only reads. */
 export async function status(world: World): Promise<StatusReport> {
-  await indexRollouts(world);
+  const indexed = await indexRollouts(world);
   const state = await world.state();
   const { threads, leaseNow } = await planExtract(world, {});
   const counts = await countState(state);
@@ -48,6 +56,9 @@ export async function status(world: World): Promise<StatusReport> {
   const selection = await selectHeads(state, { limit, maxUnusedDays }, world.now);
   return {
     threads: countDecisions(threads.map(({ decision }) => decision)),
+    otherMachines: await otherMachines(world),
+    unusable: indexed.unusable ?? undefined,
+    codexStateProblem: indexed.codex_state_problem ?? undefined,
     outputs: counts.outputs,
     stage1Jobs: counts.stage1Jobs,
     phase2: jobs.find((job) => job.kind === "memory_consolidate_global"),

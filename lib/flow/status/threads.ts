@@ -4,6 +4,7 @@ import { listThreads } from "../../edge/state/threads/threads.ts";
 import { planExtract } from "../extract/plan.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import type { World } from "../world.ts";
+import { describeOtherMachine, type OtherMachine, otherMachines } from "./other-machines.ts";
 
 /** Which threads to list; each filter given must match. Times are seconds. */
 export interface ThreadsOptions {
@@ -29,6 +30,8 @@ export interface ThreadRow {
 export interface ThreadsReport {
   readonly command: "threads";
   readonly threads: readonly ThreadRow[];
+  /** Machines whose sessions are left to them. */
+  readonly other_machines: readonly OtherMachine[];
 }
 
 /** Indexes, then lists the threads that the filters let through, newest first. */
@@ -58,5 +61,7 @@ export async function threads(world: World, options: ThreadsOptions): Promise<Th
       },
     ];
   });
-  return { command: "threads", threads: listed };
+  const others = await otherMachines(world);
+  for (const other of others) world.log.info(describeOtherMachine(other));
+  return { command: "threads", threads: listed, other_machines: others };
 }

@@ -26,6 +26,8 @@ const facts: Stage1Facts = {
     updatedAt: NOW - 86_400,
   },
   forgotten: false,
+  modeUnknown: false,
+  evidenceBytes: undefined,
   outputUpdatedAt: undefined,
   job: undefined,
   madeBy: undefined,

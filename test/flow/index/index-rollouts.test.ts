@@ -210,20 +210,16 @@ test("an empty folder in its place says that all are gone", async () => {
   expect((await indexRollouts(world)).missing).toEqual([threadId(1)]);
 });
 
-test("threads of another machine or codex home are not judged, nor taken while they are as new", async () => {
+test("threads of another machine are neither judged nor taken, however new a copy of them is", async () => {
   const path = write(1);
   await indexRollouts(world);
   const other = world.at({ machine: "other", codexHome: join(world.dir, "other") });
   cpSync(world.paths.codexHome, other.paths.codexHome, { recursive: true, preserveTimestamps: true });
   expect(await indexRollouts(other)).toMatchObject({ found: 1, indexed: 0, missing: [] });
   const copy = path.replace(world.paths.codexHome, other.paths.codexHome);
-  // Written to elsewhere without anything new: read, and still the first machine's.
-  utimesSync(copy, WRITTEN_AT + 60, WRITTEN_AT + 60);
-  await indexRollouts(other);
-  expect(await thread(1)).toMatchObject({ machine: "test-machine", rolloutPath: path });
   appendFileSync(copy, `${transcriptLine("event_msg", { type: "x" }, "2026-11-22T14:59:00.000Z")}\n`);
-  await indexRollouts(other);
-  expect(await thread(1)).toMatchObject({ machine: "other", rolloutPath: copy });
+  expect(await indexRollouts(other)).toMatchObject({ found: 1, indexed: 0, taken_over: 0 });
+  expect(await thread(1)).toMatchObject({ machine: "test-machine", rolloutPath: path });
 });
 
 test("a thread that is missing there is taken over by the machine that has it", async () => {

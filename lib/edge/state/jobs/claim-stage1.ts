@@ -13,6 +13,7 @@ import { toJobAt } from "../open/rows.ts";
 import { clockOf, isAhead, leaseTime } from "../open/run.ts";
 import { jobs, stage1Outputs, threads } from "../open/schema.ts";
 import { leaseEnd } from "./held.ts";
+import { MODE_UNKNOWN } from "../threads/codex-states.ts";
 
 /** A job that is held. `token` goes with every later write. */
 export interface Stage1Claim {
@@ -72,7 +73,7 @@ interface ClaimedRow {
 }
 
 const ELIGIBLE = sql.raw(`(threads.missing_since IS NULL AND threads.archived = 0 AND threads.memory_mode = 'enabled'
-  AND NOT EXISTS (SELECT 1 FROM forgotten f WHERE f.thread_id = threads.id))`);
+  AND NOT ${MODE_UNKNOWN} AND NOT EXISTS (SELECT 1 FROM forgotten f WHERE f.thread_id = threads.id))`);
 
 function otherRunning(state: State): SQL<number> {
   return sql<number>`(SELECT count(*) FROM jobs r WHERE r.kind = 'memory_stage1' AND r.job_key <> threads.id

@@ -1,8 +1,9 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Stage1Facts } from "../../../core/jobs/decide-stage1.ts";
 import type { State } from "../open/open.ts";
 import { threadColumns, toJobAt, toThread } from "../open/rows.ts";
 import { clockOf, leaseTime, run } from "../open/run.ts";
+import { MODE_UNKNOWN } from "../threads/codex-states.ts";
 import { forgotten, jobs, stage1Outputs, threads } from "../open/schema.ts";
 
 /**
@@ -14,6 +15,8 @@ export async function listStage1Facts(state: State): Promise<Stage1Facts[]> {
     state.orm
       .select({
         thread: threadColumns,
+        evidenceBytes: threads.evidenceBytes,
+        modeUnknown: sql<number>`${sql.raw(MODE_UNKNOWN)}`,
         tombstone: forgotten.threadId,
         outputUpdatedAt: stage1Outputs.sourceUpdatedAt,
         outputMadeBy: stage1Outputs.madeBy,
@@ -26,9 +29,11 @@ export async function listStage1Facts(state: State): Promise<Stage1Facts[]> {
       .leftJoin(stage1Outputs, eq(stage1Outputs.threadId, threads.id))
       .leftJoin(jobs, and(eq(jobs.kind, "memory_stage1"), eq(jobs.jobKey, threads.id))),
   );
-  return rows.map(({ thread, tombstone, outputUpdatedAt, outputMadeBy, outputPromptHash, job, leaseNow }) => ({
+  return rows.map(({ thread, evidenceBytes, modeUnknown, tombstone, outputUpdatedAt, outputMadeBy, outputPromptHash, job, leaseNow }) => ({
     thread: toThread(thread),
     forgotten: tombstone !== null,
+    modeUnknown: modeUnknown === 1,
+    evidenceBytes: evidenceBytes ?? undefined,
     outputUpdatedAt: outputUpdatedAt ?? undefined,
     job: toJobAt(job, leaseNow, clockOf(state)),
     madeBy: job?.madeBy ?? outputMadeBy ?? undefined,

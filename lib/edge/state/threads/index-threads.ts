@@ -5,6 +5,7 @@
 import { and, getTableColumns, isNull, not, sql } from "drizzle-orm";
 import { fault } from "../../../core/fault.ts";
 import type { IndexRow } from "../../../core/index/plan-index.ts";
+import { parseSessionIndex, renderSessionIndex, type SessionIndex } from "../../../core/index/session-index.ts";
 import type { Thread } from "../../../core/types.ts";
 import { enqueueForModes } from "../jobs/enqueue-phase2.ts";
 import type { State } from "../open/open.ts";
@@ -28,46 +29,34 @@ export interface IndexedThread {
   readonly tailOffset: number | undefined;
   readonly tailHash: string | undefined;
   readonly indexState: string | undefined;
+  /** `legacy`, `paginated`, or what a later version calls its form. */
+  readonly historyMode: string | undefined;
+  /** For a thread in several files. */
+  readonly session: SessionIndex | undefined;
+  /** About how much evidence it gives. */
+  readonly evidenceBytes: number;
 }
 
 /** The rows of all threads of one scope, as far as an unchanged tree needs them. */
 export async function readIndexRows(state: State, scope: IndexScope): Promise<IndexRow[]> {
   // One JSON text instead of a row object each: half the time of an unchanged tree would go into those.
-  const { id, rolloutPath, rolloutSize, rolloutMtimeMs, rolloutInode, missingSince } = threadTable;
+  const { id, rolloutPath, rolloutSize, rolloutMtimeMs, rolloutInode, missingSince, sessionFiles } = threadTable;
   const all = sql<string>`json_group_array(json_array(${id}, ${rolloutPath}, ${rolloutSize}, ${rolloutMtimeMs},
-    ${rolloutInode}, ${missingSince}))`;
+    ${rolloutInode}, ${missingSince}, ${sessionFiles}))`;
   const [row] = await run(state.orm.select({ all }).from(threadTable).where(inScope(scope)));
   const rows: IndexColumns[] = JSON.parse(row?.all ?? "[]");
-  return rows.map(([id, path, size, mtimeMs, inode, missingSince]) => ({
+  return rows.map(([id, path, size, mtimeMs, inode, missingSince, session]) => ({
     id,
     path,
     size: size ?? undefined,
     mtimeMs: mtimeMs ?? undefined,
     inode: inode ?? undefined,
     missing: missingSince !== null,
+    session: session === null ? undefined : parseSessionIndex(session),
   }));
 }
 
-type IndexColumns = [string, string, number | null, number | null, string | null, number | null];
-
-/** Of these threads, those that another machine or home has indexed and still has: id, size and mtime. */
-export async function readForeignRows(state: State, ids: readonly string[], scope: IndexScope): Promise<IndexRow[]> {
-  if (ids.length === 0) return [];
-  const { id, rolloutPath, rolloutSize, rolloutMtimeMs, rolloutInode, missingSince } = threadTable;
-  const rows = await run(
-    state.orm
-      .select({ id, path: rolloutPath, size: rolloutSize, mtimeMs: rolloutMtimeMs, inode: rolloutInode })
-      .from(threadTable)
-      .where(and(isAmong(id, ids), not(inScope(scope)), isNull(missingSince))),
-  );
-  return rows.map(({ size, mtimeMs, inode, ...row }) => ({
-    ...row,
-    size: size ?? undefined,
-    mtimeMs: mtimeMs ?? undefined,
-    inode: inode ?? undefined,
-    missing: false,
-  }));
-}
+type IndexColumns = [string, string, number | null, number | null, string | null, number | null, string | null];
 
 /** Rows of one statement: SQLite takes 32,766 values. */
 export const STORE_BATCH = 250;
@@ -101,6 +90,9 @@ function rowOf({ thread, ...index }: IndexedThread, now: number): typeof threadT
     tailOffset: index.tailOffset,
     tailHash: index.tailHash,
     indexState: index.indexState,
+    historyMode: index.historyMode,
+    sessionFiles: index.session === undefined ? null : renderSessionIndex(index.session),
+    evidenceBytes: index.evidenceBytes,
   };
 }
 
@@ -116,6 +108,6 @@ function keptMode() {
     THEN 'polluted' ELSE excluded.memory_mode END`);
 }
 
-/** Another machine's row is taken over when it is gone there or older. */
+/** Another machine's or home's row is taken over when it is gone there. */
 const IS_OURS = sql.raw(`(threads.machine = excluded.machine AND threads.agent_home = excluded.agent_home)
-  OR threads.missing_since IS NOT NULL OR threads.updated_at < excluded.updated_at`);
+  OR threads.missing_since IS NOT NULL`);

@@ -1,0 +1,37 @@
+import { describeUnusable } from "../../core/index/unusable-sessions.ts";
+import type { IndexReport } from "../index/report.ts";
+import type { OtherMachine } from "./other-machines.ts";
+
+/** What indexing and the state say of the sessions, as a check tells it. */
+export interface SessionsFinding {
+  readonly status: "ok" | "warning" | "failed";
+  readonly detail: string;
+  readonly hint: string | undefined;
+}
+
+/** A format that is not understood fails; what only waits for a person's word is a warning. */
+export function checkSessions(report: IndexReport, others: readonly OtherMachine[]): SessionsFinding {
+  if (report.unusable !== null) {
+    return {
+      status: "failed",
+      detail: describeUnusable(report.unusable),
+      hint: "update memories; memories threads --decision no_user_message lists the sessions",
+    };
+  }
+  if (report.codex_state_problem !== null) {
+    return {
+      status: "warning",
+      detail: `Codex's database cannot be read: ${report.codex_state_problem}`,
+      hint: 'sessions that only it could clear are left alone; codex_state = "ignore" in memories.toml takes them',
+    };
+  }
+  const [other] = others;
+  if (other !== undefined) {
+    return {
+      status: "warning",
+      detail: others.map(({ machine, threads }) => `${threads} sessions of machine ${machine}`).join(", "),
+      hint: `if that machine is no more: memories threads --take-over ${other.machine}`,
+    };
+  }
+  return { status: "ok", detail: `${report.found} transcripts, all of a known form`, hint: undefined };
+}
