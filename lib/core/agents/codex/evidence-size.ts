@@ -1,7 +1,11 @@
 import { ITEM_TYPES } from "./line-head.ts";
 
-/** Of a line these are no evidence: time, types, ids and the bookkeeping of an item. */
-const BOOKKEEPING_BYTES = 330;
+/** Of a line these are no evidence: time, types, ids and the bookkeeping of an item; more of it since lines have ordinals. */
+const BOOKKEEPING_BYTES = 200;
+const BOOKKEEPING_WITH_ORDINAL_BYTES = 520;
+/** Where the key after the time begins: `{"timestamp":"2026-…Z","ordinal"`. */
+const SECOND_KEY_AT = 41;
+const LETTER_O = 0x6f;
 /** No row of the evidence is larger (page 2 of the format's rules), whatever its line holds. */
 const ROW_BYTES = 10_000;
 const OUTPUT_BYTES = 8_000;
@@ -21,7 +25,8 @@ export function evidenceBytesOf(
   end: number,
 ): number {
   if (head.type !== "response_item" || !EVIDENCE_TYPES.has(head.payloadType)) return 0;
-  const size = Math.max(0, end - start - BOOKKEEPING_BYTES);
+  const hasOrdinal = bytes[start + SECOND_KEY_AT] === LETTER_O;
+  const size = Math.max(0, end - start - (hasOrdinal ? BOOKKEEPING_WITH_ORDINAL_BYTES : BOOKKEEPING_BYTES));
   if (head.payloadType !== "message") {
     return Math.min(size, head.payloadType.endsWith("_output") ? OUTPUT_BYTES : ROW_BYTES);
   }
