@@ -77,7 +77,14 @@ async function race(work: Work): Promise<{ ms: number; claimed: number; attempts
 async function claimEach(state: State): Promise<{ claimed: number; attempts: number }> {
   let claimed = 0;
   let attempts = 0;
-  const rules = { machine: "m1", codexHome: "/codex", excluded: [], sources: ["cli"], deniedFolders: [], providers: [] };
+  const rules = {
+    machine: "m1",
+    codexHome: "/codex",
+    excluded: [],
+    sources: ["cli"],
+    deniedFolders: [],
+    providers: [],
+  };
   for (const threadId of await claimable(state, { ...rules, oldest: 0, newest: T0, scanLimit: CANDIDATES })) {
     if (claimed === EACH) break;
     attempts += 1;

@@ -80,7 +80,14 @@ test("a state on a server is made by many machines at once and does all that a l
   expect(await planRetention(state, retention)).toEqual({ threadIds: [], heldBack: 0 });
   expect(await deleteUnused(state, { threadIds: [a.threadId], heldBack: 0 }, retention)).toEqual([]);
   expect(await forgetThreads(state, [a.threadId], T0)).toEqual([a.threadId]);
-  const rules = { machine: "m1", codexHome: "/codex", excluded: [], sources: ["cli"], deniedFolders: [], providers: ["openai"] };
+  const rules = {
+    machine: "m1",
+    codexHome: "/codex",
+    excluded: [],
+    sources: ["cli"],
+    deniedFolders: [],
+    providers: ["other"],
+  };
   expect(await claimable(state, { ...rules, oldest: 0, newest: T0, scanLimit: 2 })).toEqual([]);
   expect(await claimable(state, { ...rules, providers: [], oldest: 0, newest: T0, scanLimit: 9 })).toEqual(["d"]);
   for (const one of [first, ...others]) one.close();

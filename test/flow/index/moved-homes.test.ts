@@ -31,7 +31,7 @@ test("a home that was moved is the same home: its sessions are taken over and no
   renameSync(world.paths.codexHome, moved.paths.codexHome);
   expect(await indexRollouts(moved)).toMatchObject({ taken_over: 2, indexed: 0, unchanged: 2, missing: [] });
   expect(messages(moved)).toContain("2 sessions were found at the new place");
-  expect(await thread(1)).toMatchObject({ codexHome: moved.paths.codexHome, missingSince: undefined });
+  expect(await thread(1)).toMatchObject({ agentHome: moved.paths.codexHome, missingSince: undefined });
   expect((await thread(1))?.rolloutPath.startsWith(`${moved.paths.codexHome}/sessions/`)).toBe(true);
 });
 
@@ -63,8 +63,8 @@ test("a copy is left to the home that has the session still; once that has lost 
   expect(await indexRollouts(copy)).toMatchObject({ taken_over: 0, indexed: 0 });
   rmSync(path);
   expect(await indexRollouts(copy)).toMatchObject({ taken_over: 1, indexed: 1 });
-  expect((await thread(1))?.codexHome).toBe(copy.paths.codexHome);
-  expect((await thread(2))?.codexHome).toBe(world.paths.codexHome);
+  expect((await thread(1))?.agentHome).toBe(copy.paths.codexHome);
+  expect((await thread(2))?.agentHome).toBe(world.paths.codexHome);
 });
 
 test("another session that has the same id is not taken for the one that is gone", async () => {
@@ -82,7 +82,7 @@ test("another session that has the same id is not taken for the one that is gone
 test("another machine's sessions stay its own, are named with what takes them over, and are taken when told so", async () => {
   write(1);
   await indexRollouts(world);
-  const other = world.at({ machine: "other", codexHome: join(world.dir, "other") });
+  const other = world.at({ machine: "other", agentHome: join(world.dir, "other") });
   renameSync(world.paths.codexHome, other.paths.codexHome);
   expect(await indexRollouts(other)).toMatchObject({ taken_over: 0, indexed: 0 });
   const hint = "memories threads --take-over test-machine";
@@ -97,7 +97,7 @@ test("another machine's sessions stay its own, are named with what takes them ov
   expect(takeOverMachine(other, "nobody")).rejects.toThrow("no other machine");
   expect(await takeOverMachine(other, "test-machine")).toMatchObject({ threads: 1 });
   expect(await indexRollouts(other)).toMatchObject({ indexed: 0, unchanged: 1, missing: [] });
-  expect(await thread(1)).toMatchObject({ machine: "other", codexHome: other.paths.codexHome });
+  expect(await thread(1)).toMatchObject({ machine: "other", agentHome: other.paths.codexHome });
 });
 
 test("a year's folder that is a link is said, not followed, and nothing under it is judged missing", async () => {

@@ -12,8 +12,8 @@ import type { State } from "../open/open.ts";
 import { toJobAt } from "../open/rows.ts";
 import { clockOf, isAhead, leaseTime } from "../open/run.ts";
 import { jobs, stage1Outputs, threads } from "../open/schema.ts";
-import { leaseEnd } from "./held.ts";
 import { MODE_UNKNOWN } from "../threads/codex-states.ts";
+import { leaseEnd } from "./held.ts";
 
 /** A job that is held. `token` goes with every later write. */
 export interface Stage1Claim {

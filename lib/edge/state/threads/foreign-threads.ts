@@ -27,7 +27,15 @@ export async function readForeignRows(state: State, ids: readonly string[], scop
   const firstLine = sql<string | null>`CASE WHEN json_valid(${indexState}) THEN ${indexState} ->> '$.firstLine' END`;
   const rows = await run(
     state.orm
-      .select({ id, machine, codexHome: agentHome, path: rolloutPath, size: rolloutSize, mtimeMs: rolloutMtimeMs, firstLine })
+      .select({
+        id,
+        machine,
+        codexHome: agentHome,
+        path: rolloutPath,
+        size: rolloutSize,
+        mtimeMs: rolloutMtimeMs,
+        firstLine,
+      })
       .from(threads)
       .where(and(isAmong(id, ids), not(inScope(scope)), isNull(threads.missingSince))),
   );
@@ -42,7 +50,10 @@ export async function readForeignRows(state: State, ids: readonly string[], scop
 /** The other codex homes that threads of this machine are indexed under. */
 export async function readOtherHomes(state: State, { machine, codexHome }: IndexScope): Promise<string[]> {
   const homes = (beyond: SQL) =>
-    state.orm.selectDistinct({ home: threads.agentHome }).from(threads).where(and(eq(threads.machine, machine), beyond));
+    state.orm
+      .selectDistinct({ home: threads.agentHome })
+      .from(threads)
+      .where(and(eq(threads.machine, machine), beyond));
   // Two ranges of an index, and nothing in either for nearly everyone.
   const rows = await run(union(homes(lt(threads.agentHome, codexHome)), homes(gt(threads.agentHome, codexHome))));
   return rows.map(({ home }) => home);
