@@ -1,7 +1,7 @@
 /**
  * What a transcript line is, from its first bytes. Transcripts are written by one program in one shape,
- * `{"timestamp":"2026-…Z","ordinal":n,"type":"…","payload":{"type":"…"` (the ordinal since 0.150): parsing only the lines that matter is ten times faster
- * than parsing all. Whatever has another shape is left to a real parse.
+ * `{"timestamp":"2026-…Z","type":"…","payload":{"type":"…"`, since 0.150 with `"ordinal":n,` after the time: parsing
+ * only the lines that matter is ten times faster than parsing all. Whatever has another shape is left to a real parse.
  */
 import { readUsualTime, USUAL_TIME_BYTES } from "./line-time.ts";
 
@@ -24,15 +24,43 @@ export const ITEM_TYPES = [
 ] as const;
 export type ItemType = (typeof ITEM_TYPES)[number];
 
-/** Payload types of `event_msg` that a thread's metadata comes from. */
-const EVENT_TYPES = ["user_message", "token_count", "item_completed"] as const;
+/** Payload types of `event_msg` that something reads: metadata, who said what, what ran, what was taken back. */
+export const EVENT_TYPES = [
+  "user_message",
+  "token_count",
+  "item_completed",
+  "thread_rolled_back",
+  "task_started",
+  "task_complete",
+  "turn_started",
+  "turn_complete",
+  "turn_aborted",
+  "agent_message",
+  "exec_command_end",
+  "mcp_tool_call_end",
+  "patch_apply_end",
+  "web_search_end",
+] as const;
 
 export type PayloadType = ItemType | (typeof EVENT_TYPES)[number] | "other";
+
+/** Items of an `item_completed` event that something reads. */
+export const COMPLETED_TYPES = [
+  "UserMessage",
+  "AgentMessage",
+  "CommandExecution",
+  "McpToolCall",
+  "FileChange",
+  "WebSearch",
+] as const;
+export type CompletedType = (typeof COMPLETED_TYPES)[number] | "other";
 
 export interface LineHead {
   readonly type: LineType;
   /** `other` for lines whose payload type nobody reads (`session_meta` has none). */
   readonly payloadType: PayloadType;
+  /** What an `item_completed` event is about; `other` for every other line. */
+  readonly completed: CompletedType;
   /** Milliseconds since the epoch. */
   readonly time: number;
 }
@@ -43,28 +71,30 @@ export function readLineHead(bytes: Uint8Array, start: number, end: number): Lin
   if (timeStart < 0 || timeStart + USUAL_TIME_BYTES > end) return undefined;
   const time = readUsualTime(bytes, timeStart);
   if (time === undefined) return undefined;
-  const typeStart = skipToType(bytes, timeStart + USUAL_TIME_BYTES, end);
+  const typeStart = afterTypeKey(bytes, timeStart + USUAL_TIME_BYTES, end);
   if (typeStart < 0) return undefined;
   const typeEnd = closingQuote(bytes, typeStart, end);
   if (typeEnd < 0) return undefined;
   const type = wordAt(bytes, typeStart, typeEnd, LINE_WORDS) ?? "other";
   const payloadStart = skip(bytes, typeEnd, end, PAYLOAD);
   if (payloadStart < 0) return undefined;
-  if (type !== "response_item" && type !== "event_msg") return { type, payloadType: "other", time };
+  if (type !== "response_item" && type !== "event_msg")
+    return { type, payloadType: "other", completed: "other", time };
   const wordStart = skip(bytes, payloadStart, end, PAYLOAD_TYPE);
   if (wordStart < 0) return undefined;
   const wordEnd = closingQuote(bytes, wordStart, end);
   if (wordEnd < 0) return undefined;
   const words = type === "event_msg" ? EVENT_WORDS : ITEM_WORDS;
-  return { type, payloadType: wordAt(bytes, wordStart, wordEnd, words) ?? "other", time };
+  const payloadType = wordAt(bytes, wordStart, wordEnd, words) ?? "other";
+  if (payloadType !== "item_completed") return { type, payloadType, completed: "other", time };
+  const completed = completedAt(bytes, wordEnd, end);
+  return completed && { type, payloadType, completed, time };
 }
 
-/** Where the word after `"type":"` begins, with or without an ordinal before it; -1 when neither stands at `at`. */
-function skipToType(bytes: Uint8Array, at: number, end: number): number {
-  const usual = skip(bytes, at, end, TYPE);
-  if (usual >= 0) return usual;
+/** Where the line's type begins after the time that ends at `at`, past an ordinal if there is one; -1: elsewhere. */
+function afterTypeKey(bytes: Uint8Array, at: number, end: number): number {
   let digit = skip(bytes, at, end, ORDINAL);
-  if (digit < 0) return -1;
+  if (digit < 0) return skip(bytes, at, end, TYPE);
   while (digit < end && isDigit(bytes[digit])) digit += 1;
   return skip(bytes, digit, end, TYPE_AFTER_NUMBER);
 }
@@ -73,10 +103,28 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
+/** The type of the item after `"item_completed`; undefined when it does not stand where it usually does. */
+function completedAt(bytes: Uint8Array, at: number, end: number): CompletedType | undefined {
+  let next = at;
+  for (const key of [THREAD_ID, TURN_ID]) {
+    const value = skip(bytes, next, end, key);
+    if (value < 0) return undefined;
+    next = closingQuote(bytes, value, end);
+    if (next < 0) return undefined;
+  }
+  const start = skip(bytes, next, end, ITEM);
+  if (start < 0) return undefined;
+  const wordEnd = closingQuote(bytes, start, end);
+  return wordEnd < 0 ? undefined : (wordAt(bytes, start, wordEnd, COMPLETED_WORDS) ?? "other");
+}
+
 const TIMESTAMP = ascii('{"timestamp":"');
-const TYPE = ascii('","type":"');
 const ORDINAL = ascii('","ordinal":');
+const TYPE = ascii('","type":"');
 const TYPE_AFTER_NUMBER = ascii(',"type":"');
+const THREAD_ID = ascii('","thread_id":"');
+const TURN_ID = ascii('","turn_id":"');
+const ITEM = ascii('","item":{"type":"');
 const PAYLOAD = ascii('","payload":{');
 const PAYLOAD_TYPE = ascii('"type":"');
 
@@ -86,6 +134,7 @@ type Words<T extends string> = readonly (readonly { readonly word: T; readonly b
 const LINE_WORDS = byLength(LINE_TYPES);
 const ITEM_WORDS = byLength(ITEM_TYPES);
 const EVENT_WORDS = byLength(EVENT_TYPES);
+const COMPLETED_WORDS = byLength(COMPLETED_TYPES);
 
 function byLength<T extends string>(words: readonly T[]): Words<T> {
   const longest = Math.max(...words.map((word) => word.length));

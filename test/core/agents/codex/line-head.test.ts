@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { ITEM_TYPES, readLineHead } from "../../../../lib/core/agents/codex/line-head.ts";
+import { COMPLETED_TYPES, ITEM_TYPES, readLineHead } from "../../../../lib/core/agents/codex/line-head.ts";
 import { readUsualTime } from "../../../../lib/core/agents/codex/line-time.ts";
 
 const TIME = "2026-11-22T14:10:59.147Z";
@@ -18,6 +18,7 @@ test("a usual line is known by its first bytes, wherever it stands", () => {
     expect(headOf(line, "xx\n")).toEqual({
       type: "response_item",
       payloadType: type === "reasoning" ? "other" : type,
+      completed: "other",
       time: TIME,
     });
   }
@@ -28,13 +29,6 @@ test("a usual line is known by its first bytes, wherever it stands", () => {
   expect(event?.payloadType).toBe("token_count");
 });
 
-test("a line with an ordinal has the head of the line without it", () => {
-  for (const ordinal of [0, 7, 1_234_567_890_123]) {
-    const line = { timestamp: TIME, ordinal, type: "event_msg", payload: { type: "item_completed", item: {} } };
-    expect(headOf(JSON.stringify(line))).toEqual({ type: "event_msg", payloadType: "item_completed", time: TIME });
-  }
-});
-
 test("a word that only begins or ends like a known one is another", () => {
   const line = (type: string) =>
     `{"timestamp":"${TIME}","type":"response_item","payload":{"type":"${type}","role":"user"}}`;
@@ -43,15 +37,38 @@ test("a word that only begins or ends like a known one is another", () => {
   }
 });
 
+test("a line with an ordinal is known like one without", () => {
+  for (const ordinal of ["0", "23", "9007199254740993"]) {
+    const line = `{"timestamp":"${TIME}","ordinal":${ordinal},"type":"response_item","payload":{"type":"message"}}`;
+    expect(headOf(line, "xx\n")).toEqual({
+      type: "response_item",
+      payloadType: "message",
+      completed: "other",
+      time: TIME,
+    });
+  }
+});
+
+test("a completed item is told from its first bytes, in the usual shape only", () => {
+  const completed = (payload: object) =>
+    headOf(JSON.stringify({ timestamp: TIME, ordinal: 7, type: "event_msg", payload }))?.completed;
+  const ids = { type: "item_completed", thread_id: "t", turn_id: "u" };
+  for (const type of [...COMPLETED_TYPES, "Reasoning"] as const) {
+    expect(completed({ ...ids, item: { type, id: "x" } })).toBe(type === "Reasoning" ? "other" : type);
+  }
+  expect(completed({ type: "item_completed", turn_id: "u", item: { type: "UserMessage" } })).toBeUndefined();
+  expect(completed({ ...ids, item: { id: "x", type: "UserMessage" } })).toBeUndefined();
+});
+
 test("any other shape is left to a real parse", () => {
   const shapes = [
     `{"type":"response_item","timestamp":"${TIME}","payload":{"type":"message"}}`,
     `{ "timestamp":"${TIME}","type":"response_item","payload":{"type":"message"}}`,
     `{"timestamp":"${TIME}","type":"response_item","payload":{"role":"user","type":"message"}}`,
     `{"timestamp":"${TIME}","type":"response_item","payload":null}`,
-    `{"timestamp":"${TIME}","ordinal":-1,"type":"response_item","payload":{"type":"message"}}`,
-    `{"timestamp":"${TIME}","ordinal":1.5,"type":"response_item","payload":{"type":"message"}}`,
     `{"timestamp":"${TIME}","ordinal":"1","type":"response_item","payload":{"type":"message"}}`,
+    `{"timestamp":"${TIME}","ordinal":1.5,"type":"response_item","payload":{"type":"message"}}`,
+    `{"timestamp":"${TIME}","ordinal":1`,
     `{"timestamp":"20\\u0032","type":"response_item","payload":{"type":"message"}}`,
     `{"timestamp":"${TIME}","type":"response_item","payload":{"type":"mess`,
     `{"timestamp":"${TIME}`,
