@@ -17,7 +17,7 @@ export interface EvidenceRow {
 export interface Evidence {
   readonly text: string;
   /** The rows in the text, in order. */
-  readonly rows: readonly { readonly tier: Tier; readonly text: string }[];
+  readonly rows: readonly { readonly rank: number; readonly tier: Tier; readonly text: string }[];
   /** How many more rows the rollout has. */
   readonly omitted: number;
 }

@@ -1,4 +1,5 @@
 import { countCharacters, utf8Length } from "../text/bytes.ts";
+import { withoutTerminalCodes } from "../text/terminal-text.ts";
 import { joinEnds, truncateMiddle } from "../text/truncate.ts";
 import { type EvidenceItem, OMISSION_MARKER, TIERS } from "./tiers.ts";
 
@@ -13,12 +14,14 @@ const END_CHARS = 64 * 1024;
 const MARGIN_CHARS = 16 * 1024;
 
 /**
- * The text of an item's row: secrets taken out first, then control characters made visible, labels in it made
- * harmless, and only then cut to its bytes. Of a very long text only the ends are looked at, far enough beyond what
+ * The text of an item's row: terminal codes and secrets taken out first, then control characters made visible, labels
+ * in it made harmless, and only then cut to its bytes. Of a very long text only the ends are looked at, far enough beyond what
  * is kept that no secret is halved there.
  */
 export function rowText(item: EvidenceItem, redact: Redactor): string {
-  const { text, maxBytes } = item;
+  const { maxBytes } = item;
+  // A colour code in the middle of a secret would hide it.
+  const text = withoutTerminalCodes(item.text);
   if (text.length <= WHOLE_CHARS || KEY_BLOCK.test(text)) return truncateMiddle(harmless(redact(text)), maxBytes);
   const headEnd = wholeCharacter(text, END_CHARS);
   const tailStart = wholeCharacter(text, text.length - END_CHARS);

@@ -1,15 +1,21 @@
 import { basename } from "node:path";
-import { collectEvidence, type EvidenceLimits, evidenceLimits } from "../../core/agents/codex/collect-evidence.ts";
+import { type CollectedEvidence, collectEvidence } from "../../core/agents/codex/collect-evidence.ts";
 import { parseRolloutName } from "../../core/agents/codex/file-name.ts";
+import type { FilePart } from "../../core/agents/codex/session-files.ts";
+import type { TakenBack } from "../../core/agents/codex/user-turns.ts";
 import type { Evidence as ChosenEvidence } from "../../core/evidence/choose-rows.ts";
+import type { SessionStep } from "../../core/evidence/ran.ts";
 import type { Redactor } from "../../core/evidence/row-text.ts";
+import { type EvidenceLimits, evidenceLimits } from "../../core/evidence/row-tiers.ts";
 import { newLineBuffer } from "./line-splitter.ts";
 import { unreadable, withTranscript } from "./open-transcript.ts";
 import { scanLines } from "./scan-lines.ts";
 
 /** What of a transcript a model gets to see: at most the budget's bytes of UTF-8, without secrets. */
 export interface Evidence extends ChosenEvidence {
-  /** Lines of the file that are no JSON objects. */
+  /** Rows and what ran, in the order of the transcript; empty unless asked for. */
+  readonly steps: readonly SessionStep[];
+  /** Lines of the files that are no JSON objects. */
   readonly skippedLines: number;
 }
 
@@ -18,15 +24,18 @@ export interface ReadEvidenceOptions {
   readonly budgetBytes: number;
   /** Takes secrets out of one row's text. */
   readonly redact: Redactor;
+  /** Whether what ran is wanted as well. */
+  readonly steps?: "collect" | "leave";
   readonly signal?: AbortSignal;
 }
 
 /**
- * Reads a transcript in one pass, in memory that depends on the budget and the longest line, not on the file. Throws
- * `rollout_unreadable` when it is none, cannot be opened or has no usable line, and the reason of `signal`.
+ * Reads a transcript, the parts of its history one after the other, in memory that depends on the budget and the
+ * longest line, not on the files. One pass, and a second where turns were taken back. Throws `rollout_unreadable` when
+ * a part is no transcript or cannot be opened or none has a usable line, and the reason of `signal`.
  */
-export function readEvidence(path: string, options: ReadEvidenceOptions): Promise<Evidence> {
-  const evidence = last.then(() => readNow(path, options));
+export function readEvidence(parts: readonly FilePart[], options: ReadEvidenceOptions): Promise<Evidence> {
+  const evidence = last.then(() => readNow(parts, options));
   last = evidence.catch(() => undefined);
   return evidence;
 }
@@ -36,18 +45,28 @@ let last: Promise<unknown> = Promise.resolve();
 let limits: EvidenceLimits | undefined;
 let buffer: Buffer | undefined;
 
-async function readNow(path: string, options: ReadEvidenceOptions): Promise<Evidence> {
+async function readNow(parts: readonly FilePart[], options: ReadEvidenceOptions): Promise<Evidence> {
   options.signal?.throwIfAborted();
-  // The path comes from a database that others may write to as well.
-  if (parseRolloutName(basename(path)) === undefined) throw unreadable(path, "not the name of a transcript");
+  const first = await collect(parts, options, []);
+  const { text, rows, omitted, steps, usable, skipped } =
+    first.takenBack.length === 0 ? first : await collect(parts, options, first.takenBack);
+  if (usable === 0) throw unreadable(parts.at(-1)?.path ?? "", "no usable line");
+  return { text, rows, omitted, steps, skippedLines: skipped };
+}
+
+async function collect(
+  parts: readonly FilePart[],
+  { budgetBytes: budget, redact, steps, signal }: ReadEvidenceOptions,
+  takenBack: readonly TakenBack[],
+): Promise<CollectedEvidence> {
   limits ??= evidenceLimits();
   buffer ??= newLineBuffer();
-  const collector = collectEvidence(options.budgetBytes, options.redact, limits);
-  const scan = { buffer, signal: options.signal };
-  return withTranscript(path, async (file) => {
-    await scanLines(file, collector, scan);
-    const { text, rows, omitted, usable, skipped } = collector.finish();
-    if (usable === 0) throw unreadable(path, "no usable line");
-    return { text, rows, omitted, skippedLines: skipped };
-  });
+  const collector = collectEvidence({ budget, redact, limits, takenBack, ...(steps && { steps }) });
+  const scan = { buffer, signal };
+  for (const { path, end } of parts) {
+    // The path comes from a database that others may write to as well.
+    if (parseRolloutName(basename(path)) === undefined) throw unreadable(path, "not the name of a transcript");
+    await withTranscript(path, (file) => scanLines(file, collector, { ...scan, end }));
+  }
+  return collector.finish();
 }

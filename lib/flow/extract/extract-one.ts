@@ -4,7 +4,7 @@ import { judgeFailure, type RequestFailure } from "../../core/model/failure.ts";
 import { extractOffline } from "../../core/offline/extract/extract-offline.ts";
 import type { OpenModel } from "../../edge/model/open-model.ts";
 import type { World } from "../world.ts";
-import { readSession } from "./read-session.ts";
+import { readSession, type SessionSource } from "./read-session.ts";
 
 /** What working on one session came to, before the other sessions of the run have had their say. */
 export type Work =
@@ -15,10 +15,7 @@ export type Work =
   | { readonly kind: "suspect" | "outage"; readonly failure: RequestFailure }
   | { readonly kind: "stopped" };
 
-export interface Session {
-  readonly rolloutPath: string;
-  readonly cwd: string;
-}
+export type Session = SessionSource;
 
 /** Who distils: a model, or rules. */
 export type Extractor = { readonly kind: "model"; readonly model: OpenModel } | { readonly kind: "offline" };
@@ -37,9 +34,11 @@ export async function extractOne(tools: ExtractionTools, session: Session, signa
   const { world, extractor } = tools;
   try {
     if (signal.aborted) return { kind: "stopped" };
-    const { prompt, evidence } = await readSession(world, session, tools.budgetBytes, signal);
+    const isOffline = extractor.kind === "offline";
+    const steps = isOffline ? "collect" : "leave";
+    const { prompt, evidence } = await readSession(world, session, { budgetBytes: tools.budgetBytes, steps, signal });
     if (signal.aborted) return { kind: "stopped" };
-    if (extractor.kind === "offline") return remembered(extractOffline(evidence.text, session));
+    if (isOffline) return remembered(extractOffline(evidence.steps, session));
     const { askForMemory } = await import("../ask-for-memory.ts");
     const answer = await askForMemory(extractor.model, prompt, signal);
     if (answer.kind === "object") return remembered(answer.value);

@@ -1,3 +1,4 @@
+import type { FilePart } from "../../core/agents/codex/session-files.ts";
 import { renderStageOnePrompt, type StageOnePrompt } from "../../core/extract/stage-one-prompt.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import { type Evidence, readEvidence } from "../../edge/transcripts/read-evidence.ts";
@@ -9,6 +10,22 @@ export interface SessionInput {
   readonly evidence: Evidence;
 }
 
+/** Where a session's history lies. */
+export interface SessionSource {
+  readonly rolloutPath: string;
+  /** The parts of its history; its one file where none are given. */
+  readonly parts?: readonly FilePart[];
+  readonly cwd: string;
+}
+
+/** How a session is to be read. */
+export interface ReadSessionOptions {
+  readonly budgetBytes: number;
+  /** Whether what ran is wanted as well, for the rules that need no model. */
+  readonly steps?: "collect" | "leave";
+  readonly signal?: AbortSignal;
+}
+
 /** Throws `bad_template` before anything is touched, rather than at the first session. */
 export function checkTemplates({ templates }: World): void {
   renderStageOnePrompt(templates, { rolloutPath: "", cwd: "", evidence: "" });
@@ -18,11 +35,12 @@ export function checkTemplates({ templates }: World): void {
  * reason of `signal`. */
 export async function readSession(
   world: World,
-  session: { readonly rolloutPath: string; readonly cwd: string },
-  budgetBytes: number,
-  signal: AbortSignal = world.signal,
+  session: SessionSource,
+  options: ReadSessionOptions,
 ): Promise<SessionInput> {
-  const evidence = await readEvidence(session.rolloutPath, { budgetBytes, redact: redactText, signal });
+  const { budgetBytes, steps = "leave", signal = world.signal } = options;
+  const parts = session.parts ?? [{ path: session.rolloutPath, end: undefined }];
+  const evidence = await readEvidence(parts, { budgetBytes, redact: redactText, steps, signal });
   const { rolloutPath, cwd } = session;
   return { evidence, prompt: renderStageOnePrompt(world.templates, { rolloutPath, cwd, evidence: evidence.text }) };
 }

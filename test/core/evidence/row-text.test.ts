@@ -9,7 +9,20 @@ const row = (text: string, maxBytes = 8_000, redact = (value: string) => value) 
   rowText({ tier: "tool", text, maxBytes }, redact);
 
 test("control characters other than newline and tab are made visible", () => {
-  expect(row("a\u0000b\u001b[31mc\r\nd\te\u007f\u0085é😀")).toBe("a\ufffdb\ufffd[31mc\ufffd\nd\te\ufffd\ufffdé😀");
+  expect(row("a\u0000b\u001b\u0001c\rd\te\u007f\u0085é😀")).toBe("a\ufffdb\ufffd\ufffdc\ufffdd\te\ufffd\ufffdé😀");
+});
+
+test.each([
+  ["colours", "\u001b[1;32mPASS\u001b[0m a\u009b31mb", "PASS ab"],
+  ["titles and links", "\u001b]0;npm test\u0007ok \u001b]8;;https://a.invalid\u001b\\link\u001b]8;;\u001b\\", "ok link"],
+  ["character sets and resets", "\u001b(Ba\u001bc\u001b7b\u001b=", "ab"],
+  ["carriage returns at line ends", "a\r\nb\r\r\nc\r", "a\nb\nc"],
+  ["a sequence that does not end", "a\u001b[3", "a\ufffd[3"],
+])("terminal codes are taken out: %s", (_, text, shown) => expect(row(text)).toBe(shown));
+
+test("a colour in the middle of a secret does not hide it", () => {
+  const key = `AKIA${"ABCDEFGH"}\u001b[1m${"IJKLMNOP"}`;
+  expect(row(`key ${key} end`, 8_000, redactText)).toBe("key [REDACTED_SECRET] end");
 });
 
 test("half a surrogate pair becomes one replacement character", () => {

@@ -11,7 +11,8 @@ const home = mkdtempSync(join(tmpdir(), "memories-evidence-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 const FIXTURES = join(import.meta.dirname, "../../../fixtures");
 
-const read = (path: string, budgetBytes = 723_520) => readEvidence(path, { budgetBytes, redact: redactText });
+const whole = (path: string) => [{ path, end: undefined }];
+const read = (path: string, budgetBytes = 723_520) => readEvidence(whole(path), { budgetBytes, redact: redactText });
 const write = (lines: readonly string[] | Buffer, options = {}) => writeTranscript(home, threadId(1), lines, options);
 
 const SAMPLES = join(FIXTURES, "rollouts/sessions/2026/11/22");
@@ -59,7 +60,13 @@ test("a line over 64 MiB is skipped and counted, the rest is used", async () => 
 });
 
 test("a transcript in which nobody speaks is empty, one without a usable line is an error", async () => {
-  expect(await read(write([metaLine(threadId(1))]))).toEqual({ text: "", rows: [], omitted: 0, skippedLines: 0 });
+  expect(await read(write([metaLine(threadId(1))]))).toEqual({
+    text: "",
+    rows: [],
+    steps: [],
+    omitted: 0,
+    skippedLines: 0,
+  });
   const empty = write(Buffer.from("no json\n"));
   await expect(read(empty)).rejects.toMatchObject({
     code: "rollout_unreadable",
@@ -72,7 +79,7 @@ test("a transcript in which nobody speaks is empty, one without a usable line is
 test("an aborted reading ends with the reason", async () => {
   const path = write([messageLine("user", "x")]);
   const signal = AbortSignal.abort(new Error("stopped"));
-  await expect(readEvidence(path, { budgetBytes: 1_000, redact: redactText, signal })).rejects.toThrow("stopped");
+  await expect(readEvidence(whole(path), { budgetBytes: 1_000, redact: redactText, signal })).rejects.toThrow("stopped");
 });
 
 test("only what is called a transcript is read, and no link to one", async () => {

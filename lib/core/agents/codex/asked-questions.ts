@@ -1,7 +1,10 @@
-import { type JsonObject, listOf, objectOf, parseObject, stringOf } from "../../text/json.ts";
+import { type JsonObject, listOf, objectOf, parseObject, stringOf, textOf } from "../../text/json.ts";
 
 /** The tool through which an agent asks a person. */
 export const ASK_TOOL = "request_user_input";
+
+/** Where the reference's own tools stand; in code mode they have a namespace. A server's tool of that name is none. */
+const OWN_NAMESPACES = new Set<string | undefined>([undefined, "functions"]);
 
 /** Questions that were asked and not answered yet are few; more than this are an agent gone astray. */
 const MAX_OPEN = 16;
@@ -26,7 +29,8 @@ export class AskedQuestions {
   /** Remembers a call when it asks something. */
   asked(payload: JsonObject): void {
     const callId = stringOf(payload.call_id);
-    if (payload.name !== ASK_TOOL || callId === undefined) return;
+    const isOwn = payload.name === ASK_TOOL && OWN_NAMESPACES.has(textOf(payload.namespace));
+    if (!isOwn || callId === undefined) return;
     const given = payload.arguments ?? payload.input;
     const argumentsOf = typeof given === "string" ? parseObject(given) : objectOf(given);
     const questions = listOf(argumentsOf?.questions).flatMap((entry): Question[] => {

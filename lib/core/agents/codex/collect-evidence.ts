@@ -4,22 +4,35 @@
  * line that is dropped unread counts as a row that was left out.
  */
 
-import { chooseRows, type Evidence } from "../../evidence/choose-rows.ts";
-import { LineArena } from "../../evidence/line-arena.ts";
+import type { Evidence } from "../../evidence/choose-rows.ts";
 import type { LineSink } from "../../evidence/line-sink.ts";
+import type { SessionStep } from "../../evidence/ran.ts";
+import { mergeSteps } from "../../evidence/merge-steps.ts";
+import { RanWindow } from "../../evidence/ran-window.ts";
 import type { Redactor } from "../../evidence/row-text.ts";
-import { TierWindow, type WindowRow } from "../../evidence/tier-window.ts";
-import { type EvidenceItem, TIERS, type Tier } from "../../evidence/tiers.ts";
-import { objectOf, parseObject } from "../../text/json.ts";
+import { type EvidenceLimits, evidenceLimits, RowTiers } from "../../evidence/row-tiers.ts";
+import { type JsonObject, objectOf, parseObject } from "../../text/json.ts";
 import { ASK_TOOL, AskedQuestions } from "./asked-questions.ts";
 import { evidenceItem } from "./evidence-item.ts";
-import { type PayloadType, readLineHead } from "./line-head.ts";
+import { HeldRows } from "./held-rows.ts";
+import { type LineHead, readLineHead } from "./line-head.ts";
+import { RanReader } from "./ran-reader.ts";
+import { parseUserEvent } from "./user-event.ts";
+import { userParts } from "./user-parts.ts";
+import { type TakenBack, UserTurns } from "./user-turns.ts";
 
 /** What was collected, and how much of the file could be used. */
 export interface CollectedEvidence extends Evidence {
+  /** Rows and what ran, in the order of the transcript; empty unless asked for. */
+  readonly steps: readonly SessionStep[];
   /** Lines that are JSON objects, as far as was looked at, and lines that are not. */
   readonly usable: number;
   readonly skipped: number;
+  /**
+   * Lines that the transcript says were taken back, and that were not left out of this collection: it has to be done
+   * once more with them.
+   */
+  readonly takenBack: readonly TakenBack[];
 }
 
 export interface EvidenceCollector extends LineSink {
@@ -27,127 +40,131 @@ export interface EvidenceCollector extends LineSink {
   finish(): CollectedEvidence;
 }
 
-/** How much is kept before what cannot be chosen any more is dropped. The result does not depend on it. */
-export interface EvidenceLimits {
-  /** For the lines of tools, which are kept unread: one for each generation. */
-  readonly arenas: readonly [LineArena, LineArena];
-  /** For the texts of everybody else, in characters per tier and generation. */
-  readonly pendingChars: number;
+/** What is to be collected. */
+export interface CollectOptions {
+  /** The evidence is at most this long, in bytes. */
+  readonly budget: number;
+  /** Takes secrets out. */
+  readonly redact: Redactor;
+  readonly limits?: EvidenceLimits;
+  /** Whether what ran is wanted as well: without it lines of tools can stay unread. */
+  readonly steps?: "collect" | "leave";
+  /** Lines to leave out, as an earlier pass over the same transcript has found them. */
+  readonly takenBack?: readonly TakenBack[];
 }
 
-const ARENA_BYTES = 8 * 1024 * 1024;
-const PENDING_CHARS = 1024 * 1024;
-
-/** Limits for rollouts of any length; the arenas serve one collection after the other. */
-export function evidenceLimits(arenaBytes = ARENA_BYTES, pendingChars = PENDING_CHARS): EvidenceLimits {
-  return { arenas: [new LineArena(arenaBytes), new LineArena(arenaBytes)], pendingChars };
-}
-
-/** Starts collecting evidence that is to be at most `budget` bytes long, with secrets taken out by `redact`. */
-export function collectEvidence(budget: number, redact: Redactor, limits = evidenceLimits()): EvidenceCollector {
-  const placeOf = (tier: Tier) => {
-    const window = new TierWindow(tier, redact, (line) => readLine(line));
-    return { tier, window, pendingChars: 0, floor: 0 };
-  };
-  const tools = placeOf("tool");
-  const tiers = TIERS.map((tier) => (tier === "tool" ? tools : placeOf(tier)));
+/** Starts collecting. The lines of all files of a thread come one after the other. */
+export function collectEvidence(options: CollectOptions): EvidenceCollector {
+  const { budget, redact, limits = evidenceLimits(), takenBack = [] } = options;
+  const rows = new RowTiers(budget, redact, limits, (line) => readUnread(line));
+  const turns = new UserTurns();
+  const held = new HeldRows(rows, turns);
   const questions = new AskedQuestions();
-  let [arena, otherArena] = limits.arenas;
-  arena.clear();
-  let ordinals = 0;
+  const rans = options.steps === "collect" ? new RanWindow(redact) : undefined;
+  const reader = rans && new RanReader({
+    ran: (ran, callId) => rans.add(ran, callId, held.ordinals),
+    replaced: (callId) => rans.remove(callId),
+  });
+  const found: TakenBack[] = [];
+  let number = -1;
   let usable = 0;
   let skipped = 0;
 
-  /** Ends a generation of the tiers up to this one: what more valuable ones are known to take is not theirs. */
-  const turn = (last: Tier) => {
-    let share = budget;
-    for (const each of tiers) {
-      each.floor = Math.max(each.floor, each.window.turn(share));
-      each.pendingChars = 0;
-      share = Math.max(0, share - each.floor);
-      if (each.tier === last) break;
-    }
+  const skip = () => {
+    skipped += 1;
+    turns.skipped();
   };
-  const addItem = (item: EvidenceItem) => {
-    const place = tiers.find(({ tier }) => tier === item.tier);
-    if (place === undefined) return;
-    place.window.add(ordinals, item);
-    ordinals += 1;
-    place.pendingChars += item.text.length;
-    if (place.pendingChars > limits.pendingChars) turn(item.tier);
+  const takeItem = (payload: JsonObject) => {
+    reader?.item(payload);
+    if (payload.type === "message" && payload.role === "user") return held.hear(turns.heard(userParts(payload), number));
+    const item = evidenceItem(payload, questions);
+    if (item === undefined) return;
+    turns.answered();
+    held.add(item);
+  };
+  const takeEvent = (payload: JsonObject) => {
+    reader?.event(payload);
+    const sent = parseUserEvent(payload);
+    if (sent !== undefined) turns.sent(sent, number);
+    else if (payload.type === "task_started" || payload.type === "turn_started") turns.began(number);
+    else if (ENDS.has(String(payload.type))) turns.ended();
+    else if (payload.type === "thread_rolled_back" && takenBack.length === 0) {
+      const range = turns.tookBack(Number(payload.num_turns), number);
+      if (range !== undefined) found.push(range);
+    } else return;
+    held.release();
   };
   const takeParsed = (text: string) => {
     const line = parseObject(text);
-    if (line === undefined) {
-      skipped += 1;
-      return;
-    }
+    if (line === undefined) return skip();
     usable += 1;
-    const payload = line.type === "response_item" ? objectOf(line.payload) : undefined;
-    const item = payload === undefined ? undefined : evidenceItem(payload, questions);
-    if (item !== undefined) addItem(item);
+    const payload = objectOf(line.payload);
+    if (payload === undefined) return;
+    if (line.type === "response_item") takeItem(payload);
+    else if (line.type === "event_msg") takeEvent(payload);
   };
-  const takeUnread = (bytes: Buffer, start: number, end: number) => {
-    let from = arena.keep(bytes, start, end);
-    if (from < 0) {
-      turn("tool");
-      [arena, otherArena] = [otherArena, arena];
-      arena.clear();
-      from = arena.keep(bytes, start, end);
-    }
-    if (from < 0) return takeParsed(bytes.toString("utf8", start, end));
-    usable += 1;
-    tools.window.addUnread(ordinals, arena, from, from + end - start);
-    ordinals += 1;
-  };
-  const readLine = (text: string) => {
+  const readUnread = (text: string) => {
     const payload = objectOf(parseObject(text)?.payload);
     if (payload !== undefined) return evidenceItem(payload, NO_QUESTIONS);
     usable -= 1;
     skipped += 1;
     return undefined;
   };
-  /** Whether a line has to be understood where it stands: words of people and agents, questions and their answers. */
-  const isSpoken = (type: PayloadType, bytes: Buffer, start: number, end: number) => {
-    if (type === "message") return true;
-    const isCall = type === "function_call" || type === "custom_tool_call";
+  /** Whether a line has to be understood where it stands: words of people and agents, questions, their answers. */
+  const isSpoken = (head: LineHead, bytes: Buffer, start: number, end: number) => {
+    if (head.payloadType === "message") return true;
+    const isCall = head.payloadType === "function_call" || head.payloadType === "custom_tool_call";
     if (isCall) return bytes.subarray(start, end).includes(ASK_BYTES);
     for (const callId of questions.awaited) if (bytes.subarray(start, end).includes(callId)) return true;
     return false;
   };
+  const isWantedEvent = ({ payloadType, completed }: LineHead) => {
+    if (payloadType === "item_completed") return completed === "UserMessage" || (reader && RUNS.has(completed));
+    return SPOKEN_EVENTS.has(payloadType) || (reader !== undefined && RUN_EVENTS.has(payloadType));
+  };
+  let gap = 0;
+  /** Whether the person took this line back. */
+  const isGone = () => {
+    while (gap < takenBack.length && number > (takenBack[gap]?.to ?? 0)) gap += 1;
+    const range = takenBack[gap];
+    if (range === undefined || number < range.from) return false;
+    if (number === range.from) turns.close();
+    return true;
+  };
 
   return {
     line(bytes, start, end, ending) {
-      const head =
-        ending === "newline" && bytes[end - 1] === CLOSING_BRACE ? readLineHead(bytes, start, end) : undefined;
+      number += 1;
+      if (isGone()) {
+        usable += 1;
+        return;
+      }
+      const isWhole = ending === "newline" && bytes[end - 1] === CLOSING_BRACE;
+      const head = isWhole ? readLineHead(bytes, start, end) : undefined;
       if (head === undefined) return takeParsed(bytes.toString("utf8", start, end));
+      if (head.type === "event_msg" && isWantedEvent(head)) return takeParsed(bytes.toString("utf8", start, end));
       if (head.type !== "response_item" || head.payloadType === "other") {
         usable += 1;
         return;
       }
-      if (isSpoken(head.payloadType, bytes, start, end)) takeParsed(bytes.toString("utf8", start, end));
-      else takeUnread(bytes, start, end);
+      if (reader !== undefined || isSpoken(head, bytes, start, end))
+        return takeParsed(bytes.toString("utf8", start, end));
+      turns.answered();
+      if (!held.addUnread(bytes, start, end)) return takeParsed(bytes.toString("utf8", start, end));
+      usable += 1;
     },
     unusable() {
-      skipped += 1;
+      number += 1;
+      if (!isGone()) skip();
     },
     endBlock() {},
     finish() {
-      let share = budget;
-      const rows: WindowRow[] = [];
-      for (const { window } of tiers) {
-        const newest = window.rows(share);
-        share = newest.reduce((left, row) => Math.max(0, left - row.bytes), share);
-        rows.push(...newest);
-      }
-      rows.sort((a, b) => a.ordinal - b.ordinal);
-      const voids = tiers.flatMap(({ window }) => window.voids).toSorted((a, b) => a - b);
-      let passed = 0;
-      const ranked = rows.map(({ ordinal, ...row }) => {
-        while ((voids[passed] ?? ordinals) < ordinal) passed += 1;
-        return { ...row, rank: ordinal - passed };
-      });
-      return { ...chooseRows(ranked, ordinals - voids.length, budget), usable, skipped };
+      turns.finish();
+      held.finish();
+      const chosen = rows.choose(held.ordinals);
+      const { text, rows: shown, omitted } = chosen;
+      const steps = rans === undefined ? [] : mergeSteps(chosen, rans.rans());
+      return { text, rows: shown, omitted, steps, usable, skipped, takenBack: found };
     },
   };
 }
@@ -156,3 +173,7 @@ const ASK_BYTES = Buffer.from(ASK_TOOL);
 const CLOSING_BRACE = 0x7d;
 /** An unread line is no answer: those are understood where they stand. */
 const NO_QUESTIONS = new AskedQuestions();
+const ENDS = new Set(["task_complete", "turn_complete", "turn_aborted"]);
+const SPOKEN_EVENTS = new Set<string>(["user_message", "thread_rolled_back", "task_started", "turn_started", ...ENDS]);
+const RUNS = new Set<string>(["CommandExecution", "McpToolCall", "FileChange", "WebSearch"]);
+const RUN_EVENTS = new Set<string>(["exec_command_end", "mcp_tool_call_end", "patch_apply_end", "web_search_end"]);

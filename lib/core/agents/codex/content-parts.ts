@@ -3,15 +3,17 @@ import { type JsonObject, listOf, objectOf, stringOf } from "../../text/json.ts"
 /** The texts of a message's or output's content: images and audio as placeholders, encrypted content as nothing. */
 export function partTexts(content: unknown): string[] {
   if (typeof content === "string") return [withoutMedia(content)];
-  return listOf(content).flatMap((part) => {
-    if (typeof part === "string") return [withoutMedia(part)];
-    const object = objectOf(part);
-    const text = object === undefined ? undefined : partText(object);
-    return text === undefined ? [] : [text];
-  });
+  return listOf(content).flatMap((part) => partText(part) ?? []);
 }
 
-function partText(part: JsonObject): string | undefined {
+/** The text of one part; undefined for what has none. */
+export function partText(part: unknown): string | undefined {
+  if (typeof part === "string") return withoutMedia(part);
+  const object = objectOf(part);
+  return object === undefined ? undefined : textIn(object);
+}
+
+function textIn(part: JsonObject): string | undefined {
   const type = stringOf(part.type) ?? "";
   if (type.includes("image")) return IMAGE_OMITTED;
   if (type.includes("audio")) return AUDIO_OMITTED;
@@ -37,4 +39,15 @@ export function compactJson(value: unknown): string {
   if (typeof value === "string") return withoutMedia(value);
   const text = JSON.stringify(value, (key, entry) => (BOOKKEEPING.has(key) ? undefined : entry));
   return withoutMedia(text ?? "");
+}
+
+/** Parameters that only the service can read: Fernet tokens, and whatever a key calls encrypted. */
+const FERNET = /\bgAAAAA[\w-]{20,}={0,2}/g;
+const ENCRYPTED_VALUE = /("encrypted_\w+"\s*:\s*)"(?:[^"\\]|\\.)*"/g;
+const ENCRYPTED_OMITTED = "[encrypted omitted]";
+
+/** The arguments of a call without the ciphertext in them. */
+export function withoutCiphertext(text: string): string {
+  const plain = text.includes("gAAAAA") ? text.replaceAll(FERNET, ENCRYPTED_OMITTED) : text;
+  return plain.includes('"encrypted_') ? plain.replaceAll(ENCRYPTED_VALUE, `$1"${ENCRYPTED_OMITTED}"`) : plain;
 }

@@ -5,8 +5,8 @@ import { messageItem } from "./message-item.ts";
 import { callText, outputText } from "./tool-text.ts";
 
 /**
- * The payload of a `response_item` as evidence; undefined for what never reaches the model: reasoning, instructions
- * of the harness, image generation, snapshots, compaction, unknown types.
+ * The payload of a `response_item` as evidence, messages of role `user` aside; undefined for what never reaches the
+ * model: reasoning, instructions of the harness, image generation, snapshots, compaction, unknown types.
  */
 export function evidenceItem(payload: JsonObject, questions: AskedQuestions): EvidenceItem | undefined {
   if (payload.type === "message") return messageItem(payload);

@@ -1,13 +1,13 @@
-import { type JsonObject, listOf, objectOf, parseObject, stringOf } from "../../text/json.ts";
-import { compactJson, partTexts } from "./content-parts.ts";
+import { type JsonObject, listOf, objectOf, parseObject, stringOf, textOf } from "../../text/json.ts";
+import { compactJson, partTexts, withoutCiphertext } from "./content-parts.ts";
 
-/** A call as `<name> <arguments>`. Undefined when the payload is none. */
+/** A call as `<namespace>.<name> <arguments>`, or `<name> <arguments>`. Undefined when the payload is none. */
 export function callText(payload: JsonObject): string | undefined {
   switch (payload.type) {
     case "function_call":
-      return `${stringOf(payload.namespace) ?? ""}${stringOf(payload.name) ?? ""} ${compactJson(payload.arguments)}`;
+      return `${toolName(payload)} ${withoutCiphertext(compactJson(payload.arguments))}`;
     case "custom_tool_call":
-      return `${stringOf(payload.namespace) ?? ""}${stringOf(payload.name) ?? ""} ${compactJson(payload.input)}`;
+      return `${toolName(payload)} ${withoutCiphertext(compactJson(payload.input))}`;
     case "local_shell_call":
       return `local_shell ${shellCommand(objectOf(payload.action) ?? {})}`;
     case "web_search_call":
@@ -17,6 +17,11 @@ export function callText(payload: JsonObject): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The name of a called tool, after its namespace where it has one. */
+export function toolName(payload: JsonObject): string {
+  return [textOf(payload.namespace), stringOf(payload.name) ?? ""].filter((part) => part !== undefined).join(".");
 }
 
 /** What a tool gave back, as plain text. Undefined when the payload is no output. */
@@ -38,7 +43,7 @@ function shellCommand(action: JsonObject): string {
 }
 
 /** What was looked for or opened: `rain in Oslo`, `open_page https://…`, `find_in_page https://… pattern`. */
-function searchText(action: JsonObject): string {
+export function searchText(action: JsonObject): string {
   const type = stringOf(action.type) ?? "search";
   const queries = listOf(action.queries).filter((query) => typeof query === "string");
   const query = stringOf(action.query) ?? (queries.length > 0 ? queries.join("; ") : undefined);

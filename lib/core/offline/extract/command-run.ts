@@ -1,3 +1,4 @@
+import type { Ran } from "../../evidence/ran.ts";
 import { mainSegment, type Segment, segmentsOf } from "./command-text.ts";
 
 /** A command that the session ran, and how it ended as far as the output tells. */
@@ -15,17 +16,14 @@ export interface CommandRun {
 /** Failures that a pipe or `;` can hide behind exit code 0. */
 const HIDDEN_FAILURE =
   /^(?:npm (?:error|ERR!)|error(?:\[\w+\])?: |fatal: |Traceback \(most recent call last\)|panic: |.*: command not found$|make: \*\*\*)/m;
-const EXIT_CODE = /(?:exited with code|[Ee]xit code:?|"exit_code":)\s*(\d+)/;
 
-/** The tool came back before the command did. Where a tool says nothing of an exit code, it was 0. */
-const STILL_RUNNING = /^(?:Process running with session|.*still running|aborted|timed out)/im;
+/** A command that ran, as the session recorded it. */
+type RanCommand = Extract<Ran, { kind: "command" }>;
 
-/** Judges a command by its output as the session recorded it. */
-export function judgeRun(command: string, output: string): CommandRun {
-  const code = EXIT_CODE.exec(output.slice(0, 1_000))?.[1];
-  const printed = bodyOf(output);
+/** Judges a command by its exit code and what it printed. */
+export function judgeRun({ command, exitCode, output: printed }: RanCommand): CommandRun {
   const hides = /[|;\n]/.test(command);
-  const failed = (code ?? "0") !== "0" || (hides && HIDDEN_FAILURE.test(printed));
+  const failed = (exitCode ?? 0) !== 0 || (hides && HIDDEN_FAILURE.test(printed));
   const lines = printed.split("\n").map((line) => line.trim());
   const segment = failingSegment(command, printed) ?? mainSegment(command) ?? { text: command, program: "", words: [] };
   const isLast = segmentsOf(command).at(-1)?.text === segment.text;
@@ -33,16 +31,10 @@ export function judgeRun(command: string, output: string): CommandRun {
   return {
     command,
     segment,
-    ended: failed ? "failed" : code === undefined && STILL_RUNNING.test(output) ? "unknown" : "ok",
+    ended: failed ? "failed" : exitCode === undefined ? "unknown" : "ok",
     errorLine: failed ? errorLineOf(lines) : "",
     lastLine: !failed && lastLine.length <= 60 && !speaksToAgents(lastLine) ? lastLine : "",
   };
-}
-
-/** What the program printed, without the lines that the harness puts before it. */
-function bodyOf(output: string): string {
-  const at = /^Output:\n/m.exec(output.slice(0, 1_000));
-  return at === null ? output : output.slice(at.index + at[0].length);
 }
 
 /** `x: command not found` names the part that failed. */

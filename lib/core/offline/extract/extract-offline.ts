@@ -1,6 +1,6 @@
+import type { SessionStep } from "../../evidence/ran.ts";
 import type { ExtractionAnswer } from "../../extract/answer-schema.ts";
 import { failuresOf } from "./outcome.ts";
-import { readRows } from "./read-rows.ts";
 import { renderRawMemory, type SessionStory } from "./render-memory.ts";
 import { renderSummary } from "./render-summary.ts";
 import { readTasks, type SessionTask } from "./session.ts";
@@ -9,12 +9,15 @@ import { slugOf } from "./titles.ts";
 const NOTHING: ExtractionAnswer = { rollout_summary: "", rollout_slug: null, raw_memory: "" };
 
 /**
- * Phase 1 by rules, without a model: the same evidence gives the same answer, in the form that a model is asked for.
- * Wishes come from the person's messages alone; of tool output only how a command ended and its error line are used.
+ * Phase 1 by rules, without a model: the same steps give the same answer, in the form that a model is asked for.
+ * Wishes come from the person's messages alone; of what ran only its end and its error line are used.
  * A session without a wish, a run or a second word of the person gives three empty fields.
  */
-export function extractOffline(evidence: string, session: { readonly cwd: string }): ExtractionAnswer {
-  const tasks = readTasks(readRows(evidence));
+export function extractOffline(
+  steps: readonly SessionStep[],
+  session: { readonly cwd: string },
+): ExtractionAnswer {
+  const tasks = readTasks(steps, session.cwd);
   if (!isWorthKeeping(tasks)) return NOTHING;
   const turns = tasks.flatMap((task) => task.turns);
   const story: SessionStory = {
@@ -35,7 +38,7 @@ export function extractOffline(evidence: string, session: { readonly cwd: string
 /** A question that was answered and that was all leaves nothing for the next session. */
 function isWorthKeeping(tasks: readonly SessionTask[]): boolean {
   const turns = tasks.flatMap((task) => task.turns);
-  const touched = turns.some(({ runs, edits }) => runs.length > 0 || edits.length > 0);
+  const touched = turns.some(({ usedTools }) => usedTools);
   const wished = turns.some(({ said }) => said.wishes.length > 0);
   return touched || wished || turns.some(({ said }) => said.corrects || said.feedback === "open");
 }

@@ -8,7 +8,6 @@ const FILE = new RegExp(
   `(?<![\\w/.:@-])(?:\\.{0,2}/)?(?:[\\w@.-]+/)*[\\w@-][\\w@.-]*\\.(?:${EXTENSIONS})(?![\\w/-])`,
   "g",
 );
-const PATCHED = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm;
 
 const WRITES = /^sed -\S*i|(?<![0-9&])>{1,2}\s*[\w./]|^tee /;
 
@@ -27,7 +26,7 @@ export interface FileReference {
 export function filesOf(task: SessionTask): FileReference[] {
   const found = new Map<string, boolean>();
   const note = (path: string, changed: boolean) => found.set(path, changed || found.get(path) === true);
-  for (const { said, runs, edits } of task.turns) {
+  for (const { said, runs, changed } of task.turns) {
     for (const [path] of said.text.matchAll(FILE)) note(path, false);
     for (const { command } of runs) {
       for (const { text } of segmentsOf(command)) {
@@ -35,7 +34,7 @@ export function filesOf(task: SessionTask): FileReference[] {
         for (const [path] of text.matchAll(FILE)) note(path, writes);
       }
     }
-    for (const edit of edits) for (const [, path = ""] of edit.matchAll(PATCHED)) note(path.trim(), true);
+    for (const path of changed) note(path, true);
   }
   const all = [...found].map(([path, changed]) => ({ path, changed }));
   return [...all.filter(({ changed }) => changed), ...all.filter(({ changed }) => !changed)];

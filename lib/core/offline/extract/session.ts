@@ -1,6 +1,5 @@
+import type { SessionStep } from "../../evidence/ran.ts";
 import { type CommandRun, judgeRun } from "./command-run.ts";
-import { readCall } from "./read-call.ts";
-import type { Row } from "./read-rows.ts";
 import { readUserWords, type UserWords } from "./user-words.ts";
 
 /** One message of the person with what followed until the next. */
@@ -9,8 +8,10 @@ export interface Turn {
   readonly runs: readonly CommandRun[];
   /** What the agent said last before the person spoke again. */
   readonly answers: readonly string[];
-  /** Arguments of calls that change files, for their names. */
-  readonly edits: readonly string[];
+  /** The files that were changed by a tool made for it, relative to the session's folder where they lie below it. */
+  readonly changed: readonly string[];
+  /** The agent did more than answer. */
+  readonly usedTools: boolean;
 }
 
 /** A piece of work that the person set out to get done. */
@@ -22,39 +23,44 @@ interface OpenTurn {
   readonly said: UserWords;
   readonly runs: CommandRun[];
   readonly answers: string[];
-  readonly edits: string[];
+  readonly changed: string[];
+  usedTools: boolean;
 }
 
-/** Reads the rows as the person's tasks. What happened before the person first spoke is passed over. */
-export function readTasks(rows: readonly Row[]): SessionTask[] {
+/**
+ * Reads what a session consists of as the person's tasks. What happened before the person first spoke is passed over.
+ * `cwd`: the session's folder.
+ */
+export function readTasks(steps: readonly SessionStep[], cwd: string): SessionTask[] {
   const turns: OpenTurn[] = [];
-  /** Calls whose output is still to come; undefined for those that run no command. */
-  let unanswered: (string | undefined)[] = [];
-  for (const { tier, text } of rows) {
+  for (const step of steps) {
     const turn = turns.at(-1);
-    if (tier === "human user") {
-      turns.push({
-        said: readUserWords(text, turn === undefined ? "first" : "later"),
-        runs: [],
-        answers: [],
-        edits: [],
-      });
-      unanswered = [];
-    } else if (turn === undefined) continue;
-    else if (tier === "assistant final") turn.answers.push(text.trim());
-    else if (tier === "tool") {
-      const call = readCall(text);
-      if (call === undefined) {
-        const command = unanswered.shift();
-        if (command !== undefined) turn.runs.push(judgeRun(command, text));
-      } else if (call.kind === "command") unanswered.push(call.command);
-      else {
-        turn.edits.push(text);
-        if (call.kind === "other") unanswered.push(undefined);
-      }
-    }
+    if (step.kind === "row" && step.tier === "human user") turns.push(openTurn(step.text, turn));
+    else if (turn !== undefined) takeStep(turn, step, cwd);
   }
   return groupTurns(turns);
+}
+
+function openTurn(text: string, previous: OpenTurn | undefined): OpenTurn {
+  const said = readUserWords(text, previous === undefined ? "first" : "later");
+  return { said, runs: [], answers: [], changed: [], usedTools: false };
+}
+
+function takeStep(turn: OpenTurn, step: SessionStep, cwd: string): void {
+  if (step.kind === "row") {
+    if (step.tier === "assistant final") turn.answers.push(step.text.trim());
+    if (step.tier === "tool") turn.usedTools = true;
+    return;
+  }
+  turn.usedTools = true;
+  const { ran } = step;
+  if (ran.kind === "command") turn.runs.push(judgeRun(ran));
+  else if (ran.kind === "file_change") turn.changed.push(relativeTo(cwd, ran.path));
+}
+
+function relativeTo(folder: string, path: string): string {
+  const below = `${folder.replace(/\/+$/, "")}/`;
+  return path.startsWith(below) ? path.slice(below.length) : path;
 }
 
 function groupTurns(turns: readonly OpenTurn[]): SessionTask[] {

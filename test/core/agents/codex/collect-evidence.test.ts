@@ -1,14 +1,16 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { AskedQuestions } from "../../../../lib/core/agents/codex/asked-questions.ts";
-import {
-  collectEvidence,
-  type EvidenceLimits,
-  evidenceLimits,
-} from "../../../../lib/core/agents/codex/collect-evidence.ts";
+import { collectEvidence } from "../../../../lib/core/agents/codex/collect-evidence.ts";
 import { evidenceItem } from "../../../../lib/core/agents/codex/evidence-item.ts";
+import { spokenItems } from "../../../../lib/core/agents/codex/spoken-items.ts";
+import { parseUserEvent } from "../../../../lib/core/agents/codex/user-event.ts";
+import { userParts } from "../../../../lib/core/agents/codex/user-parts.ts";
+import { UserTurns } from "../../../../lib/core/agents/codex/user-turns.ts";
 import { chooseRows } from "../../../../lib/core/evidence/choose-rows.ts";
+import type { EvidenceItem } from "../../../../lib/core/evidence/tiers.ts";
 import { rowBytes, rowText } from "../../../../lib/core/evidence/row-text.ts";
+import { type EvidenceLimits, evidenceLimits } from "../../../../lib/core/evidence/row-tiers.ts";
 import { utf8Length } from "../../../../lib/core/text/bytes.ts";
 import { itemLine, messageLine, metaLine, threadId, userLine } from "../../../helpers/transcripts.ts";
 
@@ -18,21 +20,37 @@ const tiny = () => evidenceLimits(1_500, 300);
 /** The whole rule, done the slow way: every row is made, then the choice. */
 function slowly(lines: readonly string[], budget: number): string {
   const questions = new AskedQuestions();
-  const rows = lines.flatMap((line) => {
-    try {
-      const { type, payload } = JSON.parse(line);
-      const item = type === "response_item" ? evidenceItem(payload, questions) : undefined;
-      return item === undefined ? [] : [{ tier: item.tier, text: rowText(item, redact) }];
-    } catch {
-      return [];
+  const turns = new UserTurns();
+  const found = lines.map((line, number): (() => readonly EvidenceItem[]) => {
+    const { type, payload } = parsed(line);
+    if (type === undefined) turns.skipped();
+    const event = type === "event_msg" ? parseUserEvent(payload) : undefined;
+    if (event !== undefined) turns.sent(event, number);
+    if (type !== "response_item") return () => [];
+    if (payload.type === "message" && payload.role === "user") {
+      const message = turns.heard(userParts(payload), number);
+      return () => spokenItems(message.parts);
     }
+    const item = evidenceItem(payload, questions);
+    if (item !== undefined) turns.answered();
+    return () => (item === undefined ? [] : [item]);
   });
+  turns.finish();
+  const rows = found.flatMap((items) => items()).map((item) => ({ tier: item.tier, text: rowText(item, redact) }));
   const ranked = rows.map((row, rank) => ({ ...row, rank, bytes: rowBytes(row.tier, utf8Length(row.text)) }));
   return chooseRows(ranked, ranked.length, budget).text;
 }
 
+function parsed(line: string) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return {};
+  }
+}
+
 function collect(lines: readonly string[], budget: number, limits?: EvidenceLimits) {
-  const collector = collectEvidence(budget, redact, limits);
+  const collector = collectEvidence({ budget, redact, ...(limits && { limits }) });
   for (const line of lines) {
     const bytes = Buffer.from(`\n${line}\n`);
     collector.line(bytes, 1, bytes.length - 1, "newline");
@@ -63,6 +81,9 @@ const anyLine = fc.oneof(
   words.map((text) => output(JSON.stringify({ answers: { q: { answers: [text] } } }))),
   words.map((text) => itemLine({ type: "reasoning", summary: text })),
   words.map((text) => userLine(text)),
+  fc.constantFrom("yes", "go on").map((text) => userLine(text)),
+  fc.constantFrom("yes", "go on").map((text) => messageLine("user", text)),
+  words.map((text) => messageLine("assistant", JSON.stringify({ author: "a", recipient: "b", content: text }))),
   // Of another shape.
   words.map((text) =>
     JSON.stringify({ payload: { output: text, type: "function_call_output" }, type: "response_item" }),
@@ -128,7 +149,7 @@ test("redaction is asked only for rows that can still be shown", () => {
     asked += 1;
     return text;
   };
-  const collector = collectEvidence(20_000, counting, evidenceLimits(400_000, 100_000));
+  const collector = collectEvidence({ budget: 20_000, redact: counting, limits: evidenceLimits(400_000, 100_000) });
   const bytes = Buffer.from(output("x".repeat(3_000)));
   for (let n = 0; n < 5_000; n += 1) collector.line(bytes, 0, bytes.length, "newline");
   expect(collector.finish()).toMatchObject({ usable: 5_000 });

@@ -1,12 +1,19 @@
 import { expect, test } from "bun:test";
 import { AskedQuestions } from "../../../../lib/core/agents/codex/asked-questions.ts";
 import { evidenceItem } from "../../../../lib/core/agents/codex/evidence-item.ts";
+import { spokenItems } from "../../../../lib/core/agents/codex/spoken-items.ts";
+import { userParts } from "../../../../lib/core/agents/codex/user-parts.ts";
 import type { JsonObject } from "../../../../lib/core/text/json.ts";
 
 const itemOf = (payload: JsonObject) => evidenceItem(payload, new AskedQuestions());
+/** As in a file without events. */
+const itemsOf = (payload: JsonObject) =>
+  payload.role === "user"
+    ? spokenItems(userParts(payload).map((part) => ({ ...part, speaker: part.declared })))
+    : [itemOf(payload)].filter((item) => item !== undefined);
 const brief = (payload: JsonObject) => {
-  const item = itemOf(payload);
-  return item === undefined ? undefined : `[${item.tier}] ${item.text}`;
+  const items = itemsOf(payload);
+  return items.length === 0 ? undefined : items.map(({ tier, text }) => `[${tier}] ${text}`).join(" ");
 };
 const user = (...texts: string[]) => ({
   type: "message",
@@ -28,7 +35,7 @@ test.each<[string, JsonObject, string | undefined]>([
   ["a developer's message", { ...user("rules"), role: "developer" }, undefined],
   ["a system message", { ...user("rules"), role: "system" }, undefined],
   ["environment context alone", user(ENVIRONMENT), `[harness context] ${ENVIRONMENT}`],
-  ["environment context beside a request", user(ENVIRONMENT, "do it"), `[human user] ${ENVIRONMENT}\ndo it`],
+  ["environment context beside a request", user(ENVIRONMENT, "do it"), `[harness context] ${ENVIRONMENT} [human user] do it`],
   ["environment context with words after it", user(`${ENVIRONMENT} do it`), `[human user] ${ENVIRONMENT} do it`],
   ["a sub-agent's report", user(REPORT), `[other agent] ${REPORT}`],
   ["AGENTS.md", user("# AGENTS.md instructions for /w\n\n<INSTRUCTIONS>\nx\n</INSTRUCTIONS>"), undefined],
@@ -66,13 +73,71 @@ test.each<[string, JsonObject, string | undefined]>([
 
 test.each<[unknown, string]>([
   [["user.text"], "human user"],
-  [["harness.context", "user.text"], "human user"],
+  [["unknown"], "harness context"],
   [["harness.context"], "harness context"],
   [[], "harness context"],
   [undefined, "human user"],
 ])("with content kinds %j a user message is %s", (kinds, tier) => {
   const payload = { ...user("words"), internal_chat_message_metadata_passthrough: { content_item_kinds: kinds } };
-  expect<string | undefined>(itemOf(payload)?.tier).toBe(tier);
+  expect<string | undefined>(itemsOf(payload)[0]?.tier).toBe(tier);
+});
+
+test("each part of a message has its own kind, and its own origin where it has none", () => {
+  const of = (metadata: object, ...texts: string[]) =>
+    brief({ ...user(...texts), internal_chat_message_metadata_passthrough: metadata });
+  const origin = (type: string) => ({ provenance: { type } });
+  expect(of({ content_item_kinds: ["environments.x", "user.text", "user.text"] }, "a", "b", "c")).toBe(
+    "[harness context] a [human user] b\nc",
+  );
+  expect(of({ content_item_metadata: [origin("user"), origin("tool")] }, "a", "b")).toBe(
+    "[human user] a [harness context] b",
+  );
+  // Fewer kinds than parts say something only when they agree.
+  expect(of({ content_item_kinds: ["user.text"] }, ENVIRONMENT, "b")).toBe(`[human user] ${ENVIRONMENT}\nb`);
+  expect(of({ content_item_kinds: ["user.text", "x"] }, "a", "b", ENVIRONMENT)).toBe(
+    `[human user] a\nb [harness context] ${ENVIRONMENT}`,
+  );
+});
+
+test.each<[string, string]>([
+  ["recommended plugins", "<recommended_plugins>\n- x\n</recommended_plugins>"],
+  ["an aborted turn", "<turn_aborted>\nNever assume.\n</turn_aborted>"],
+  ["instructions of older versions", "<user_instructions>\n\nUse tabs.\n\n</user_instructions>"],
+  ["a command of the user", "<user_shell_command>\n<command>ls</command>\n</user_shell_command>"],
+  ["an action", '<user_action kind="review">\n<x/>\n</user_action>\n'],
+  ["a warning", "Warning: apply_patch was requested via exec_command. Use the apply_patch tool instead."],
+])("without an event a known wrapper is no person's word: %s", (_, text) => {
+  expect(brief(user(text))).toBe(`[harness context] ${text}`);
+});
+
+test.each<[string, string, string]>([
+  [
+    "setup",
+    "# Context from my IDE setup:\n\n## Active file: a.ts\n\n## My request for Codex:\nRename it.\n",
+    "[harness context] # Context from my IDE setup:\n\n## Active file: a.ts [human user] Rename it.",
+  ],
+  [
+    "files",
+    "# Files mentioned by the user:\n\n## a.png: /a.png\n\n## My request for Codex:\nLook.",
+    "[harness context] # Files mentioned by the user:\n\n## a.png: /a.png [human user] Look.",
+  ],
+  ["no context", "## My request for Codex:\nLook.", "[human user] Look."],
+  ["no request", "# Context from my IDE setup:\nx\n## My request for Codex:\n", "[harness context] # Context from my IDE setup:\nx"],
+  ["a quotation", "See:\n## My request for Codex:\nx", "[human user] See:\n## My request for Codex:\nx"],
+  ["the words in a line", "# Title\nsays ## My request for Codex: x", "[human user] # Title\nsays ## My request for Codex: x"],
+])("what an editor wrote before a request is not the person's: %s", (_, text, expected) => {
+  expect(brief(user(text))).toBe(expected);
+});
+
+test("parameters that only the service can read are left out", () => {
+  const token = `gAAAAA${"Bq-_9".repeat(20)}==`;
+  const call = { type: "function_call", name: "spawn_agent", namespace: "agents" };
+  expect(itemOf({ ...call, arguments: JSON.stringify({ message: token, role: "x" }) })?.text).toBe(
+    'agents.spawn_agent {"message":"[encrypted omitted]","role":"x"}',
+  );
+  expect(itemOf({ ...call, arguments: '{"encrypted_message": "a\\"b", "to": "x"}' })?.text).toBe(
+    'agents.spawn_agent {"encrypted_message": "[encrypted omitted]", "to": "x"}',
+  );
 });
 
 test.each<[string, JsonObject, string, number]>([
@@ -85,7 +150,7 @@ test.each<[string, JsonObject, string, number]>([
   [
     "function_call of a namespace",
     { type: "function_call", name: "get", namespace: "mcp__docs__", arguments: "{}" },
-    "mcp__docs__get {}",
+    "mcp__docs__.get {}",
     10_000,
   ],
   ["function_call with an object", { type: "function_call", name: "f", arguments: { a: [1] } }, 'f {"a":[1]}', 10_000],
@@ -181,7 +246,7 @@ test("images and audio are placeholders, encrypted parts are nothing", () => {
     { type: "encrypted", encrypted_content: "AAAA" },
     { type: "input_text", text: `in text data:image/png;base64,${"A".repeat(200)} too, data:image/png;base64,AA not` },
   ];
-  expect(itemOf({ type: "message", role: "user", content })?.text).toBe(
+  expect(itemsOf({ type: "message", role: "user", content })[0]?.text).toBe(
     "see\n[image omitted]\n[audio omitted]\nin text [image omitted] too, data:image/png;base64,AA not",
   );
 });
@@ -227,6 +292,15 @@ test.each([
   const item = evidenceItem(answer("c1", output), questions);
   expect(item?.tier).toBe(expected === undefined ? "tool" : "human user");
   if (expected !== undefined) expect(item?.text).toBe(expected);
+});
+
+test("the reference's own question tool has no namespace, or that of its functions", () => {
+  for (const [namespace, tier] of [["functions", "human user"], ["mcp__forms", "tool"]] as const) {
+    const questions = new AskedQuestions();
+    evidenceItem({ ...ask("c1", [{ id: "q", question: "Tabs?" }]), namespace }, questions);
+    const item = evidenceItem(answer("c1", { answers: { q: { answers: ["Yes"] } } }), questions);
+    expect<string | undefined>(item?.tier).toBe(tier);
+  }
 });
 
 test("an output of another call is no answer", () => {

@@ -1,0 +1,80 @@
+import type { Ran } from "../../evidence/ran.ts";
+import { type JsonObject, listOf, objectOf, parseObject, stringOf } from "../../text/json.ts";
+import type { PlannedCall, PlannedRun } from "./planned-runs.ts";
+import { outputText } from "./tool-text.ts";
+
+/** Outputs of calls that were refused, unknown or unreadable: nothing ran. */
+const NOT_RUN =
+  /^\s*(?:unsupported (?:custom )?(?:tool )?call|failed to parse|(?:exec_command|shell|shell_command|apply_patch) failed|apply_patch verification failed|(?:exec command|command|patch|tool call) (?:was )?(?:rejected|declined|denied)|rejected\b|user (?:rejected|declined))/i;
+/** What code mode says of a script in which a tool did not get to work. */
+const SCRIPT_NOT_RUN = /^Script error:\n(?:.*\bis not a function\b|.*\bCreateProcess\b|.*\bverification failed\b)/m;
+
+const EXIT_CODE = /(?:exited with code|[Ee]xit code:?|"exit_code":)\s*(-?\d+)/;
+/** Where the head of an output, written by the harness, ends at the latest. */
+const HEAD_CHARS = 1_000;
+/** The tool came back before the command did. Where a tool says nothing of an exit code, it was 0. */
+const STILL_RUNNING = /^(?:Process running with session|.*still running|aborted|timed out)/im;
+
+/** What ran of a call that came back, where no structured item says it. */
+export function ranOfOutput(call: PlannedCall, payload: JsonObject): Ran[] {
+  const text = outputText(payload) ?? "";
+  if (NOT_RUN.test(text) || (call.isScript && SCRIPT_NOT_RUN.test(text))) return [];
+  if (call.isScript) return scriptRans(call.runs, payload, text);
+  return call.runs.flatMap((run) => ranOf(run, endOf(text)));
+}
+
+/** Whether the command had not come to its end with this output. */
+export function isOpenEnded(ran: Ran): boolean {
+  return ran.kind === "command" && ran.exitCode === undefined;
+}
+
+interface End {
+  readonly exitCode: number | undefined;
+  readonly output: string;
+}
+
+function ranOf(run: PlannedRun, end: End): Ran[] {
+  if (run.kind === "mcp") return [{ ...run, failed: /^(?:error\b|tool call error)/i.test(end.output.trim()) }];
+  if (run.kind === "file_change") return (end.exitCode ?? 0) === 0 ? [run] : [];
+  const exitCode = end.exitCode === undefined ? {} : { exitCode: end.exitCode };
+  return [{ ...run, ...exitCode, output: end.output, by: "agent" }];
+}
+
+function endOf(text: string): End {
+  const head = text.slice(0, HEAD_CHARS);
+  const code = EXIT_CODE.exec(head)?.[1];
+  const body = /^Output:\n/m.exec(head);
+  const output = body === null ? text : text.slice(body.index + body[0].length);
+  if (code !== undefined) return { exitCode: Number(code), output };
+  return { exitCode: STILL_RUNNING.test(text) ? undefined : 0, output };
+}
+
+/**
+ * A script prints what it likes: results of its commands as JSON, one a part, when they are as many as the commands;
+ * else its text is the output of its only command, and nobody knows how that ended.
+ */
+function scriptRans(runs: readonly PlannedRun[], payload: JsonObject, text: string): Ran[] {
+  const commands = runs.filter(({ kind }) => kind === "command").length;
+  const results = printedResults(payload);
+  let next = 0;
+  return runs.flatMap((run) => {
+    if (run.kind !== "command") return ranOf(run, { exitCode: undefined, output: "" });
+    const result = results.length === commands ? results[next] : undefined;
+    next += 1;
+    return ranOf(run, result ?? { exitCode: undefined, output: commands === 1 ? endOf(text).output : "" });
+  });
+}
+
+function printedResults(payload: JsonObject): End[] {
+  const parts = typeof payload.output === "string" ? [payload.output] : listOf(payload.output);
+  return parts.flatMap((part): End[] => {
+    const text = stringOf(part) ?? stringOf(objectOf(part)?.text) ?? "";
+    const printed = text.replace(/^[\s\S]{0,200}?\nOutput:\n/, "").trim();
+    const values = printed.startsWith("[") ? listOf(parseObject(`{"list":${printed}}`)?.list) : [parseObject(printed)];
+    return values.flatMap((value): End[] => {
+      const result = objectOf(value);
+      const exitCode = result?.exit_code;
+      return typeof exitCode === "number" ? [{ exitCode, output: stringOf(result?.output) ?? "" }] : [];
+    });
+  });
+}

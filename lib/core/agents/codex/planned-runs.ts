@@ -1,0 +1,79 @@
+import type { Ran } from "../../evidence/ran.ts";
+import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "../../text/json.ts";
+import { scriptedCalls } from "./exec-script.ts";
+import { commandText } from "./structured-item.ts";
+
+/** What a call asks for; whether and how it ran is for its output to say. */
+export type PlannedRun =
+  | { readonly kind: "command"; readonly command: string; readonly cwd?: string }
+  | { readonly kind: "mcp"; readonly server: string; readonly tool: string; readonly arguments: unknown }
+  | Extract<Ran, { kind: "file_change" }>;
+
+/** A call, as far as it runs something. */
+export interface PlannedCall {
+  /** A script of code mode, whose tools have calls of their own only in structured items. */
+  readonly isScript: boolean;
+  readonly runs: readonly PlannedRun[];
+}
+
+/** Keys under which tools take a command: a script, or a program with its arguments. */
+const COMMAND_KEYS = ["cmd", "command"] as const;
+const MCP_PREFIX = "mcp__";
+/** The tool of code mode, and where it stands. */
+const SCRIPT_TOOL = "exec";
+const OWN_NAMESPACES = new Set<string | undefined>([undefined, "functions"]);
+
+/** Reads the payload of a call; undefined when it is none. */
+export function plannedCall(payload: JsonObject): PlannedCall | undefined {
+  if (payload.type === "local_shell_call") {
+    return { isScript: false, runs: commandIn(objectOf(payload.action) ?? {}) };
+  }
+  if (payload.type !== "function_call" && payload.type !== "custom_tool_call") return undefined;
+  const name = stringOf(payload.name) ?? "";
+  const namespace = textOf(payload.namespace);
+  const given = payload.arguments ?? payload.input;
+  const isScript = payload.type === "custom_tool_call" && name === SCRIPT_TOOL && OWN_NAMESPACES.has(namespace);
+  if (isScript) return { isScript, runs: scriptedCalls(stringOf(given) ?? "").flatMap(runsOfScripted) };
+  const full = namespace?.startsWith(MCP_PREFIX) ? `${namespace.replace(/_+$/, "")}__${name}` : name;
+  const argument = typeof given === "string" ? (parseObject(given) ?? given) : given;
+  return { isScript, runs: runsOf(full, argument) };
+}
+
+function runsOfScripted({ tool, argument }: { readonly tool: string; readonly argument: unknown }): PlannedRun[] {
+  return runsOf(tool, argument);
+}
+
+function runsOf(name: string, argument: unknown): PlannedRun[] {
+  const taken = objectOf(argument);
+  if (name.startsWith(MCP_PREFIX)) {
+    const [server, tool] = mcpParts(name.slice(MCP_PREFIX.length));
+    return tool === "" ? [] : [{ kind: "mcp", server, tool, arguments: argument }];
+  }
+  const patch = stringOf(argument) ?? stringOf(taken?.input) ?? stringOf(taken?.patch);
+  if (patch?.includes("*** Begin Patch")) return patchedFiles(patch);
+  return taken === undefined ? [] : commandIn(taken);
+}
+
+/** `docs__find_page` is a tool of `docs`; a server's own name may have single underscores. */
+function mcpParts(name: string): [server: string, tool: string] {
+  const at = name.indexOf("__");
+  return at < 1 ? [name, ""] : [name.slice(0, at), name.slice(at + 2)];
+}
+
+function commandIn(taken: JsonObject): PlannedRun[] {
+  const command = COMMAND_KEYS.map((key) => commandText(taken[key])).find((text) => text !== undefined);
+  const cwd = textOf(taken.workdir) ?? textOf(taken.working_directory) ?? textOf(taken.cwd);
+  return command === undefined ? [] : [{ kind: "command", command, ...(cwd !== undefined && { cwd }) }];
+}
+
+const PATCHED = /^\*\*\* (Add|Update|Delete) File: (.+?)\s*$/gm;
+const CHANGES = { Add: "add", Update: "update", Delete: "delete" } as const;
+
+/** The files that a patch of the `*** Begin Patch` form touches. */
+function patchedFiles(patch: string): PlannedRun[] {
+  return [...patch.matchAll(PATCHED)].map(([, verb, path = ""]) => ({
+    kind: "file_change",
+    path,
+    change: CHANGES[verb as keyof typeof CHANGES],
+  }));
+}

@@ -1,0 +1,118 @@
+import type { Ran } from "../../evidence/ran.ts";
+import { type JsonObject, objectOf, stringOf } from "../../text/json.ts";
+import { isOpenEnded, ranOfOutput } from "./call-end.ts";
+import { type PlannedCall, plannedCall } from "./planned-runs.ts";
+import { structuredRan } from "./structured-item.ts";
+import { searchText } from "./tool-text.ts";
+import { userCommand } from "./user-command.ts";
+
+/** Takes what ran, as it is found. */
+export interface RanSink {
+  ran(ran: Ran, callId: string | undefined): void;
+  /** What was told of this call before was only its beginning. */
+  replaced(callId: string): void;
+}
+
+/** Calls without an output are few; more than this have been given up. */
+const MAX_OPEN = 64;
+const MAX_KNOWN = 1_024;
+
+interface OpenCall extends PlannedCall {
+  /** A structured item has said what it did. */
+  isTold: boolean;
+}
+
+/**
+ * What a session ran, from structured items where there are any, else from calls and their outputs. Payloads come in
+ * the order of the transcript.
+ */
+export class RanReader {
+  private readonly sink: RanSink;
+  private readonly open = new Map<string, OpenCall>();
+  /** Calls that structured items have told of, and calls that had not ended with their output. */
+  private readonly told = new Set<string>();
+  private readonly unfinished = new Set<string>();
+  /** Searches told by an event and not yet by their item, and the other way round. */
+  private readonly searches = { event: new Map<string, number>(), item: new Map<string, number>() };
+  /** The transcript has items for what ran: a call without one did not run. */
+  private isStructured = false;
+
+  constructor(sink: RanSink) {
+    this.sink = sink;
+  }
+
+  /** An `event_msg`. */
+  event(payload: JsonObject): void {
+    const structured = structuredRan(payload);
+    if (structured === undefined) return;
+    const { callId, rans } = structured;
+    const itemType = objectOf(payload.item)?.type;
+    if (itemType === "CommandExecution" || itemType === "McpToolCall") this.isStructured = true;
+    if (callId !== undefined && this.unfinished.delete(callId)) this.sink.replaced(callId);
+    this.mark(callId);
+    for (const ran of rans) {
+      if (ran.kind !== "web_search" || this.isNewSearch("event", ran.query)) this.sink.ran(ran, callId);
+    }
+  }
+
+  /** A `response_item`. */
+  item(payload: JsonObject): void {
+    if (payload.type === "message") return this.message(payload);
+    if (payload.type === "web_search_call") {
+      const query = searchText(objectOf(payload.action) ?? {});
+      if (this.isNewSearch("item", query)) this.sink.ran({ kind: "web_search", query }, undefined);
+      return;
+    }
+    const callId = stringOf(payload.call_id) ?? stringOf(payload.id) ?? "";
+    const call = plannedCall(payload);
+    if (call !== undefined) this.open.set(callId, { ...call, isTold: this.told.has(callId) });
+    else this.output(callId, payload);
+    const [oldest] = this.open.keys();
+    if (this.open.size > MAX_OPEN && oldest !== undefined) this.open.delete(oldest);
+  }
+
+  private output(callId: string, payload: JsonObject): void {
+    const call = this.open.get(callId);
+    if (call === undefined) return;
+    this.open.delete(callId);
+    if (call.isTold || this.isStructured) return;
+    for (const ran of ranOfOutput(call, payload)) {
+      this.sink.ran(ran, callId);
+      if (isOpenEnded(ran)) remember(this.unfinished, callId);
+    }
+  }
+
+  /** A command of the person, as versions without items for it wrote it. */
+  private message(payload: JsonObject): void {
+    const ran = payload.role === "user" && !this.isStructured ? userCommand(payload) : undefined;
+    if (ran !== undefined) this.sink.ran(ran, undefined);
+  }
+
+  /** An item has the id of its call; within a script it has none, and belongs to whatever script is open. */
+  private mark(callId: string | undefined): void {
+    if (callId === undefined) return;
+    remember(this.told, callId);
+    const own = this.open.get(callId);
+    if (own !== undefined) own.isTold = true;
+    else for (const call of this.open.values()) if (call.isScript) call.isTold = true;
+  }
+
+  private isNewSearch(from: "event" | "item", query: string): boolean {
+    const other = this.searches[from === "event" ? "item" : "event"];
+    const waiting = other.get(query) ?? 0;
+    if (waiting > 0) {
+      other.set(query, waiting - 1);
+      return false;
+    }
+    const own = this.searches[from];
+    if (own.size > MAX_KNOWN) own.clear();
+    own.set(query, (own.get(query) ?? 0) + 1);
+    return true;
+  }
+}
+
+function remember(ids: Set<string>, id: string): void {
+  ids.add(id);
+  const [oldest] = ids;
+  if (ids.size > MAX_KNOWN && oldest !== undefined) ids.delete(oldest);
+}
