@@ -90,6 +90,8 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
     else if (ENDS.has(String(payload.type))) turns.ended();
     else if (payload.type === "thread_rolled_back" && takenBack.length === 0) {
       const range = turns.tookBack(Number(payload.num_turns), number);
+      // A later one can begin before an earlier one, and then holds it.
+      while (range !== undefined && (found.at(-1)?.from ?? -1) >= range.from) found.pop();
       if (range !== undefined) found.push(range);
     } else return;
     held.release();
