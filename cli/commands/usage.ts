@@ -30,14 +30,14 @@ async function classify(context: CommandContext, args: readonly string[]): Promi
   const { options, io } = context;
   if (options.rollouts !== undefined) {
     refuseTogether(args.length > 0, "--rollouts", "a command");
-    const report = await classifyRollouts(options.rollouts);
+    const report = await classifyRollouts(await context.world(), options.rollouts);
     return { exit: report.failed.length > 0 ? 1 : 0, json: report, text: renderClassified(report) };
   }
   if (args.length > 0) {
-    const kinds = classifyScript(args.join(" "));
+    const kinds = classifyScript(await context.world(), args.join(" "));
     return { exit: 0, json: { kinds }, text: kinds.join(" ") };
   }
-  for await (const kinds of classifyLines()) {
+  for await (const kinds of classifyLines(await context.world())) {
     await io.write(options.json === true ? `${JSON.stringify({ kinds })}\n` : `${kinds.join(" ")}\n`);
   }
   return { exit: 0 };

@@ -60,7 +60,10 @@ function timed(program: string, ...args: string[]): { ms: number; stdout: string
 const median = (values: readonly number[]) => Math.round(values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0);
 
 if (import.meta.main) {
-  await readEvidence([{ path: process.argv[2] ?? "", end: undefined }], { budgetBytes: BUDGET_BYTES, redact: redactText });
+  await readEvidence([{ path: process.argv[2] ?? "", end: undefined }], {
+    budgetBytes: BUDGET_BYTES,
+    redact: redactText,
+  });
   // Of this process alone; what resourceUsage() says can be its parent's. Kilobytes.
   const peak = /VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
   process.stdout.write(String(peak));

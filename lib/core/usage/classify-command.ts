@@ -1,5 +1,6 @@
 import { isHarmlessListing } from "./listing-commands.ts";
-import { MEMORY_KINDS, type MemoryKind, memoryKindOf } from "./memory-kind.ts";
+import { MEMORY_KINDS, type MemoryKind, type MemoryPlaces, memoryKindOf } from "./memory-kind.ts";
+import { isPowerShell, parsePowerShell, powerShellReads } from "./powershell-commands.ts";
 import { type CommandReads, READING_COMMANDS } from "./reading-commands.ts";
 import { parseShellCommands, type ShellCommand, type ShellPipeline, type ShellWord } from "./shell-commands.ts";
 import { splitOptions } from "./split-options.ts";
@@ -16,13 +17,38 @@ const RUN_SCRIPT = /^-l?c$/;
 
 /**
  * The kinds of memory that a command read, in the order of `MEMORY_KINDS`. Empty unless every command in it plainly
- * only reads: where that is not certain nothing is counted. Listings do not count.
+ * only reads: where that is not certain nothing is counted. Listings do not count. `places`: the root of this machine.
  */
-export function classifyCommand(ran: RanCommand): MemoryKind[] {
+export function classifyCommand(ran: RanCommand, places?: MemoryPlaces): MemoryKind[] {
   const script = scriptOf(ran);
-  const pipelines = typeof script === "string" ? parseShellCommands(script) : script;
-  const kinds = pipelines === undefined ? undefined : kindsOf(unwrapped(pipelines), ran.cwd ?? "");
+  const shell = typeof script === "string" && isPowerShell(script) ? POWERSHELL : POSIX;
+  const pipelines = typeof script === "string" ? shell.parse(script) : script;
+  const kinds = pipelines && kindsOf(pipelines, { shell, places, cwd: ran.cwd ?? "" });
   return MEMORY_KINDS.filter((kind) => kinds?.has(kind));
+}
+
+/** How a shell's scripts are taken apart, and what its commands read. */
+interface Shell {
+  readonly parse: (script: string) => ShellPipeline[] | undefined;
+  readonly reads: (command: ShellCommand, place: "first" | "piped") => CommandReads | undefined;
+  readonly changesFolder: ReadonlySet<string>;
+}
+
+const POSIX: Shell = {
+  parse: (script) => unwrapped(parseShellCommands(script) ?? []),
+  reads: readsOf,
+  changesFolder: new Set(["cd"]),
+};
+const POWERSHELL: Shell = {
+  parse: parsePowerShell,
+  reads: powerShellReads,
+  changesFolder: new Set(["cd", "chdir", "sl", "set-location"]),
+};
+
+interface Reading {
+  readonly shell: Shell;
+  readonly places: MemoryPlaces | undefined;
+  readonly cwd: string;
 }
 
 /** The script behind `bash -lc SCRIPT`, or the arguments as one command whose words no shell has touched. */
@@ -45,30 +71,36 @@ function unwrapped(pipelines: ShellPipeline[]): ShellPipeline[] | undefined {
   return inner === undefined ? pipelines : parseShellCommands(inner);
 }
 
-function kindsOf(pipelines: readonly ShellPipeline[] | undefined, cwd: string): Set<MemoryKind> | undefined {
+function kindsOf(pipelines: readonly ShellPipeline[], reading: Reading): Set<MemoryKind> | undefined {
+  const { shell, places } = reading;
   const kinds = new Set<MemoryKind>();
-  let folder = cwd;
-  for (const [index, { joinedBy, commands }] of (pipelines ?? []).entries()) {
-    const moved = commands.length === 1 ? folderAfter(commands[0], folder) : undefined;
+  let folder = reading.cwd;
+  for (const [index, { joinedBy, commands }] of pipelines.entries()) {
+    const moved = commands.length === 1 ? folderAfter(commands[0], folder, shell) : undefined;
     if (moved !== undefined) {
       // After `||` nobody knows whether it was done.
-      if (joinedBy === "||" || pipelines?.[index + 1]?.joinedBy === "||") return undefined;
+      if (joinedBy === "||" || pipelines[index + 1]?.joinedBy === "||") return undefined;
       folder = moved;
       continue;
     }
     for (const [place, command] of commands.entries()) {
-      const reads = readsOf(command, place === 0 ? "first" : "piped");
+      const reads = shell.reads(command, place === 0 ? "first" : "piped");
       if (reads === undefined) return undefined;
-      for (const kind of kindsAt(reads, folder)) kinds.add(kind);
+      for (const kind of kindsAt(reads, folder, places)) kinds.add(kind);
     }
   }
   return kinds;
 }
 
 /** The folder after `cd FOLDER`; undefined for any other command. */
-function folderAfter(command: ShellCommand | undefined, folder: string): string | undefined {
+function folderAfter(command: ShellCommand | undefined, folder: string, shell: Shell): string | undefined {
   const [name, target, ...rest] = command?.words ?? [];
-  if (name?.text !== "cd" || target?.kind !== "plain" || rest.length > 0 || command?.inputs.length !== 0)
+  if (
+    !shell.changesFolder.has(name?.text.toLowerCase() ?? "") ||
+    target?.kind !== "plain" ||
+    rest.length > 0 ||
+    command?.inputs.length !== 0
+  )
     return undefined;
   return target.text.startsWith("-") ? undefined : resolved(target.text, folder);
 }
@@ -96,14 +128,16 @@ function searchesHere(name: string, options: ReadonlyMap<string, unknown> | unde
   );
 }
 
-function kindsAt(reads: CommandReads, folder: string): MemoryKind[] {
-  const files = reads.files.map(({ text }) => memoryKindOf(resolved(text, folder), "file"));
-  const searched = reads.searched.map(({ text }) => memoryKindOf(resolved(text, folder), "folder"));
+function kindsAt(reads: CommandReads, folder: string, places: MemoryPlaces | undefined): MemoryKind[] {
+  const files = reads.files.map(({ text }) => memoryKindOf(resolved(text, folder), "file", places));
+  const searched = reads.searched.map(({ text }) => memoryKindOf(resolved(text, folder), "folder", places));
   return [...files, ...searched].filter((kind) => kind !== undefined);
 }
 
+const ABSOLUTE = /^(?:[/~]|[A-Za-z]:[\\/]|\\\\)/;
+
 function resolved(path: string, folder: string): string {
-  return path.startsWith("/") || path.startsWith("~") ? path : `${folder}/${path}`;
+  return ABSOLUTE.test(path) ? path : `${folder}/${path}`;
 }
 
 /** `cat` for `cat` and `/bin/cat`; undefined for a program at any other place. */

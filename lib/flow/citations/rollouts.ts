@@ -1,8 +1,7 @@
 import type { Citation } from "../../core/citations/citation.ts";
 import { MemoriesError } from "../../core/errors.ts";
-import type { CitingLine } from "../../core/usage/read-uses.ts";
+import { historiesUnder } from "../../edge/transcripts/histories-under.ts";
 import { readUsesOf } from "../../edge/transcripts/read-uses-of.ts";
-import { transcriptsUnder } from "../../edge/transcripts/transcripts-under.ts";
 
 /** An assistant message of a transcript that cites memory. */
 export interface CitingMessageAt {
@@ -15,19 +14,18 @@ export interface CitingMessageAt {
 }
 
 /**
- * The citing messages of a transcript or of all transcripts below a folder, file by file in byte order. Transcripts
+ * The citing messages of a transcript or of all threads below a folder, in the byte order of their newest files. Transcripts
  * that cannot be read are passed over and named at the end (`rollout_unreadable`); a path that does not exist is
  * `bad_input` before anything else.
  */
 export async function* citationsInRollouts(path: string, signal?: AbortSignal): AsyncGenerator<CitingMessageAt> {
   const failures: MemoriesError[] = [];
-  for (const file of transcriptsUnder(path)) {
-    const lines: CitingLine[] = [];
+  for (const history of await historiesUnder(path, signal)) {
     try {
-      const session = await readUsesOf(file, { citing: (line) => lines.push(line) }, signal);
-      const { threadId, rootThreadId } = session;
-      for (const { line, citation, textHash, occurrence } of lines) {
-        yield { source: `${file}:${line}`, threadId, citation, identity: { rootThreadId, textHash, occurrence } };
+      const { citing, threadId, rootThreadId } = await readUsesOf(history, { citing: "collect" }, signal);
+      for (const { part, line, citation, textHash, occurrence } of citing) {
+        const source = `${history[part]?.path}:${line}`;
+        yield { source, threadId, citation, identity: { rootThreadId, textHash, occurrence } };
       }
     } catch (thrown) {
       if (!(thrown instanceof MemoriesError)) throw thrown;

@@ -11,9 +11,7 @@ import { openOutageGate } from "./outage-gate.ts";
 import type { JobReport, StopReason } from "./report.ts";
 
 /** A thread that may be claimed. */
-export interface Candidate extends Session {
-  readonly threadId: string;
-}
+export type Candidate = Session;
 
 export interface RunRules {
   readonly extractor: Extractor;

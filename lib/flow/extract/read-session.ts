@@ -1,6 +1,6 @@
-import type { FilePart } from "../../core/agents/codex/session-files.ts";
 import { renderStageOnePrompt, type StageOnePrompt } from "../../core/extract/stage-one-prompt.ts";
 import { redactText } from "../../core/redact/redact.ts";
+import { readSessionParts } from "../../edge/state/threads/session-parts.ts";
 import { type Evidence, readEvidence } from "../../edge/transcripts/read-evidence.ts";
 import type { World } from "../world.ts";
 
@@ -12,9 +12,9 @@ export interface SessionInput {
 
 /** Where a session's history lies. */
 export interface SessionSource {
+  readonly threadId: string;
+  /** Its newest file; the parts of its history are those that were indexed. */
   readonly rolloutPath: string;
-  /** The parts of its history; its one file where none are given. */
-  readonly parts?: readonly FilePart[];
   readonly cwd: string;
 }
 
@@ -39,7 +39,8 @@ export async function readSession(
   options: ReadSessionOptions,
 ): Promise<SessionInput> {
   const { budgetBytes, steps = "leave", signal = world.signal } = options;
-  const parts = session.parts ?? [{ path: session.rolloutPath, end: undefined }];
+  const indexed = await readSessionParts(await world.state(), session.threadId);
+  const parts = indexed.length > 0 ? indexed : [{ path: session.rolloutPath, end: undefined }];
   const evidence = await readEvidence(parts, { budgetBytes, redact: redactText, steps, signal });
   const { rolloutPath, cwd } = session;
   return { evidence, prompt: renderStageOnePrompt(world.templates, { rolloutPath, cwd, evidence: evidence.text }) };

@@ -30,7 +30,11 @@ export async function extractInput(world: World, typed: string, options: Extract
   const choice = extractionModel(world, options);
   await indexRollouts(world);
   const thread = await findThread(world, typed);
-  const { prompt } = await readSession(world, thread, { budgetBytes: extractionBudget(world, choice) });
+  const { prompt } = await readSession(
+    world,
+    { ...thread, threadId: thread.id },
+    { budgetBytes: extractionBudget(world, choice) },
+  );
   return {
     command: "extract",
     show_input: true,

@@ -2,32 +2,41 @@ import { LineReader } from "../../core/citations/line-reader.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { byteOrder } from "../../core/text/byte-order.ts";
 import { classifyCommand } from "../../core/usage/classify-command.ts";
-import { MEMORY_KINDS, type MemoryKind } from "../../core/usage/memory-kind.ts";
+import { MEMORY_KINDS, type MemoryKind, type MemoryPlaces } from "../../core/usage/memory-kind.ts";
 import { readInput, STDIN_NAME } from "../../edge/input/read-input.ts";
+import { memoryPlaces } from "../../edge/memory-files/memory-places.ts";
+import { historiesUnder } from "../../edge/transcripts/histories-under.ts";
 import { readUsesOf } from "../../edge/transcripts/read-uses-of.ts";
-import { transcriptsUnder } from "../../edge/transcripts/transcripts-under.ts";
+import type { World } from "../world.ts";
 
 /** The kinds of memory that a shell command read. */
-export function classifyScript(script: string): MemoryKind[] {
-  return classifyCommand({ kind: "script", script });
+export function classifyScript(world: World, script: string): MemoryKind[] {
+  return classifyCommand({ kind: "script", script }, placesOf(world));
+}
+
+function placesOf({ paths, env }: World): MemoryPlaces {
+  return memoryPlaces(paths.root, env.HOME);
 }
 
 /** The kinds for each line of standard input, as the lines come; a line that is too long counts as no command. */
-export async function* classifyLines(): AsyncGenerator<MemoryKind[]> {
+export async function* classifyLines(world: World): AsyncGenerator<MemoryKind[]> {
+  const places = placesOf(world);
+  const classify = (script: string) => classifyCommand({ kind: "script", script }, places);
   const lines: string[] = [];
   const reader = new LineReader((line) => lines.push(line ?? ""));
   for await (const chunk of readInput(STDIN_NAME)) {
     reader.push(chunk);
-    for (const line of lines.splice(0)) yield classifyScript(line);
+    for (const line of lines.splice(0)) yield classify(line);
   }
   reader.finish();
-  for (const line of lines) yield classifyScript(line);
+  for (const line of lines) yield classify(line);
 }
 
 /** How often tools read each kind of memory in transcripts. */
 export interface ClassifiedRollouts {
+  /** Threads whose transcripts were read. */
   readonly rollouts: number;
-  /** Tool calls that ran a command. */
+  /** Commands that agents ran. */
   readonly calls: number;
   /** Kinds in their order, then tools in byte order. */
   readonly counts: readonly { readonly kind: MemoryKind; readonly tool: string; readonly count: number }[];
@@ -36,20 +45,23 @@ export interface ClassifiedRollouts {
 }
 
 /** Classifies the tool calls of a transcript, or of all below a folder. Throws `bad_input`. */
-export async function classifyRollouts(path: string, signal?: AbortSignal): Promise<ClassifiedRollouts> {
+export async function classifyRollouts(world: World, path: string): Promise<ClassifiedRollouts> {
   const counts = new Map<string, { kind: MemoryKind; tool: string; count: number }>();
   const failed: string[] = [];
-  const files = transcriptsUnder(path);
+  const histories = await historiesUnder(path, world.signal);
+  const wishes = { reading: "collect", places: placesOf(world) } as const;
   let calls = 0;
-  for (const file of files) {
-    const reading = ({ tool, kinds }: { tool: string; kinds: readonly MemoryKind[] }) => {
+  for (const history of histories) {
+    const count = ({ tool, kinds }: { tool: string; kinds: readonly MemoryKind[] }) => {
       for (const kind of kinds) {
         const row = counts.get(`${kind} ${tool}`) ?? { kind, tool, count: 0 };
         counts.set(`${kind} ${tool}`, { ...row, count: row.count + 1 });
       }
     };
     try {
-      calls += (await readUsesOf(file, { reading }, signal)).shellCalls;
+      const uses = await readUsesOf(history, wishes, world.signal);
+      calls += uses.commands;
+      for (const call of uses.reading) count(call);
     } catch (thrown) {
       if (!(thrown instanceof MemoriesError)) throw thrown;
       failed.push(thrown.message);
@@ -57,7 +69,7 @@ export async function classifyRollouts(path: string, signal?: AbortSignal): Prom
   }
   const rank = (kind: MemoryKind) => MEMORY_KINDS.indexOf(kind);
   return {
-    rollouts: files.length,
+    rollouts: histories.length,
     calls,
     counts: [...counts.values()].sort((a, b) => rank(a.kind) - rank(b.kind) || byteOrder(a.tool, b.tool)),
     failed,

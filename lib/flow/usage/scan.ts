@@ -1,9 +1,9 @@
 import { MemoriesError } from "../../core/errors.ts";
 import { Tally } from "../../core/memory-read/tally.ts";
 import { memoryKindOf } from "../../core/usage/memory-kind.ts";
-import type { CitingLine, ReadingLine } from "../../core/usage/read-uses.ts";
+import { memoryPlaces } from "../../edge/memory-files/memory-places.ts";
+import { historiesUnder } from "../../edge/transcripts/histories-under.ts";
 import { readUsesOf } from "../../edge/transcripts/read-uses-of.ts";
-import { transcriptsUnder } from "../../edge/transcripts/transcripts-under.ts";
 import { countMessages } from "../citations/count-citations.ts";
 import type { CitingMessageAt } from "../citations/rollouts.ts";
 import type { World } from "../world.ts";
@@ -17,6 +17,7 @@ interface UseCounts {
 
 /** How memory was used in a tree of transcripts; keys are those of the JSON report. */
 export interface UsageScanReport {
+  /** Threads whose transcripts were read. */
   readonly rollouts: number;
   /** Citing messages; threads are the cited ones, kinds those of the cited paths. */
   readonly citations: UseCounts & { readonly messages: number };
@@ -30,23 +31,18 @@ export interface UsageScanReport {
 
 /** Scans transcripts for citations and reads of memory, and counts the citations as usage, each message once ever. */
 export async function scanUsage(world: World, path: string): Promise<UsageScanReport> {
-  const files = transcriptsUnder(path);
+  const histories = await historiesUnder(path, world.signal);
+  const places = memoryPlaces(world.paths.root, world.env.HOME);
   const citations = new Uses();
   const reads = new Uses();
   const messages: CitingMessageAt[] = [];
   const failed: string[] = [];
-  for (const file of files) {
-    const citing: CitingLine[] = [];
-    const reading: ReadingLine[] = [];
+  for (const history of histories) {
     try {
-      const session = await readUsesOf(
-        file,
-        { citing: (line) => citing.push(line), reading: (line) => reading.push(line) },
-        world.signal,
-      );
-      const { threadId, rootThreadId } = session;
+      const wishes = { citing: "collect", reading: "collect", places } as const;
+      const { citing, reading, threadId, rootThreadId } = await readUsesOf(history, wishes, world.signal);
       for (const { kinds, timestamp } of reading) reads.add(kinds, [threadId], timestamp);
-      for (const { citation, timestamp, line, textHash, occurrence } of citing) {
+      for (const { citation, timestamp, part, line, textHash, occurrence } of citing) {
         const kinds = citation.entries.map(({ path }) => memoryKindOf(`memories/${path}`, "file"));
         citations.add(
           kinds.filter((kind) => kind !== undefined),
@@ -54,7 +50,7 @@ export async function scanUsage(world: World, path: string): Promise<UsageScanRe
           timestamp,
         );
         messages.push({
-          source: `${file}:${line}`,
+          source: `${history[part]?.path}:${line}`,
           threadId,
           citation,
           identity: { rootThreadId, textHash, occurrence },
@@ -68,7 +64,7 @@ export async function scanUsage(world: World, path: string): Promise<UsageScanRe
   }
   const counted = await countMessages(world, messages);
   return {
-    rollouts: files.length,
+    rollouts: histories.length,
     citations: { messages: citations.count, ...citations.counts() },
     reads: { calls: reads.count, ...reads.counts() },
     counted: { messages: counted.messages, citations: counted.citations },

@@ -14,7 +14,11 @@ test("control characters other than newline and tab are made visible", () => {
 
 test.each([
   ["colours", "\u001b[1;32mPASS\u001b[0m a\u009b31mb", "PASS ab"],
-  ["titles and links", "\u001b]0;npm test\u0007ok \u001b]8;;https://a.invalid\u001b\\link\u001b]8;;\u001b\\", "ok link"],
+  [
+    "titles and links",
+    "\u001b]0;npm test\u0007ok \u001b]8;;https://a.invalid\u001b\\link\u001b]8;;\u001b\\",
+    "ok link",
+  ],
   ["character sets and resets", "\u001b(Ba\u001bc\u001b7b\u001b=", "ab"],
   ["carriage returns at line ends", "a\r\nb\r\r\nc\r", "a\nb\nc"],
   ["a sequence that does not end", "a\u001b[3", "a\ufffd[3"],

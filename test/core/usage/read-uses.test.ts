@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import type { LineSink } from "../../../lib/core/evidence/line-sink.ts";
 import { numberLines } from "../../../lib/core/usage/line-numbers.ts";
-import { type CitingLine, type ReadingLine, readUses } from "../../../lib/core/usage/read-uses.ts";
+import { readUses } from "../../../lib/core/usage/read-uses.ts";
 import { LineSplitter } from "../../../lib/edge/transcripts/line-splitter.ts";
 
 const [A, B, C] = [1, 2, 3].map((n) => `01a20398-7e1f-7012-9863-00000000000${n}`) as [string, string, string];
@@ -31,11 +31,10 @@ function feed(sink: LineSink, text: string | Buffer, piece = 1 << 20): void {
 }
 
 function read(text: string, name?: string) {
-  const citing: CitingLine[] = [];
-  const reading: ReadingLine[] = [];
-  const session = readUses(name, { citing: (one) => citing.push(one), reading: (one) => reading.push(one) });
-  feed(session, text);
-  return { citing, reading, session };
+  const reader = readUses(name, { citing: "collect", reading: "collect" });
+  feed(reader.nextPart(), text);
+  const session = reader.uses();
+  return { citing: session.citing, reading: session.reading, session };
 }
 
 test("an assistant message with a citation is told with its line, its time and whose it is", () => {
@@ -100,7 +99,7 @@ test("tool calls that read memory are told with their tool; folders count from t
     [6, "exec_command", ["memory_summary"]],
     [7, "local_shell", ["skills"]],
   ]);
-  expect(session.shellCalls).toBe(5);
+  expect(session.commands).toBe(5);
 });
 
 test("lines keep their numbers past empty, overlong and broken ones, however the file arrives", () => {

@@ -16,22 +16,25 @@ const ofKind = <K extends Ran["kind"]>(rans: readonly Ran[], kind: K) =>
   rans.filter((ran): ran is Extract<Ran, { kind: K }> => ran.kind === kind);
 
 describe.each(["branches", "kinds", "native", "native-code", "opted-out", "tools"])("%s", (home) => {
-  test.each(codexTruths(home).map((thread) => [thread.name, thread] as const))("the evidence of %s", async (_, thread) => {
-    const evidence = await read(home, thread);
-    const human = textsOf(evidence, "human user");
-    for (const words of thread.human ?? []) expect(human.join("\n")).toContain(words);
-    for (const words of thread.nothuman ?? []) expect(human.join("\n")).not.toContain(words);
-    for (const words of thread.has ?? []) expect(evidence.text).toContain(words);
-    for (const words of thread.hasnot ?? []) expect(evidence.text).not.toContain(words);
-    for (const words of thread.once ?? []) expect(evidence.text.split(words)).toHaveLength(2);
-    const tools = textsOf(evidence, "tool");
-    for (const { cmd, exit } of thread.commands ?? []) {
-      const at = tools.findIndex((text) => text.includes(cmd));
-      expect(at).toBeGreaterThanOrEqual(0);
-      expect(tools[at + 1]).toMatch(new RegExp(`(?:exited with code |"exit_code":)${exit}\\b`));
-    }
-    expect(evidence.skippedLines).toBe(0);
-  });
+  test.each(codexTruths(home).map((thread) => [thread.name, thread] as const))(
+    "the evidence of %s",
+    async (_, thread) => {
+      const evidence = await read(home, thread);
+      const human = textsOf(evidence, "human user");
+      for (const words of thread.human ?? []) expect(human.join("\n")).toContain(words);
+      for (const words of thread.nothuman ?? []) expect(human.join("\n")).not.toContain(words);
+      for (const words of thread.has ?? []) expect(evidence.text).toContain(words);
+      for (const words of thread.hasnot ?? []) expect(evidence.text).not.toContain(words);
+      for (const words of thread.once ?? []) expect(evidence.text.split(words)).toHaveLength(2);
+      const tools = textsOf(evidence, "tool");
+      for (const { cmd, exit } of thread.commands ?? []) {
+        const at = tools.findIndex((text) => text.includes(cmd));
+        expect(at).toBeGreaterThanOrEqual(0);
+        expect(tools[at + 1]).toMatch(new RegExp(`(?:exited with code |"exit_code":)${exit}\\b`));
+      }
+      expect(evidence.skippedLines).toBe(0);
+    },
+  );
 
   test.each(codexTruths(home).map((thread) => [thread.name, thread] as const))("what ran in %s", async (_, thread) => {
     const rans = ransOf(await read(home, thread));
@@ -39,7 +42,8 @@ describe.each(["branches", "kinds", "native", "native-code", "opted-out", "tools
     if (thread.ran !== undefined) {
       expect(commands.map(({ command, exitCode }) => ({ command, exit: exitCode }))).toEqual([...thread.ran]);
     }
-    for (const words of thread.ran_output ?? []) expect(commands.map(({ output }) => output).join("\n")).toContain(words);
+    for (const words of thread.ran_output ?? [])
+      expect(commands.map(({ output }) => output).join("\n")).toContain(words);
     if (thread.mcp !== undefined) {
       const calls = ofKind(rans, "mcp").map(({ server, tool, readOnly, failed }) => {
         return { server, tool, read_only: readOnly === true, status: failed ? "failed" : "completed" };

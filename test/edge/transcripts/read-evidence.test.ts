@@ -79,7 +79,9 @@ test("a transcript in which nobody speaks is empty, one without a usable line is
 test("an aborted reading ends with the reason", async () => {
   const path = write([messageLine("user", "x")]);
   const signal = AbortSignal.abort(new Error("stopped"));
-  await expect(readEvidence(whole(path), { budgetBytes: 1_000, redact: redactText, signal })).rejects.toThrow("stopped");
+  await expect(readEvidence(whole(path), { budgetBytes: 1_000, redact: redactText, signal })).rejects.toThrow(
+    "stopped",
+  );
 });
 
 test("only what is called a transcript is read, and no link to one", async () => {

@@ -102,7 +102,7 @@ test("the tool calls of transcripts are counted by kind and tool", async () => {
     ran("npm test"),
     itemLine({ type: "local_shell_call", action: { type: "exec", command: ["cat", "memories/MEMORY.md"] } }),
   ]);
-  expect(await classifyRollouts(world.paths.codexHome)).toEqual({
+  expect(await classifyRollouts(world, world.paths.codexHome)).toEqual({
     rollouts: 1,
     calls: 4,
     counts: [
@@ -121,7 +121,7 @@ test("a transcript that cannot be read is named, and counts nothing", async () =
   const report = await scanUsage(world, link);
   expect(report.failed).toEqual([`transcript cannot be read: ${link}: a symbolic link`]);
   expect(report.counted).toEqual({ messages: 0, citations: 0 });
-  expect((await classifyRollouts(link)).failed.length).toBe(1);
+  expect((await classifyRollouts(world, link)).failed.length).toBe(1);
   await expect(Array.fromAsync(citationsInRollouts(link))).rejects.toThrow("a symbolic link");
 });
 

@@ -6,8 +6,8 @@
 
 import type { Evidence } from "../../evidence/choose-rows.ts";
 import type { LineSink } from "../../evidence/line-sink.ts";
-import type { SessionStep } from "../../evidence/ran.ts";
 import { mergeSteps } from "../../evidence/merge-steps.ts";
+import type { SessionStep } from "../../evidence/ran.ts";
 import { RanWindow } from "../../evidence/ran-window.ts";
 import type { Redactor } from "../../evidence/row-text.ts";
 import { type EvidenceLimits, evidenceLimits, RowTiers } from "../../evidence/row-tiers.ts";
@@ -61,10 +61,12 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
   const held = new HeldRows(rows, turns);
   const questions = new AskedQuestions();
   const rans = options.steps === "collect" ? new RanWindow(redact) : undefined;
-  const reader = rans && new RanReader({
-    ran: (ran, callId) => rans.add(ran, callId, held.ordinals),
-    replaced: (callId) => rans.remove(callId),
-  });
+  const reader =
+    rans &&
+    new RanReader<number>({
+      ran: (ran, { id }) => rans.add(ran, id, held.ordinals),
+      replaced: (callId) => rans.remove(callId),
+    });
   const found: TakenBack[] = [];
   let number = -1;
   let usable = 0;
@@ -75,15 +77,16 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
     turns.skipped();
   };
   const takeItem = (payload: JsonObject) => {
-    reader?.item(payload);
-    if (payload.type === "message" && payload.role === "user") return held.hear(turns.heard(userParts(payload), number));
+    reader?.item(payload, number);
+    if (payload.type === "message" && payload.role === "user")
+      return held.hear(turns.heard(userParts(payload), number));
     const item = evidenceItem(payload, questions);
     if (item === undefined) return;
     turns.answered();
     held.add(item);
   };
   const takeEvent = (payload: JsonObject) => {
-    reader?.event(payload);
+    reader?.event(payload, number);
     const sent = parseUserEvent(payload);
     if (sent !== undefined) turns.sent(sent, number);
     else if (payload.type === "task_started" || payload.type === "turn_started") turns.began(number);

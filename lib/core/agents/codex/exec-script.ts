@@ -51,8 +51,7 @@ class LiteralReader {
     const char = this.peek();
     this.depth += 1;
     const isNested = this.depth <= MAX_DEPTH;
-    const read =
-      char === "{" && isNested ? this.object() : char === "[" && isNested ? this.list() : this.scalar();
+    const read = char === "{" && isNested ? this.object() : char === "[" && isNested ? this.list() : this.scalar();
     this.depth -= 1;
     // Whatever is joined to it makes it something else.
     if (/^[,)\]};]?$/.test(this.peek())) return read;

@@ -33,7 +33,10 @@ export class HeldRows {
   add(item: EvidenceItem): void {
     const ordinal = this.ordinals;
     this.ordinals += 1;
-    if (this.held.length === 0 || !SPOKEN_TIERS.has(item.tier)) return this.rows.add(item, ordinal);
+    if (this.held.length === 0 || !SPOKEN_TIERS.has(item.tier)) {
+      this.rows.add(item, ordinal);
+      return;
+    }
     this.held.push({ ordinal, item });
     this.chars += item.text.length;
     if (this.chars <= HELD_MAX_CHARS) return;

@@ -78,8 +78,7 @@ export function readLineHead(bytes: Uint8Array, start: number, end: number): Lin
   const type = wordAt(bytes, typeStart, typeEnd, LINE_WORDS) ?? "other";
   const payloadStart = skip(bytes, typeEnd, end, PAYLOAD);
   if (payloadStart < 0) return undefined;
-  if (type !== "response_item" && type !== "event_msg")
-    return { type, payloadType: "other", completed: "other", time };
+  if (type !== "response_item" && type !== "event_msg") return { type, payloadType: "other", completed: "other", time };
   const wordStart = skip(bytes, payloadStart, end, PAYLOAD_TYPE);
   if (wordStart < 0) return undefined;
   const wordEnd = closingQuote(bytes, wordStart, end);

@@ -11,6 +11,7 @@ export type PlannedRun =
 
 /** A call, as far as it runs something. */
 export interface PlannedCall {
+  readonly tool: string;
   /** A script of code mode, whose tools have calls of their own only in structured items. */
   readonly isScript: boolean;
   readonly runs: readonly PlannedRun[];
@@ -26,17 +27,19 @@ const OWN_NAMESPACES = new Set<string | undefined>([undefined, "functions"]);
 /** Reads the payload of a call; undefined when it is none. */
 export function plannedCall(payload: JsonObject): PlannedCall | undefined {
   if (payload.type === "local_shell_call") {
-    return { isScript: false, runs: commandIn(objectOf(payload.action) ?? {}) };
+    return { tool: "local_shell", isScript: false, runs: commandIn(objectOf(payload.action) ?? {}) };
   }
   if (payload.type !== "function_call" && payload.type !== "custom_tool_call") return undefined;
   const name = stringOf(payload.name) ?? "";
   const namespace = textOf(payload.namespace);
   const given = payload.arguments ?? payload.input;
   const isScript = payload.type === "custom_tool_call" && name === SCRIPT_TOOL && OWN_NAMESPACES.has(namespace);
-  if (isScript) return { isScript, runs: scriptedCalls(stringOf(given) ?? "").flatMap(runsOfScripted) };
+  if (isScript) return { tool: name, isScript, runs: scriptedCalls(stringOf(given) ?? "").flatMap(runsOfScripted) };
   const full = namespace?.startsWith(MCP_PREFIX) ? `${namespace.replace(/_+$/, "")}__${name}` : name;
   const argument = typeof given === "string" ? (parseObject(given) ?? given) : given;
-  return { isScript, runs: runsOf(full, argument) };
+  const runs = runsOf(full, argument);
+  const [first] = runs;
+  return { tool: first?.kind === "mcp" ? `${first.server}.${first.tool}` : name, isScript, runs };
 }
 
 function runsOfScripted({ tool, argument }: { readonly tool: string; readonly argument: unknown }): PlannedRun[] {
@@ -45,16 +48,14 @@ function runsOfScripted({ tool, argument }: { readonly tool: string; readonly ar
 
 function runsOf(name: string, argument: unknown): PlannedRun[] {
   const taken = objectOf(argument);
-  if (name.startsWith(MCP_PREFIX)) {
-    const [server, tool] = mcpParts(name.slice(MCP_PREFIX.length));
-    return tool === "" ? [] : [{ kind: "mcp", server, tool, arguments: argument }];
-  }
+  const [server, tool] = mcpParts(name.startsWith(MCP_PREFIX) ? name.slice(MCP_PREFIX.length) : name);
+  if (tool !== "") return [{ kind: "mcp", server, tool, arguments: argument }];
   const patch = stringOf(argument) ?? stringOf(taken?.input) ?? stringOf(taken?.patch);
   if (patch?.includes("*** Begin Patch")) return patchedFiles(patch);
   return taken === undefined ? [] : commandIn(taken);
 }
 
-/** `docs__find_page` is a tool of `docs`; a server's own name may have single underscores. */
+/** `docs__find_page`, as old versions say without a prefix, is a tool of `docs`; a server's name may have underscores. */
 function mcpParts(name: string): [server: string, tool: string] {
   const at = name.indexOf("__");
   return at < 1 ? [name, ""] : [name.slice(0, at), name.slice(at + 2)];

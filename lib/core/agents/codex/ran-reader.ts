@@ -6,9 +6,17 @@ import { structuredRan } from "./structured-item.ts";
 import { searchText } from "./tool-text.ts";
 import { userCommand } from "./user-command.ts";
 
+/** By which call something ran, and where it was called. */
+export interface RanCall<At> {
+  readonly id: string | undefined;
+  /** The name of the tool, the same in code mode and outside. */
+  readonly tool: string;
+  readonly at: At;
+}
+
 /** Takes what ran, as it is found. */
-export interface RanSink {
-  ran(ran: Ran, callId: string | undefined): void;
+export interface RanSink<At> {
+  ran(ran: Ran, call: RanCall<At>): void;
   /** What was told of this call before was only its beginning. */
   replaced(callId: string): void;
 }
@@ -17,18 +25,19 @@ export interface RanSink {
 const MAX_OPEN = 64;
 const MAX_KNOWN = 1_024;
 
-interface OpenCall extends PlannedCall {
+interface OpenCall<At> extends PlannedCall {
+  readonly at: At;
   /** A structured item has said what it did. */
   isTold: boolean;
 }
 
 /**
  * What a session ran, from structured items where there are any, else from calls and their outputs. Payloads come in
- * the order of the transcript.
+ * the order of the transcript, each with the place where it stands.
  */
-export class RanReader {
-  private readonly sink: RanSink;
-  private readonly open = new Map<string, OpenCall>();
+export class RanReader<At> {
+  private readonly sink: RanSink<At>;
+  private readonly open = new Map<string, OpenCall<At>>();
   /** Calls that structured items have told of, and calls that had not ended with their output. */
   private readonly told = new Set<string>();
   private readonly unfinished = new Set<string>();
@@ -37,38 +46,66 @@ export class RanReader {
   /** The transcript has items for what ran: a call without one did not run. */
   private isStructured = false;
 
-  constructor(sink: RanSink) {
+  constructor(sink: RanSink<At>) {
     this.sink = sink;
   }
 
   /** An `event_msg`. */
-  event(payload: JsonObject): void {
+  event(payload: JsonObject, at: At): void {
     const structured = structuredRan(payload);
     if (structured === undefined) return;
     const { callId, rans } = structured;
     const itemType = objectOf(payload.item)?.type;
     if (itemType === "CommandExecution" || itemType === "McpToolCall") this.isStructured = true;
     if (callId !== undefined && this.unfinished.delete(callId)) this.sink.replaced(callId);
+    const call = callId === undefined ? undefined : this.open.get(callId);
     this.mark(callId);
     for (const ran of rans) {
-      if (ran.kind !== "web_search" || this.isNewSearch("event", ran.query)) this.sink.ran(ran, callId);
+      const isNew = ran.kind !== "web_search" || this.isNewSearch("event", ran.query);
+      const tool = call === undefined || call.isScript ? toolOf(ran) : call.tool;
+      if (isNew) this.sink.ran(ran, { id: callId, tool, at: call?.at ?? at });
     }
   }
 
   /** A `response_item`. */
-  item(payload: JsonObject): void {
-    if (payload.type === "message") return this.message(payload);
+  item(payload: JsonObject, at: At): void {
+    if (payload.type === "message") {
+      this.message(payload, at);
+      return;
+    }
     if (payload.type === "web_search_call") {
       const query = searchText(objectOf(payload.action) ?? {});
-      if (this.isNewSearch("item", query)) this.sink.ran({ kind: "web_search", query }, undefined);
+      const ran = { kind: "web_search", query } as const;
+      if (this.isNewSearch("item", query)) this.sink.ran(ran, { id: undefined, tool: toolOf(ran), at });
       return;
     }
     const callId = stringOf(payload.call_id) ?? stringOf(payload.id) ?? "";
     const call = plannedCall(payload);
-    if (call !== undefined) this.open.set(callId, { ...call, isTold: this.told.has(callId) });
-    else this.output(callId, payload);
+    if (call === undefined) {
+      this.output(callId, payload);
+      return;
+    }
+    this.leave(callId);
+    this.open.set(callId, { ...call, at, isTold: this.told.has(callId) });
     const [oldest] = this.open.keys();
-    if (this.open.size > MAX_OPEN && oldest !== undefined) this.open.delete(oldest);
+    if (this.open.size > MAX_OPEN && oldest !== undefined) this.leave(oldest);
+  }
+
+  /** The transcript ends: what has no output by now has begun, and nobody knows how it went on. */
+  finish(): void {
+    for (const callId of [...this.open.keys()]) this.leave(callId);
+  }
+
+  /** A call whose output does not come any more. */
+  private leave(callId: string): void {
+    const call = this.open.get(callId);
+    this.open.delete(callId);
+    if (call === undefined || call.isTold || this.isStructured) return;
+    for (const run of call.runs) {
+      if (run.kind !== "command") continue;
+      const ran = { ...run, output: "", by: "agent" } as const;
+      this.sink.ran(ran, { id: callId, tool: call.isScript ? toolOf(ran) : call.tool, at: call.at });
+    }
   }
 
   private output(callId: string, payload: JsonObject): void {
@@ -77,15 +114,15 @@ export class RanReader {
     this.open.delete(callId);
     if (call.isTold || this.isStructured) return;
     for (const ran of ranOfOutput(call, payload)) {
-      this.sink.ran(ran, callId);
+      this.sink.ran(ran, { id: callId, tool: call.isScript ? toolOf(ran) : call.tool, at: call.at });
       if (isOpenEnded(ran)) remember(this.unfinished, callId);
     }
   }
 
   /** A command of the person, as versions without items for it wrote it. */
-  private message(payload: JsonObject): void {
+  private message(payload: JsonObject, at: At): void {
     const ran = payload.role === "user" && !this.isStructured ? userCommand(payload) : undefined;
-    if (ran !== undefined) this.sink.ran(ran, undefined);
+    if (ran !== undefined) this.sink.ran(ran, { id: undefined, tool: toolOf(ran), at });
   }
 
   /** An item has the id of its call; within a script it has none, and belongs to whatever script is open. */
@@ -108,6 +145,20 @@ export class RanReader {
     if (own.size > MAX_KNOWN) own.clear();
     own.set(query, (own.get(query) ?? 0) + 1);
     return true;
+  }
+}
+
+/** What a tool is called where only the transcript's items know of its call. */
+function toolOf(ran: Ran): string {
+  switch (ran.kind) {
+    case "command":
+      return ran.by === "user" ? "user_shell" : "exec_command";
+    case "mcp":
+      return `${ran.server}.${ran.tool}`;
+    case "file_change":
+      return "apply_patch";
+    case "web_search":
+      return "web_search";
   }
 }
 

@@ -69,7 +69,12 @@ export function commandText(command: unknown): string | undefined {
   const words = listOf(command);
   if (words.length === 0 || !words.every((word) => typeof word === "string")) return undefined;
   const isShell = words.length > 2 && SHELL.test(words[0] ?? "") && SCRIPT_FLAG.test(words.at(-2) ?? "");
-  return isShell ? words.at(-1) : words.join(" ");
+  return isShell ? words.at(-1) : words.map(quoted).join(" ");
+}
+
+/** A word as a shell would have to be given it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./~^\\-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 const SHELL = /(?:^|[\\/])(?:\w*sh|cmd|powershell|pwsh)(?:\.exe)?$/i;
@@ -112,7 +117,10 @@ function searchRan(item: JsonObject): Ran[] {
 /** A folder is given as a path or as a `file:` URL. */
 function pathOf(folder: string | undefined): string | undefined {
   if (folder === undefined || !folder.startsWith("file://")) return folder;
-  const path = folder.slice("file://".length).replace(/^localhost(?=\/)/, "").replace(/^\/(?=[A-Za-z]:)/, "");
+  const path = folder
+    .slice("file://".length)
+    .replace(/^localhost(?=\/)/, "")
+    .replace(/^\/(?=[A-Za-z]:)/, "");
   try {
     return decodeURIComponent(path);
   } catch (error) {

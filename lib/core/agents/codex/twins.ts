@@ -58,7 +58,13 @@ function fitOf(event: UserEvent, { parts }: UserMessageItem): number {
 
 function assignSpeakers(event: UserEvent, { parts }: UserMessageItem, fit: number): void {
   const words = parts.filter(({ isMedia, declared }) => !isMedia && declared !== "harness");
-  const run = fit === JOINED ? joinedRun(event, words.map(({ text }) => foldText(text))) : undefined;
+  const run =
+    fit === JOINED
+      ? joinedRun(
+          event,
+          words.map(({ text }) => foldText(text)),
+        )
+      : undefined;
   for (const part of parts) {
     if (part.declared === "harness") continue;
     const folded = foldText(part.text);

@@ -12,7 +12,10 @@ export interface UserEvent {
 export function parseUserEvent(payload: JsonObject): UserEvent | undefined {
   if (payload.type === "user_message") {
     const media = [payload.images, payload.local_images, payload.audio, payload.local_audio];
-    return userEvent([payload.message], media.some((list) => listOf(list).length > 0));
+    return userEvent(
+      [payload.message],
+      media.some((list) => listOf(list).length > 0),
+    );
   }
   const item = payload.type === "item_completed" ? objectOf(payload.item) : undefined;
   if (item?.type !== "UserMessage") return undefined;

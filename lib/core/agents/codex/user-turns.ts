@@ -111,7 +111,10 @@ export class UserTurns {
       else if (message.at < this.lastEventAt) this.settle(message, "harness");
       else if (this.undecided.has(message)) this.orphans.push(message);
     }
-    this.chars = this.orphans.reduce((sum, { parts }) => sum + parts.reduce((all, { text }) => all + text.length, 0), 0);
+    this.chars = this.orphans.reduce(
+      (sum, { parts }) => sum + parts.reduce((all, { text }) => all + text.length, 0),
+      0,
+    );
     this.turn = newTurn();
   }
 

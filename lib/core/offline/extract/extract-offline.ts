@@ -13,10 +13,7 @@ const NOTHING: ExtractionAnswer = { rollout_summary: "", rollout_slug: null, raw
  * Wishes come from the person's messages alone; of what ran only its end and its error line are used.
  * A session without a wish, a run or a second word of the person gives three empty fields.
  */
-export function extractOffline(
-  steps: readonly SessionStep[],
-  session: { readonly cwd: string },
-): ExtractionAnswer {
+export function extractOffline(steps: readonly SessionStep[], session: { readonly cwd: string }): ExtractionAnswer {
   const tasks = readTasks(steps, session.cwd);
   if (!isWorthKeeping(tasks)) return NOTHING;
   const turns = tasks.flatMap((task) => task.turns);

@@ -8,9 +8,9 @@ import { parseUserEvent } from "../../../../lib/core/agents/codex/user-event.ts"
 import { userParts } from "../../../../lib/core/agents/codex/user-parts.ts";
 import { UserTurns } from "../../../../lib/core/agents/codex/user-turns.ts";
 import { chooseRows } from "../../../../lib/core/evidence/choose-rows.ts";
-import type { EvidenceItem } from "../../../../lib/core/evidence/tiers.ts";
 import { rowBytes, rowText } from "../../../../lib/core/evidence/row-text.ts";
 import { type EvidenceLimits, evidenceLimits } from "../../../../lib/core/evidence/row-tiers.ts";
+import type { EvidenceItem } from "../../../../lib/core/evidence/tiers.ts";
 import { utf8Length } from "../../../../lib/core/text/bytes.ts";
 import { itemLine, messageLine, metaLine, threadId, userLine } from "../../../helpers/transcripts.ts";
 

@@ -35,7 +35,11 @@ test.each<[string, JsonObject, string | undefined]>([
   ["a developer's message", { ...user("rules"), role: "developer" }, undefined],
   ["a system message", { ...user("rules"), role: "system" }, undefined],
   ["environment context alone", user(ENVIRONMENT), `[harness context] ${ENVIRONMENT}`],
-  ["environment context beside a request", user(ENVIRONMENT, "do it"), `[harness context] ${ENVIRONMENT} [human user] do it`],
+  [
+    "environment context beside a request",
+    user(ENVIRONMENT, "do it"),
+    `[harness context] ${ENVIRONMENT} [human user] do it`,
+  ],
   ["environment context with words after it", user(`${ENVIRONMENT} do it`), `[human user] ${ENVIRONMENT} do it`],
   ["a sub-agent's report", user(REPORT), `[other agent] ${REPORT}`],
   ["AGENTS.md", user("# AGENTS.md instructions for /w\n\n<INSTRUCTIONS>\nx\n</INSTRUCTIONS>"), undefined],
@@ -122,9 +126,17 @@ test.each<[string, string, string]>([
     "[harness context] # Files mentioned by the user:\n\n## a.png: /a.png [human user] Look.",
   ],
   ["no context", "## My request for Codex:\nLook.", "[human user] Look."],
-  ["no request", "# Context from my IDE setup:\nx\n## My request for Codex:\n", "[harness context] # Context from my IDE setup:\nx"],
+  [
+    "no request",
+    "# Context from my IDE setup:\nx\n## My request for Codex:\n",
+    "[harness context] # Context from my IDE setup:\nx",
+  ],
   ["a quotation", "See:\n## My request for Codex:\nx", "[human user] See:\n## My request for Codex:\nx"],
-  ["the words in a line", "# Title\nsays ## My request for Codex: x", "[human user] # Title\nsays ## My request for Codex: x"],
+  [
+    "the words in a line",
+    "# Title\nsays ## My request for Codex: x",
+    "[human user] # Title\nsays ## My request for Codex: x",
+  ],
 ])("what an editor wrote before a request is not the person's: %s", (_, text, expected) => {
   expect(brief(user(text))).toBe(expected);
 });
@@ -295,7 +307,10 @@ test.each([
 });
 
 test("the reference's own question tool has no namespace, or that of its functions", () => {
-  for (const [namespace, tier] of [["functions", "human user"], ["mcp__forms", "tool"]] as const) {
+  for (const [namespace, tier] of [
+    ["functions", "human user"],
+    ["mcp__forms", "tool"],
+  ] as const) {
     const questions = new AskedQuestions();
     evidenceItem({ ...ask("c1", [{ id: "q", question: "Tabs?" }]), namespace }, questions);
     const item = evidenceItem(answer("c1", { answers: { q: { answers: ["Yes"] } } }), questions);

@@ -91,12 +91,7 @@ describe("the person's words have a twin", () => {
       ["<notes>n</notes>", "Be brief."],
     ],
     ["whose parts the event joins", [parts("do ", "it"), event("do it"), answer], ["do \nit"], []],
-    [
-      "or parts",
-      [item("do it\nnow"), completed(text("do it"), text("now")), answer, event("x")],
-      ["do it\nnow"],
-      [],
-    ],
+    ["or parts", [item("do it\nnow"), completed(text("do it"), text("now")), answer, event("x")], ["do it\nnow"], []],
     [
       "that may hold only the request",
       [item("# Files:\n- a.ts\n\nRename it."), event("Rename it."), answer],
@@ -234,7 +229,13 @@ function render(turns: Conversation, form: "legacy" | "paginated"): string[] {
         itemLine({ type: "function_call", name: "exec_command", arguments: JSON.stringify({ cmd }), call_id }),
         ...(form === "legacy"
           ? []
-          : [mark("item_completed", { thread_id: "x", turn_id: "t", item: { type: "CommandExecution", id: call_id, ...ran } })]),
+          : [
+              mark("item_completed", {
+                thread_id: "x",
+                turn_id: "t",
+                item: { type: "CommandExecution", id: call_id, ...ran },
+              }),
+            ]),
         itemLine({
           type: "function_call_output",
           call_id,

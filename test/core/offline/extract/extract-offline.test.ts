@@ -212,19 +212,13 @@ describe("a session", () => {
     const tier = fc.constantFrom(...TIERS);
     const text = fc.oneof(
       fc.string({ unit: "binary", maxLength: 60 }),
-      fc.constantFrom(
-        "npm test 2>&1 | tail",
-        "npm error Missing script",
-        "No. Use x, not y.",
-        "ok",
-        "",
-      ),
+      fc.constantFrom("npm test 2>&1 | tail", "npm error Missing script", "No. Use x, not y.", "ok", ""),
     );
     const step = fc.oneof(
       fc.tuple(tier, text).map(([of, words]) => row(of, words)),
-      fc.tuple(text, fc.option(fc.nat(2), { nil: undefined }), text).map(([command, code, output]) =>
-        run(command, code, output),
-      ),
+      fc
+        .tuple(text, fc.option(fc.nat(2), { nil: undefined }), text)
+        .map(([command, code, output]) => run(command, code, output)),
       text.map((path): SessionStep => ({ kind: "ran", ran: { kind: "file_change", path, change: "update" } })),
     );
     fc.assert(
