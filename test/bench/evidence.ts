@@ -7,8 +7,8 @@ import { readEvidence } from "../../lib/edge/transcripts/read-evidence.ts";
 import { writeLongSession } from "../helpers/large-transcripts.ts";
 
 /**
- * Reading, filtering, redacting and budgeting one session of 200 MB beside `jq -c 'select(.type=="response_item")'` on
- * the same file, and the peak memory that one of 1 GB takes. Both sides are whole processes, start included.
+ * Reading, filtering, redacting and budgeting one session of 200 MB, in both forms, beside
+ * `jq -c 'select(.type=="response_item")'` on the same file, and the peak memory that one of 1 GB takes. Both sides are whole processes, start included.
  */
 const COMPARED_BYTES = 200_000_000;
 const LONG_BYTES = 1_000_000_000;
@@ -21,10 +21,14 @@ export async function run(): Promise<object> {
   try {
     const compared = join(dir, "rollout-200.jsonl");
     writeLongSession(compared, COMPARED_BYTES);
+    const paginated = join(dir, "rollout-200-paginated.jsonl");
+    writeLongSession(paginated, COMPARED_BYTES, "paginated");
     const ours: number[] = [];
+    const others: number[] = [];
     const jq: number[] = [];
     for (let n = 0; n < RUNS; n += 1) {
       ours.push(timed(process.execPath, import.meta.path, compared).ms);
+      others.push(timed(process.execPath, import.meta.path, paginated).ms);
       jq.push(timed("sh", "-c", 'jq -c "$1" "$2" > /dev/null', "sh", JQ_FILTER, compared).ms);
     }
     const long = join(dir, "rollout-1000.jsonl");
@@ -33,6 +37,8 @@ export async function run(): Promise<object> {
     const report = {
       megabytes: Math.round(statSync(compared).size / 1e6),
       evidence_ms: median(ours),
+      paginated_ms: median(others),
+      paginated_times_legacy_per_byte: perByte(others, paginated, ours, compared),
       jq_ms: median(jq),
       times_as_fast_as_jq: Number((median(jq) / median(ours)).toFixed(2)),
       long_megabytes: Math.round(statSync(long).size / 1e6),
@@ -42,6 +48,8 @@ export async function run(): Promise<object> {
     process.stdout.write(
       `evidence of ${report.megabytes} MB: ${report.evidence_ms} ms, jq ${report.jq_ms} ms: ` +
         `${report.times_as_fast_as_jq}x as fast (at least 1, goal 3)\n` +
+        `the same in the paginated form: ${report.paginated_ms} ms, ` +
+        `${report.paginated_times_legacy_per_byte}x the time of the legacy form by the byte (limit 1.1)\n` +
         `evidence of ${report.long_megabytes} MB: ${report.long_ms} ms, ${report.long_peak_megabytes} MB at most (limit 200)\n`,
     );
     return report;
@@ -55,6 +63,10 @@ function timed(program: string, ...args: string[]): { ms: number; stdout: string
   const { status, stdout } = spawnSync(program, args, { encoding: "utf8" });
   if (status !== 0) throw new Error(`${program} ended with ${status}`);
   return { ms: performance.now() - begin, stdout };
+}
+
+function perByte(ours: readonly number[], path: string, theirs: readonly number[], other: string): number {
+  return Number((median(ours) / statSync(path).size / (median(theirs) / statSync(other).size)).toFixed(2));
 }
 
 const median = (values: readonly number[]) => Math.round(values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0);

@@ -29,8 +29,19 @@ function prose(random: (below: number) => number): string {
 
 const OUTPUT_SIZES = [200, 900, 3_000, 9_000, 40_000];
 
+const completedLine = (item: object) =>
+  transcriptLine("event_msg", { type: "item_completed", thread_id: threadId(1), turn_id: threadId(2), item });
+
 /** One turn of a session as the reference writes it: a request, some tools with their output, an answer. */
-export function* turns(seed: number): Generator<string[]> {
+export function* turns(seed: number, form: TranscriptForm = "legacy"): Generator<string[]> {
+  let ordinal = 0;
+  for (const lines of unnumberedTurns(seed, form)) {
+    if (form === "legacy") yield lines;
+    else yield lines.map((line) => line.replace('","type":', () => `","ordinal":${ordinal++},"type":`));
+  }
+}
+
+function* unnumberedTurns(seed: number, form: TranscriptForm): Generator<string[]> {
   const random = numbers(seed);
   const source = prose(random);
   const text = (length: number) => {
@@ -40,22 +51,33 @@ export function* turns(seed: number): Generator<string[]> {
   for (let n = 0; ; n += 1) {
     const lines = [transcriptLine("turn_context", { cwd: "/work", model: "gpt-5.4", summary: "none" })];
     const request = text(200);
-    lines.push(userLine(request), messageLine("user", request));
+    if (form === "legacy") lines.push(userLine(request), messageLine("user", request));
+    else {
+      const content = [{ type: "text", text: request, text_elements: [] }];
+      lines.push(messageLine("user", request), completedLine({ type: "UserMessage", id: `u${n}`, content }));
+    }
     for (let call = 0; call < 6; call += 1) {
       const id = `call_${n}_${call}`;
+      const cmd = text(120);
+      const output = text(OUTPUT_SIZES[random(5)] ?? 200);
       lines.push(
         itemLine({ type: "reasoning", summary: [], content: null, encrypted_content: text(1_500) }),
         itemLine({
           type: "function_call",
           name: "exec_command",
-          arguments: JSON.stringify({ cmd: text(120) }),
+          arguments: JSON.stringify({ cmd }),
           call_id: id,
         }),
-        itemLine({ type: "function_call_output", call_id: id, output: text(OUTPUT_SIZES[random(5)] ?? 200) }),
+        ...(form === "legacy" ? [] : [executionLine(id, cmd, output)]),
+        itemLine({ type: "function_call_output", call_id: id, output }),
         transcriptLine("event_msg", { type: "token_count", info: { total_token_usage: { total_tokens: n * 10 } } }),
       );
     }
-    lines.push(messageLine("assistant", text(800)));
+    const answer = text(800);
+    if (form === "paginated") {
+      lines.push(completedLine({ type: "AgentMessage", id: `a${n}`, content: [{ type: "Text", text: answer }] }));
+    }
+    lines.push(messageLine("assistant", answer));
     yield lines;
   }
 }
@@ -71,6 +93,12 @@ export function paginated(line: string, ordinal: number): string {
   const item = { type: "UserMessage", id: threadId(ordinal), content };
   const completed = { type: "item_completed", thread_id: threadId(1), turn_id: threadId(2), item };
   return JSON.stringify({ timestamp, ordinal, type, payload: completed });
+}
+
+function executionLine(id: string, cmd: string, output: string): string {
+  const command = ["/bin/bash", "-lc", cmd];
+  const end = { source: "unified_exec_startup", status: "completed", aggregated_output: output, exit_code: 0 };
+  return completedLine({ type: "CommandExecution", id, command, cwd: "file:///work", parsed_cmd: [], ...end });
 }
 
 /** Writes `count` sessions of about `bytes` each under `<codexHome>/sessions`, spread over 300 days. */
@@ -105,10 +133,10 @@ export function writeManySessions(
 }
 
 /** Writes one session of about `bytes`. */
-export function writeLongSession(path: string, bytes: number): void {
+export function writeLongSession(path: string, bytes: number, form: TranscriptForm = "legacy"): void {
   const file = openSync(path, "w", 0o600);
-  let length = writeSync(file, `${metaLine(threadId(1))}\n`);
-  for (const lines of turns(3)) {
+  let length = writeSync(file, `${metaLine(threadId(1), form === "legacy" ? {} : { history_mode: form })}\n`);
+  for (const lines of turns(3, form)) {
     length += writeSync(file, `${lines.join("\n")}\n`);
     if (length >= bytes) break;
   }

@@ -16,20 +16,26 @@ interface Entry {
 }
 
 /** As much as the newest of what ran may take, in characters: some hundred long outputs, or ten thousand short ones. */
-const WINDOW_CHARS = 4 * 1024 * 1024;
-/** An output that is longer is cut when it comes, all others at the end, when most are known not to be needed. */
-const KEPT_OUTPUT_CHARS = 32 * 1024;
+const WINDOW_CHARS = 8 * 1024 * 1024;
+/**
+ * An output that is longer is cut when it comes, which looks at its ends alone; all others at the end, when most are
+ * known not to be needed: redacting them costs more than everything else.
+ */
+const KEPT_OUTPUT_CHARS = 256 * 1024;
 
 /**
  * The newest of what ran in a session, in bounded memory, without secrets and cut as rows are.
  */
 export class RanWindow {
+  private readonly budget: number;
   private readonly redact: Redactor;
   private entries: Entry[] = [];
   private first = 0;
   private chars = 0;
 
-  constructor(redact: Redactor) {
+  /** `budget`: what is handed over takes so many characters at most, as evidence does. */
+  constructor(budget: number, redact: Redactor) {
+    this.budget = budget;
     this.redact = redact;
   }
 
@@ -57,11 +63,18 @@ export class RanWindow {
     }
   }
 
-  /** What is left, oldest first. */
+  /** The newest that the budget has room for, oldest first. */
   rans(): PlacedRan[] {
-    return this.entries
-      .slice(this.first)
-      .flatMap(({ before, ran }) => (ran === undefined ? [] : [{ before, ran: this.cut(ran) }]));
+    const placed: PlacedRan[] = [];
+    let left = this.budget;
+    for (let at = this.entries.length - 1; at >= this.first && left > 0; at -= 1) {
+      const entry = this.entries[at];
+      if (entry?.ran === undefined) continue;
+      const ran = this.cut(entry.ran);
+      left -= costOf(ran);
+      placed.push({ before: entry.before, ran });
+    }
+    return placed.reverse();
   }
 
   private cut(ran: Ran): Ran {

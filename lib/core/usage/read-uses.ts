@@ -143,6 +143,7 @@ export function readUses(namedId: string | undefined, wishes: UseWishes): UseRea
       );
     }
     if (head.type !== "response_item" || payloadType === "other") return false;
+    if (payloadType.endsWith("_output")) return rans?.needsOutputs === true;
     if (payloadType !== "message") return rans !== undefined;
     return (
       (wishes.citing && (messages.isWaiting || hasCitation())) ||

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Ran } from "../../../lib/core/evidence/ran.ts";
+import { extractOffline } from "../../../lib/core/offline/extract/extract-offline.ts";
 import { redactText } from "../../../lib/core/redact/redact.ts";
 import { type Evidence, readEvidence } from "../../../lib/edge/transcripts/read-evidence.ts";
 import { CODEX_HOMES, type CodexTruth, codexTruths, partsOf } from "../../helpers/codex-homes.ts";
@@ -58,6 +59,32 @@ describe.each(["branches", "kinds", "native", "native-code", "opted-out", "tools
       expect(ofKind(rans, "web_search").map(({ query }) => query)).toEqual([...thread.searched]);
     }
   });
+});
+
+test.each(
+  codexTruths("tools")
+    .filter(({ offline }) => offline !== undefined)
+    .map((thread) => [thread.name, thread] as const),
+)("the rules name what failed in %s", async (_, thread) => {
+  const { steps } = await read("tools", thread);
+  const { raw_memory } = extractOffline(steps, { cwd: thread.cwd });
+  for (const command of thread.offline?.failing ?? []) expect(raw_memory).toContain(command);
+  for (const error of thread.offline?.error ?? []) expect(raw_memory).toContain(error);
+});
+
+test("the rules find the same failures in code mode and outside", async () => {
+  const failed = async (home: string) => {
+    const found: string[][] = [];
+    for (const thread of codexTruths(home)) {
+      const { steps } = await read(home, thread);
+      const memory = extractOffline(steps, { cwd: thread.cwd }).raw_memory;
+      found.push([...memory.matchAll(/`([^`]+)` failed/g)].map(([, command = ""]) => command));
+    }
+    return found;
+  };
+  const outside = await failed("native");
+  expect(await failed("native-code")).toEqual(outside);
+  expect(outside.flat().length).toBeGreaterThan(3);
 });
 
 const OLD_HOME = join(CODEX_HOMES, "../reference/home");

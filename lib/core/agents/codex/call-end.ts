@@ -13,7 +13,7 @@ const EXIT_CODE = /(?:exited with code|[Ee]xit code:?|"exit_code":)\s*(-?\d+)/;
 /** Where the head of an output, written by the harness, ends at the latest. */
 const HEAD_CHARS = 1_000;
 /** The tool came back before the command did. Where a tool says nothing of an exit code, it was 0. */
-const STILL_RUNNING = /^(?:Process running with session|.*still running|aborted|timed out)/im;
+const STILL_RUNNING = /^(?:Process running with session|[^\n]{0,200}still running|aborted|timed out)/im;
 
 /** What ran of a call that came back, where no structured item says it. */
 export function ranOfOutput(call: PlannedCall, payload: JsonObject): Ran[] {
@@ -46,7 +46,8 @@ function endOf(text: string): End {
   const body = /^Output:\n/m.exec(head);
   const output = body === null ? text : text.slice(body.index + body[0].length);
   if (code !== undefined) return { exitCode: Number(code), output };
-  return { exitCode: STILL_RUNNING.test(text) ? undefined : 0, output };
+  const tail = text.length > 2 * HEAD_CHARS ? text.slice(-HEAD_CHARS) : text;
+  return { exitCode: STILL_RUNNING.test(head) || STILL_RUNNING.test(tail) ? undefined : 0, output };
 }
 
 /**

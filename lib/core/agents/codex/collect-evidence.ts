@@ -60,7 +60,7 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
   const turns = new UserTurns();
   const held = new HeldRows(rows, turns);
   const questions = new AskedQuestions();
-  const rans = options.steps === "collect" ? new RanWindow(redact) : undefined;
+  const rans = options.steps === "collect" ? new RanWindow(budget, redact) : undefined;
   const reader =
     rans &&
     new RanReader<number>({
@@ -115,6 +115,11 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
     skipped += 1;
     return undefined;
   };
+  /** A line of a tool for which no arena has room: longer than any row by far, so that few of it are kept. */
+  const addLong = (bytes: Buffer, start: number, end: number) => {
+    const item = readUnread(bytes.toString("utf8", start, end));
+    if (item !== undefined) held.add(item);
+  };
   /** Whether a line has to be understood where it stands: words of people and agents, questions, their answers. */
   const isSpoken = (head: LineHead, bytes: Buffer, start: number, end: number) => {
     if (head.payloadType === "message") return true;
@@ -152,11 +157,15 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
         usable += 1;
         return;
       }
-      if (reader !== undefined || isSpoken(head, bytes, start, end))
-        return takeParsed(bytes.toString("utf8", start, end));
+      if (isSpoken(head, bytes, start, end)) return takeParsed(bytes.toString("utf8", start, end));
+      if (reader?.needsOutputs || (reader && !head.payloadType.endsWith("_output"))) {
+        const payload = objectOf(parseObject(bytes.toString("utf8", start, end))?.payload);
+        if (payload === undefined) return skip();
+        reader.item(payload, number);
+      }
       turns.answered();
-      if (!held.addUnread(bytes, start, end)) return takeParsed(bytes.toString("utf8", start, end));
       usable += 1;
+      if (!held.addUnread(bytes, start, end)) addLong(bytes, start, end);
     },
     unusable() {
       number += 1;

@@ -46,6 +46,11 @@ export class RanReader<At> {
   /** The transcript has items for what ran: a call without one did not run. */
   private isStructured = false;
 
+  /** Whether outputs say anything that is not known already. */
+  get needsOutputs(): boolean {
+    return !this.isStructured;
+  }
+
   constructor(sink: RanSink<At>) {
     this.sink = sink;
   }
