@@ -108,6 +108,7 @@ export function readUses(namedId: string | undefined, wishes: UseWishes): UseRea
   };
   /** What was used since a line was taken back by the person. */
   const takeBack = (from: number) => {
+    rans?.finish();
     messages.flush();
     const isKept = ({ place }: { readonly place: Place }) => place.number < from;
     cited.splice(0, cited.length, ...cited.filter(isKept));

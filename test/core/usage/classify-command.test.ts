@@ -120,6 +120,54 @@ test.each([
   expect(kinds(script)).toEqual([]);
 });
 
+const W = "C:\\Users\\dev\\.codex\\memories";
+
+test.each([
+  [`Get-Content ${W}\\MEMORY.md`, ["memory_md"]],
+  [`Get-Content -Path "${W}\\MEMORY.md" -TotalCount 40`, ["memory_md"]],
+  [`gc -LiteralPath '${W}\\memory_summary.md' -Raw`, ["memory_summary"]],
+  [`cat ~\\.codex\\memories\\MEMORY.md | Select-Object -First 20`, ["memory_md"]],
+  [`type ${W}\\raw_memories.md`, ["raw_memories"]],
+  [`Get-Content $env:USERPROFILE\\.codex\\memories\\MEMORY.md`, ["memory_md"]],
+  [`Select-String -Path ${W}\\rollout_summaries\\*.md -Pattern 'discount'`, ["rollout_summaries"]],
+  [`sls discount ${W}\\MEMORY.md,${W}\\skills\\a\\SKILL.md`, ["memory_md", "skills"]],
+  [`Set-Location ${W}; Get-Content MEMORY.md`, ["memory_md"]],
+  [`pwsh -NoProfile -Command "Get-Content ${W}\\MEMORY.md"`, ["memory_md"]],
+  [`cmd /c type ${W}\\MEMORY.md`, ["memory_md"]],
+  [`findstr /n discount ${W}\\MEMORY.md`, ["memory_md"]],
+  ["Get-Content /home/dev/.codex/memories_v2/MEMORY.md", ["memory_md"]],
+] as const)("reads in PowerShell are counted: %s", (script, expected) => {
+  expect(kinds(script)).toEqual([...expected]);
+});
+
+test.each([
+  `Get-ChildItem ${W}\\skills`,
+  `Get-Content ${W}\\MEMORY.md > copy.md`,
+  `Get-Content ${W}\\MEMORY.md | Set-Content copy.md`,
+  `Get-Content ${W}\\MEMORY.md | ForEach-Object { rm x }`,
+  `Get-Content $(rm x) ${W}\\MEMORY.md`,
+  `Remove-Item x; Get-Content ${W}\\MEMORY.md`,
+  `Get-Content ${W}\\MEMORY.md -Unknown x`,
+  `$x = Get-Content ${W}\\MEMORY.md`,
+  `Select-String ${W}\\MEMORY.md notes.txt`,
+  "Get-Content notes\\MEMORY.md",
+  `Get-Content '${W}\\MEMORY.md`,
+])("what is more than reading in PowerShell, or reads something else, is not: %s", (script) => {
+  expect(kinds(script)).toEqual([]);
+});
+
+test("the root is known whatever it is called, and other folders by their names", () => {
+  const places = {
+    insideRoot: (path: string) => (path.startsWith("/srv/notes/") ? path.slice("/srv/notes/".length) : undefined),
+  };
+  const read = (script: string, cwd?: string) =>
+    classifyCommand({ kind: "script", script, ...(cwd && { cwd }) }, places);
+  expect(read("cat /srv/notes/MEMORY.md /srv/notes/other.md")).toEqual(["memory_md"]);
+  expect(read("rg x skills", "/srv/notes")).toEqual(["skills"]);
+  expect(read(`cat ${M}/MEMORY.md`)).toEqual(["memory_md"]);
+  expect(read("cat /srv/other/MEMORY.md")).toEqual([]);
+});
+
 test("a program with arguments is taken as it is, and a shell's script is read", () => {
   const argv = (...words: string[]) => classifyCommand({ kind: "argv", argv: words });
   expect(argv("bash", "-lc", `cat ${M}/MEMORY.md && ls`)).toEqual(["memory_md"]);

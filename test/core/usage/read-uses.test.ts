@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { LineSink } from "../../../lib/core/evidence/line-sink.ts";
 import { numberLines } from "../../../lib/core/usage/line-numbers.ts";
@@ -100,6 +100,105 @@ test("tool calls that read memory are told with their tool; folders count from t
     [7, "local_shell", ["skills"]],
   ]);
   expect(session.commands).toBe(5);
+});
+
+describe("what structured items say", () => {
+  const done = (item: object) =>
+    line("event_msg", { type: "item_completed", thread_id: B, turn_id: "t", item: { id: "x", ...item } });
+  const command = (script: string, more: object = {}) =>
+    done({
+      type: "CommandExecution",
+      command: ["/bin/bash", "-lc", script],
+      exit_code: 0,
+      aggregated_output: "",
+      ...more,
+    });
+  const mcp = (server: string, tool: string, args: object) =>
+    done({ type: "McpToolCall", server, tool, arguments: args, status: "completed" });
+  const kindsIn = (...lines: string[]) => read([meta(B), ...lines].join("\n")).reading.map(({ kinds }) => kinds.join());
+
+  test("counts reads in code mode as outside", () => {
+    const script = 'await tools.exec_command({cmd: "cat memories/MEMORY.md"})';
+    const call = line("response_item", { type: "custom_tool_call", name: "exec", input: script, call_id: "c" });
+    const end = line("response_item", { type: "custom_tool_call_output", call_id: "c", output: "Script completed" });
+    expect(kindsIn(call, command("cat memories/MEMORY.md"), end)).toEqual(["memory_md"]);
+    expect(kindsIn(call, end)).toEqual(["memory_md"]);
+  });
+
+  test("counts reads once, beside their call, and none of the person", () => {
+    const called = ran("cat memories/MEMORY.md");
+    const end = line("response_item", { type: "function_call_output", call_id: "c", output: "x" });
+    expect(kindsIn(called, command("cat memories/MEMORY.md", { id: "c" }), end)).toEqual(["memory_md"]);
+    expect(kindsIn(command("cat memories/MEMORY.md", { source: "user_shell" }))).toEqual([]);
+  });
+
+  test.each([
+    ["memories", "read", { path: "MEMORY.md" }, ["memory_md"]],
+    ["my-memories", "read", { path: "skills/a/SKILL.md" }, ["skills"]],
+    ["memories", "memories_search", { query: "x", path: "rollout_summaries" }, ["rollout_summaries"]],
+    ["memories", "list", { path: "skills" }, []],
+    ["docs", "read", { path: "MEMORY.md" }, []],
+  ] as const)("counts reads through our own server: %s.%s %j", (server, tool, args, kinds) => {
+    expect(kindsIn(mcp(server, tool, args))).toEqual([...kinds]);
+    const named = (more: object) =>
+      kindsIn(
+        line("response_item", { type: "function_call", call_id: "c", arguments: JSON.stringify(args), ...more }),
+        line("response_item", { type: "function_call_output", call_id: "c", output: "x" }),
+      );
+    expect(named({ name: `mcp__${server}__${tool}` })).toEqual([...kinds]);
+    expect(named({ name: tool, namespace: `mcp__${server}` })).toEqual([...kinds]);
+  });
+
+  test("finds a citation that stands beside its message, once", () => {
+    const memory_citation = {
+      entries: [{ path: "MEMORY.md", line_start: 1, line_end: 2, note: "x" }],
+      rollout_ids: [A],
+    };
+    const agent = (text: string, more: object) =>
+      done({ type: "AgentMessage", content: [{ type: "Text", text }], ...more });
+    const cited = (...lines: string[]) =>
+      read([meta(B), ...lines].join("\n")).citing.map(({ citation: { rolloutIds, entries }, line: at }) => [
+        at,
+        rolloutIds,
+        entries.length,
+      ]);
+    expect(cited(agent("Done.", { memory_citation }), says("Done."))).toEqual([[3, [A], 1]]);
+    expect(cited(agent("Done.", { memory_citation }), says(CITING))).toEqual([[3, [A], 0]]);
+    expect(cited(agent("Done.", { memory_citation }), says("Something else."))).toEqual([[2, [A], 1]]);
+    expect(cited(agent("Done.", { memory_citation: null }), says("Done."))).toEqual([]);
+    const old = line("event_msg", { type: "agent_message", message: "Done.", memory_citation });
+    expect(cited(old, says("Done."))).toEqual([[3, [A], 1]]);
+  });
+});
+
+test("a sub-agent goes back to its parent, and a file that repeats another's beginning to that", () => {
+  const root = (...payloads: object[]) =>
+    read(payloads.map((payload) => line("session_meta", payload)).join("\n")).session.rootThreadId;
+  const spawned = { subagent: { thread_spawn: { parent_thread_id: B, depth: 1 } } };
+  expect(root({ id: C, source: spawned })).toBe(B);
+  expect(root({ id: C, source: spawned }, { id: B, forked_from_id: A })).toBe(A);
+  expect(root({ id: C, source: { subagent: "review" }, parent_thread_id: B })).toBe(B);
+  expect(root({ id: C, session_id: B })).toBe(B);
+  expect(root({ id: C }, { id: B })).toBe(B);
+  expect(root({ id: C, session_id: C })).toBe(C);
+});
+
+test("turns that were taken back are no use", () => {
+  const says2 = (text: string) => line("event_msg", { type: "user_message", message: text });
+  const turn = (text: string, ...lines: string[]) => [says(text, "user"), says2(text), ...lines];
+  const back = line("event_msg", { type: "thread_rolled_back", num_turns: 1 });
+  const { citing, reading, session } = read(
+    [
+      meta(B),
+      ...turn("a", ran("cat memories/MEMORY.md"), says(CITING)),
+      ...turn("b", ran("cat memories/memory_summary.md"), says(CITING)),
+      back,
+      ...turn("c", says(CITING)),
+    ].join("\n"),
+  );
+  expect(citing.map(({ occurrence }) => occurrence)).toEqual([1, 2]);
+  expect(reading.map(({ kinds }) => kinds.join())).toEqual(["memory_md"]);
+  expect(session.commands).toBe(1);
 });
 
 test("lines keep their numbers past empty, overlong and broken ones, however the file arrives", () => {
