@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { type LineHead, readLineHead } from "../agents/codex/line-head.ts";
 import { parentThread } from "../agents/codex/parent-thread.ts";
-import { RanReader } from "../agents/codex/ran-reader.ts";
+import { RanReader } from "../agents/codex/ran/ran-reader.ts";
+import { parseUserEvent } from "../agents/codex/said/user-event.ts";
+import { UserTurns } from "../agents/codex/said/user-turns.ts";
 import { parseSessionMeta } from "../agents/codex/session-meta.ts";
-import { parseUserEvent } from "../agents/codex/user-event.ts";
-import { UserTurns } from "../agents/codex/user-turns.ts";
 import type { Citation } from "../citations/citation.ts";
 import type { LineSink } from "../evidence/line-sink.ts";
 import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "../text/json.ts";

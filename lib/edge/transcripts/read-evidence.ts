@@ -1,8 +1,8 @@
 import { basename } from "node:path";
-import { type CollectedEvidence, collectEvidence } from "../../core/agents/codex/collect-evidence.ts";
+import { type CollectedEvidence, collectEvidence } from "../../core/agents/codex/evidence/collect-evidence.ts";
 import { parseRolloutName } from "../../core/agents/codex/file-name.ts";
+import type { TakenBack } from "../../core/agents/codex/said/user-turns.ts";
 import type { FilePart } from "../../core/agents/codex/session-files.ts";
-import type { TakenBack } from "../../core/agents/codex/user-turns.ts";
 import type { Evidence as ChosenEvidence } from "../../core/evidence/choose-rows.ts";
 import type { SessionStep } from "../../core/evidence/ran.ts";
 import type { Redactor } from "../../core/evidence/row-text.ts";

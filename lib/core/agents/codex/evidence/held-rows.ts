@@ -1,8 +1,8 @@
-import type { RowTiers } from "../../evidence/row-tiers.ts";
-import type { EvidenceItem } from "../../evidence/tiers.ts";
-import { maxItems, spokenItems } from "./spoken-items.ts";
-import type { UserMessageItem } from "./twins.ts";
-import type { UserTurns } from "./user-turns.ts";
+import type { RowTiers } from "../../../evidence/row-tiers.ts";
+import type { EvidenceItem } from "../../../evidence/tiers.ts";
+import { maxItems, spokenItems } from "../said/spoken-items.ts";
+import type { UserMessageItem } from "../said/twins.ts";
+import type { UserTurns } from "../said/user-turns.ts";
 
 /** A row, or a message of which nobody knows yet whose it is, in the order of the transcript. */
 type Held =

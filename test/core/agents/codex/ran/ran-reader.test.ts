@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { RanReader } from "../../../../lib/core/agents/codex/ran-reader.ts";
-import type { Ran } from "../../../../lib/core/evidence/ran.ts";
-import type { JsonObject } from "../../../../lib/core/text/json.ts";
+import { RanReader } from "../../../../../lib/core/agents/codex/ran/ran-reader.ts";
+import type { Ran } from "../../../../../lib/core/evidence/ran.ts";
+import type { JsonObject } from "../../../../../lib/core/text/json.ts";
 
 type Line = readonly ["item" | "event", JsonObject];
 const call = (name: string, args: object | string, more: object = {}): Line => [

@@ -1,4 +1,4 @@
-import { foldText } from "../fold-text.ts";
+import { foldText } from "../../fold-text.ts";
 import type { UserEvent } from "./user-event.ts";
 import type { Speaker, UserPart } from "./user-parts.ts";
 

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { collectEvidence } from "../../../../lib/core/agents/codex/collect-evidence.ts";
-import { itemLine, messageLine, metaLine, threadId, transcriptLine, userLine } from "../../../helpers/transcripts.ts";
+import { collectEvidence } from "../../../../../lib/core/agents/codex/evidence/collect-evidence.ts";
+import {
+  itemLine,
+  messageLine,
+  metaLine,
+  threadId,
+  transcriptLine,
+  userLine,
+} from "../../../../helpers/transcripts.ts";
 
 interface Shown {
   readonly human: readonly string[];

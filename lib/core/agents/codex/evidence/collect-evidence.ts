@@ -4,22 +4,22 @@
  * line that is dropped unread counts as a row that was left out.
  */
 
-import type { Evidence } from "../../evidence/choose-rows.ts";
-import type { LineSink } from "../../evidence/line-sink.ts";
-import { mergeSteps } from "../../evidence/merge-steps.ts";
-import type { SessionStep } from "../../evidence/ran.ts";
-import { RanWindow } from "../../evidence/ran-window.ts";
-import type { Redactor } from "../../evidence/row-text.ts";
-import { type EvidenceLimits, evidenceLimits, RowTiers } from "../../evidence/row-tiers.ts";
-import { type JsonObject, objectOf, parseObject } from "../../text/json.ts";
-import { ASK_TOOL, AskedQuestions } from "./asked-questions.ts";
+import type { Evidence } from "../../../evidence/choose-rows.ts";
+import type { LineSink } from "../../../evidence/line-sink.ts";
+import { mergeSteps } from "../../../evidence/merge-steps.ts";
+import type { SessionStep } from "../../../evidence/ran.ts";
+import { RanWindow } from "../../../evidence/ran-window.ts";
+import type { Redactor } from "../../../evidence/row-text.ts";
+import { type EvidenceLimits, evidenceLimits, RowTiers } from "../../../evidence/row-tiers.ts";
+import { type JsonObject, objectOf, parseObject } from "../../../text/json.ts";
+import { type LineHead, readLineHead } from "../line-head.ts";
+import { RanReader } from "../ran/ran-reader.ts";
+import { ASK_TOOL, AskedQuestions } from "../said/asked-questions.ts";
+import { parseUserEvent } from "../said/user-event.ts";
+import { userParts } from "../said/user-parts.ts";
+import { type TakenBack, UserTurns } from "../said/user-turns.ts";
 import { evidenceItem } from "./evidence-item.ts";
 import { HeldRows } from "./held-rows.ts";
-import { type LineHead, readLineHead } from "./line-head.ts";
-import { RanReader } from "./ran-reader.ts";
-import { parseUserEvent } from "./user-event.ts";
-import { userParts } from "./user-parts.ts";
-import { type TakenBack, UserTurns } from "./user-turns.ts";
 
 /** What was collected, and how much of the file could be used. */
 export interface CollectedEvidence extends Evidence {

@@ -1,6 +1,6 @@
-import type { Ran } from "../../evidence/ran.ts";
-import type { JsonObject } from "../../text/json.ts";
-import { partTexts } from "./content-parts.ts";
+import type { Ran } from "../../../evidence/ran.ts";
+import type { JsonObject } from "../../../text/json.ts";
+import { partTexts } from "../evidence/content-parts.ts";
 
 const COMMAND =
   /^\s*<user_shell_command>\s*<command>\n?([\s\S]*?)\n?<\/command>\s*<result>\n?([\s\S]*?)\n?<\/result>\s*<\/user_shell_command>\s*$/;

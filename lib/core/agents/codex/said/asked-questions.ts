@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf, parseObject, stringOf, textOf } from "../../text/json.ts";
+import { type JsonObject, listOf, objectOf, parseObject, stringOf, textOf } from "../../../text/json.ts";
 
 /** The tool through which an agent asks a person. */
 export const ASK_TOOL = "request_user_input";

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import { AskedQuestions } from "../../../../lib/core/agents/codex/asked-questions.ts";
-import { evidenceItem } from "../../../../lib/core/agents/codex/evidence-item.ts";
-import { spokenItems } from "../../../../lib/core/agents/codex/spoken-items.ts";
-import { userParts } from "../../../../lib/core/agents/codex/user-parts.ts";
-import type { JsonObject } from "../../../../lib/core/text/json.ts";
+import { evidenceItem } from "../../../../../lib/core/agents/codex/evidence/evidence-item.ts";
+import { AskedQuestions } from "../../../../../lib/core/agents/codex/said/asked-questions.ts";
+import { spokenItems } from "../../../../../lib/core/agents/codex/said/spoken-items.ts";
+import { userParts } from "../../../../../lib/core/agents/codex/said/user-parts.ts";
+import type { JsonObject } from "../../../../../lib/core/text/json.ts";
 
 const itemOf = (payload: JsonObject) => evidenceItem(payload, new AskedQuestions());
 /** As in a file without events. */

@@ -1,5 +1,5 @@
-import { type JsonObject, listOf, objectOf, stringOf } from "../../text/json.ts";
-import { partText } from "./content-parts.ts";
+import { type JsonObject, listOf, objectOf, stringOf } from "../../../text/json.ts";
+import { partText } from "../evidence/content-parts.ts";
 import { isInjected } from "./known-wrappers.ts";
 
 /** Who wrote a part of a message of role `user`. */

@@ -1,5 +1,5 @@
-import type { Ran } from "../../evidence/ran.ts";
-import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "../../text/json.ts";
+import type { Ran } from "../../../evidence/ran.ts";
+import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "../../../text/json.ts";
 import { scriptedCalls } from "./exec-script.ts";
 import { commandText } from "./structured-item.ts";
 

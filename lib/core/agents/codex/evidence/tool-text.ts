@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf, parseObject, stringOf, textOf } from "../../text/json.ts";
+import { type JsonObject, listOf, objectOf, parseObject, stringOf, textOf } from "../../../text/json.ts";
 import { compactJson, partTexts, withoutCiphertext } from "./content-parts.ts";
 
 /** A call as `<namespace>.<name> <arguments>`, or `<name> <arguments>`. Undefined when the payload is none. */

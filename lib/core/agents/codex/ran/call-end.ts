@@ -1,7 +1,7 @@
-import type { Ran } from "../../evidence/ran.ts";
-import { type JsonObject, listOf, objectOf, parseObject, stringOf } from "../../text/json.ts";
+import type { Ran } from "../../../evidence/ran.ts";
+import { type JsonObject, listOf, objectOf, parseObject, stringOf } from "../../../text/json.ts";
+import { outputText } from "../evidence/tool-text.ts";
 import type { PlannedCall, PlannedRun } from "./planned-runs.ts";
-import { outputText } from "./tool-text.ts";
 
 /** Outputs of calls that were refused, unknown or unreadable: nothing ran. */
 const NOT_RUN =

@@ -1,9 +1,9 @@
-import type { Ran } from "../../evidence/ran.ts";
-import { type JsonObject, objectOf, stringOf } from "../../text/json.ts";
+import type { Ran } from "../../../evidence/ran.ts";
+import { type JsonObject, objectOf, stringOf } from "../../../text/json.ts";
+import { searchText } from "../evidence/tool-text.ts";
 import { isOpenEnded, ranOfOutput } from "./call-end.ts";
 import { type PlannedCall, plannedCall } from "./planned-runs.ts";
 import { structuredRan } from "./structured-item.ts";
-import { searchText } from "./tool-text.ts";
 import { userCommand } from "./user-command.ts";
 
 /** By which call something ran, and where it was called. */

@@ -1,6 +1,6 @@
-import type { Ran } from "../../evidence/ran.ts";
-import { type JsonObject, listOf, objectOf, stringOf, textOf } from "../../text/json.ts";
-import { searchText } from "./tool-text.ts";
+import type { Ran } from "../../../evidence/ran.ts";
+import { type JsonObject, listOf, objectOf, stringOf, textOf } from "../../../text/json.ts";
+import { searchText } from "../evidence/tool-text.ts";
 
 /** What an event says ran, and under which call. */
 export interface StructuredRan {

@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, objectOf, stringOf } from "../../text/json.ts";
+import { type JsonObject, listOf, objectOf, stringOf } from "../../../text/json.ts";
 
 /** The texts of a message's or output's content: images and audio as placeholders, encrypted content as nothing. */
 export function partTexts(content: unknown): string[] {

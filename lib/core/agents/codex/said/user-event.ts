@@ -1,5 +1,5 @@
-import { type JsonObject, listOf, objectOf, stringOf } from "../../text/json.ts";
-import { foldText } from "../fold-text.ts";
+import { type JsonObject, listOf, objectOf, stringOf } from "../../../text/json.ts";
+import { foldText } from "../../fold-text.ts";
 
 /** What a person sent, as an event says it: the twin of a response item of role `user`. */
 export interface UserEvent {

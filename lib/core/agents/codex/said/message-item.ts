@@ -1,6 +1,6 @@
-import { type EvidenceItem, ROW_MAX_BYTES } from "../../evidence/tiers.ts";
-import { type JsonObject, parseObject, stringOf } from "../../text/json.ts";
-import { partTexts } from "./content-parts.ts";
+import { type EvidenceItem, ROW_MAX_BYTES } from "../../../evidence/tiers.ts";
+import { type JsonObject, parseObject, stringOf } from "../../../text/json.ts";
+import { partTexts } from "../evidence/content-parts.ts";
 
 /**
  * A `message` of any role but `user` as evidence; undefined for instructions of the harness and for messages with

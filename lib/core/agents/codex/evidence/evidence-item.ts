@@ -1,7 +1,7 @@
-import { type EvidenceItem, ROW_MAX_BYTES, TOOL_OUTPUT_MAX_BYTES } from "../../evidence/tiers.ts";
-import type { JsonObject } from "../../text/json.ts";
-import type { AskedQuestions } from "./asked-questions.ts";
-import { messageItem } from "./message-item.ts";
+import { type EvidenceItem, ROW_MAX_BYTES, TOOL_OUTPUT_MAX_BYTES } from "../../../evidence/tiers.ts";
+import type { JsonObject } from "../../../text/json.ts";
+import type { AskedQuestions } from "../said/asked-questions.ts";
+import { messageItem } from "../said/message-item.ts";
 import { callText, outputText } from "./tool-text.ts";
 
 /**

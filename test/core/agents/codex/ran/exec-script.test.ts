@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { scriptedCalls } from "../../../../lib/core/agents/codex/exec-script.ts";
+import { scriptedCalls } from "../../../../../lib/core/agents/codex/ran/exec-script.ts";
 
 test.each<[string, [string, unknown][]]>([
   ['const r = await tools.exec_command({"cmd":"npm test"});\ntext(r.output);', [["exec_command", { cmd: "npm test" }]]],

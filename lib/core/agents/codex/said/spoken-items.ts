@@ -1,4 +1,4 @@
-import { type EvidenceItem, ROW_MAX_BYTES, type Tier } from "../../evidence/tiers.ts";
+import { type EvidenceItem, ROW_MAX_BYTES, type Tier } from "../../../evidence/tiers.ts";
 import { splitBefore, splitEditorMessage } from "./editor-context.ts";
 import { wrapperKind } from "./known-wrappers.ts";
 import type { SpokenPart } from "./twins.ts";
