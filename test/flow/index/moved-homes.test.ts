@@ -82,7 +82,7 @@ test("another session that has the same id is not taken for the one that is gone
 test("another machine's sessions stay its own, are named with what takes them over, and are taken when told so", async () => {
   write(1);
   await indexRollouts(world);
-  const other = world.at({ machine: "other", agentHome: join(world.dir, "other") });
+  const other = world.at({ machine: "other", codexHome: join(world.dir, "other") });
   renameSync(world.paths.codexHome, other.paths.codexHome);
   expect(await indexRollouts(other)).toMatchObject({ taken_over: 0, indexed: 0 });
   const hint = "memories threads --take-over test-machine";
