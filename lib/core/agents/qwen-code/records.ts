@@ -1,0 +1,40 @@
+import { type JsonObject, listOf, objectOf, stringOf } from "../../text/json.ts";
+import { withoutMedia } from "../part-texts.ts";
+
+/** The parts of a row's message. */
+export function partsOf(record: JsonObject): readonly JsonObject[] {
+  return listOf(objectOf(record.message)?.parts)
+    .map(objectOf)
+    .filter((part) => part !== undefined);
+}
+
+const REFERENCED = "Content from referenced files";
+const REMINDER = /<system-reminder>[\s\S]*?<\/system-reminder>\s*/g;
+
+/** The person's words in a `user` row: what stands before the client's own parts, without its reminders. */
+export function typedText(parts: readonly JsonObject[]): string {
+  const own: string[] = [];
+  for (const part of parts) {
+    const text = stringOf(part.text);
+    if (text === undefined) continue;
+    if (text.trimStart().startsWith("<qwen:") || text.includes(REFERENCED)) break;
+    own.push(withoutMedia(text.replaceAll(REMINDER, "")));
+  }
+  return own.join("");
+}
+
+/** The texts of an answer, without thoughts. */
+export function answerText(parts: readonly JsonObject[]): string {
+  return parts
+    .filter((part) => part.thought !== true)
+    .map((part) => withoutMedia(stringOf(part.text) ?? ""))
+    .filter((text) => text.trim() !== "")
+    .join("\n");
+}
+
+/** What a tool gave back. */
+export function responseText(part: JsonObject): string {
+  const response = objectOf(objectOf(part.functionResponse)?.response);
+  const text = stringOf(response?.output) ?? stringOf(response?.error) ?? JSON.stringify(response ?? "");
+  return withoutMedia(text);
+}

@@ -1,0 +1,124 @@
+import { type JsonObject, objectOf, stringOf, textOf } from "../../text/json.ts";
+import type { AgentFormat, RecordMeaning } from "../agent-format.ts";
+import { factsEvent, integerOf, timeOf } from "../record-values.ts";
+import type { OutputEnd, SessionEvent } from "../session/session-event.ts";
+import { doubleUnderscoreName } from "../tools/mcp-name.ts";
+import { answerText, partsOf, responseText, typedText } from "./records.ts";
+
+/** Qwen Code: `projects/<slug>/chats/<id>.jsonl`; observed with 0.24.4. Whether a person typed stands in its log. */
+export const QWEN_CODE: AgentFormat = {
+  agent: "qwen-code",
+  read,
+  mcpName: doubleUnderscoreName,
+  glance: {
+    ignored: [],
+    marks: ['"type":"user"', '"mcp__', '"name":"web_'],
+    needs: ["model", "cwd", "clientVersion"],
+  },
+};
+
+function read(record: JsonObject): RecordMeaning {
+  const timeMs = timeOf(record.timestamp);
+  const parent = textOf(objectOf(record.forkedFrom)?.sessionId);
+  const copied = parent !== undefined && parent !== record.sessionId;
+  const events = eventsOf(record);
+  const id = textOf(record.uuid);
+  const facts = factsEvent({
+    cwd: textOf(record.cwd),
+    branch: textOf(record.gitBranch),
+    clientVersion: textOf(record.version),
+    model: textOf(record.model),
+    parentId: copied ? parent : undefined,
+  });
+  return {
+    events: events && [...facts, ...events],
+    ...(timeMs !== undefined && { timeMs }),
+    ...(id !== undefined && { id }),
+    ...(copied && { copied }),
+  };
+}
+
+function eventsOf(record: JsonObject): SessionEvent[] | undefined {
+  if (record.isSidechain === true) return [];
+  switch (record.type) {
+    case "user":
+      return userEvents(record);
+    case "assistant":
+      return assistantEvents(record);
+    case "tool_result":
+      return partsOf(record).flatMap((part) => resultEvents(record, part));
+    case "system":
+      return [];
+    default:
+      return undefined;
+  }
+}
+
+const SHELL = /^I ran the following shell command:\s*```\w*\n([\s\S]*?)\n```/;
+
+function userEvents(record: JsonObject): SessionEvent[] {
+  const parts = partsOf(record);
+  if (record.subtype === "notification") return reportEvents(answerText(parts));
+  const isTyped = record.provenance === undefined || record.provenance === "real_user";
+  if (record.subtype !== undefined || !isTyped) return [];
+  const text = typedText(parts);
+  const command = SHELL.exec(text.trim())?.[1];
+  if (command !== undefined) return [{ kind: "shell", command }];
+  const key = textOf(record.uuid);
+  return [{ kind: "said", text, ...(key !== undefined && { key }) }];
+}
+
+/** The report of a sub-agent that worked in the background. */
+function reportEvents(text: string): SessionEvent[] {
+  const report = /<result>([\s\S]*)<\/result>/.exec(text)?.[1] ?? /<summary>([\s\S]*?)<\/summary>/.exec(text)?.[1];
+  return report === undefined ? [] : [{ kind: "report", text: report }];
+}
+
+function assistantEvents(record: JsonObject): SessionEvent[] {
+  const parts = partsOf(record);
+  const calls = parts.flatMap((part): SessionEvent[] => {
+    const call = objectOf(part.functionCall);
+    if (call === undefined) return [];
+    return [{ kind: "call", callId: textOf(call.id) ?? "", name: stringOf(call.name) ?? "", input: call.args }];
+  });
+  const text = answerText(parts);
+  // An answer that came to its end has the size of its context; one that was cut off has not.
+  const whole = record.usageMetadata !== undefined || record.contextWindowSize !== undefined;
+  const phase = calls.length > 0 ? "commentary" : whole ? "final" : "aborted";
+  const answer: SessionEvent[] = text === "" ? [] : [{ kind: "answer", text, phase }];
+  return [...answer, ...calls, ...(phase === "aborted" ? [{ kind: "stopped" as const, how: "aborted" as const }] : [])];
+}
+
+const EXIT_CODE = /^Exit Code: (\d+)\s*$/m;
+
+function resultEvents(record: JsonObject, part: JsonObject): SessionEvent[] {
+  const response = objectOf(part.functionResponse);
+  if (response === undefined) return [];
+  const result = objectOf(record.toolCallResult);
+  const text = responseText(part);
+  const noted = EXIT_CODE.exec(text)?.[1];
+  const exitCode =
+    integerOf(objectOf(result?.resultDisplay)?.exitCode) ?? (noted === undefined ? undefined : Number(noted));
+  const denied = result?.executionStatus === "not_started" || /did not allow|User denied/.test(text);
+  const failed = result?.status === "error" || objectOf(response.response)?.error !== undefined;
+  const end: OutputEnd =
+    result?.status === "cancelled"
+      ? denied
+        ? "denied"
+        : "aborted"
+      : failed || (exitCode ?? 0) !== 0
+        ? "failed"
+        : "ok";
+  const launched = /^Background agent launched/.test(text);
+  const callId = textOf(response.id) ?? textOf(result?.callId) ?? "";
+  return [
+    {
+      kind: "output",
+      callId,
+      text,
+      end,
+      ...(exitCode !== undefined && { exitCode }),
+      ...(launched && { launched: true as const }),
+    },
+  ];
+}

@@ -1,0 +1,50 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { LAYOUTS } from "../../../../lib/core/agents/layouts.ts";
+import { indexSession } from "../../../../lib/edge/transcripts/sessions/index-session.ts";
+import { copyHome, hashOf, sessionsIn, stepsOf, textsIn } from "../../../helpers/agent-home.ts";
+
+const AGENTS = ["claude-code", "gemini-cli", "pi", "copilot", "qwen-code", "cline"] as const;
+const people: string[] = [];
+afterAll(() => {
+  for (const person of people) rmSync(person, { recursive: true });
+});
+
+const folded = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+
+for (const agent of AGENTS) {
+  describe(agent, () => {
+    const { person, home, truth } = copyHome(agent);
+    people.push(person);
+    const before = hashOf(person);
+    const sessions = sessionsIn(agent, home);
+    const pathOf = (file: string) => join(person, file);
+    const own = truth.filter(({ human }) => human.length > 0);
+
+    test("every session of the home is listed once, and nothing else", async () => {
+      const indexed = await Promise.all(sessions.map((session) => indexSession(session)));
+      const spoken = indexed.filter(({ metadata }) => metadata.firstUserMessage !== "");
+      expect(spoken.map(({ metadata }) => metadata.nativeId).sort()).toEqual(own.map(({ thread }) => thread).sort());
+    });
+
+    for (const session of own) {
+      test(`${session.scene}: exactly the person's turns are theirs, and the metadata is right`, async () => {
+        const listed = sessions.find(({ files }) => files.some(({ path }) => path === pathOf(session.file)));
+        if (listed === undefined) throw new Error(`not listed: ${session.file}`);
+        const steps = await stepsOf(listed);
+        expect(textsIn(steps, "human user").map(folded)).toEqual(session.human.map(({ text }) => folded(text)));
+        const { metadata } = await indexSession(listed);
+        expect(metadata.nativeId).toBe(session.thread);
+        expect(metadata.cwd).toBe(session.cwd ?? "");
+        expect(metadata.gitBranch).toBe(session.branch ?? undefined);
+        expect(metadata.createdAt).toBeLessThanOrEqual(metadata.updatedAt);
+      });
+    }
+
+    test("nothing in the home has changed", () => {
+      expect(LAYOUTS[agent].store.kind).toBe("files");
+      expect(hashOf(person)).toBe(before);
+    });
+  });
+}
