@@ -22,7 +22,8 @@ interface Capture {
  */
 export class DocumentSplitter {
   private readonly sink: RecordSink;
-  private members: [string, unknown][] = [];
+  private readonly members: [string, unknown][] = [];
+  private told = 0;
   private depth = 0;
   private inString = false;
   private escaped = false;
@@ -120,10 +121,10 @@ export class DocumentSplitter {
     this.tellMembers();
   }
 
-  /** Hands over the document's own members, as far as they are known. */
+  /** Hands over the document's own members, as far as they are known; again when more have come. */
   private tellMembers(): void {
-    if (this.members.length > 0) this.sink.record(Object.fromEntries(this.members), 0);
-    this.members = [];
+    if (this.members.length > this.told) this.sink.record(Object.fromEntries(this.members), 0);
+    this.told = this.members.length;
   }
 }
 

@@ -39,6 +39,15 @@ export interface DatabaseStore {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/**
+ * Where a product's home may lie, the likeliest first: what its variable names, with or without the folder that the
+ * product puts below it, else the usual place below the person's home.
+ */
+export function homesOf(layout: AgentLayout, person: string, variable: string | undefined): string[] {
+  if (variable === undefined || variable === "") return [`${person}/${layout.home}`];
+  return layout.below === undefined ? [variable] : [`${variable}/${layout.below}`, variable];
+}
+
 /** The id in `<id>.jsonl`. */
 export function idOfJsonl(name: string): string | undefined {
   return name.endsWith(".jsonl") && name.length > ".jsonl".length ? name.slice(0, -".jsonl".length) : undefined;

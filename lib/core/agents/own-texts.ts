@@ -2,8 +2,6 @@
 const HEADING = "## Memory of earlier sessions";
 /** What else only those instructions hold. */
 const SIGNS = ["oai-mem-citation", "### memory_summary.md", "A folder holds what earlier sessions"];
-/** A closing tag on a line of its own ends what some harness wrapped around our text. */
-const CLOSING_TAG = /^<\/[\w:-]+>\s*$/m;
 /** The blocks in which harnesses hand over what a hook printed. */
 const HOOK_BLOCK = /<(hook_context|user-prompt-submit-hook|qwen:user-prompt-submit-context)\b[^>]*>[\s\S]*?<\/\1>\s*/g;
 
@@ -18,10 +16,23 @@ export function withoutOwnTexts(text: string): string {
 
 function withoutInstructions(text: string): string {
   const at = text.indexOf(HEADING);
-  if (at < 0 || (at > 0 && text[at - 1] !== "\n")) return text;
+  if (at < 0 || (at > 0 && text[at - 1] !== "\n" && text[at - 1] !== ">")) return text;
   const rest = text.slice(at);
   if (!SIGNS.some((sign) => rest.includes(sign))) return text;
-  const close = CLOSING_TAG.exec(rest);
-  const after = close === null ? "" : rest.slice(close.index);
+  // Nothing marks the end of what we say but the block that some harness wrapped around it.
+  const close = closingTagAfter(text, at);
+  const after = close < 0 ? "" : text.slice(close);
   return withoutInstructions(`${text.slice(0, at)}${after}`);
+}
+
+const OPENING_TAG = /<([A-Za-z][\w:-]*)(?:\s[^<>]*)?>/g;
+
+/** Where the block that is open at `at` closes; -1 when none is open there. */
+function closingTagAfter(text: string, at: number): number {
+  const before = text.slice(0, at);
+  const open = [...before.matchAll(OPENING_TAG)].findLast(
+    ([tag = "", name = ""]) => before.indexOf(`</${name}>`, before.lastIndexOf(tag)) < 0,
+  );
+  const close = open === undefined ? -1 : text.lastIndexOf(`</${open[1]}>`);
+  return close > at ? close : -1;
 }

@@ -14,7 +14,6 @@ export const CLAUDE_CODE: AgentFormat = {
   glance: {
     ignored: [
       '{"type":"api-request',
-      '{"type":"queue-operation"',
       '{"type":"file-history-snapshot"',
       '{"type":"last-prompt"',
       '{"type":"cost-state"',

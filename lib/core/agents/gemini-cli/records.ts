@@ -48,7 +48,8 @@ export function toolResultText(result: unknown): string {
   return texts
     .join("\n")
     .replace(/^<untrusted_context>\n?([\s\S]*?)\n?<\/untrusted_context>\s*$/, "$1")
-    .replace(/\nProcess Group PGID: \S+\s*$/, "");
+    .replace(/\nProcess Group PGID: \S+\s*$/, "")
+    .replace(/^Output: /, "");
 }
 
 /** The MCP server in the name that the client shows: `search (memories MCP Server)`. */

@@ -32,6 +32,15 @@ export function answerText(parts: readonly JsonObject[]): string {
     .join("\n");
 }
 
+const SHELL_RESULT = /^Command: [\s\S]*?\nDirectory: .*\nOutput: ([\s\S]*?)\nError: ([\s\S]*?)\nExit Code: /;
+
+/** What a command printed, out of the form in which the client gives it to the model. */
+export function printedText(text: string): string {
+  const match = SHELL_RESULT.exec(text);
+  if (match === null) return text;
+  return [match[1], match[2]].filter((part) => part !== "(empty)" && part !== "(none)").join("\n");
+}
+
 /** What a tool gave back. */
 export function responseText(part: JsonObject): string {
   const response = objectOf(objectOf(part.functionResponse)?.response);

@@ -1,9 +1,9 @@
 import { type JsonObject, objectOf, stringOf, textOf } from "../../text/json.ts";
 import type { AgentFormat, RecordMeaning } from "../agent-format.ts";
 import { factsEvent, integerOf, timeOf } from "../record-values.ts";
-import type { OutputEnd, SessionEvent } from "../session/session-event.ts";
+import type { OutputEnd, SessionEvent, SessionFacts } from "../session/session-event.ts";
 import { doubleUnderscoreName } from "../tools/mcp-name.ts";
-import { answerText, partsOf, responseText, typedText } from "./records.ts";
+import { answerText, partsOf, printedText, responseText, typedText } from "./records.ts";
 
 /** Qwen Code: `projects/<slug>/chats/<id>.jsonl`; observed with 0.24.4. Whether a person typed stands in its log. */
 export const QWEN_CODE: AgentFormat = {
@@ -17,11 +17,11 @@ export const QWEN_CODE: AgentFormat = {
   },
 };
 
-function read(record: JsonObject): RecordMeaning {
+function read(record: JsonObject, known: SessionFacts): RecordMeaning {
   const timeMs = timeOf(record.timestamp);
   const parent = textOf(objectOf(record.forkedFrom)?.sessionId);
   const copied = parent !== undefined && parent !== record.sessionId;
-  const events = eventsOf(record);
+  const events = eventsOf(record, known);
   const id = textOf(record.uuid);
   const facts = factsEvent({
     cwd: textOf(record.cwd),
@@ -29,6 +29,7 @@ function read(record: JsonObject): RecordMeaning {
     clientVersion: textOf(record.version),
     model: textOf(record.model),
     parentId: copied ? parent : undefined,
+    reportsUsage: record.usageMetadata === undefined ? undefined : true,
   });
   return {
     events: events && [...facts, ...events],
@@ -38,13 +39,13 @@ function read(record: JsonObject): RecordMeaning {
   };
 }
 
-function eventsOf(record: JsonObject): SessionEvent[] | undefined {
+function eventsOf(record: JsonObject, known: SessionFacts): SessionEvent[] | undefined {
   if (record.isSidechain === true) return [];
   switch (record.type) {
     case "user":
       return userEvents(record);
     case "assistant":
-      return assistantEvents(record);
+      return assistantEvents(record, known);
     case "tool_result":
       return partsOf(record).flatMap((part) => resultEvents(record, part));
     case "system":
@@ -74,7 +75,7 @@ function reportEvents(text: string): SessionEvent[] {
   return report === undefined ? [] : [{ kind: "report", text: report }];
 }
 
-function assistantEvents(record: JsonObject): SessionEvent[] {
+function assistantEvents(record: JsonObject, known: SessionFacts): SessionEvent[] {
   const parts = partsOf(record);
   const calls = parts.flatMap((part): SessionEvent[] => {
     const call = objectOf(part.functionCall);
@@ -82,9 +83,8 @@ function assistantEvents(record: JsonObject): SessionEvent[] {
     return [{ kind: "call", callId: textOf(call.id) ?? "", name: stringOf(call.name) ?? "", input: call.args }];
   });
   const text = answerText(parts);
-  // An answer that came to its end has the size of its context; one that was cut off has not.
-  const whole = record.usageMetadata !== undefined || record.contextWindowSize !== undefined;
-  const phase = calls.length > 0 ? "commentary" : whole ? "final" : "aborted";
+  const cutOff = known.reportsUsage === true && record.usageMetadata === undefined;
+  const phase = calls.length > 0 ? "commentary" : cutOff ? "aborted" : "final";
   const answer: SessionEvent[] = text === "" ? [] : [{ kind: "answer", text, phase }];
   return [...answer, ...calls, ...(phase === "aborted" ? [{ kind: "stopped" as const, how: "aborted" as const }] : [])];
 }
@@ -115,7 +115,7 @@ function resultEvents(record: JsonObject, part: JsonObject): SessionEvent[] {
     {
       kind: "output",
       callId,
-      text,
+      text: printedText(text),
       end,
       ...(exitCode !== undefined && { exitCode }),
       ...(launched && { launched: true as const }),

@@ -92,4 +92,6 @@ export interface SessionFacts {
   /** Of the whole session, where no single turn tells. */
   readonly channel?: Channel;
   readonly subagent?: true;
+  /** Answers come with what they cost: one without it was cut off. */
+  readonly reportsUsage?: true;
 }

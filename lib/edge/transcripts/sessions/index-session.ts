@@ -1,4 +1,5 @@
 import { FORMATS } from "../../../core/agents/formats.ts";
+import { wasTyped } from "../../../core/agents/prompt-log.ts";
 import { EMPTY_STATE, type MetadataState } from "../../../core/agents/session/metadata-state.ts";
 import { MetadataReader } from "../../../core/agents/session/read-metadata.ts";
 import { type SessionMetadata, sessionMetadata } from "../../../core/agents/session/session-metadata.ts";
@@ -122,7 +123,7 @@ function freshness(mtimeMs: number): IndexedSession["mtime"] {
 
 function metadataOf(session: ListedSession, state: MetadataState, mtimeMs: number): SessionMetadata {
   const nativeId = state.facts.nativeId ?? session.key;
-  const typed = session.typed?.has(nativeId);
+  const typed = session.prompts && wasTyped(session.prompts, nativeId, state);
   return sessionMetadata(state, {
     agent: session.agent,
     nativeId,

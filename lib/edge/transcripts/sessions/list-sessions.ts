@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { RecordAgent } from "../../../core/agents/formats.ts";
 import type { FileStore } from "../../../core/agents/layout.ts";
-import { projectFolders, typedSessions } from "../../../core/agents/prompt-log.ts";
+import { type PromptLog, projectFolders, promptLog } from "../../../core/agents/prompt-log.ts";
 import { reasonOf } from "../../../core/errors.ts";
 import { byteOrder } from "../../../core/text/byte-order.ts";
 import type { ListedSession, SessionFile, SessionListing } from "./listed-session.ts";
@@ -62,22 +62,22 @@ function grouped(agent: RecordAgent, home: string, store: FileStore, found: read
     if (group === undefined) groups.set(file.key, [file]);
     else group.push(file);
   }
-  const typed = store.promptLogs === undefined ? undefined : typedIn(home, store.promptLogs);
+  const prompts = store.promptLogs === undefined ? undefined : promptsIn(home, store.promptLogs);
   const folders = foldersIn(home, store);
   return [...groups].map(([key, files]) => {
     const [first] = files;
     const beside = store.beside?.(first?.parts ?? []) ?? {};
     const cwd = beside.folder === undefined ? undefined : folders(first?.parts[0] ?? "", join(home, beside.folder));
     const record = beside.record === undefined ? undefined : join(home, beside.record);
-    return { agent, key, files: files.toSorted((a, b) => byteOrder(a.path, b.path)), record, cwd, typed };
+    return { agent, key, files: files.toSorted((a, b) => byteOrder(a.path, b.path)), record, cwd, prompts };
   });
 }
 
-/** The sessions in which a person typed; undefined when there is no log at all, which tells nothing. */
-function typedIn(home: string, logs: NonNullable<FileStore["promptLogs"]>): ReadonlySet<string> | undefined {
+/** What was typed; undefined when there is no log at all, which tells nothing. */
+function promptsIn(home: string, logs: NonNullable<FileStore["promptLogs"]>): PromptLog | undefined {
   const folder = join(home, logs.folder);
   const texts = namesIn(folder).flatMap((name) => smallText(join(folder, name, logs.name)) ?? []);
-  return texts.length === 0 ? undefined : new Set(texts.flatMap(typedSessions));
+  return texts.length === 0 ? undefined : promptLog(texts);
 }
 
 /** Finds the folder of a project in a file of its own, or in the one for all. */

@@ -1,4 +1,5 @@
 import type { RecordAgent } from "../../../core/agents/formats.ts";
+import type { PromptLog } from "../../../core/agents/prompt-log.ts";
 
 /** A file of a session, known by name, size and time alone. Times in whole milliseconds. */
 export interface SessionFile {
@@ -20,8 +21,8 @@ export interface ListedSession {
   readonly record: string | undefined;
   /** The folder, where it stands beside the transcript. */
   readonly cwd: string | undefined;
-  /** The ids of sessions in which a person typed; undefined where the product keeps no such log. */
-  readonly typed: ReadonlySet<string> | undefined;
+  /** What was typed into terminals; undefined where the product keeps no such log, or this home has none. */
+  readonly prompts: PromptLog | undefined;
 }
 
 /** What one look at a product's home found; nothing under a folder in `unlisted` may be judged gone. */

@@ -11,7 +11,8 @@ afterAll(() => {
   for (const person of people) rmSync(person, { recursive: true });
 });
 
-const folded = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+/** The keys that open a help page of Gemini CLI swallowed the question marks that were typed. */
+const said = (text: string) => text.replaceAll(/\s+/g, " ").replace(/\?$/, "").trim();
 
 for (const agent of AGENTS) {
   describe(agent, () => {
@@ -33,7 +34,7 @@ for (const agent of AGENTS) {
         const listed = sessions.find(({ files }) => files.some(({ path }) => path === pathOf(session.file)));
         if (listed === undefined) throw new Error(`not listed: ${session.file}`);
         const steps = await stepsOf(listed);
-        expect(textsIn(steps, "human user").map(folded)).toEqual(session.human.map(({ text }) => folded(text)));
+        expect(textsIn(steps, "human user").map(said)).toEqual(session.human.map(({ text }) => said(text)));
         const { metadata } = await indexSession(listed);
         expect(metadata.nativeId).toBe(session.thread);
         expect(metadata.cwd).toBe(session.cwd ?? "");

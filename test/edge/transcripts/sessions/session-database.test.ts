@@ -1,0 +1,154 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createClient } from "@libsql/client";
+import { findForks } from "../../../../lib/core/agents/session/session-families.ts";
+import { sessionMetadata } from "../../../../lib/core/agents/session/session-metadata.ts";
+import type { SessionStep } from "../../../../lib/core/agents/session/session-step.ts";
+import { withSqliteCopy } from "../../../../lib/edge/transcripts/private-sqlite-copy.ts";
+import {
+  databaseSessions,
+  indexDatabaseSession,
+  isSessionDatabase,
+  readDatabaseSession,
+} from "../../../../lib/edge/transcripts/sessions/session-database.ts";
+import { copyHome, hashOf, textsIn } from "../../../helpers/agent-home.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "agent-scratch-"));
+const { person, home, truth } = copyHome("opencode");
+const database = join(home, "opencode.db");
+afterAll(() => {
+  for (const folder of [scratch, person]) rmSync(folder, { recursive: true });
+});
+
+async function readAll() {
+  return withSqliteCopy(database, scratch, async (client) => {
+    const sessions = await databaseSessions(client);
+    return Promise.all(
+      sessions.map(async (session) => {
+        const steps: SessionStep[] = [];
+        await readDatabaseSession(client, "opencode", session, (step) => steps.push(step));
+        const state = await indexDatabaseSession(client, "opencode", session);
+        const setting = { agent: "opencode", nativeId: session.id, mtimeMs: session.updatedMs } as const;
+        return { id: session.id, steps, state, metadata: sessionMetadata(state, setting) };
+      }),
+    );
+  });
+}
+
+describe("the database of OpenCode", async () => {
+  const before = hashOf(person);
+  const sessions = await readAll();
+  const byId = new Map(sessions.map((session) => [session.id, session]));
+
+  test("holds the sessions of the ground truth and no other", () => {
+    expect([...byId.keys()].sort()).toEqual(truth.map(({ thread }) => thread).sort());
+  });
+
+  for (const session of truth) {
+    test(`${session.scene}: exactly the person's turns are theirs, and the metadata is right`, () => {
+      const found = byId.get(session.thread);
+      if (found === undefined) throw new Error(`no session ${session.thread}`);
+      expect(found.metadata.source).toBe(sourceOf(session.scene));
+      expect(found.metadata.cwd).toBe(session.cwd ?? "");
+      expect(found.metadata.modelProvider).toBe("local");
+      expect(found.metadata.clientVersion).toBe("1.18.33");
+      // The prompt of a sub-agent is no person's; such a session is never read for its own sake.
+      if (found.metadata.source === "subagent") return;
+      const fold = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+      expect(textsIn(found.steps, "human user").map(fold)).toEqual(session.human.map(({ text }) => fold(text)));
+    });
+  }
+
+  test("a fork's copies are told from its own turns, and its parent is found by them", () => {
+    const fork = truth.find(({ scene }) => scene === "subagent+fork");
+    const parent = truth.find(({ scene }) => scene === "subagent");
+    const members = sessions.map(({ id, state }) => ({
+      id,
+      createdMs: state.facts.createdMs ?? 0,
+      turns: state.turns,
+    }));
+    const found = findForks(members);
+    expect([...found].map(([id, { parentId }]) => [id, parentId])).toEqual([[fork?.thread ?? "", parent?.thread ?? ""]]);
+    const own = byId.get(fork?.thread ?? "")?.steps.filter(({ place }) => !place.copied) ?? [];
+    expect(textsIn(own, "human user")).toEqual([
+      "Now show me the variables as a list instead of a table. I decide later which one stays.",
+    ]);
+    expect(byId.get(fork?.thread ?? "")?.metadata.firstUserMessage).toStartWith("Now show me the variables as a list");
+  });
+
+  test("reading leaves the home as it was and the scratch folder empty", () => {
+    expect(hashOf(person)).toBe(before);
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+});
+
+describe("a private copy", () => {
+  test("holds the rows that stand only in the write-ahead log of a running program", async () => {
+    const folder = mkdtempSync(join(scratch, "running-"));
+    const path = join(folder, "other.db");
+    const writer = createClient({ url: `file:${path}` });
+    await writer.execute("pragma journal_mode = wal");
+    await writer.execute("create table t (x)");
+    await writer.execute("insert into t values (1), (2)");
+    const before = hashOf(folder);
+    const count = await withSqliteCopy(path, scratch, async (client) => {
+      const { rows } = await client.execute("select count(*) as n from t");
+      return rows[0]?.n;
+    });
+    expect(count).toBe(2);
+    expect(hashOf(folder)).toBe(before);
+    writer.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("is taken of a database that another program holds locked", async () => {
+    const folder = mkdtempSync(join(scratch, "locked-"));
+    const path = join(folder, "other.db");
+    const writer = createClient({ url: `file:${path}` });
+    await writer.execute("create table t (x)");
+    await writer.execute("insert into t values (1)");
+    const lock = await writer.transaction("write");
+    await lock.execute("insert into t values (2)");
+    const count = await withSqliteCopy(path, scratch, async (client) => {
+      const { rows } = await client.execute("select count(*) as n from t");
+      return rows[0]?.n;
+    });
+    expect(count).toBe(1);
+    await lock.rollback();
+    writer.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("of another program's database under the same name is told apart", async () => {
+    const folder = mkdtempSync(join(scratch, "shape-"));
+    const path = join(folder, "opencode.db");
+    const writer = createClient({ url: `file:${path}` });
+    await writer.execute("create table session (id text, name text)");
+    writer.close();
+    expect(await withSqliteCopy(path, scratch, (client) => isSessionDatabase(client))).toBe(false);
+    expect(await withSqliteCopy(database, scratch, (client) => isSessionDatabase(client))).toBe(true);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("of a file that is no database, damaged or gone is a failed read that leaves nothing behind", async () => {
+    const folder = mkdtempSync(join(scratch, "broken-"));
+    const text = join(folder, "text.db");
+    writeFileSync(text, "no database at all");
+    const torn = join(folder, "torn.db");
+    writeFileSync(torn, Buffer.concat([Buffer.from("SQLite format 3\0"), Buffer.alloc(5_000, 7)]));
+    for (const path of [text, torn, join(folder, "gone.db")]) {
+      const read = withSqliteCopy(path, scratch, (client) => databaseSessions(client));
+      expect(await read.then(String, (error) => error.code)).toBe("rollout_unreadable");
+    }
+    rmSync(folder, { recursive: true });
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+});
+
+/** Which scenes were typed into the terminal, which given to `opencode run`. */
+function sourceOf(scene: string): "cli" | "exec" | "subagent" {
+  if (scene === "sub-agent") return "subagent";
+  return scene === "tui" || scene === "cleared" ? "cli" : "exec";
+}
