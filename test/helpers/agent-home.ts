@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { zstdDecompressSync } from "node:zlib";
 import type { RecordAgent } from "../../lib/core/agents/formats.ts";
 import { LAYOUTS } from "../../lib/core/agents/layouts.ts";
-import type { SessionStep } from "../../lib/core/agents/session/session-step.ts";
+import type { AgentStep } from "../../lib/core/agents/session/agent-step.ts";
 import { listSessions as list } from "../../lib/edge/transcripts/sessions/list-sessions.ts";
 import type { ListedSession } from "../../lib/edge/transcripts/sessions/listed-session.ts";
 import { readSession } from "../../lib/edge/transcripts/sessions/read-session.ts";
@@ -68,13 +68,13 @@ export function sessionsIn(agent: RecordAgent, home: string): readonly ListedSes
   return list(agent, home, store).sessions;
 }
 
-export async function stepsOf(session: ListedSession): Promise<SessionStep[]> {
-  const steps: SessionStep[] = [];
+export async function stepsOf(session: ListedSession): Promise<AgentStep[]> {
+  const steps: AgentStep[] = [];
   await readSession(session, (step) => steps.push(step));
   return steps;
 }
 
 /** The texts of the rows of one tier. */
-export function textsIn(steps: readonly SessionStep[], tier: string): string[] {
+export function textsIn(steps: readonly AgentStep[], tier: string): string[] {
   return steps.flatMap((step) => (step.kind === "row" && step.tier === tier ? [step.text] : []));
 }

@@ -42,21 +42,27 @@ export class DocumentSplitter {
 
   push(chunk: Buffer): void {
     let from = 0;
+    let backslash = -1;
     for (let at = 0; at < chunk.length && !this.isDone; at += 1) {
-      const byte = chunk[at] as number;
       if (this.inString) {
-        if (this.escaped) this.escaped = false;
-        else if (byte === BACKSLASH) this.escaped = true;
-        else if (byte === QUOTE) {
-          this.inString = false;
-          if (this.keyBytes !== undefined) {
-            collect(this.keyBytes, chunk, from, at + 1);
-            this.key = textOfCapture(this.keyBytes);
-            this.keyBytes = undefined;
-          }
+        if (this.escaped) {
+          this.escaped = false;
+          continue;
+        }
+        // Almost all bytes stand in strings: their ends are looked for and not come upon.
+        const quote = chunk.indexOf(QUOTE, at);
+        if (backslash < at) backslash = positionOf(BACKSLASH, chunk, at);
+        if (backslash < (quote < 0 ? chunk.length : quote)) {
+          at = backslash;
+          this.escaped = true;
+        } else if (quote < 0) break;
+        else {
+          at = quote;
+          this.endString(chunk, from, at + 1);
         }
         continue;
       }
+      const byte = chunk[at] as number;
       if (byte === QUOTE) {
         this.inString = true;
         if (this.depth === 1 && this.key === undefined) [this.keyBytes, from] = [capture(MAX_MEMBER_BYTES), at];
@@ -79,6 +85,14 @@ export class DocumentSplitter {
     }
     const open = this.keyBytes ?? this.value;
     if (open !== undefined) collect(open, chunk, from, chunk.length);
+  }
+
+  private endString(chunk: Buffer, from: number, to: number): void {
+    this.inString = false;
+    if (this.keyBytes === undefined) return;
+    collect(this.keyBytes, chunk, from, to);
+    this.key = textOfCapture(this.keyBytes);
+    this.keyBytes = undefined;
   }
 
   /** The bytes have come to an end. */
@@ -138,6 +152,12 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 /** White space lies below. */
 const COLON_OR_SPACE = 0x20;
+
+/** Where a byte comes next; the chunk's length where it does not. */
+function positionOf(byte: number, chunk: Buffer, from: number): number {
+  const at = chunk.indexOf(byte, from);
+  return at < 0 ? chunk.length : at;
+}
 
 function capture(limit: number): Capture {
   return { limit, pieces: [], size: 0 };

@@ -1,6 +1,6 @@
 import { listOf, objectOf, textOf } from "../text/json.ts";
+import { foldText } from "./fold-text.ts";
 import { timeOf } from "./record-values.ts";
-import { foldText } from "./session/fold-text.ts";
 import type { MetadataState } from "./session/metadata-state.ts";
 
 /** What was typed into a terminal, by the logs of prompts that Gemini CLI and Qwen Code keep. */

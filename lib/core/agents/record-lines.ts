@@ -1,8 +1,8 @@
-import { numberLines } from "../evidence/line-numbers.ts";
 import type { LineSink } from "../evidence/line-sink.ts";
 import { type JsonObject, parseObject } from "../text/json.ts";
 import { parseRfc3339 } from "../text/time.ts";
 import type { Glance } from "./agent-format.ts";
+import { MarkFinder } from "./mark-finder.ts";
 
 /** What takes the records of a session one by one. */
 export interface RecordSink {
@@ -20,29 +20,43 @@ export interface RecordSink {
  */
 export function recordLines(sink: RecordSink, glance: Glance | undefined, marksOnly: () => boolean): LineSink {
   const ignored = (glance?.ignored ?? []).map((text) => Buffer.from(text));
-  const marks = (glance?.marks ?? []).map((text) => Buffer.from(text));
+  const marks = new MarkFinder(glance?.marks ?? []);
   const isIgnored = (bytes: Buffer, start: number, end: number) =>
     ignored.some(
       (head) => end - start >= head.length && bytes.compare(head, 0, head.length, start, start + head.length) === 0,
     );
-  const hasMark = (bytes: Buffer, start: number, end: number) => {
-    const line = bytes.subarray(start, end);
-    return marks.some((mark) => line.includes(mark));
+  let newlines = 0;
+  let counted = 0;
+  /** Counts what ends between two lines: blank and unusable lines are lines too. */
+  const countTo = (bytes: Buffer, to: number) => {
+    for (let at = bytes.indexOf(NEWLINE, counted); at >= 0 && at < to; at = bytes.indexOf(NEWLINE, at + 1))
+      newlines += 1;
+    counted = to;
   };
-  const numbered = numberLines((number, bytes, start, end) => {
-    if (bytes[end - 1] === CLOSING_BRACE && bytes[start] === OPENING_BRACE) {
-      if (isIgnored(bytes, start, end)) return sink.passed(undefined);
-      if (marks.length > 0 && marksOnly() && !hasMark(bytes, start, end)) {
-        return sink.passed(timeIn(bytes.subarray(start, end)));
+  return {
+    line(bytes, start, end) {
+      countTo(bytes, start);
+      counted = end;
+      if (bytes[end - 1] === CLOSING_BRACE && bytes[start] === OPENING_BRACE) {
+        if (isIgnored(bytes, start, end)) return sink.passed(undefined);
+        if (glance !== undefined && marksOnly() && !marks.isIn(bytes, start, end)) {
+          return sink.passed(timeIn(bytes.subarray(start, end)));
+        }
       }
-    }
-    const record = parseObject(bytes.toString("utf8", start, end));
-    if (record === undefined) sink.skipped();
-    else sink.record(record, number);
-  });
-  return { line: numbered.line, unusable: () => sink.skipped(), endBlock: numbered.endBlock };
+      const record = parseObject(bytes.toString("utf8", start, end));
+      if (record === undefined) sink.skipped();
+      else sink.record(record, newlines + 1);
+    },
+    unusable: () => sink.skipped(),
+    endBlock(bytes) {
+      marks.endBlock();
+      countTo(bytes, bytes.length);
+      counted = 0;
+    },
+  };
 }
 
+const NEWLINE = 0x0a;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 const TIMESTAMP = Buffer.from('"timestamp":"');

@@ -47,7 +47,9 @@ test("a document that breaks off gives every whole message before that, and says
   fc.assert(
     fc.property(fc.nat(text.length - 1), (end) => {
       const { records, skipped } = split(text.slice(0, end));
-      expect([{ sessionId: "a" }, { id: "1", text: "x" }, { id: "2" }].slice(0, records.length)).toEqual(records as never);
+      expect([{ sessionId: "a" }, { id: "1", text: "x" }, { id: "2" }].slice(0, records.length)).toEqual(
+        records as never,
+      );
       expect(skipped).toBe(1);
     }),
   );
@@ -55,7 +57,10 @@ test("a document that breaks off gives every whole message before that, and says
 
 test("no text makes it throw", () => {
   const near = fc.string({ unit: fc.constantFrom(...'{}[]",:\\ \n1a', "messages", '"messages":['), maxLength: 40 });
-  fc.assert(fc.property(near, fc.array(fc.nat(), { maxLength: 3 }), (text, cuts) => void split(text, cuts)), {
-    numRuns: 2_000,
-  });
+  fc.assert(
+    fc.property(near, fc.array(fc.nat(), { maxLength: 3 }), (text, cuts) => void split(text, cuts)),
+    {
+      numRuns: 2_000,
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { readFileSync, rmSync } from "node:fs";
 import fc from "fast-check";
 import { FORMATS, type RecordAgent } from "../../../lib/core/agents/formats.ts";
 import { recordLines } from "../../../lib/core/agents/record-lines.ts";
@@ -7,7 +8,6 @@ import { StepReader } from "../../../lib/core/agents/session/step-reader.ts";
 import type { JsonObject } from "../../../lib/core/text/json.ts";
 import { copyHome, FIXTURE_OF, sessionsIn } from "../../helpers/agent-home.ts";
 import { readRecords } from "../../helpers/agent-records.ts";
-import { readFileSync, rmSync } from "node:fs";
 
 const AGENTS = Object.keys(FORMATS) as RecordAgent[];
 
@@ -50,12 +50,14 @@ describe("no record makes a reader throw, and each is counted", () => {
     test(`${agent}: real lines, cut, mangled, in any order, among those of other products`, () => {
       const foreign = AGENTS.flatMap((other) => linesOf(other).slice(0, 5));
       const line = fc.constantFrom(...lines, ...foreign);
-      const mangled = fc.tuple(line, fc.nat(), fc.constantFrom("cut", "drop", "whole", "nul")).map(([text, at, how]) => {
-        const place = at % (text.length + 1);
-        if (how === "cut") return text.slice(0, place);
-        if (how === "drop") return `${text.slice(0, place)}${text.slice(place + 9)}`;
-        return how === "nul" ? `${text.slice(0, place)}\0\0\0` : text;
-      });
+      const mangled = fc
+        .tuple(line, fc.nat(), fc.constantFrom("cut", "drop", "whole", "nul"))
+        .map(([text, at, how]) => {
+          const place = at % (text.length + 1);
+          if (how === "cut") return text.slice(0, place);
+          if (how === "drop") return `${text.slice(0, place)}${text.slice(place + 9)}`;
+          return how === "nul" ? `${text.slice(0, place)}\0\0\0` : text;
+        });
       fc.assert(
         fc.property(fc.array(mangled, { maxLength: 30 }), (texts) => {
           const reader = new StepReader(FORMATS[agent], () => {}, "one");

@@ -2,7 +2,10 @@ import { expect, test } from "bun:test";
 import { homesOf } from "../../../lib/core/agents/layout.ts";
 import { LAYOUTS } from "../../../lib/core/agents/layouts.ts";
 
-const fileOf = (agent: "claude-code" | "pi" | "copilot" | "gemini-cli" | "qwen-code" | "cline" | "cursor", path: string) => {
+const fileOf = (
+  agent: "claude-code" | "pi" | "copilot" | "gemini-cli" | "qwen-code" | "cline" | "cursor",
+  path: string,
+) => {
   const { store } = LAYOUTS[agent];
   return store.kind === "files" ? store.fileOf(path.split("/")) : undefined;
 };

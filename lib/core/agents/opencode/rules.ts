@@ -1,9 +1,9 @@
 import { type JsonObject, objectOf, stringOf, textOf } from "../../text/json.ts";
 import type { AgentFormat, RecordMeaning } from "../agent-format.ts";
 import type { AgentName } from "../agent-name.ts";
+import { foldText } from "../fold-text.ts";
 import { compactValue, withoutMedia } from "../part-texts.ts";
 import { factsEvent, integerOf, timeOf } from "../record-values.ts";
-import { foldText } from "../session/fold-text.ts";
 import type { AnswerPhase, SessionEvent, SessionFacts } from "../session/session-event.ts";
 import { joinedName } from "../tools/mcp-name.ts";
 import { type Message, messageOf, ownTexts, sessionFacts, unquoted } from "./records.ts";

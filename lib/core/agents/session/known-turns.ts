@@ -1,4 +1,4 @@
-import { foldText } from "./fold-text.ts";
+import { foldText } from "../fold-text.ts";
 
 /** Tells turns of the person that stand in a transcript for the first time from those that are written again. */
 export class KnownTurns {

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../../text/json.ts";
 import type { AgentFormat } from "../agent-format.ts";
+import { foldText } from "../fold-text.ts";
 import { withoutOwnTexts } from "../own-texts.ts";
 import { OWN_SERVER } from "../tools/mcp-name.ts";
 import { toolUse } from "../tools/tool-use.ts";
-import { foldText } from "./fold-text.ts";
 import { EMPTY_STATE, MAX_TURN_MARKS, type MetadataState, type TurnMark } from "./metadata-state.ts";
 import type { SessionEvent, SessionFacts } from "./session-event.ts";
 

@@ -3,10 +3,10 @@ import type { AgentFormat } from "../agent-format.ts";
 import { withoutOwnTexts } from "../own-texts.ts";
 import { compactValue } from "../part-texts.ts";
 import { type ToolUse, toolUse } from "../tools/tool-use.ts";
+import type { AgentStep, StepPlace } from "./agent-step.ts";
 import { KnownTurns } from "./known-turns.ts";
 import { ranOf } from "./ran-of.ts";
 import type { SessionEvent } from "./session-event.ts";
-import type { SessionStep, StepPlace } from "./session-step.ts";
 
 type EventOf<K extends SessionEvent["kind"]> = Extract<SessionEvent, { kind: K }>;
 
@@ -25,7 +25,7 @@ const OPEN_CALLS = 1_000;
  */
 export class StepMaker {
   private readonly format: AgentFormat;
-  private readonly sink: (step: SessionStep) => void;
+  private readonly sink: (step: AgentStep) => void;
   private readonly turns = new KnownTurns();
   private readonly calls = new Map<string, OpenCall>();
   private readonly done = new Set<string>();
@@ -33,7 +33,7 @@ export class StepMaker {
   private readonly spoken = new Set<string>();
   private answer: { event: EventOf<"answer">; place: StepPlace } | undefined;
 
-  constructor(format: AgentFormat, sink: (step: SessionStep) => void) {
+  constructor(format: AgentFormat, sink: (step: AgentStep) => void) {
     this.format = format;
     this.sink = sink;
   }

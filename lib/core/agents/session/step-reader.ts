@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../text/json.ts";
 import type { AgentFormat } from "../agent-format.ts";
 import type { RecordSink } from "../record-lines.ts";
+import type { AgentStep } from "./agent-step.ts";
 import type { SessionFacts } from "./session-event.ts";
-import type { SessionStep } from "./session-step.ts";
 import { StepMaker } from "./step-maker.ts";
 
 /** How much of a session could be used. */
@@ -23,7 +23,7 @@ export class StepReader implements RecordSink {
   private unreadable = 0;
 
   /** `files`: a session in several files has records in more than one of them, each to be read once. */
-  constructor(format: AgentFormat, sink: (step: SessionStep) => void, files: "one" | "several") {
+  constructor(format: AgentFormat, sink: (step: AgentStep) => void, files: "one" | "several") {
     this.format = format;
     this.ids = files === "several" ? new Set() : undefined;
     this.maker = new StepMaker(format, sink);

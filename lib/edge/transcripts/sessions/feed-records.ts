@@ -5,7 +5,7 @@ import { DocumentSplitter } from "../../../core/agents/document-splitter.ts";
 import { type RecordSink, recordLines } from "../../../core/agents/record-lines.ts";
 import { reasonOf } from "../../../core/errors.ts";
 import type { LineSink } from "../../../core/evidence/line-sink.ts";
-import { parseObject } from "../../../core/text/json.ts";
+import { objectOf, parseObject } from "../../../core/text/json.ts";
 import { newLineBuffer } from "../line-splitter.ts";
 import { type OpenTranscript, unreadable, withTranscript } from "../open-transcript.ts";
 import { scanLines } from "../scan-lines.ts";
@@ -42,12 +42,13 @@ export function feedLines(file: OpenTranscript, sink: RecordSink, options: FeedO
 /** Grows to the longest line met; one scan after the other uses it. */
 let buffer: Buffer | undefined;
 
-const PIECE_BYTES = 1024 * 1024;
+const PIECE_BYTES = 64 * 1024;
 /** Signals get their turn once in this many pieces. */
-const PIECES_PER_TURN = 32;
+const PIECES_PER_TURN = 512;
 
 /** Feeds a document's messages as records, in memory bounded by the longest. Throws `rollout_unreadable`. */
 export async function feedDocument(file: OpenTranscript, sink: RecordSink, signal?: AbortSignal): Promise<void> {
+  if (file.size <= PARSED_WHOLE_BYTES && feedParsed(file, sink)) return;
   const splitter = new DocumentSplitter(sink);
   const piece = Buffer.allocUnsafe(PIECE_BYTES);
   let at = 0;
@@ -61,6 +62,24 @@ export async function feedDocument(file: OpenTranscript, sink: RecordSink, signa
     signal?.throwIfAborted();
   }
   splitter.end();
+}
+
+/** Most documents are small, and parsed whole they are read five times as fast. */
+const PARSED_WHOLE_BYTES = 4 * 1024 * 1024;
+
+/** Feeds a document that can be parsed whole; whether it could. */
+function feedParsed(file: OpenTranscript, sink: RecordSink): boolean {
+  const bytes = Buffer.allocUnsafe(file.size);
+  const document = parseObject(bytes.toString("utf8", 0, readPiece(file, bytes, 0)));
+  if (document === undefined || !Array.isArray(document.messages)) return false;
+  const { messages, ...head } = document;
+  sink.record(head, 0);
+  for (const [at, message] of messages.entries()) {
+    const record = objectOf(message);
+    if (record === undefined) sink.skipped();
+    else sink.record(record, at + 1);
+  }
+  return true;
 }
 
 function readPiece(file: OpenTranscript, into: Buffer, at: number): number {

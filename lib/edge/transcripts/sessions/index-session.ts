@@ -5,9 +5,9 @@ import { MetadataReader } from "../../../core/agents/session/read-metadata.ts";
 import { type SessionMetadata, sessionMetadata } from "../../../core/agents/session/session-metadata.ts";
 import { DAY_SECONDS } from "../../../core/constants.ts";
 import { unreadable, withTranscript } from "../open-transcript.ts";
-import { onlyGrew, type TailProof, tailProof } from "../tail-proof.ts";
 import { feedBeside, feedDocument, feedLines } from "./feed-records.ts";
 import type { ListedSession, SessionFile } from "./listed-session.ts";
+import { onlyGrew, type TailProof, tailProof } from "./tail-proof.ts";
 
 /** What was kept of a session in one file of lines: enough to go on where it ended. */
 export interface KnownSession {

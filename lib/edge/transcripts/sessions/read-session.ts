@@ -1,5 +1,5 @@
 import { FORMATS } from "../../../core/agents/formats.ts";
-import type { SessionStep } from "../../../core/agents/session/session-step.ts";
+import type { AgentStep } from "../../../core/agents/session/agent-step.ts";
 import { type StepCounts, StepReader } from "../../../core/agents/session/step-reader.ts";
 import { unreadable, withTranscript } from "../open-transcript.ts";
 import { feedBeside, feedDocument, feedLines } from "./feed-records.ts";
@@ -11,7 +11,7 @@ import type { ListedSession } from "./listed-session.ts";
  */
 export async function readSession(
   session: Pick<ListedSession, "agent" | "key" | "files" | "record">,
-  sink: (step: SessionStep) => void,
+  sink: (step: AgentStep) => void,
   signal?: AbortSignal,
 ): Promise<StepCounts> {
   const format = FORMATS[session.agent];

@@ -1,9 +1,9 @@
 import type { Client } from "@libsql/client";
 import { FORMATS, type RecordAgent } from "../../../core/agents/formats.ts";
 import type { RecordSink } from "../../../core/agents/record-lines.ts";
+import type { AgentStep } from "../../../core/agents/session/agent-step.ts";
 import type { MetadataState } from "../../../core/agents/session/metadata-state.ts";
 import { MetadataReader } from "../../../core/agents/session/read-metadata.ts";
-import type { SessionStep } from "../../../core/agents/session/session-step.ts";
 import { type StepCounts, StepReader } from "../../../core/agents/session/step-reader.ts";
 import { DAY_SECONDS } from "../../../core/constants.ts";
 import { type JsonObject, parseObject } from "../../../core/text/json.ts";
@@ -81,7 +81,7 @@ export async function readDatabaseSession(
   client: Client,
   agent: RecordAgent,
   session: DatabaseSession,
-  sink: (step: SessionStep) => void,
+  sink: (step: AgentStep) => void,
 ): Promise<StepCounts> {
   const reader = new StepReader(FORMATS[agent], sink, "one");
   reader.record({ session: session.row }, 0);

@@ -84,11 +84,7 @@ describe("Claude Code", () => {
       assistant([{ type: "tool_use", id: "t", name: "Read", input: { file_path: "/a" } }], { stop_reason: null }),
       { ...assistant([{ type: "text", text: "Done." }], { id: "msg_2", stop_reason: null }) },
     ]);
-    expect(shown).toEqual([
-      "assistant commentary: I look.",
-      'tool: Read {"file_path":"/a"}',
-      "assistant final: Done.",
-    ]);
+    expect(shown).toEqual(["assistant commentary: I look.", 'tool: Read {"file_path":"/a"}', "assistant final: Done."]);
   });
 
   test("a failed command keeps its exit code, a search and a tool of another server are external context", () => {

@@ -20,7 +20,11 @@ describe("Copilot CLI", () => {
         toolCallId: "c",
         result: { kind: "denied-interactively-by-user", feedback: "Ask before you delete." },
       }),
-      event("tool.execution_complete", { toolCallId: "c", success: false, error: { message: "denied", code: "denied" } }),
+      event("tool.execution_complete", {
+        toolCallId: "c",
+        success: false,
+        error: { message: "denied", code: "denied" },
+      }),
     ]);
     expect(shown).toEqual([
       'tool: bash {"command":"rm a"}',

@@ -41,7 +41,13 @@ describe("Gemini CLI", () => {
       name: "run_shell_command",
       args: { command: "ls" },
       status: "success",
-      result: [{ functionResponse: { response: { output: "<untrusted_context>\nOutput: a\nExit Code: 2\n</untrusted_context>" } } }],
+      result: [
+        {
+          functionResponse: {
+            response: { output: "<untrusted_context>\nOutput: a\nExit Code: 2\n</untrusted_context>" },
+          },
+        },
+      ],
     };
     const { shown } = readRecords("gemini-cli", [answer, { ...answer, toolCalls: [call] }, { ...answer, id: "h" }]);
     expect(shown).toEqual([

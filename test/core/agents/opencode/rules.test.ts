@@ -15,9 +15,12 @@ describe("OpenCode", () => {
     expect(unquoted('"a" and "b" are names')).toBe('"a" and "b" are names');
     expect(unquoted('"word"')).toBe('"word"');
     fc.assert(
-      fc.property(fc.string().filter((text) => /\s/.test(text) && !text.includes("\\")), (text) => {
-        expect(unquoted(`"${text.replaceAll('"', '\\"')}"`)).toBe(text);
-      }),
+      fc.property(
+        fc.string().filter((text) => /\s/.test(text) && !text.includes("\\")),
+        (text) => {
+          expect(unquoted(`"${text.replaceAll('"', '\\"')}"`)).toBe(text);
+        },
+      ),
     );
   });
 

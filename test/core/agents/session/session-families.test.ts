@@ -34,7 +34,10 @@ test("a fork of a fork belongs to the one it shares most with", () => {
 
 test("each turn of a family of forks is owned by exactly one session, in whatever order they are given", () => {
   // A tree of sessions: each takes over a beginning of an earlier one and goes on with turns of its own.
-  const plan = fc.array(fc.record({ of: fc.nat(), keep: fc.nat(), own: fc.nat({ max: 3 }) }), { minLength: 1, maxLength: 6 });
+  const plan = fc.array(fc.record({ of: fc.nat(), keep: fc.nat(), own: fc.nat({ max: 3 }) }), {
+    minLength: 1,
+    maxLength: 6,
+  });
   fc.assert(
     fc.property(plan, fc.infiniteStream(fc.nat()), (steps, order) => {
       const members: FamilyMember[] = [];
@@ -55,7 +58,9 @@ test("each turn of a family of forks is owned by exactly one session, in whateve
         const from = all.findIndex(({ key }) => key === fork.ownFrom);
         return from < 0 ? [] : all.slice(from).map(({ key }) => key);
       });
-      expect(owned.toSorted()).toEqual([...new Set(members.flatMap(({ turns: all }) => all.map(({ key }) => key)))].toSorted());
+      expect(owned.toSorted()).toEqual(
+        [...new Set(members.flatMap(({ turns: all }) => all.map(({ key }) => key)))].toSorted(),
+      );
     }),
   );
 });

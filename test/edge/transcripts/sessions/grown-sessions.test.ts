@@ -19,7 +19,10 @@ for (const agent of LINE_AGENTS) {
   const sessions = sessionsIn(agent, home).filter(({ files }) => files.length === 1);
 
   test(`${agent}: a transcript that grows at any byte has the metadata of one read from the start`, async () => {
-    const pick = fc.tuple(fc.nat(sessions.length - 1), fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 }));
+    const pick = fc.tuple(
+      fc.nat(sessions.length - 1),
+      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 }),
+    );
     let run = 0;
     await fc.assert(
       fc.asyncProperty(pick, async ([at, cuts]) => {

@@ -1,5 +1,14 @@
 import { afterAll, expect, test } from "bun:test";
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { indexSession } from "../../../../lib/edge/transcripts/sessions/index-session.ts";
@@ -37,7 +46,10 @@ test("a line of 70 MB is skipped and counted, a picture of 50 MB is a placeholde
   appendFileSync(path, `{"type":"user","pad":"${"x".repeat(70_000_000)}"}\n`);
   const picture = { type: "image", source: { type: "base64", data: "A".repeat(50_000_000) } };
   const words = [picture, { type: "text", text: "Look." }];
-  appendFileSync(path, `${JSON.stringify({ type: "user", uuid: "p", promptSource: "typed", message: { content: words } })}\n`);
+  appendFileSync(
+    path,
+    `${JSON.stringify({ type: "user", uuid: "p", promptSource: "typed", message: { content: words } })}\n`,
+  );
   appendFileSync(path, said("Last."));
   const steps = await stepsOf(find("large"));
   expect(textsIn(steps, "human user")).toEqual(["First.", "[image omitted]\nLook.", "Last."]);
@@ -85,7 +97,10 @@ test("links are refused and never opened; a file without a usable record is a fa
 test("a file that may not be read is a failed read, and a home that is not there has no sessions", async () => {
   const path = write("b", "locked.jsonl", said("Hidden."));
   chmodSync(path, 0);
-  const read = await indexSession(find("locked")).then(() => "read", (error) => error.code);
+  const read = await indexSession(find("locked")).then(
+    () => "read",
+    (error) => error.code,
+  );
   expect(process.getuid?.() === 0 ? ["read"] : ["rollout_unreadable"]).toContain(read);
   expect(sessionsIn("claude-code", join(home, "nowhere"))).toEqual([]);
 });

@@ -3,16 +3,16 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
+import type { AgentStep } from "../../../../lib/core/agents/session/agent-step.ts";
 import { findForks } from "../../../../lib/core/agents/session/session-families.ts";
 import { sessionMetadata } from "../../../../lib/core/agents/session/session-metadata.ts";
-import type { SessionStep } from "../../../../lib/core/agents/session/session-step.ts";
-import { withSqliteCopy } from "../../../../lib/edge/transcripts/private-sqlite-copy.ts";
 import {
   databaseSessions,
   indexDatabaseSession,
   isSessionDatabase,
   readDatabaseSession,
 } from "../../../../lib/edge/transcripts/sessions/session-database.ts";
+import { withSqliteCopy } from "../../../../lib/edge/transcripts/sessions/sqlite-copy.ts";
 import { copyHome, hashOf, textsIn } from "../../../helpers/agent-home.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "agent-scratch-"));
@@ -27,7 +27,7 @@ async function readAll() {
     const sessions = await databaseSessions(client);
     return Promise.all(
       sessions.map(async (session) => {
-        const steps: SessionStep[] = [];
+        const steps: AgentStep[] = [];
         await readDatabaseSession(client, "opencode", session, (step) => steps.push(step));
         const state = await indexDatabaseSession(client, "opencode", session);
         const setting = { agent: "opencode", nativeId: session.id, mtimeMs: session.updatedMs } as const;
@@ -70,7 +70,9 @@ describe("the database of OpenCode", async () => {
       turns: state.turns,
     }));
     const found = findForks(members);
-    expect([...found].map(([id, { parentId }]) => [id, parentId])).toEqual([[fork?.thread ?? "", parent?.thread ?? ""]]);
+    expect([...found].map(([id, { parentId }]) => [id, parentId])).toEqual([
+      [fork?.thread ?? "", parent?.thread ?? ""],
+    ]);
     const own = byId.get(fork?.thread ?? "")?.steps.filter(({ place }) => !place.copied) ?? [];
     expect(textsIn(own, "human user")).toEqual([
       "Now show me the variables as a list instead of a table. I decide later which one stays.",

@@ -1,4 +1,4 @@
-import type { LineEnd, LineSink } from "./line-sink.ts";
+import type { LineEnd, LineSink } from "../evidence/line-sink.ts";
 
 const NEWLINE = 0x0a;
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readSync } from "node:fs";
-import { reasonOf } from "../../core/errors.ts";
-import { type OpenTranscript, unreadable } from "./open-transcript.ts";
+import { reasonOf } from "../../../core/errors.ts";
+import { type OpenTranscript, unreadable } from "../open-transcript.ts";
 
 /** What proves that a file only grew since it was read last. */
 export interface TailProof {

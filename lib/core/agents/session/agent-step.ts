@@ -12,7 +12,7 @@ export interface StepPlace {
 }
 
 /** One step of a session, in the order of its transcript. */
-export type SessionStep =
+export type AgentStep =
   /** A row of evidence. `key`: the record's id, of a turn of the person. */
   | ({ readonly kind: "row"; readonly key?: string; readonly place: StepPlace } & EvidenceItem)
   /** Something that ran, told once it has come to an end. */
