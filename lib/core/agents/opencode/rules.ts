@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type JsonObject, objectOf, stringOf, textOf } from "../../text/json.ts";
 import type { AgentFormat, RecordMeaning } from "../agent-format.ts";
 import type { AgentName } from "../agent-name.ts";
@@ -49,10 +50,14 @@ function userEvents({ info, parts, createdMs }: Message): SessionEvent[] {
   const given = texts.map(unquoted);
   const text = given.join("\n");
   const isPiped = given.some((each, at) => each !== texts[at]);
-  // Forks give copies new ids; what stays is the time, and the words.
-  const key = `${createdMs ?? textOf(info.id) ?? ""}:${foldText(text).slice(0, 80)}`;
+  // Forks give copies new ids; what stays is the time, and the words, of which a hash tells as much.
+  const words = createHash("sha256").update(foldText(text)).digest("hex").slice(0, KEY_DIGITS);
+  const key = `${createdMs ?? textOf(info.id) ?? ""}:${words}`;
   return [...facts, { kind: "said", text, key, ...(isPiped && { channel: "exec" as const }) }];
 }
+
+/** Two turns of the same millisecond with the same digits are one turn. */
+const KEY_DIGITS = 12;
 
 function assistantEvents({ info, parts }: Message): SessionEvent[] {
   if (info.summary === true || info.mode === "compaction" || info.agent === "compaction") return [];

@@ -1,4 +1,4 @@
-import type { Ran } from "../../evidence/ran.ts";
+import type { SessionStep } from "../../evidence/ran.ts";
 import type { EvidenceItem } from "../../evidence/tiers.ts";
 
 /** Where in a transcript something stands. */
@@ -11,11 +11,11 @@ export interface StepPlace {
   readonly copied: boolean;
 }
 
-/** One step of a session, in the order of its transcript. */
+/** One step of a session as its reader gives it, in the order of its transcript. */
 export type AgentStep =
   /** A row of evidence. `key`: the record's id, of a turn of the person. */
-  | ({ readonly kind: "row"; readonly key?: string; readonly place: StepPlace } & EvidenceItem)
+  | (Extract<SessionStep, { kind: "row" }> & EvidenceItem & { readonly key?: string; readonly place: StepPlace })
   /** Something that ran, told once it has come to an end. */
-  | { readonly kind: "ran"; readonly ran: Ran; readonly place: StepPlace }
+  | (Extract<SessionStep, { kind: "ran" }> & { readonly place: StepPlace })
   /** What stands between the person's last words and this was aborted, or the words themselves taken back. */
   | { readonly kind: "stopped"; readonly how: "aborted" | "undone"; readonly place: StepPlace };

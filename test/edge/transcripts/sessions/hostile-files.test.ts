@@ -104,3 +104,29 @@ test("a file that may not be read is a failed read, and a home that is not there
   expect(process.getuid?.() === 0 ? ["read"] : ["rollout_unreadable"]).toContain(read);
   expect(sessionsIn("claude-code", join(home, "nowhere"))).toEqual([]);
 });
+
+test("a document with a picture of 50 MB is read past it, one that breaks off up to there", async () => {
+  const folder = join(home, "data/sessions/1795_a");
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, "1795_a.messages.json");
+  const words = (id: string, text: string, more: object[] = []) => ({
+    id,
+    ts: 1_795_803_371_591,
+    role: "user",
+    content: [{ type: "text", text: `<user_input mode="act">${text}</user_input>` }, ...more],
+  });
+  const picture = { type: "image", source: { data: "A".repeat(50_000_000) } };
+  const messages = [words("1", "First."), words("2", "Look.", [picture]), words("3", "Last.")];
+  const text = JSON.stringify({ version: 1, sessionId: "1795_a", messages });
+  for (const [end, expected] of [
+    [text.length, ["First.", "Look.", "Last."]],
+    [text.length - 10, ["First.", "Look."]],
+    [1_000, ["First."]],
+  ] as const) {
+    writeFileSync(path, text.slice(0, end));
+    const [session] = sessionsIn("cline", home);
+    if (session === undefined) throw new Error("not listed");
+    expect(textsIn(await stepsOf(session), "human user")).toEqual([...expected]);
+    expect((await indexSession(session)).metadata.firstUserMessage).toBe("First.");
+  }
+});
