@@ -1,16 +1,21 @@
+import { withoutBlocks } from "./tagged-blocks.ts";
+
 /** The heading of the instructions that this program gives to agents, and the first words below it. */
 const HEADING = "## Memory of earlier sessions";
 /** What else only those instructions hold. */
 const SIGNS = ["oai-mem-citation", "### memory_summary.md", "A folder holds what earlier sessions"];
-/** The blocks in which harnesses hand over what a hook printed. */
-const HOOK_BLOCK = /<(hook_context|user-prompt-submit-hook|qwen:user-prompt-submit-context)\b[^>]*>[\s\S]*?<\/\1>\s*/g;
+/** The blocks in which harnesses hand over what a hook printed, remind their models, and name what an editor shows. */
+const INJECTED = [
+  ..."hook_context user-prompt-submit-hook qwen:user-prompt-submit-context system-reminder system_reminder".split(" "),
+  ..."ide_opened_file ide_selection ide_diagnostics".split(" "),
+];
 
 /**
  * A text without what this program or another hook has put into it: memory that came back in a transcript would
  * otherwise learn itself.
  */
 export function withoutOwnTexts(text: string): string {
-  const unhooked = text.includes("<") ? text.replaceAll(HOOK_BLOCK, "") : text;
+  const unhooked = text.includes("<") ? INJECTED.reduce(withoutBlocks, text) : text;
   return withoutInstructions(unhooked);
 }
 
@@ -25,11 +30,13 @@ function withoutInstructions(text: string): string {
   return withoutInstructions(`${text.slice(0, at)}${after}`);
 }
 
+/** A wrapper opens right before what it wraps. */
+const BEFORE_CHARS = 4_096;
 const OPENING_TAG = /<([A-Za-z][\w:-]*)(?:\s[^<>]*)?>/g;
 
 /** Where the block that is open at `at` closes; -1 when none is open there. */
 function closingTagAfter(text: string, at: number): number {
-  const before = text.slice(0, at);
+  const before = text.slice(Math.max(0, at - BEFORE_CHARS), at);
   const open = [...before.matchAll(OPENING_TAG)].findLast(
     ([tag = "", name = ""]) => before.indexOf(`</${name}>`, before.lastIndexOf(tag)) < 0,
   );

@@ -1,7 +1,7 @@
 import { listOf, objectOf, stringOf } from "../text/json.ts";
 
 /** What stands for a picture and for sound. */
-const IMAGE_OMITTED = "[image omitted]";
+export const IMAGE_OMITTED = "[image omitted]";
 const AUDIO_OMITTED = "[audio omitted]";
 /** Media written out inside a text. Short ones are examples that somebody talks about. */
 const DATA_URL = /data:(image|audio)\/[\w.+-]+(?:;[\w.+=-]+)*;base64,[A-Za-z0-9+/_=-]{100,}/g;
@@ -44,5 +44,18 @@ export function withoutMedia(text: string): string {
 /** Any JSON value as compact JSON, a string as it is; media as placeholders. */
 export function compactValue(value: unknown): string {
   if (typeof value === "string") return withoutMedia(value);
-  return withoutMedia(JSON.stringify(value) ?? "");
+  try {
+    return withoutMedia(JSON.stringify(value) ?? "");
+  } catch (error) {
+    // A value can be parsed at any depth, but not written.
+    if (error instanceof RangeError) return TOO_DEEP;
+    throw error;
+  }
+}
+
+const TOO_DEEP = "[nested too deeply]";
+
+/** The value, or what stands for one that is nested too deeply to be written again. */
+export function writableValue(value: unknown): unknown {
+  return compactValue(value) === TOO_DEEP ? TOO_DEEP : value;
 }

@@ -2,6 +2,7 @@ import { type JsonObject, listOf, objectOf, parseObject, stringOf, textOf } from
 import { compactValue } from "../part-texts.ts";
 import { timeOf } from "../record-values.ts";
 import type { OutputPart } from "../session/session-event.ts";
+import { blocksIn } from "../tagged-blocks.ts";
 
 /** What `<id>.json` beside the messages says of the session. */
 export function sessionFacts(record: JsonObject) {
@@ -32,12 +33,10 @@ export function documentFacts(record: JsonObject) {
   };
 }
 
-const USER_INPUT = /<user_input\b[^>]*>([\s\S]*?)(?:<\/user_input>|$)/g;
-
 /** The person's words in a text part; undefined when the client wrote it. */
 export function typedText(text: string): string | undefined {
   if (!text.trimStart().startsWith("<user_input")) return undefined;
-  return [...text.matchAll(USER_INPUT)].map((match) => match[1] ?? "").join("\n");
+  return blocksIn(text, "user_input", "open").join("\n");
 }
 
 /** What a tool gave back: one text, or one for each command or file. */

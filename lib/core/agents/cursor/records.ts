@@ -1,4 +1,5 @@
 import { type JsonObject, listOf, objectOf, stringOf } from "../../text/json.ts";
+import { blocksIn, withoutLeadingBlocks } from "../tagged-blocks.ts";
 
 /** The parts of a line's message; a text counts as one part. */
 export function partsOf(record: JsonObject): readonly JsonObject[] {
@@ -10,22 +11,15 @@ export function partsOf(record: JsonObject): readonly JsonObject[] {
     .filter((part) => part !== undefined);
 }
 
-const QUERY = /<user_query>\n?([\s\S]*?)\n?<\/user_query>/g;
-/** Blocks that the client sets around the words. */
-const BLOCK = /^\s*<([a-z][\w-]*)(?:\s[^>]*)?>[\s\S]*?<\/\1>\s*/;
-
 /** The words in a `user` text: what `<user_query>` encloses, else what stands in no block at its beginning. */
 export function typedText(text: string): string {
-  const queries = [...text.matchAll(QUERY)].map((match) => match[1] ?? "");
-  if (queries.length > 0) return queries.join("\n");
-  let rest = text;
-  for (let match = BLOCK.exec(rest); match !== null; match = BLOCK.exec(rest)) rest = rest.slice(match[0].length);
-  return rest;
+  const queries = blocksIn(text, "user_query").map((query) => query.trim());
+  return queries.length > 0 ? queries.join("\n") : withoutLeadingBlocks(text);
 }
 
 /** The folder that the client names in the context it sets before the words. */
 export function workspaceIn(text: string): string | undefined {
-  return /^\s*(?:Workspace Path|Workspace Root|Working [Dd]irectory): *(.+?)\s*$/m.exec(text)?.[1];
+  return /^[ \t]*(?:Workspace Path|Workspace Root|Working [Dd]irectory):(.+)$/m.exec(text)?.[1]?.trim();
 }
 
 /** The folder that a command was run in, when it is named whole. */

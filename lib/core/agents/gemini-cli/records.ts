@@ -34,7 +34,7 @@ export function userMessage(message: JsonObject): UserMessage {
 
 /** The first folder that the client names as its workspace. */
 function workspaceIn(text: string): string | undefined {
-  return /Workspace Directories:\*{0,2}\s*\n\s*-\s*(.+)/.exec(text)?.[1]?.trim();
+  return /Workspace Directories:\*{0,2}[ \t]*\n[ \t]*-[ \t]*(.+)/.exec(text)?.[1]?.trim();
 }
 
 /** A tool's result, without the marks that keep a model from taking it for words. */

@@ -14,6 +14,7 @@ export function sessionFacts(row: JsonObject) {
     model: textOf(model?.id) ?? textOf(model?.modelID),
     provider: textOf(model?.providerID),
     channel: asksNobody(row.permission) ? "exec" : undefined,
+    archived: (row.time_archived ?? objectOf(row.time)?.archived ?? null) === null ? undefined : true,
     subagent: textOf(row.parent_id ?? row.parentID) === undefined ? undefined : true,
   };
 }

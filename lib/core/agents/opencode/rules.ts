@@ -6,6 +6,7 @@ import { foldText } from "../fold-text.ts";
 import { compactValue, withoutMedia } from "../part-texts.ts";
 import { factsEvent, integerOf, timeOf } from "../record-values.ts";
 import type { AnswerPhase, SessionEvent, SessionFacts } from "../session/session-event.ts";
+import { blocksIn } from "../tagged-blocks.ts";
 import { joinedName } from "../tools/mcp-name.ts";
 import { type Message, messageOf, ownTexts, sessionFacts, unquoted } from "./records.ts";
 
@@ -83,7 +84,6 @@ function assistantEvents({ info, parts }: Message): SessionEvent[] {
 const REJECTED = /^The user rejected permission/;
 const FEEDBACK = /with the following feedback:\s*([\s\S]*)$/;
 const ABORTED = /^Tool execution aborted|<shell_metadata>\s*User aborted the command/;
-const REPORT = /<task_result>\n?([\s\S]*?)\n?<\/task_result>/;
 
 function toolEvents(part: JsonObject, byUser: boolean): SessionEvent[] {
   const state = objectOf(part.state) ?? {};
@@ -93,7 +93,7 @@ function toolEvents(part: JsonObject, byUser: boolean): SessionEvent[] {
   if (state.status !== "completed" && state.status !== "error") return [call];
   const failed = state.status === "error";
   const whole = failed ? compactValue(state.error ?? "") : compactValue(state.output ?? "");
-  const text = REPORT.exec(whole)?.[1] ?? whole;
+  const text = blocksIn(whole, "task_result")[0]?.trim() ?? whole;
   const exitCode = integerOf(objectOf(state.metadata)?.exit);
   const code = exitCode ?? 0;
   const denied = failed && REJECTED.test(whole);

@@ -1,5 +1,6 @@
 import { type JsonObject, listOf, objectOf, stringOf } from "../../text/json.ts";
-import { withoutMedia } from "../part-texts.ts";
+import { compactValue, withoutMedia } from "../part-texts.ts";
+import { withoutBlocks } from "../tagged-blocks.ts";
 
 /** The parts of a row's message. */
 export function partsOf(record: JsonObject): readonly JsonObject[] {
@@ -9,7 +10,6 @@ export function partsOf(record: JsonObject): readonly JsonObject[] {
 }
 
 const REFERENCED = "Content from referenced files";
-const REMINDER = /<system-reminder>[\s\S]*?<\/system-reminder>\s*/g;
 
 /** The person's words in a `user` row: what stands before the client's own parts, without its reminders. */
 export function typedText(parts: readonly JsonObject[]): string {
@@ -18,7 +18,7 @@ export function typedText(parts: readonly JsonObject[]): string {
     const text = stringOf(part.text);
     if (text === undefined) continue;
     if (text.trimStart().startsWith("<qwen:") || text.includes(REFERENCED)) break;
-    own.push(withoutMedia(text.replaceAll(REMINDER, "")));
+    own.push(withoutMedia(withoutBlocks(text, "system-reminder")));
   }
   return own.join("");
 }
@@ -32,18 +32,19 @@ export function answerText(parts: readonly JsonObject[]): string {
     .join("\n");
 }
 
-const SHELL_RESULT = /^Command: [\s\S]*?\nDirectory: .*\nOutput: ([\s\S]*?)\nError: ([\s\S]*?)\nExit Code: /;
-
 /** What a command printed, out of the form in which the client gives it to the model. */
 export function printedText(text: string): string {
-  const match = SHELL_RESULT.exec(text);
-  if (match === null) return text;
-  return [match[1], match[2]].filter((part) => part !== "(empty)" && part !== "(none)").join("\n");
+  const output = text.indexOf("\nOutput: ");
+  const code = text.lastIndexOf("\nExit Code: ");
+  const error = text.lastIndexOf("\nError: ", code);
+  if (!text.startsWith("Command: ") || output < 0 || error < output || code < error) return text;
+  const parts = [text.slice(output + "\nOutput: ".length, error), text.slice(error + "\nError: ".length, code)];
+  return parts.filter((part) => part !== "(empty)" && part !== "(none)").join("\n");
 }
 
 /** What a tool gave back. */
 export function responseText(part: JsonObject): string {
   const response = objectOf(objectOf(part.functionResponse)?.response);
-  const text = stringOf(response?.output) ?? stringOf(response?.error) ?? JSON.stringify(response ?? "");
+  const text = stringOf(response?.output) ?? stringOf(response?.error) ?? compactValue(response ?? "");
   return withoutMedia(text);
 }

@@ -2,6 +2,7 @@ import { type JsonObject, objectOf, stringOf, textOf } from "../../text/json.ts"
 import type { AgentFormat, RecordMeaning } from "../agent-format.ts";
 import { factsEvent, integerOf, timeOf } from "../record-values.ts";
 import type { OutputEnd, SessionEvent, SessionFacts } from "../session/session-event.ts";
+import { blocksIn } from "../tagged-blocks.ts";
 import { doubleUnderscoreName } from "../tools/mcp-name.ts";
 import { answerText, partsOf, printedText, responseText, typedText } from "./records.ts";
 
@@ -71,7 +72,7 @@ function userEvents(record: JsonObject): SessionEvent[] {
 
 /** The report of a sub-agent that worked in the background. */
 function reportEvents(text: string): SessionEvent[] {
-  const report = /<result>([\s\S]*)<\/result>/.exec(text)?.[1] ?? /<summary>([\s\S]*?)<\/summary>/.exec(text)?.[1];
+  const report = blocksIn(text, "result")[0] ?? blocksIn(text, "summary")[0];
   return report === undefined ? [] : [{ kind: "report", text: report }];
 }
 

@@ -33,6 +33,9 @@ export interface MetadataState {
   readonly skipped: number;
 }
 
+/** Stands for a first message that has pictures and no words: it gives a session no title. */
+export const IMAGE_ONLY = "[Image]";
+
 export const EMPTY_STATE: MetadataState = { facts: {}, turns: [], usable: 0, unknown: 0, skipped: 0 };
 
 /** Raised when a kept state means something else than before: older ones are then read anew. */

@@ -2,9 +2,10 @@ import type { JsonObject } from "../../text/json.ts";
 import type { AgentFormat } from "../agent-format.ts";
 import { foldText } from "../fold-text.ts";
 import { withoutOwnTexts } from "../own-texts.ts";
+import { IMAGE_OMITTED } from "../part-texts.ts";
 import { OWN_SERVER } from "../tools/mcp-name.ts";
 import { toolUse } from "../tools/tool-use.ts";
-import { EMPTY_STATE, MAX_TURN_MARKS, type MetadataState, type TurnMark } from "./metadata-state.ts";
+import { EMPTY_STATE, IMAGE_ONLY, MAX_TURN_MARKS, type MetadataState, type TurnMark } from "./metadata-state.ts";
 import type { SessionEvent, SessionFacts } from "./session-event.ts";
 
 /** Titles and first messages are kept up to this length, in UTF-16 units. */
@@ -81,7 +82,7 @@ export class MetadataReader {
     if (this.keys.has(key) || (event.repeats && this.state.firstSaid !== undefined)) return;
     if (event.channel === "cli") this.state.typed = true;
     if (event.channel === "exec") this.state.piped = true;
-    const said = text.slice(0, SAID_MAX_CHARS);
+    const said = isImagesOnly(text) ? IMAGE_ONLY : text.slice(0, SAID_MAX_CHARS);
     this.state.firstSaid ??= said;
     if (copied !== true) this.state.firstOwnSaid ??= said;
     if (event.key === undefined || this.turns.length >= MAX_TURN_MARKS) return;
@@ -98,4 +99,8 @@ export class MetadataReader {
     this.state.firstMs ??= timeMs;
     if (this.state.newestMs === undefined || timeMs > this.state.newestMs) this.state.newestMs = timeMs;
   }
+}
+
+function isImagesOnly(text: string): boolean {
+  return text.startsWith(IMAGE_OMITTED) && text.replaceAll(IMAGE_OMITTED, "").trim() === "";
 }

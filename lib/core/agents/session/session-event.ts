@@ -92,6 +92,7 @@ export interface SessionFacts {
   /** Of the whole session, where no single turn tells. */
   readonly channel?: Channel;
   readonly subagent?: true;
+  readonly archived?: true;
   /** Answers come with what they cost: one without it was cut off. */
   readonly reportsUsage?: true;
 }

@@ -1,5 +1,5 @@
 import type { AgentName } from "../agent-name.ts";
-import type { MetadataState } from "./metadata-state.ts";
+import { IMAGE_ONLY, type MetadataState } from "./metadata-state.ts";
 import type { Channel } from "./session-event.ts";
 
 /** A session's row as its transcript describes it. Times are seconds since the epoch, texts as recorded. */
@@ -23,6 +23,8 @@ export interface SessionMetadata {
   readonly updatedAt: number;
   /** A web search or an MCP server other than this program's own was used. */
   readonly externalContext: boolean;
+  /** The person put it away in the product itself. */
+  readonly archived: boolean;
 }
 
 /** What is known of a session beside its records. */
@@ -54,11 +56,12 @@ export function sessionMetadata(state: MetadataState, setting: SessionSetting): 
     model: facts.model,
     modelProvider: facts.provider,
     clientVersion: facts.clientVersion,
-    title: facts.title ?? firstUserMessage,
+    title: facts.title ?? (firstUserMessage === IMAGE_ONLY ? "" : firstUserMessage),
     firstUserMessage,
     createdAt: seconds(facts.createdMs ?? state.firstMs ?? setting.mtimeMs),
     updatedAt: Math.max(seconds(state.newestMs ?? setting.mtimeMs), state.future ? mtime : 0),
     externalContext: state.external === true,
+    archived: facts.archived === true,
   };
 }
 

@@ -1,4 +1,5 @@
 import { type JsonObject, listOf, objectOf, parseObject, stringOf, textOf } from "../../text/json.ts";
+import { writableValue } from "../part-texts.ts";
 import type { McpName } from "./mcp-name.ts";
 import { patchChanges } from "./patch-changes.ts";
 import type { PlannedChange } from "./planned-change.ts";
@@ -18,11 +19,11 @@ export type ToolUse =
 /** What a call is about. `mcp`: the server and tool, where they are known. */
 export function toolUse(name: string, input: unknown, mcp: McpName | undefined): ToolUse {
   const args = objectOf(input) ?? (typeof input === "string" ? parseObject(input) : undefined) ?? {};
-  if (mcp !== undefined) return { kind: "mcp", ...mcp, arguments: input };
+  if (mcp !== undefined) return { kind: "mcp", ...mcp, arguments: writableValue(input) };
   if (name === "use_mcp_tool" || name === "CallMcpTool") {
     const server = textOf(args.server_name) ?? textOf(args.server) ?? "";
     const tool = textOf(args.tool_name) ?? textOf(args.toolName) ?? "";
-    return { kind: "mcp", server, tool, arguments: args.arguments };
+    return { kind: "mcp", server, tool, arguments: writableValue(args.arguments) };
   }
   const read = READERS.find(({ names }) => names.has(name));
   return read?.use(args, input) ?? { kind: "other", reads: pathOf(args) };

@@ -24,9 +24,8 @@ const TABLES = {
 } as const;
 
 /** Columns of a session that are read where they are there. */
-const SESSION_COLUMNS = "id parent_id directory title version time_created time_updated permission agent model".split(
-  " ",
-);
+const SESSION_COLUMNS =
+  "id parent_id directory title version time_created time_updated time_archived permission agent model".split(" ");
 
 /** Whether a database has the tables of OpenCode: another program's under the same name is left alone. */
 export async function isSessionDatabase(client: Client): Promise<boolean> {
@@ -68,7 +67,8 @@ export async function indexDatabaseSession(
   await feedMessages(client, session.id, reader, "user");
   const { rows } = await client.execute({
     sql: `select distinct json_extract(data, '$.tool') as tool from part
-          where session_id = ? and length(data) <= ? and json_valid(data) and json_extract(data, '$.type') = 'tool'`,
+          where session_id = ? and length(data) <= ?
+          and case when json_valid(data) then json_extract(data, '$.type') end = 'tool'`,
     args: [session.id, MAX_VALUE_BYTES],
   });
   const parts = rows.map(({ tool }) => ({ type: "tool", tool, state: {} }));
@@ -96,7 +96,7 @@ async function feedMessages(client: Client, id: string, sink: RecordSink, which:
     const { rows } = await client.execute({
       sql: `select id, time_created, case when length(data) <= ? then data end as data from message
             where session_id = ? and (time_created, id) > (?, ?)
-            ${which === "user" ? `and json_valid(data) and json_extract(data, '$.role') = 'user'` : ""}
+            ${which === "user" ? "and case when json_valid(data) then json_extract(data, '$.role') end = 'user'" : ""}
             order by time_created, id limit ?`,
       args: [MAX_VALUE_BYTES, id, time, last, MESSAGES_AT_ONCE],
     });

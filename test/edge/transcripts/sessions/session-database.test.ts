@@ -86,6 +86,35 @@ describe("the database of OpenCode", async () => {
   });
 });
 
+test("rows that are no JSON, or no messages, are passed over and counted", async () => {
+  const folder = mkdtempSync(join(scratch, "garbage-"));
+  const path = join(folder, "opencode.db");
+  const writer = createClient({ url: `file:${path}` });
+  await writer.executeMultiple(`
+    create table session (id text, directory text, time_created integer, time_updated integer);
+    create table message (id text, session_id text, time_created integer, data text);
+    create table part (id text, message_id text, session_id text, data text);
+    insert into session values ('ses_1', '/home/dev/a', 1000, 2000), ('ses_2', null, null, null);
+    insert into message values
+      ('m0', 'ses_1', 1000, '{"role"'), ('m1', 'ses_1', 1001, null), ('m2', 'ses_1', 1002, '{"role":"user"}'),
+      ('m3', 'ses_1', 1003, '[]'), ('m4', 'ses_1', 1003, '{"role":"unheard of"}');
+    insert into part values
+      ('p1', 'm2', 'ses_1', 'x'), ('p2', 'm2', 'ses_1', '{"type":"text","text":"Use pnpm."}'), ('p3', 'm2', 'ses_1', null);
+  `);
+  writer.close();
+  await withSqliteCopy(path, scratch, async (client) => {
+    const [broken, session] = await databaseSessions(client);
+    if (session === undefined || broken === undefined) throw new Error("no sessions");
+    const steps: AgentStep[] = [];
+    const counts = await readDatabaseSession(client, "opencode", session, (step) => steps.push(step));
+    expect(textsIn(steps, "human user")).toEqual(["Use pnpm."]);
+    expect(counts).toEqual({ usable: 3, unknown: 1, skipped: 3 });
+    expect((await indexDatabaseSession(client, "kilo", session)).firstSaid).toBe("Use pnpm.");
+    expect((await indexDatabaseSession(client, "kilo", broken)).firstSaid).toBeUndefined();
+  });
+  rmSync(folder, { recursive: true });
+});
+
 describe("a private copy", () => {
   test("holds the rows that stand only in the write-ahead log of a running program", async () => {
     const folder = mkdtempSync(join(scratch, "running-"));
