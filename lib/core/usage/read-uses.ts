@@ -10,7 +10,7 @@ import type { LineSink } from "../evidence/line-sink.ts";
 import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "../text/json.ts";
 import { type CitedMessage, CitedMessages } from "./cited-messages.ts";
 import { kindsOfRan } from "./kinds-of-ran.ts";
-import { numberLines } from "../evidence/line-numbers.ts";
+import { numberLines } from "./line-numbers.ts";
 import type { MemoryKind, MemoryPlaces } from "./memory-kind.ts";
 
 /** An assistant message that cites memory. */

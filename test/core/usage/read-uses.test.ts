@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { LineSink } from "../../../lib/core/evidence/line-sink.ts";
-import { numberLines } from "../../../lib/core/evidence/line-numbers.ts";
+import { numberLines } from "../../../lib/core/usage/line-numbers.ts";
 import { readUses } from "../../../lib/core/usage/read-uses.ts";
 import { LineSplitter } from "../../../lib/edge/transcripts/line-splitter.ts";
 

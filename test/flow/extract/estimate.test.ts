@@ -24,7 +24,11 @@ test.each([
   const asked = candidates.filter((candidate) => candidate.estimated_tokens !== null);
   expect(asked.length).toBeGreaterThan(7);
   for (const { thread_id, rollout_path, estimated_tokens } of asked) {
-    const { prompt } = await readSession(world, { threadId: thread_id, rolloutPath: rollout_path, cwd: "" }, { budgetBytes: 1_000_000 });
+    const { prompt } = await readSession(
+      world,
+      { threadId: thread_id, rolloutPath: rollout_path, cwd: "" },
+      { budgetBytes: 1_000_000 },
+    );
     const tokens = estimateTokens(prompt.system) + estimateTokens(prompt.user);
     expect(Math.abs((estimated_tokens ?? 0) / tokens - 1)).toBeLessThan(0.2);
   }
