@@ -2,14 +2,14 @@
  * What indexing reads and writes of `threads`. An unchanged tree costs one query; new rows go in by the hundred.
  * None of this makes a first writer: an index can be made anew at any time.
  */
-import { and, getTableColumns, isNull, not, sql } from "drizzle-orm";
+import { getTableColumns, sql } from "drizzle-orm";
 import { fault } from "../../../core/fault.ts";
 import type { IndexRow } from "../../../core/index/plan-index.ts";
 import { parseSessionIndex, renderSessionIndex, type SessionIndex } from "../../../core/index/session-index.ts";
 import type { Thread } from "../../../core/types.ts";
 import { enqueueForModes } from "../jobs/enqueue-phase2.ts";
 import type { State } from "../open/open.ts";
-import { isAmong, run } from "../open/run.ts";
+import { run } from "../open/run.ts";
 import { threads as threadTable } from "../open/schema.ts";
 import { inScope } from "./in-scope.ts";
 
