@@ -22,7 +22,7 @@ export type TransportKind = "no_connection" | "reset" | "timeout" | "redirect" |
  * Whose fault it is. `outage`: the endpoint's, surely. `suspect`: the endpoint's when others meet it too.
  * `failure`: this rollout's. `stopped`: nobody's.
  */
-export type FailureVerdict = "outage" | "suspect" | "failure" | "stopped";
+export type FailureBlame = "outage" | "suspect" | "failure" | "stopped";
 
 const QUOTA_CODES = new Set([
   "insufficient_quota",
@@ -40,8 +40,8 @@ export function isQuotaCode(code: string | undefined): boolean {
   return code !== undefined && QUOTA_CODES.has(code);
 }
 
-/** Judges one failed request by itself; what the other rollouts of the run met is `outage-watch`'s business. */
-export function judgeFailure(failure: RequestFailure): FailureVerdict {
+/** Classifies one failed request by itself; what the other rollouts of the run met is `outage-watch`'s business. */
+export function classifyFailure(failure: RequestFailure): FailureBlame {
   switch (failure.transport) {
     case "stopped":
       return "stopped";

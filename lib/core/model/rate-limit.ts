@@ -8,7 +8,7 @@ export interface RateLimit {
 }
 
 /** What a run does before it claims the next job. */
-export type GuardVerdict =
+export type RateLimitDecision =
   | { readonly kind: "go" }
   | { readonly kind: "wait"; readonly ms: number; readonly limit: RateLimit }
   | { readonly kind: "stop"; readonly limit: RateLimit };
@@ -37,8 +37,12 @@ export function readRateLimits(headers: Iterable<readonly [string, string]>): Ra
  * Whether to go on when `limits` were reported `elapsedMs` ago: a limit below `minPercent` is waited for when its
  * reset is at most a minute away, and ends the claiming when it is further away or unknown.
  */
-export function judgeRateLimits(limits: readonly RateLimit[], minPercent: number, elapsedMs: number): GuardVerdict {
-  let wait: (GuardVerdict & { kind: "wait" }) | undefined;
+export function decideRateLimits(
+  limits: readonly RateLimit[],
+  minPercent: number,
+  elapsedMs: number,
+): RateLimitDecision {
+  let wait: (RateLimitDecision & { kind: "wait" }) | undefined;
   for (const limit of limits) {
     if (limit.remainingPercent >= minPercent) continue;
     if (limit.resetMs === undefined) return { kind: "stop", limit };

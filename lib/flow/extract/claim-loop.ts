@@ -1,14 +1,14 @@
 import { renderWorkerId } from "../../core/jobs/worker-id.ts";
 import type { RequestFailure } from "../../core/model/failure.ts";
-import { judgeRateLimits } from "../../core/model/rate-limit.ts";
+import { decideRateLimits } from "../../core/model/rate-limit.ts";
 import { workerIdentity } from "../../edge/process/worker-identity.ts";
 import { claimStage1 } from "../../edge/state/jobs/claim-stage1.ts";
 import { sleep, yieldToEventLoop } from "../lease/sleep.ts";
 import type { World } from "../world.ts";
-import { type Run, startJob } from "./claimed-session.ts";
 import type { Extractor, Session } from "./extract-one.ts";
 import { openOutageGate } from "./outage-gate.ts";
-import type { JobReport, StopReason } from "./report.ts";
+import type { JobResult, StopReason } from "./report.ts";
+import { type JobContext, runJob } from "./run-job.ts";
 
 /** A thread that may be claimed. */
 export type Candidate = Session;
@@ -23,7 +23,7 @@ export interface RunRules {
 
 export interface RunResult {
   /** In the order of the claims. */
-  readonly jobs: readonly JobReport[];
+  readonly jobs: readonly JobResult[];
   /** Why claiming ended before candidates or limit did. */
   readonly stopped: StopReason | undefined;
   /** What made this run an outage. */
@@ -42,26 +42,27 @@ export async function runExtraction(
   rules: RunRules,
 ): Promise<RunResult> {
   const ended = new AbortController();
-  const court = openOutageGate(world.signal, (failure) => ended.abort(new Error(failure.message)));
-  const run: Run = {
+  const gate = openOutageGate(world.signal, (failure) => ended.abort(new Error(failure.message)));
+  const { extractor, budgetBytes } = rules;
+  const context: JobContext = {
     world,
-    extractor: rules.extractor,
-    budgetBytes: rules.budgetBytes,
+    extractor,
+    budgetBytes,
     signal: AbortSignal.any([world.signal, ended.signal]),
-    court,
-    unexpected: [],
+    gate,
   };
   const slots = new Set<Promise<void>>();
-  const jobs: Promise<JobReport>[] = [];
-  const tell = teller(run, Math.min(rules.maxClaims, candidates.length));
+  const jobs: Promise<Ended>[] = [];
+  const bugs: Bug[] = [];
+  const logged = progressLogger(world, extractor, Math.min(rules.maxClaims, candidates.length));
   let stopped: StopReason | undefined;
   try {
     for (const candidate of candidates) {
       if (jobs.length >= rules.maxClaims) break;
       while (slots.size >= world.settings.concurrency) await Promise.race(slots);
       await yieldToEventLoop();
-      stopped = (await holdBack(run)) ?? stopReason(run);
-      if (stopped !== undefined || run.unexpected.length > 0) break;
+      stopped = (await awaitRateLimit(context)) ?? stopReason(context);
+      if (stopped !== undefined || bugs.length > 0) break;
       const result = await claim(world, candidate, rules);
       if (result.outcome === "at_capacity") {
         stopped = "at_capacity";
@@ -71,21 +72,46 @@ export async function runExtraction(
         world.log.detail(`${candidate.threadId} is not claimed: ${result.outcome}`);
         continue;
       }
-      const { worked, finished } = startJob(run, candidate, result.claim, jobs.at(-1));
-      slots.add(worked);
-      void worked.then(() => slots.delete(worked));
-      jobs.push(finished.then(tell));
+      const slot = Promise.withResolvers<void>();
+      slots.add(slot.promise);
+      const freeSlot = () => {
+        slots.delete(slot.promise);
+        slot.resolve();
+      };
+      const input = { session: candidate, claim: result.claim, before: jobs.at(-1) };
+      jobs.push(
+        runJob(context, input, freeSlot).then(
+          (job) => ({ kind: "job", job: logged(job) }),
+          (thrown: unknown) => {
+            const bug: Bug = { kind: "bug", thrown };
+            bugs.push(bug);
+            return bug;
+          },
+        ),
+      );
     }
   } catch (thrown) {
-    run.unexpected.push(thrown);
+    bugs.push({ kind: "bug", thrown });
   }
   await Promise.all(slots);
-  court.close();
-  const reports = await Promise.all(jobs);
+  gate.close();
+  const results = await Promise.all(jobs);
   await yieldToEventLoop();
-  if (run.unexpected.length > 0) throw run.unexpected[0];
-  return { jobs: reports, stopped: stopReason(run) ?? stopped, outage: court.outage() };
+  const [first] = bugs;
+  if (first !== undefined) throw first.thrown;
+  return {
+    jobs: results.flatMap((result) => (result.kind === "job" ? [result.job] : [])),
+    stopped: stopReason(context) ?? stopped,
+    outage: gate.outage(),
+  };
 }
+
+/** A bug, or a database that broke: the run ends with the first of them, after the other jobs are finished. */
+interface Bug {
+  readonly kind: "bug";
+  readonly thrown: unknown;
+}
+type Ended = { readonly kind: "job"; readonly job: JobResult } | Bug;
 
 async function claim(world: World, { threadId }: Candidate, { mode, maxClaims }: RunRules) {
   const claimant = { workerId: renderWorkerId(workerIdentity()), token: world.newId(), now: world.now };
@@ -97,42 +123,42 @@ async function claim(world: World, { threadId }: Candidate, { mode, maxClaims }:
   );
 }
 
-function stopReason({ court, world }: Run): StopReason | undefined {
-  if (court.outage() !== undefined) return "outage";
+function stopReason({ gate, world }: JobContext): StopReason | undefined {
+  if (gate.outage() !== undefined) return "outage";
   return world.signal.aborted ? "signal" : undefined;
 }
 
 /** Waits for a near reset of a rate limit that runs low; a far one ends the claiming. */
-async function holdBack({ world, extractor, signal }: Run): Promise<StopReason | undefined> {
+async function awaitRateLimit({ world, extractor, signal }: JobContext): Promise<StopReason | undefined> {
   if (extractor.kind === "offline") return undefined;
   while (!signal.aborted) {
     const { limits, elapsedMs } = extractor.model.rateLimits();
-    const verdict = judgeRateLimits(limits, world.settings.minRateLimitRemainingPercent, elapsedMs);
-    if (verdict.kind === "go") return undefined;
-    const left = `${Math.floor(verdict.limit.remainingPercent)} % of the rate limit for ${verdict.limit.name} remain`;
-    if (verdict.kind === "stop") {
+    const decision = decideRateLimits(limits, world.settings.minRateLimitRemainingPercent, elapsedMs);
+    if (decision.kind === "go") return undefined;
+    const left = `${Math.floor(decision.limit.remainingPercent)} % of the rate limit for ${decision.limit.name} remain`;
+    if (decision.kind === "stop") {
       world.log.warn(`${left}: claiming no more sessions`);
       return "rate_limit";
     }
-    world.log.info(`${left}: waiting ${Math.ceil(verdict.ms / 1_000)} s for its reset`);
-    await sleep(verdict.ms, signal);
+    world.log.info(`${left}: waiting ${Math.ceil(decision.ms / 1_000)} s for its reset`);
+    await sleep(decision.ms, signal);
   }
   return undefined;
 }
 
-/** Says how each job ended, as it is stored. */
-function teller({ world, extractor }: Run, total: number): (report: JobReport) => JobReport {
+/** Logs how each job ended, as it is stored, and passes it on. */
+function progressLogger(world: World, extractor: Extractor, total: number): (job: JobResult) => JobResult {
   let done = 0;
-  return (report) => {
+  return (job) => {
     done += 1;
     world.log.progress({
       task: "extract",
       done,
       total: Math.max(done, total),
-      failed: report.outcome === "failed",
-      note: `${report.thread_id} ${report.outcome}${report.error === null ? "" : `: ${report.error}`}`,
+      failed: job.outcome === "failed",
+      note: `${job.thread_id} ${job.outcome}${job.error === null ? "" : `: ${job.error}`}`,
       ...(extractor.kind === "model" ? { tokens: extractor.model.usage().total_tokens } : {}),
     });
-    return report;
+    return job;
   };
 }

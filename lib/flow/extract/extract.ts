@@ -36,7 +36,7 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
 
   // 3. Only now is a model needed, or not.
   const claimable = threads.some(({ decision }) => decision === "claim");
-  const extractor = claimable ? await openDistiller(world, choice, options) : undefined;
+  const extractor = claimable ? await openExtractor(world, choice, options) : undefined;
 
   // 4. Retention.
   await forgetMissing(world);
@@ -67,7 +67,7 @@ function mustBeClaimed(typed: string, [only]: readonly DecidedThread[]): void {
 }
 
 /** The SDK that speaks to models comes along with the first that is opened. */
-async function openDistiller(world: World, choice: ModelChoice, { record }: ExtractOptions): Promise<Extractor> {
+async function openExtractor(world: World, choice: ModelChoice, { record }: ExtractOptions): Promise<Extractor> {
   if (choice.kind !== "offline") {
     const { openRunModel } = await import("../model/open-run-model.ts");
     return { kind: "model", model: openRunModel(world, { choice, effort: "low", recordDir: record }) };

@@ -1,4 +1,3 @@
-import type { SessionMemory } from "../../core/extract/memory-of.ts";
 import type { RequestFailure } from "../../core/model/failure.ts";
 import {
   FRESH_WATCH,
@@ -8,21 +7,13 @@ import {
   sawSuspect,
   type WatchStep,
 } from "../../core/model/outage-watch.ts";
-import type { ReleaseReason } from "../../edge/state/jobs/finish-stage1.ts";
-import type { Work } from "./extract-one.ts";
+import type { ExtractionOutcome, OwnOutcome } from "./extraction-outcome.ts";
 
-/** How a claimed session ends, now that the whole run is known as far as it must be. */
-export type Verdict =
-  | { readonly kind: "memory"; readonly memory: SessionMemory }
-  | { readonly kind: "nothing" }
-  | { readonly kind: "failed"; readonly reason: string }
-  | { readonly kind: "released"; readonly reason: ReleaseReason };
-
-/** Judges sessions whose failure only the others can explain. One per run. */
+/** Holds back sessions whose failure only the others can explain. One per run. */
 export interface OutageGate {
   /** Resolves when it is clear how the session ends; at once for most. */
-  judge(threadId: string, earlierOutages: number, work: Work): Promise<Verdict>;
-  /** Nothing more will be asked: whoever still waits is judged. */
+  decide(threadId: string, earlierOutages: number, own: OwnOutcome): Promise<ExtractionOutcome>;
+  /** Nothing more will be asked: the sessions that still wait are decided. */
   close(): void;
   /** The failure that made this run an outage. */
   readonly outage: () => RequestFailure | undefined;
@@ -30,10 +21,10 @@ export interface OutageGate {
 
 interface Waiting {
   readonly failure: RequestFailure;
-  readonly resolve: (verdict: Verdict) => void;
+  readonly resolve: (outcome: ExtractionOutcome) => void;
 }
 
-/** `onOutage` hears once that the endpoint is out, before any verdict that follows from it. */
+/** `onOutage` is called once when the endpoint is out, before any outcome that follows from it. */
 export function openOutageGate(signal: AbortSignal, onOutage: (failure: RequestFailure) => void): OutageGate {
   let watch = FRESH_WATCH;
   let outage: RequestFailure | undefined;
@@ -46,7 +37,7 @@ export function openOutageGate(signal: AbortSignal, onOutage: (failure: RequestF
     }
     for (const [id, one] of waiting) {
       waiting.delete(id);
-      one.resolve(met(one.failure));
+      one.resolve(outageMet(one.failure));
     }
   };
   const take = (step: WatchStep, failure: RequestFailure | undefined) => {
@@ -54,12 +45,12 @@ export function openOutageGate(signal: AbortSignal, onOutage: (failure: RequestF
     for (const id of step.blamed) {
       const one = waiting.get(id);
       waiting.delete(id);
-      one?.resolve({ kind: "failed", reason: one.failure.message });
+      one?.resolve({ kind: "failed", reason: one.failure.message, endpoint: "asked" });
     }
     const cause = failure ?? [...waiting.values()].at(-1)?.failure;
     if (step.outage && cause !== undefined) declare(cause);
   };
-  const stopped = (): Verdict => ({
+  const stopped = (): ExtractionOutcome => ({
     kind: "released",
     reason:
       outage === undefined
@@ -69,26 +60,26 @@ export function openOutageGate(signal: AbortSignal, onOutage: (failure: RequestF
 
   return {
     outage: () => outage,
-    judge: (threadId, earlierOutages, work) => {
-      switch (work.kind) {
+    decide: (threadId, earlierOutages, own) => {
+      switch (own.kind) {
         case "stopped":
           return Promise.resolve(stopped());
         case "outage":
-          declare(work.failure);
-          return Promise.resolve(met(work.failure));
+          declare(own.failure);
+          return Promise.resolve(outageMet(own.failure));
         case "suspect":
           return new Promise((resolve) => {
-            waiting.set(threadId, { failure: work.failure, resolve });
+            waiting.set(threadId, { failure: own.failure, resolve });
             if (outage !== undefined) declare(outage);
-            else take(sawSuspect(watch, threadId, earlierOutages), work.failure);
+            else take(sawSuspect(watch, threadId, earlierOutages), own.failure);
           });
         case "failed":
-          if (work.endpoint === "answered") take(sawAnswer(watch), undefined);
-          if (work.endpoint === "asked") take(sawFailure(watch), undefined);
-          return Promise.resolve({ kind: "failed", reason: work.reason });
+          if (own.endpoint === "answered") take(sawAnswer(watch), undefined);
+          if (own.endpoint === "asked") take(sawFailure(watch), undefined);
+          return Promise.resolve(own);
         default:
           take(sawAnswer(watch), undefined);
-          return Promise.resolve(work);
+          return Promise.resolve(own);
       }
     },
     close: () => {
@@ -101,7 +92,7 @@ export function openOutageGate(signal: AbortSignal, onOutage: (failure: RequestF
   };
 }
 
-function met(failure: RequestFailure): Verdict {
+function outageMet(failure: RequestFailure): ExtractionOutcome {
   return {
     kind: "released",
     reason: { kind: "outage_met", error: failure.message, retryAfterSeconds: failure.retryAfterSeconds },

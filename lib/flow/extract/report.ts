@@ -1,13 +1,10 @@
 import type { TokenUsage } from "../../core/types.ts";
 
 /** What became of one claimed session. `kept`: redone without a result, its memory stays. */
-export type JobOutcome = "succeeded" | "succeeded_no_output" | "kept" | "failed" | "released" | "lost_lease";
-
-/** One claimed session in the report. */
-export interface JobReport {
+export interface JobResult {
   readonly thread_id: string;
   readonly rollout_path: string;
-  readonly outcome: JobOutcome;
+  readonly outcome: "succeeded" | "succeeded_no_output" | "kept" | "failed" | "released" | "lost_lease";
   /** Why it failed or was given back; null otherwise. */
   readonly error: string | null;
   readonly rollout_slug: string | null;
@@ -30,16 +27,16 @@ export interface ExtractReport {
   readonly stopped: StopReason | null;
   readonly usage: TokenUsage;
   /** In the order of the claims. */
-  readonly jobs: readonly JobReport[];
+  readonly jobs: readonly JobResult[];
 }
 
 /** Sums the jobs up. */
 export function extractReport(
-  jobs: readonly JobReport[],
+  jobs: readonly JobResult[],
   usage: TokenUsage,
   stopped: StopReason | undefined,
 ): ExtractReport {
-  const count = (outcome: JobOutcome) => jobs.filter((job) => job.outcome === outcome).length;
+  const count = (outcome: JobResult["outcome"]) => jobs.filter((job) => job.outcome === outcome).length;
   const [succeeded, noOutput, failed] = [count("succeeded"), count("succeeded_no_output"), count("failed")];
   const status = () => {
     if (stopped === "outage") return "outage";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import {
-  type FailureVerdict,
-  judgeFailure,
+  classifyFailure,
+  type FailureBlame,
   type RequestFailure,
   readRetryAfter,
 } from "../../../lib/core/model/failure.ts";
@@ -16,7 +16,7 @@ import {
 } from "../../../lib/core/model/outage-watch.ts";
 
 describe("one failed request", () => {
-  const cases: [Omit<RequestFailure, "message">, FailureVerdict][] = [
+  const cases: [Omit<RequestFailure, "message">, FailureBlame][] = [
     [{ transport: "no_connection" }, "outage"],
     [{ status: 401 }, "outage"],
     [{ status: 402 }, "outage"],
@@ -42,7 +42,7 @@ describe("one failed request", () => {
     [{ transport: "stopped" }, "stopped"],
   ];
   test.each(cases)("%j is judged %s", (failure, verdict) => {
-    expect(judgeFailure({ message: "", ...failure })).toBe(verdict);
+    expect(classifyFailure({ message: "", ...failure })).toBe(verdict);
   });
 
   test("says when the server wants to be asked again", () => {

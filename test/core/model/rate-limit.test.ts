@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { judgeRateLimits, readRateLimits } from "../../../lib/core/model/rate-limit.ts";
+import { decideRateLimits, readRateLimits } from "../../../lib/core/model/rate-limit.ts";
 
 const headers = (entries: Record<string, string>) => readRateLimits(Object.entries(entries));
 
@@ -39,13 +39,13 @@ test.each([
 
 test("the guard waits for a near reset, stops before a far or unknown one, and goes on otherwise", () => {
   const low = (resetMs: number | undefined) => ({ name: "a", remainingPercent: 24.9, resetMs });
-  expect(judgeRateLimits([], 25, 0)).toEqual({ kind: "go" });
-  expect(judgeRateLimits([{ ...low(1), remainingPercent: 25 }], 25, 0)).toEqual({ kind: "go" });
-  expect(judgeRateLimits([low(60_000)], 25, 0)).toMatchObject({ kind: "wait", ms: 60_000 });
-  expect(judgeRateLimits([low(60_001)], 25, 0)).toMatchObject({ kind: "stop" });
-  expect(judgeRateLimits([low(60_001)], 25, 1_001)).toMatchObject({ kind: "wait", ms: 59_000 });
-  expect(judgeRateLimits([low(undefined)], 25, 0)).toMatchObject({ kind: "stop" });
-  expect(judgeRateLimits([low(500)], 25, 500)).toEqual({ kind: "go" });
-  expect(judgeRateLimits([low(500), low(900), low(100)], 25, 0)).toMatchObject({ kind: "wait", ms: 900 });
-  expect(judgeRateLimits([low(500)], 0, 0)).toEqual({ kind: "go" });
+  expect(decideRateLimits([], 25, 0)).toEqual({ kind: "go" });
+  expect(decideRateLimits([{ ...low(1), remainingPercent: 25 }], 25, 0)).toEqual({ kind: "go" });
+  expect(decideRateLimits([low(60_000)], 25, 0)).toMatchObject({ kind: "wait", ms: 60_000 });
+  expect(decideRateLimits([low(60_001)], 25, 0)).toMatchObject({ kind: "stop" });
+  expect(decideRateLimits([low(60_001)], 25, 1_001)).toMatchObject({ kind: "wait", ms: 59_000 });
+  expect(decideRateLimits([low(undefined)], 25, 0)).toMatchObject({ kind: "stop" });
+  expect(decideRateLimits([low(500)], 25, 500)).toEqual({ kind: "go" });
+  expect(decideRateLimits([low(500), low(900), low(100)], 25, 0)).toMatchObject({ kind: "wait", ms: 900 });
+  expect(decideRateLimits([low(500)], 0, 0)).toEqual({ kind: "go" });
 });

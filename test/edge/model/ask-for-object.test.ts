@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { z } from "zod";
-import { judgeFailure } from "../../../lib/core/model/failure.ts";
+import { classifyFailure } from "../../../lib/core/model/failure.ts";
 import { askForObject } from "../../../lib/edge/model/ask-for-object.ts";
 import type { OpenModel, OpenModelOptions } from "../../../lib/edge/model/open-model.ts";
 import { inOrder, type ModelServer, type Reply, startModelServer } from "../../helpers/model-server.ts";
@@ -27,7 +27,7 @@ async function answerTo(reply: Reply, options: Partial<OpenModelOptions> = {}) {
   server = await startModelServer(() => reply);
   const model = testModel(server.baseUrl, options);
   const answer = await ask(model);
-  const verdict = answer.kind === "no_answer" ? judgeFailure(answer.failure) : answer.kind;
+  const verdict = answer.kind === "no_answer" ? classifyFailure(answer.failure) : answer.kind;
   const text = answer.kind === "no_answer" ? answer.failure.message : answer.kind === "bad_answer" ? answer.reason : "";
   return { answer, verdict, text, model };
 }

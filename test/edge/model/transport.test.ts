@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { connect, type Socket } from "node:net";
 import { z } from "zod";
-import { judgeFailure } from "../../../lib/core/model/failure.ts";
+import { classifyFailure } from "../../../lib/core/model/failure.ts";
 import { askForObject } from "../../../lib/edge/model/ask-for-object.ts";
 import type { OpenModel } from "../../../lib/edge/model/open-model.ts";
 import { proxyFor } from "../../../lib/edge/model/watch-connection.ts";
@@ -21,7 +21,7 @@ async function ask(model: OpenModel, signal = new AbortController().signal) {
   const schema = z.strictObject({ a: z.string() });
   const answer = await askForObject(model, { system: "s", user: "u", schema, name: "thing", signal });
   return answer.kind === "no_answer"
-    ? { verdict: judgeFailure(answer.failure), ...answer.failure }
+    ? { verdict: classifyFailure(answer.failure), ...answer.failure }
     : { verdict: answer.kind, message: "", transport: undefined };
 }
 
