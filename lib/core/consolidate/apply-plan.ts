@@ -28,7 +28,7 @@ export function planApply(copied: Tree, after: Tree, current: Tree): ApplyPlan {
   const root = new Map<string, TreeEntry>(current);
   const folders = folderCounts(current);
   const changed = changedPaths(copied, after);
-  const settle = (path: string, next: TreeEntry | undefined, into: string[]) => {
+  const place = (path: string, next: TreeEntry | undefined, into: string[]) => {
     const now = root.get(path);
     if (!sameEntry(now, next)) {
       if (!sameBytes(now, copied.get(path)) || (next !== undefined && isBlocked(path, root, folders))) {
@@ -47,10 +47,10 @@ export function planApply(copied: Tree, after: Tree, current: Tree): ApplyPlan {
     if (next === undefined) baseline.delete(path);
     else baseline.set(path, next);
   };
-  for (const path of changed) if (!after.has(path)) settle(path, undefined, deletes);
+  for (const path of changed) if (!after.has(path)) place(path, undefined, deletes);
   for (const path of changed) {
     const next = after.get(path);
-    if (next !== undefined) settle(path, next, writes);
+    if (next !== undefined) place(path, next, writes);
   }
   return { deletes, writes, conflicts: conflicts.toSorted(byteOrder), baseline };
 }

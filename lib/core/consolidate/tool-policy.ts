@@ -12,7 +12,7 @@ const PATH_MAX_BYTES = 1024;
 export type PathUse = "read" | "write";
 
 /** What a look at a path says. */
-export type PathVerdict =
+export type PathDecision =
   /** `path` is relative to the root, without `.` parts or doubled slashes; empty for the root itself. */
   { readonly ok: true; readonly path: string } | { readonly ok: false; readonly reason: string };
 
@@ -25,7 +25,7 @@ export function isWritable(path: string): boolean {
  * Judges a path that a model gave, by its text alone; links are the business of whoever opens it. Names that
  * a person has on disk can be read whatever they are; those that are written must be plain.
  */
-export function judgePath(given: string, use: PathUse): PathVerdict {
+export function checkPath(given: string, use: PathUse): PathDecision {
   if (given.includes("\0")) return refuse(given, "a path cannot hold a NUL character");
   if (given.startsWith("/") || /^[A-Za-z]:[\\/]/.test(given) || given.startsWith("~"))
     return refuse(given, "paths are relative to the memory folder");
@@ -42,7 +42,7 @@ export function judgePath(given: string, use: PathUse): PathVerdict {
   return { ok: true, path };
 }
 
-function refuse(given: string, reason: string): PathVerdict {
+function refuse(given: string, reason: string): PathDecision {
   return { ok: false, reason: `${JSON.stringify(given)}: ${reason}` };
 }
 

@@ -1,6 +1,6 @@
 import { dirname, relative, sep } from "node:path";
 
-/** What a look at a folder says about whose it is. All paths are absolute with symlinks resolved. */
+/** What an inspection of a folder says about whose it is. All paths are absolute with symlinks resolved. */
 export interface RootFacts {
   readonly path: string;
   readonly kind: "absent" | "folder" | "not_a_folder";
@@ -20,7 +20,7 @@ export interface ProtectedFolders {
   readonly userHomes: readonly string[];
 }
 
-export type RootVerdict =
+export type OwnershipDecision =
   | { readonly kind: "ours" }
   /** Absent, empty, or with nothing but files that a person may have written for us: becomes ours. */
   | { readonly kind: "free" }
@@ -35,7 +35,7 @@ const WORKING_FOLDERS = ["staging", "runs", "rejected", "adopted", "logs"];
  * Decides whose root a folder is. What is refused with `adoptable: false` stays refused with `--adopt`.
  * `db` is the identity of the state DB in use.
  */
-export function decideOwnership(facts: RootFacts, protect: ProtectedFolders, db: string): RootVerdict {
+export function decideOwnership(facts: RootFacts, protect: ProtectedFolders, db: string): OwnershipDecision {
   const never = neverARoot(facts, protect);
   if (never !== undefined) return { kind: "refused", reason: never, adoptable: false };
   if (facts.kind === "absent") return { kind: "free" };
@@ -49,7 +49,7 @@ export function decideOwnership(facts: RootFacts, protect: ProtectedFolders, db:
   return { kind: "free" };
 }
 
-function refusedUnlessAdopted(reason: string): RootVerdict {
+function refusedUnlessAdopted(reason: string): OwnershipDecision {
   return { kind: "refused", reason, adoptable: true };
 }
 

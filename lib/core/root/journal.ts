@@ -19,7 +19,7 @@ const isEntry = isRecord({
 });
 
 /** One file that is to get into the root (`next`), or out of it (no `next`), if it still is what it `was`. */
-const isMove = isRecord({ path: isText, was: isNullOr(isEntry), next: isNullOr(isEntry) });
+const isStagedWrite = isRecord({ path: isText, was: isNullOr(isEntry), next: isNullOr(isEntry) });
 
 /**
  * What a run is about to do to the root, written down before the first file moves: with it, and the files that
@@ -31,12 +31,12 @@ export const isJournal = isRecord({
   run: isText,
   /** The date of the new baseline. */
   now: isNumber,
-  moves: isListOf(isMove),
+  moves: isListOf(isStagedWrite),
   /** The new baseline, should every move be made. */
   baseline: isListOf(isPairOf(isText, isEntry)),
 });
 export type Journal = ShapeOf<typeof isJournal>;
-export type Move = ShapeOf<typeof isMove>;
+export type StagedWrite = ShapeOf<typeof isStagedWrite>;
 
 /** A tree in the form a journal holds it. */
 export function treeRows(tree: Tree): [string, TreeEntry][] {

@@ -2,39 +2,39 @@ import { HANDBOOK_FILE, SUMMARY_FILE, SUMMARY_VERSION_LINE } from "../consolidat
 import { FILE_MAX_BYTES, isWritable, WRITABLE_PATHS } from "../consolidate/tool-policy.ts";
 import type { RuleName, RuleResult, RuleView } from "./finding.ts";
 import {
+  checkCoreFile,
+  checkKind,
+  checkReferences,
+  checkSecrets,
+  checkVersion,
   failure,
   inOrder,
-  judgeCoreFile,
-  judgeKind,
-  judgeReferences,
-  judgeSecrets,
-  judgeVersion,
-} from "./verify-judges.ts";
+} from "./rule-checks.ts";
 
-/** A rule as the agent is told it and as it is judged by it. */
+/** A rule as the agent is told it and as it is checked by it. */
 export interface Rule {
   readonly name: RuleName;
   /** One sentence or two of the agent's instructions. */
   readonly text: string;
-  judge(view: RuleView): RuleResult;
+  check(view: RuleView): RuleResult;
 }
 
-/** The one table of rules: the instructions list its texts, verification runs its judges. */
+/** The one table of rules: the instructions list its texts, verification runs its checks. */
 export const RULES: readonly Rule[] = [
   {
     name: "files",
     text: `\`${HANDBOOK_FILE}\` and \`${SUMMARY_FILE}\` exist, are UTF-8 text and are not empty.`,
-    judge: (view) => ({ findings: [HANDBOOK_FILE, SUMMARY_FILE].flatMap((path) => judgeCoreFile(view, path)) }),
+    check: (view) => ({ findings: [HANDBOOK_FILE, SUMMARY_FILE].flatMap((path) => checkCoreFile(view, path)) }),
   },
   {
     name: "version",
     text: `The first line of \`${SUMMARY_FILE}\` is exactly \`${SUMMARY_VERSION_LINE}\`: nothing before it, nothing after it on the line.`,
-    judge: (view) => ({ findings: judgeVersion(view) }),
+    check: (view) => ({ findings: checkVersion(view) }),
   },
   {
     name: "writable",
     text: `Nothing is added, changed or deleted but ${WRITABLE_PATHS.map((path) => `\`${path}\``).join(", ")}. All other files are inputs to read.`,
-    judge: ({ changed, before, after }) => ({
+    check: ({ changed, before, after }) => ({
       findings: inOrder(changed)
         .filter((path) => !isWritable(path))
         .map((path) => {
@@ -46,12 +46,12 @@ export const RULES: readonly Rule[] = [
   {
     name: "kinds",
     text: "Nothing appears but folders and regular files without an execute bit: no links, no programs.",
-    judge: (view) => ({ findings: inOrder(view.changed).flatMap((path) => judgeKind(view, path)) }),
+    check: (view) => ({ findings: inOrder(view.changed).flatMap((path) => checkKind(view, path)) }),
   },
   {
     name: "size",
     text: `No file you write is larger than 1 MiB (${FILE_MAX_BYTES} bytes).`,
-    judge: ({ changed, after }) => ({
+    check: ({ changed, after }) => ({
       findings: inOrder(changed)
         .filter((path) => isWritable(path) && (after.tree.get(path)?.size ?? 0) > FILE_MAX_BYTES)
         .map((path) =>
@@ -62,11 +62,11 @@ export const RULES: readonly Rule[] = [
   {
     name: "references",
     text: "Each `rollout_summaries/…` path that you write names a file that is there now, in full and with its `.md`.",
-    judge: (view) => ({ findings: judgeReferences(view) }),
+    check: (view) => ({ findings: checkReferences(view) }),
   },
   {
     name: "secrets",
     text: "No passwords, keys, tokens or other secrets, also not in names of files. What looks like one is taken out of the text and counted.",
-    judge: (view) => judgeSecrets(view),
+    check: (view) => checkSecrets(view),
   },
 ];

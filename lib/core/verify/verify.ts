@@ -5,7 +5,7 @@ import type { Finding, RuleView } from "./finding.ts";
 import { RULES } from "./verify-rules.ts";
 
 /** What verification says of a tree. */
-export interface Verdict {
+export interface Verification {
   /** What the agent did wrong; nothing of it may reach the root while there is one. In the order of the rules. */
   readonly failures: readonly Finding[];
   /** What was wrong before the agent came and still is: a person's business, to be said and not failed. */
@@ -37,14 +37,14 @@ export function filesToRead(before: Tree, after: Tree): { readonly before: strin
   };
 }
 
-/** Judges what the agent left against what it was given, by the one table of rules. */
-export function verifyTree(before: Snapshot, after: Snapshot): Verdict {
+/** Verifies what the agent left against what it was given, by the one table of rules. */
+export function verifyTree(before: Snapshot, after: Snapshot): Verification {
   const view: RuleView = { before, after, changed: new Set(changedPaths(before.tree, after.tree)) };
   const findings: Finding[] = [];
   const redactions = new Map<string, string>();
   let redacted = 0;
   for (const rule of RULES) {
-    const result = rule.judge(view);
+    const result = rule.check(view);
     findings.push(...result.findings);
     for (const { path, text, count } of result.redactions ?? []) {
       redactions.set(path, text);

@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, lstatSync, readdirSync, renameSync, rmSync } from "node:fs";
 import type { AgentToolInput } from "../../core/consolidate/agent-tools.ts";
-import { FILE_MAX_BYTES, judgePath } from "../../core/consolidate/tool-policy.ts";
+import { checkPath, FILE_MAX_BYTES } from "../../core/consolidate/tool-policy.ts";
 import { REDACTION_MARKER } from "../../core/constants.ts";
 import { fault } from "../../core/fault.ts";
 import { utf8Length } from "../../core/text/bytes.ts";
@@ -92,7 +92,7 @@ export function deleteTool(root: ConfinedRoot, input: AgentToolInput<"delete">) 
 }
 
 function writablePath(given: string): string {
-  const verdict = judgePath(given, "write");
+  const verdict = checkPath(given, "write");
   if (!verdict.ok) throw new Refusal(verdict.reason);
   return verdict.path;
 }

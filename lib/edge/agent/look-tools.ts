@@ -1,5 +1,5 @@
 import type { AgentToolInput, ListResult, ReadResult, SearchResult } from "../../core/consolidate/agent-tools.ts";
-import { judgePath } from "../../core/consolidate/tool-policy.ts";
+import { checkPath } from "../../core/consolidate/tool-policy.ts";
 import { lineEnd, lineStart } from "../../core/memory-read/line-range.ts";
 import { matchingLines, searchNeedles } from "../../core/memory-read/matching-lines.ts";
 import { byteOrder } from "../../core/text/byte-order.ts";
@@ -93,7 +93,7 @@ function searchableText(texts: CopyTexts, file: string, folder: FolderHandle, na
 }
 
 function readablePath(given: string): string {
-  const verdict = judgePath(given, "read");
+  const verdict = checkPath(given, "read");
   if (!verdict.ok) throw new Refusal(verdict.reason);
   return verdict.path;
 }
@@ -103,5 +103,5 @@ function namesOf(path: string): string[] {
 }
 
 function isReadable(name: string): boolean {
-  return judgePath(name, "read").ok;
+  return checkPath(name, "read").ok;
 }

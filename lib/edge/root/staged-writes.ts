@@ -2,7 +2,7 @@ import { linkSync, lstatSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { mkdir, open, rm, symlink } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { fault } from "../../core/fault.ts";
-import type { Move } from "../../core/root/journal.ts";
+import type { StagedWrite } from "../../core/root/journal.ts";
 import { pathUnder } from "../../core/tree/path-bytes.ts";
 import { sameEntry, type TreeEntry } from "../../core/tree/tree.ts";
 import { errorCode } from "../fs/error-code.ts";
@@ -56,7 +56,7 @@ export async function syncMoves(root: string): Promise<void> {
  * Makes the `at`-th move where the root still holds what it `was`, else leaves the place alone: `conflict`. A move
  * that was made before is `applied` again, whatever somebody has done with the file since.
  */
-export function makeMove(root: string, at: number, { path, was, next }: Move): "applied" | "conflict" {
+export function makeMove(root: string, at: number, { path, was, next }: StagedWrite): "applied" | "conflict" {
   const now = entryAt(root, path);
   if (next === null) return removeFile(root, path, was, now);
   const waiting = waitingPath(root, at);

@@ -13,7 +13,7 @@ import type { WorkspaceInspection } from "../root/diff-workspace.ts";
 import { workspaceDiffFile } from "../root/workspace-diff-file.ts";
 
 /** The private copy of a root. */
-export interface Copied {
+export interface AgentCopy {
   /** Everything in it, the diff file included. */
   readonly all: Scan;
   /** What of it a baseline would record. */
@@ -24,7 +24,7 @@ export interface Copied {
  * Copies the root for an agent. `shown` is the root as the diff file shows it: should somebody have changed it
  * since, the diff file is written anew, so that what the agent consolidates is what it was shown.
  */
-export async function copyForAgent(workspace: Workspace, copy: string, shown: WorkspaceInspection): Promise<Copied> {
+export async function copyForAgent(workspace: Workspace, copy: string, shown: WorkspaceInspection): Promise<AgentCopy> {
   const { root } = workspace;
   await copyTree(root, copy, listFiles(root).files);
   const memo = unchangedSince(shown.disk, listFiles(root).files, listFiles(copy).files);

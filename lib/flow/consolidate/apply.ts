@@ -1,7 +1,7 @@
 import { planApply } from "../../core/consolidate/apply-plan.ts";
 import { ROLLOUT_SUMMARIES_FOLDER } from "../../core/consolidate/paths.ts";
 import type { Scan } from "../../core/diff/scan.ts";
-import type { Move } from "../../core/root/journal.ts";
+import type { StagedWrite } from "../../core/root/journal.ts";
 import type { RunRecord } from "../../core/runs/run-record.ts";
 import { rfc3339 } from "../../core/text/time.ts";
 import { compareTrees } from "../../core/tree/compare-trees.ts";
@@ -11,12 +11,12 @@ import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import type { Staging } from "../../edge/root/staging.ts";
 import { enterIdleRun } from "../../edge/runs/run-store.ts";
 import { forgottenAt } from "../../edge/state/memory/forget.ts";
-import { commitMoves } from "../root/commit-moves.ts";
+import { commitWrites } from "../root/commit-writes.ts";
 import { diffWorkspace } from "../root/diff-workspace.ts";
 import { readTexts } from "../root/read-contents.ts";
 import type { RunTrees } from "../root/run-patches.ts";
 import type { World } from "../world.ts";
-import type { ConsolidateStatus, ReportDraft } from "./report.ts";
+import type { RunFacts } from "./report.ts";
 
 /** The trees of a run, each as a baseline would record it. */
 export interface RunWork {
@@ -38,7 +38,7 @@ export async function applyWork(
   workspace: Workspace,
   staging: Staging,
   work: RunWork,
-  record: { readonly status: ConsolidateStatus; readonly found: ReportDraft },
+  facts: RunFacts,
   lost: AbortSignal,
 ): Promise<string[]> {
   // A run that changes nothing leaves no patches, and does not wait for what takes the secrets out of them.
@@ -46,7 +46,7 @@ export async function applyWork(
   const { tree: current, disk } = await diffWorkspace(workspace, work.seen);
   const plan = planApply(work.copied, work.after, current);
   const moves = [...plan.deletes, ...plan.writes].map(
-    (path): Move => ({ path, was: work.copied.get(path) ?? null, next: work.after.get(path) ?? null }),
+    (path): StagedWrite => ({ path, was: work.copied.get(path) ?? null, next: work.after.get(path) ?? null }),
   );
   const trees: RunTrees = {
     before: work.before,
@@ -58,8 +58,8 @@ export async function applyWork(
   const isKept = ({ path }: { readonly path: string }) => !forgotten.has(path);
   const files = runFiles(trees).filter(isKept);
   const patches = forgotten.size > 0 ? NO_PATCHES : await runPatches(workspace, trees, files, staging.scratch);
-  const entry = entryOf(world, workspace.root, staging.run, record);
-  const settled = await commitMoves(
+  const entry = entryOf(world, workspace.root, staging.run, facts);
+  const applied = await commitWrites(
     world.paths.home,
     workspace,
     {
@@ -78,38 +78,27 @@ export async function applyWork(
     world.now,
     lost,
   );
-  return [...new Set([...plan.conflicts, ...settled.conflicts])].toSorted(comparePaths);
+  return [...new Set([...plan.conflicts, ...applied.conflicts])].toSorted(comparePaths);
 }
 
 /** Enters a run that found nothing to do. Of the root it touches nothing. */
-export function enterUnchanged(
-  world: World,
-  { run }: Staging,
-  root: string,
-  record: { readonly status: ConsolidateStatus; readonly found: ReportDraft },
-): void {
-  enterIdleRun(world.paths.home, entryOf(world, root, run, record));
-  record.found.run = run;
+export function enterUnchanged(world: World, { run }: Staging, root: string, facts: RunFacts): void {
+  enterIdleRun(world.paths.home, entryOf(world, root, run, facts));
 }
 
 /** What a run's entry says beside its files. */
-function entryOf(
-  world: World,
-  root: string,
-  run: string,
-  { status, found }: { readonly status: ConsolidateStatus; readonly found: ReportDraft },
-): Omit<RunRecord, "sequence"> {
+function entryOf(world: World, root: string, run: string, facts: RunFacts): Omit<RunRecord, "sequence"> {
   return {
     run,
     command: "consolidate",
-    status,
+    status: facts.status,
     time: rfc3339(world.now),
     root,
-    selected: [...found.selected],
-    changes: [...found.changes],
+    selected: [...facts.selected],
+    changes: [...facts.changes],
     conflicts: [],
-    watermark: found.watermark,
-    usage: found.usage,
+    watermark: facts.watermark,
+    usage: facts.usage,
     undoes: null,
     files: [],
     patches: "kept",

@@ -16,7 +16,7 @@ import { type ClaimOptions, claimConsolidation, type Held, type Skipped } from "
 import { previewConsolidation } from "./dry-run.ts";
 import { openAgent, type RunAgent } from "./open-agent.ts";
 import { consolidateHeld } from "./phases.ts";
-import { type ConsolidateReport, type ConsolidateStatus, newReportDraft } from "./report.ts";
+import { type ConsolidateFacts, type ConsolidateReport, consolidateReport } from "./report.ts";
 import { indexForConsolidation } from "./selection.ts";
 import { isExpected, StepFailed } from "./step.ts";
 
@@ -51,14 +51,14 @@ export interface ConsolidateOptions extends Partial<ClaimOptions> {
  */
 export async function consolidate(world: World, options: ConsolidateOptions = {}): Promise<ConsolidateReport> {
   const choice = chosenAgent(world, options);
-  const judged = await begin(world, options);
+  const ownership = await begin(world, options);
   await checkClock(await world.state());
   const run = `${fileTime(world.now)}-${world.newId().slice(0, 8)}`;
-  const agent = await readyAgent(world, judged, choice, options, run);
-  const held = await claimConsolidation(world, judged.look.path, claimOptions(options));
+  const agent = await readyAgent(world, ownership, choice, options, run);
+  const held = await claimConsolidation(world, ownership.inspection.path, claimOptions(options));
   if (held.kind === "skipped") return skippedReport(world, held);
   try {
-    return await underLease(world, judged.look.path, run, held, agent, options);
+    return await underLease(world, ownership.inspection.path, run, held, agent, options);
   } finally {
     await held.lock.release();
   }
@@ -67,8 +67,8 @@ export async function consolidate(world: World, options: ConsolidateOptions = {}
 /** The selection and the diff of a consolidation now; writes nothing but the index. */
 export async function consolidateDryRun(world: World, options: ConsolidateOptions = {}): Promise<ConsolidateReport> {
   chosenAgent(world, options);
-  const judged = await begin(world, options);
-  const { report, skipped } = await previewConsolidation(world, judged, claimOptions(options));
+  const ownership = await begin(world, options);
+  const { report, skipped } = await previewConsolidation(world, ownership, claimOptions(options));
   if (skipped !== undefined) world.log.info(skipped.message);
   return report;
 }
@@ -78,11 +78,11 @@ function claimOptions({ mode, waitSeconds, place }: ConsolidateOptions): ClaimOp
 }
 
 async function begin(world: World, { adoption, index }: ConsolidateOptions): Promise<RootOwnership> {
-  const [, judged] = await both(requireGit({ env: world.env, signal: world.signal }), checkRootOwnership(world));
-  const { verdict } = judged;
-  if (verdict.kind === "refused" && (adoption !== "adopt" || !verdict.adoptable)) throw rootRefused(judged);
+  const [, ownership] = await both(requireGit({ env: world.env, signal: world.signal }), checkRootOwnership(world));
+  const { decision } = ownership;
+  if (decision.kind === "refused" && (adoption !== "adopt" || !decision.adoptable)) throw rootRefused(ownership);
   if (index !== "done") await indexForConsolidation(world);
-  return judged;
+  return ownership;
 }
 
 /** Waits for both; what the first throws is heard first. */
@@ -95,7 +95,7 @@ async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]
 /** An agent that cannot be made ready matters only when the run would come to it; then nothing is begun. */
 async function readyAgent(
   world: World,
-  judged: RootOwnership,
+  ownership: RootOwnership,
   choice: AgentChoice | RunAgent,
   options: ConsolidateOptions,
   run: string,
@@ -112,7 +112,7 @@ async function readyAgent(
     });
   } catch (thrown) {
     if (!(thrown instanceof MemoriesError)) throw thrown;
-    const { needsAgent } = await previewConsolidation(world, judged, claimOptions(options));
+    const { needsAgent } = await previewConsolidation(world, ownership, claimOptions(options));
     if (needsAgent) throw thrown;
     return () => Promise.reject(thrown);
   }
@@ -132,7 +132,7 @@ function chosenAgent(world: World, { agent, command, model }: ConsolidateOptions
 
 function skippedReport(world: World, { status, retryAt, message }: Skipped): ConsolidateReport {
   world.log.info(message);
-  return { command: "consolidate", status, ...newReportDraft(), retry_at: retryAt ?? null };
+  return consolidateReport(status, { retry_at: retryAt ?? null });
 }
 
 async function underLease(
@@ -145,12 +145,18 @@ async function underLease(
 ): Promise<ConsolidateReport> {
   const state = await world.state();
   const renew = async () => (await renewPhase2(state, claim)) && (await lock.isHeld());
-  const found = newReportDraft();
-  const report = (status: ConsolidateStatus): ConsolidateReport => ({ command: "consolidate", status, ...found });
+  let facts: ConsolidateFacts = {};
+  const work = async (lost: AbortSignal) => {
+    const adoption = options.adoption ?? "refuse";
+    const phases = consolidateHeld(world, { root, run, claim, renew, agent, adoption, lost });
+    for (let phase = await phases.next(); ; phase = await phases.next()) {
+      if (phase.done === true) return phase.value;
+      facts = { ...facts, ...phase.value };
+    }
+  };
   try {
-    const work = (lost: AbortSignal) =>
-      consolidateHeld(world, { root, run, claim, renew, agent, adoption: options.adoption ?? "refuse", lost }, found);
-    return report(await withLease({ renew }, work, { intervalMs: options.heartbeatMs }));
+    const status = await withLease({ renew }, work, { intervalMs: options.heartbeatMs });
+    return consolidateReport(status, facts);
   } catch (thrown) {
     if (world.signal.aborted && !(thrown instanceof StepFailed) && !(thrown instanceof LeaseLost)) {
       await releasePhase2(state, claim);
@@ -159,11 +165,9 @@ async function underLease(
     const failed = asFailure(thrown);
     await failPhase2(state, claim, `${failed.status}: ${failed.message}`, world.now);
     if (!isExpected(failed)) throw failed.cause;
-    found.error = failed.message;
-    found.retry_at = await retryAt(world);
     world.log.failure(`${failed.status}: ${failed.message}`);
     if (failed.cause instanceof MemoriesError && failed.cause.hint !== undefined) world.log.info(failed.cause.hint);
-    return report(failed.status);
+    return consolidateReport(failed.status, { ...facts, error: failed.message, retry_at: await retryAt(world) });
   }
 }
 

@@ -1,5 +1,4 @@
 import { NO_MEMORY } from "../../core/consolidate/paths.ts";
-import { completionWatermark } from "../../core/consolidate/watermark.ts";
 import { type WorkspaceOutcome, workspaceOutcome } from "../../core/consolidate/workspace-outcome.ts";
 import { compareTrees, recordable } from "../../core/tree/compare-trees.ts";
 import type { Tree, TreeEntry } from "../../core/tree/tree.ts";
@@ -8,13 +7,14 @@ import { closeWorkspace, hasMoved, openWorkspace, type Workspace } from "../../e
 import { scanTree } from "../../edge/git/tree/scan-tree.ts";
 import { beginStaging, endPassingStaging, type Staging, stagingFolder } from "../../edge/root/staging.ts";
 import { getJob } from "../../edge/state/jobs/read-jobs.ts";
+import { foreignSummaries } from "../root/foreign-summaries.ts";
 import type { RootOwnership } from "../root/ownership.ts";
 import { patchOf } from "../root/workspace-diff-file.ts";
 import type { World } from "../world.ts";
 import { type ClaimOptions, peekConsolidation, type Skipped } from "./claim.ts";
 import { type PreparedInputs, prepareInputs } from "./prepare-inputs.ts";
-import { type ConsolidateReport, type ConsolidateStatus, newReportDraft, shownChanges } from "./report.ts";
-import { foreignSummaries, selectedRows, selectInputs } from "./selection.ts";
+import { type ConsolidateReport, type ConsolidateStatus, consolidateReport, shownChanges } from "./report.ts";
+import { selectInputs, selectionFacts } from "./selection.ts";
 
 /** What a consolidation would begin with. */
 export interface Preview {
@@ -41,11 +41,11 @@ const STATUS: Record<WorkspaceOutcome, ConsolidateStatus> = {
  */
 export async function previewConsolidation(
   world: World,
-  judged: RootOwnership,
+  ownership: RootOwnership,
   options: ClaimOptions,
 ): Promise<Preview> {
   for (let attempt = 1; ; attempt += 1) {
-    const preview = await previewOnce(world, judged, options, attempt < ATTEMPTS ? "try_again" : "give_up");
+    const preview = await previewOnce(world, ownership, options, attempt < ATTEMPTS ? "try_again" : "give_up");
     if (preview !== undefined) return preview;
   }
 }
@@ -53,16 +53,16 @@ export async function previewConsolidation(
 /** Undefined: a consolidation replaced the baseline while it was compared. */
 async function previewOnce(
   world: World,
-  judged: RootOwnership,
+  ownership: RootOwnership,
   options: ClaimOptions,
   whenMoved: "try_again" | "give_up",
 ): Promise<Preview | undefined> {
   const { home } = world.paths;
-  const skip = await peekConsolidation(world, judged.look.path, options);
+  const skip = await peekConsolidation(world, ownership.inspection.path, options);
   // Of no root: whoever holds the lock of this one may be at work.
   const staging = beginStaging(home, `preview-${world.newId()}`, "");
   try {
-    return await previewIn(world, judged, { staging, skip, whenMoved });
+    return await previewIn(world, ownership, { staging, skip, whenMoved });
   } finally {
     endPassingStaging(home, staging);
   }
@@ -76,12 +76,12 @@ interface Attempt {
 
 async function previewIn(
   world: World,
-  { look, verdict }: RootOwnership,
+  { inspection, decision }: RootOwnership,
   { staging, skip, whenMoved }: Attempt,
 ): Promise<Preview | undefined> {
   const job = await getJob(await world.state(), "memory_consolidate_global", "global");
   // The baseline of a folder that is not ours is none, whatever its `.git` holds.
-  const root = verdict.kind === "ours" ? look.path : staging.copy;
+  const root = decision.kind === "ours" ? inspection.path : staging.copy;
   const workspace = await openWorkspace({
     root,
     scratchIn: stagingFolder(world.paths.home),
@@ -89,9 +89,9 @@ async function previewIn(
     signal: world.signal,
   });
   try {
-    const { files } = listFiles(look.path);
-    const disk = await scanTree(workspace, look.path, files);
-    const foreign = verdict.kind === "refused" ? foreignSummaries(disk.keys()) : look.marker?.foreignSummaries;
+    const { files } = listFiles(inspection.path);
+    const disk = await scanTree(workspace, inspection.path, files);
+    const foreign = decision.kind === "refused" ? foreignSummaries(disk.keys()) : inspection.marker?.foreignSummaries;
     const place = { gitDir: workspace.gitDir, disk, foreign: foreign ?? [], spool: staging.scratch };
     const prepared = await prepareInputs(world, await selectInputs(world), place);
     const selected = prepared.selection.memories;
@@ -99,17 +99,13 @@ async function previewIn(
     const changes = compareTrees(workspace.baseline, tree);
     const outcome = workspaceOutcome(selected.length, workspace.baseline.size, changes);
     const patch = await patchOf(workspace, workspace.baseline, tree, "patch");
-    const report: ConsolidateReport = {
-      command: "consolidate",
-      status: skip?.status ?? STATUS[outcome],
-      ...newReportDraft(),
-      selected: selectedRows(selected),
+    const report = consolidateReport(skip?.status ?? STATUS[outcome], {
+      ...selectionFacts(selected, job?.inputWatermark ?? 0),
       changes: shownChanges(changes),
-      watermark: completionWatermark(job?.inputWatermark ?? 0, selected),
       retry_at: skip?.retryAt ?? null,
       dry_run: true,
       unified_diff: new TextDecoder("utf-8", { ignoreBOM: true }).decode(patch),
-    };
+    });
     return { report, needsAgent: skip === undefined && outcome === "agent", skipped: skip };
   } catch (thrown) {
     if (whenMoved === "try_again" && hasMoved(workspace)) return undefined;

@@ -2,6 +2,7 @@ import { NO_MEMORY, WORKSPACE_DIFF_FILE } from "../../core/consolidate/paths.ts"
 import { workspaceOutcome } from "../../core/consolidate/workspace-outcome.ts";
 import { compareTrees, recordable } from "../../core/tree/compare-trees.ts";
 import { plainPath } from "../../core/tree/path-bytes.ts";
+import { NO_USAGE } from "../../core/types.ts";
 import { closeWorkspace, type Workspace } from "../../edge/git/baseline/workspace.ts";
 import { readJournal } from "../../edge/root/journal-file.ts";
 import { putInRoot } from "../../edge/root/put-in-root.ts";
@@ -15,8 +16,8 @@ import type { World } from "../world.ts";
 import { copyForAgent } from "./agent-copy.ts";
 import { applyWork, enterUnchanged, type RunWork } from "./apply.ts";
 import type { RunAgent } from "./open-agent.ts";
-import { type ConsolidateStatus, type ReportDraft, shownChanges } from "./report.ts";
-import { beforeSync } from "./selection.ts";
+import { type ConsolidateFacts, type ConsolidateStatus, type RunFacts, shownChanges } from "./report.ts";
+import { beforeSync, type SelectedInputs, selectInputs, selectionFacts } from "./selection.ts";
 import { StepFailed, step } from "./step.ts";
 import { syncInputs } from "./sync-inputs.ts";
 
@@ -33,11 +34,14 @@ export interface HeldRun {
 }
 
 /**
- * The story of phase 2, in its strict order. What it finds goes into `found` as it is found, so that a report of a
- * failure holds it too. Throws `StepFailed`, `LeaseLost`, or the reason of the signal that stopped the run; that one
- * is heard up to the moment when files begin to move.
+ * The story of phase 2, in its strict order. Each phase yields what it adds to the report, so that the report of a
+ * failure holds what was known before it; the status is returned. Throws `StepFailed`, `LeaseLost`, or the reason of the
+ * signal that stopped the run; that one is heard up to the moment when files begin to move.
  */
-export async function consolidateHeld(world: World, held: HeldRun, found: ReportDraft): Promise<ConsolidateStatus> {
+export async function* consolidateHeld(
+  world: World,
+  held: HeldRun,
+): AsyncGenerator<ConsolidateFacts, ConsolidateStatus> {
   const { root, run, lost } = held;
   const stop = AbortSignal.any([lost, world.signal]);
   const { home } = world.paths;
@@ -48,52 +52,72 @@ export async function consolidateHeld(world: World, held: HeldRun, found: Report
   );
   try {
     const staging = beginStaging(home, run, root);
-    // 3. Select the inputs. 4. Make the inputs in the root those of the selection.
-    const { before, touched, snapshots } = await syncInputs(
+    // 3. Select the inputs.
+    const selected = await step("failed_load_stage1_outputs", stop, () => selectInputs(world));
+    yield selectionFacts(selected.memories, held.claim.inputWatermark);
+    // 4. Make the inputs in the root those of the selection.
+    const before = await step("failed_workspace_status", stop, () => diffWorkspace(workspace));
+    const { selection, touched } = await syncInputs(
       world,
-      { workspace, spool: staging.scratch, claim: held.claim, stop },
-      found,
+      { workspace, before, spool: staging.scratch, stop },
+      selected,
     );
+    const inputs = selectionFacts(selection.memories, held.claim.inputWatermark);
+    yield inputs;
     // 5. What differs from the baseline? A sync that had nothing to do changed nothing.
     const synced = await step("failed_workspace_status", stop, async () =>
       touched.length === 0 ? before : diffWorkspace(workspace, before.disk),
     );
-    found.changes = shownChanges(synced.changes);
-    const outcome = workspaceOutcome(snapshots.length, workspace.baseline.size, synced.changes);
+    const changes = shownChanges(synced.changes);
+    yield { changes };
+    const outcome = workspaceOutcome(selection.memories.length, workspace.baseline.size, synced.changes);
     if (outcome !== "agent") {
       const status = outcome === "no_input" ? "succeeded_no_input" : "succeeded_no_workspace_changes";
       const work: RunWork = { before: before.tree, seen: synced.disk, copied: synced.tree, after: synced.tree };
-      if (outcome === "no_input") await commit(world, held, workspace, staging, work, { status, found });
-      else
-        await step("failed_workspace_commit", stop, async () =>
-          enterUnchanged(world, staging, root, { status, found }),
-        );
+      const facts: RunFacts = { status, ...inputs, changes, usage: NO_USAGE };
+      if (outcome === "no_input") yield await commit(world, held, workspace, staging, work, facts);
+      else {
+        await step("failed_workspace_commit", stop, async () => enterUnchanged(world, staging, root, facts));
+        yield { run };
+      }
       const baseline = outcome === "no_input" ? "moved" : "unchanged";
-      await succeed(world, held, { snapshots, watermark: found.watermark ?? 0, baseline });
+      await succeed(world, held, { ...consumedBy(selection, inputs.watermark), baseline });
       return status;
     }
     // 6. Say so in the diff file.
     await step("failed_workspace_diff_file", stop, async () =>
       putInRoot(root, WORKSPACE_DIFF_FILE, await workspaceDiffFile(workspace, synced.tree)),
     );
-    // 7. Run the agent on a private copy. What judges its work comes along with it.
-    const { acceptWork, runAgentOnCopy } = await import("./run-agent.ts");
+    // 7. Run the agent on a private copy. What verifies its work comes along with it.
+    const { keepRefused, runAgentOnCopy, verifyFinished } = await import("./run-agent.ts");
     const copied = await step("failed_agent", stop, () => copyForAgent(workspace, staging.copy, synced));
-    found.changes = shownChanges(compareTrees(workspace.baseline, copied.tree));
-    const judged = await step("failed_agent", stop, () =>
-      runAgentOnCopy(world, held.agent, { workspace, copy: staging.copy, copied, stop }, found),
+    const consumed = shownChanges(compareTrees(workspace.baseline, copied.tree));
+    yield { changes: consumed };
+    const ended = await step("failed_agent", stop, () =>
+      runAgentOnCopy(world, held.agent, { workspace, copy: staging.copy, copied, stop }),
     );
+    const { usage } = ended;
+    yield { usage, agent: ended.agent() };
     // 8. Verify what it left.
-    await step("failed_verification", stop, () => acceptWork(world, staging.copy, copied, judged, found));
+    const verified = await step("failed_agent", stop, () => verifyFinished(ended));
+    yield { agent: ended.agent() };
+    const refused = await step("failed_verification", stop, () =>
+      keepRefused(world, staging.copy, copied, verified, inputs.selected),
+    );
+    if (refused !== undefined) {
+      yield { rejected: refused.rejected };
+      throw refused.failure;
+    }
     // 9. and 10. Move its files into the root and make the new baseline.
-    const verified: RunWork = {
+    const work: RunWork = {
       before: beforeSync(copied.tree, before.tree, touched),
       seen: synced.disk,
       copied: copied.tree,
-      after: recordable(judged.after, NO_MEMORY),
+      after: recordable(verified.after, NO_MEMORY),
     };
-    await commit(world, held, workspace, staging, verified, { status: "succeeded", found });
-    await succeed(world, held, { snapshots, watermark: found.watermark ?? 0, baseline: "moved" });
+    const facts: RunFacts = { status: "succeeded", ...inputs, changes: consumed, usage };
+    yield await commit(world, held, workspace, staging, work, facts);
+    await succeed(world, held, { ...consumedBy(selection, inputs.watermark), baseline: "moved" });
     return "succeeded";
   } finally {
     closeWorkspace(workspace);
@@ -109,18 +133,21 @@ async function commit(
   workspace: Workspace,
   staging: Staging,
   work: RunWork,
-  record: { readonly status: ConsolidateStatus; readonly found: ReportDraft },
-): Promise<void> {
-  const { found } = record;
+  facts: RunFacts,
+): Promise<ConsolidateFacts> {
   const stop = AbortSignal.any([lost, world.signal]);
   await step("failed_confirm_ownership", stop, async () => {
     if (!(await renew())) throw new StepFailed("failed_confirm_ownership", "the lock is held by another process now");
   });
   const conflicts = await step("failed_workspace_commit", lost, () =>
-    applyWork(world, workspace, staging, work, record, lost),
+    applyWork(world, workspace, staging, work, facts, lost),
   );
-  found.conflicts = conflicts.map(plainPath);
-  found.run = staging.run;
+  return { conflicts: conflicts.map(plainPath), run: staging.run };
+}
+
+/** What a success records of its inputs. */
+function consumedBy({ memories }: SelectedInputs, watermark: number): Omit<Phase2Success, "baseline"> {
+  return { watermark, snapshots: memories.map(({ threadId, sourceUpdatedAt }) => ({ threadId, sourceUpdatedAt })) };
 }
 
 async function succeed(world: World, { claim, lost }: HeldRun, success: Phase2Success): Promise<void> {

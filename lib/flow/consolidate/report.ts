@@ -53,17 +53,17 @@ export interface ConsolidateReport {
   readonly unified_diff?: string;
 }
 
-/** What is known of a consolidation while it runs. */
-export type ReportDraft = {
-  -readonly [K in Exclude<
-    keyof ConsolidateReport,
-    "command" | "status" | "dry_run" | "unified_diff"
-  >]: ConsolidateReport[K];
-};
+/** What a phase of a consolidation adds to its report. */
+export type ConsolidateFacts = Partial<Omit<ConsolidateReport, "command" | "status">>;
 
-/** Begins the findings of a consolidation. */
-export function newReportDraft(): ReportDraft {
+/** What the entry of a run says of it, beside its files. */
+export type RunFacts = Pick<ConsolidateReport, "status" | "selected" | "changes" | "watermark" | "usage">;
+
+/** The report of a consolidation that ended in `status` after its phases had found out these facts. */
+export function consolidateReport(status: ConsolidateStatus, facts: ConsolidateFacts): ConsolidateReport {
   return {
+    command: "consolidate",
+    status,
     selected: [],
     changes: [],
     conflicts: [],
@@ -74,6 +74,7 @@ export function newReportDraft(): ReportDraft {
     error: null,
     run: null,
     rejected: null,
+    ...facts,
   };
 }
 

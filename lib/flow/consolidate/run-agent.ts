@@ -1,67 +1,72 @@
 import { fileTime } from "../../core/text/time.ts";
 import { changedPaths } from "../../core/tree/tree.ts";
+import type { TokenUsage } from "../../core/types.ts";
 import { renderFinding } from "../../core/verify/verify.ts";
+import type { AgentEnd } from "../../edge/agent/agent-end.ts";
 import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import { keepRejected } from "../../edge/runs/rejected-trees.ts";
 import type { World } from "../world.ts";
-import type { Copied } from "./agent-copy.ts";
+import type { AgentCopy } from "./agent-copy.ts";
 import type { RunAgent } from "./open-agent.ts";
-import type { ReportDraft } from "./report.ts";
+import type { ConsolidateReport } from "./report.ts";
 import { StepFailed } from "./step.ts";
-import { copyJudge, type Judged } from "./verify.ts";
+import { type CopyVerification, copyVerification, type VerifiedCopy } from "./verify.ts";
 
 /** Where an agent works, and what stops it. */
 export interface AgentRunContext {
   readonly workspace: Workspace;
   readonly copy: string;
-  readonly copied: Copied;
+  readonly copied: AgentCopy;
   readonly stop: AbortSignal;
 }
 
-/** Runs an agent to its end and judges what it left. Throws `failed_agent` with the cause. */
-export async function runAgentOnCopy(
-  world: World,
-  agent: RunAgent,
-  { workspace, copy, copied, stop }: AgentRunContext,
-  found: ReportDraft,
-): Promise<Judged> {
-  const judge = copyJudge(workspace, copy, copied.all);
-  const verify = async () => (await judge.judge()).failures;
-  const ran = await agent({ copy, workspace, copied: copied.tree, verify, signal: stop });
-  found.usage = ran.usage;
-  for (const warning of ran.warnings) world.log.warn(warning);
-  const tell = () => {
-    const { steps, refusedCalls, repairRounds, redacted: early = 0 } = ran;
-    const redacted = early + judge.redacted();
-    found.agent = { steps, refused_calls: refusedCalls, repair_rounds: repairRounds, redacted };
-  };
-  tell();
-  stop.throwIfAborted();
-  if (ran.end.kind === "failed") throw new StepFailed("failed_agent", ran.end.reason);
-  if (ran.end.kind === "stopped") throw new StepFailed("failed_agent", "the agent stopped before it was done");
-  const judged = await judge.judge();
-  tell();
-  return judged;
+/** An agent that has ended, and the verification of what it left. */
+export interface EndedAgent {
+  readonly end: AgentEnd;
+  readonly usage: TokenUsage;
+  /** Counts what verification has taken out so far too. */
+  readonly agent: () => ConsolidateReport["agent"];
+  readonly verification: CopyVerification;
 }
 
-/** Accepts work that verification found nothing wrong with; keeps any other for a person and throws `failed_verification`. */
-export async function acceptWork(
+/** Runs an agent to its end, whatever that is. */
+export async function runAgentOnCopy(
+  world: World,
+  runAgent: RunAgent,
+  { workspace, copy, copied, stop }: AgentRunContext,
+): Promise<EndedAgent> {
+  const verification = copyVerification(workspace, copy, copied.all);
+  const verify = async () => (await verification.verify()).failures;
+  const ran = await runAgent({ copy, workspace, copied: copied.tree, verify, signal: stop });
+  for (const warning of ran.warnings) world.log.warn(warning);
+  const { end, usage, steps, refusedCalls, repairRounds, redacted = 0 } = ran;
+  const counts = { steps, refused_calls: refusedCalls, repair_rounds: repairRounds };
+  return { end, usage, verification, agent: () => ({ ...counts, redacted: redacted + verification.redacted() }) };
+}
+
+/** Verifies what an agent that finished left. Throws `failed_agent` with the cause when it did not finish. */
+export async function verifyFinished({ end, verification }: EndedAgent): Promise<VerifiedCopy> {
+  if (end.kind === "failed") throw new StepFailed("failed_agent", end.reason);
+  if (end.kind === "stopped") throw new StepFailed("failed_agent", "the agent stopped before it was done");
+  return verification.verify();
+}
+
+/** Keeps work that verification refused for a person to look at. Undefined when there is nothing wrong with it. */
+export async function keepRefused(
   world: World,
   copy: string,
-  copied: Copied,
-  { after, failures, reported }: Judged,
-  found: ReportDraft,
-): Promise<void> {
+  copied: AgentCopy,
+  { after, failures, reported }: VerifiedCopy,
+  selected: ConsolidateReport["selected"],
+): Promise<{ readonly rejected: string; readonly failure: StepFailed } | undefined> {
   for (const finding of reported) world.log.warn(`not of this run's making: ${renderFinding(finding)}`);
-  if (failures.length === 0) return;
-  found.rejected = await keepRejected(world.paths.home, fileTime(world.now), {
+  if (failures.length === 0) return undefined;
+  const rejected = await keepRejected(world.paths.home, fileTime(world.now), {
     copy,
     changed: changedPaths(copied.all, after),
     findings: failures,
-    threadIds: found.selected.map(({ thread_id }) => thread_id),
+    threadIds: selected.map(({ thread_id }) => thread_id),
   });
-  throw new StepFailed(
-    "failed_verification",
-    `the agent's work was refused: ${failures.join("; ")}; it is kept in ${found.rejected}`,
-  );
+  const message = `the agent's work was refused: ${failures.join("; ")}; it is kept in ${rejected}`;
+  return { rejected, failure: new StepFailed("failed_verification", message) };
 }

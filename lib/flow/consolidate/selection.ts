@@ -1,12 +1,12 @@
-import { ROLLOUT_SUMMARIES_FOLDER } from "../../core/consolidate/paths.ts";
 import type { InputRow, NamedMemory } from "../../core/consolidate/plan-inputs.ts";
 import { withFileNames } from "../../core/consolidate/summary-file-name.ts";
+import { completionWatermark } from "../../core/consolidate/watermark.ts";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { type Selection, selectHeads } from "../../edge/state/memory/selection.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import type { World } from "../world.ts";
-import type { ConsolidateReport } from "./report.ts";
+import type { RunFacts } from "./report.ts";
 
 /** The selection of a consolidation, with the names of its files. */
 export interface SelectedInputs extends Selection {
@@ -31,13 +31,17 @@ export async function selectInputs(world: World): Promise<SelectedInputs> {
   return { ...selection, memories: withFileNames(selection.memories) };
 }
 
-/** The selection as reports and run entries show it. */
-export function selectedRows(selected: readonly InputRow[]): ConsolidateReport["selected"] {
-  return selected.map((memory) => ({
+/** A selection as reports and run entries show it; `claimed`: the watermark of the claim. */
+export function selectionFacts(
+  selected: readonly InputRow[],
+  claimed: number,
+): Pick<RunFacts, "selected" | "watermark"> & { readonly watermark: number } {
+  const rows = selected.map((memory) => ({
     thread_id: memory.threadId,
     source_updated_at: memory.sourceUpdatedAt,
     rollout_summary_file: memory.fileName,
   }));
+  return { selected: rows, watermark: completionWatermark(claimed, selected) };
 }
 
 /** The root as it was before a sync, seen from a tree after it: what the sync touched is as in `disk`. */
@@ -49,14 +53,4 @@ export function beforeSync(tree: Tree, disk: Tree, touched: readonly string[]): 
     else before.set(path, entry);
   }
   return before;
-}
-
-/** Names of the summaries that lie in a folder that is about to be adopted. */
-export function foreignSummaries(paths: Iterable<string>): string[] {
-  const prefix = `${ROLLOUT_SUMMARIES_FOLDER}/`;
-  return [...paths]
-    .filter((path) => path.startsWith(prefix) && path.endsWith(".md"))
-    .map((path) => path.slice(prefix.length))
-    .filter((name) => !name.includes("/"))
-    .toSorted();
 }

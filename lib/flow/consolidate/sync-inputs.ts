@@ -1,57 +1,44 @@
-import type { InputRow } from "../../core/consolidate/plan-inputs.ts";
-import { completionWatermark } from "../../core/consolidate/watermark.ts";
 import { keepInputsRecord } from "../../edge/git/baseline/inputs-record.ts";
 import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import { readMarker } from "../../edge/root/marker.ts";
 import { putCopyInRoot, removeFromRoot } from "../../edge/root/put-in-root.ts";
 import { endSpool, spoolPath } from "../../edge/root/spool.ts";
 import { writeMarker } from "../../edge/root/write-marker.ts";
-import type { Phase2Claim } from "../../edge/state/jobs/claim-phase2.ts";
-import type { Snapshot } from "../../edge/state/jobs/finish-phase2.ts";
-import { diffWorkspace, type WorkspaceInspection } from "../root/diff-workspace.ts";
+import type { WorkspaceInspection } from "../root/diff-workspace.ts";
 import type { World } from "../world.ts";
 import { type PreparedInputs, prepareInputs } from "./prepare-inputs.ts";
-import type { ReportDraft } from "./report.ts";
-import { selectedRows, selectInputs } from "./selection.ts";
+import type { SelectedInputs } from "./selection.ts";
 import { step } from "./step.ts";
 
-/** What a run consumes, without its text: an agent may take long. */
-export interface Inputs {
-  /** The root before the sync. */
-  readonly before: WorkspaceInspection;
+/** What a sync did. */
+export interface SyncedInputs {
+  /** What the run consumes: another selection than the one given, where memories were extracted anew meanwhile. */
+  readonly selection: SelectedInputs;
   /** What the sync wrote or deleted. */
   readonly touched: readonly string[];
-  readonly snapshots: readonly Snapshot[];
 }
 
 /** Where a run takes its inputs. */
 export interface InputsRun {
   readonly workspace: Workspace;
+  /** The root before the sync. */
+  readonly before: WorkspaceInspection;
   /** A private folder, for what is rendered on the way. */
   readonly spool: string;
-  readonly claim: Phase2Claim;
   readonly stop: AbortSignal;
 }
 
-/** Selects the inputs of a run and makes those in the root equal to them. */
+/** Makes the inputs in the root equal to those of the selection. */
 export async function syncInputs(
   world: World,
-  { workspace, spool, claim, stop }: InputsRun,
-  found: ReportDraft,
-): Promise<Inputs> {
+  { workspace, before, spool, stop }: InputsRun,
+  selection: SelectedInputs,
+): Promise<SyncedInputs> {
   const marker = readMarker(workspace.root);
   const foreign = marker?.foreignSummaries ?? [];
-  const tell = (rows: readonly InputRow[]) => {
-    found.selected = selectedRows(rows);
-    found.watermark = completionWatermark(claim.inputWatermark, rows);
-  };
-  const selected = await step("failed_load_stage1_outputs", stop, () => selectInputs(world));
-  tell(selected.memories);
-  const before = await step("failed_workspace_status", stop, () => diffWorkspace(workspace));
   const prepared = await step("failed_load_stage1_outputs", stop, () =>
-    prepareInputs(world, selected, { gitDir: workspace.gitDir, disk: before.disk, foreign, spool }),
+    prepareInputs(world, selection, { gitDir: workspace.gitDir, disk: before.disk, foreign, spool }),
   );
-  if (prepared.selection !== selected) tell(prepared.selection.memories);
   const touched = await step("failed_sync_workspace_inputs", stop, async () => {
     const paths = sync(workspace, prepared, spool);
     const { foreign: left } = prepared.plan;
@@ -60,8 +47,7 @@ export async function syncInputs(
     }
     return paths;
   });
-  const snapshots = prepared.selection.memories.map(({ threadId, sourceUpdatedAt }) => ({ threadId, sourceUpdatedAt }));
-  return { before, touched, snapshots };
+  return { selection: prepared.selection, touched };
 }
 
 /** Writes and deletes what was prepared, and remembers it. Returns what it touched. */

@@ -9,8 +9,8 @@ import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
 import { readContents } from "../root/read-contents.ts";
 import { StepFailed } from "./step.ts";
 
-/** What an agent left, judged. */
-export interface Judged {
+/** What an agent left, verified. */
+export interface VerifiedCopy {
   /** The copy as it is now, without the secrets that were in it. */
   readonly after: Scan;
   /** What the agent did wrong, in words. */
@@ -19,10 +19,10 @@ export interface Judged {
   readonly reported: readonly Finding[];
 }
 
-/** Judges the copy as often as asked. */
-export interface CopyJudge {
-  /** Throws `failed_verification` when the copy is not the folder any more that was made: then nothing is looked at. */
-  judge(): Promise<Judged>;
+/** Verifies the copy as often as asked. */
+export interface CopyVerification {
+  /** Throws `failed_verification` when the copy is not the folder any more that was made: then nothing is read. */
+  verify(): Promise<VerifiedCopy>;
   /** Secrets taken out so far. */
   redacted(): number;
 }
@@ -30,10 +30,10 @@ export interface CopyJudge {
 const COPY_REPLACED = "the agent's work was refused: it removed or replaced the folder of its copy; nothing is kept";
 
 /**
- * Judges what an agent leaves in its copy against `copied`, the copy as it was made. Secrets are taken out of the
+ * Verifies what an agent leaves in its copy against `copied`, the copy as it was made. Secrets are taken out of the
  * files on the way. Only files that changed since are read.
  */
-export function copyJudge(workspace: Workspace, copy: string, copied: Scan): CopyJudge {
+export function copyVerification(workspace: Workspace, copy: string, copied: Scan): CopyVerification {
   let redacted = 0;
   let last = copied;
   const isSameFolder = pinFolder(copy);
@@ -45,20 +45,20 @@ export function copyJudge(workspace: Workspace, copy: string, copied: Scan): Cop
   };
   return {
     redacted: () => redacted,
-    judge: async () => {
+    verify: async () => {
       if (!isSameFolder()) throw new StepFailed("failed_verification", COPY_REPLACED);
       const after = await scan();
       const wanted = filesToRead(copied, after);
-      const verdict = verifyTree(
+      const result = verifyTree(
         { tree: copied, bytes: await readContents(workspace, copied, wanted.before) },
         { tree: after, bytes: await readContents(workspace, after, wanted.after) },
       );
-      for (const [path, text] of verdict.redactions) rewriteInCopy(copy, path, text);
-      redacted += verdict.redacted;
+      for (const [path, text] of result.redactions) rewriteInCopy(copy, path, text);
+      redacted += result.redacted;
       return {
-        after: verdict.redactions.size > 0 ? await scan() : after,
-        failures: verdict.failures.map(renderFinding),
-        reported: verdict.reported,
+        after: result.redactions.size > 0 ? await scan() : after,
+        failures: result.failures.map(renderFinding),
+        reported: result.reported,
       };
     },
   };

@@ -57,13 +57,13 @@ export async function purgeBaseline(
   world: World,
   root: string,
   baseline: "keep" | "purge",
-): Promise<"pending" | "settled"> {
+): Promise<"pending" | "done"> {
   const scratchIn = stagingFolder(world.paths.home);
   const workspace = await openWorkspace({ root, scratchIn, env: world.env, signal: world.signal });
   try {
     const { changes, tree, disk } = await diffWorkspace(workspace);
     const stale = changes.map(({ path }) => path).filter(isGenerated);
-    if (stale.length === 0) return "settled";
+    if (stale.length === 0) return "done";
     if (baseline === "keep") return "pending";
     const next = new Map(workspace.baseline);
     for (const path of stale) {
@@ -72,7 +72,7 @@ export async function purgeBaseline(
       else next.set(path, entry);
     }
     await replaceBaseline(workspace, { tree: next satisfies Tree, now: world.now, disk });
-    return "settled";
+    return "done";
   } finally {
     closeWorkspace(workspace);
   }

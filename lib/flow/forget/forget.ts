@@ -46,8 +46,8 @@ export interface ForgetOptions {
  */
 export async function forget(world: World, target: ForgetTarget, options: ForgetOptions): Promise<ForgetReport> {
   checkForgetTarget(target);
-  const judged = await checkRootOwnership(world);
-  if (judged.verdict.kind === "refused") throw rootRefused(judged);
+  const ownership = await checkRootOwnership(world);
+  if (ownership.decision.kind === "refused") throw rootRefused(ownership);
   await indexRollouts(world);
   const threads = await forgetTargets(world, target);
   const forgotten = new Set(threads);
@@ -61,7 +61,7 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
     ),
     ...threads,
   ];
-  const root = judged.look.path;
+  const root = ownership.inspection.path;
   const plan: ForgetReport = {
     command: "forget",
     status: threads.length === 0 ? "nothing_to_do" : "succeeded",
@@ -86,7 +86,7 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
     signal.throwIfAborted();
     // The rows last: until they are gone the thread counts as remembered, and the command can be given again.
     await forgetThreads(await world.state(), threads, world.now);
-    const hasBaseline = judged.verdict.kind === "ours";
+    const hasBaseline = ownership.decision.kind === "ours";
     const pending = hasBaseline && (await purgeBaseline(world, root, options.baseline)) === "pending";
     return { rollout_summaries, runs, rejected, log_lines, pending_consolidation: pending };
   });

@@ -35,12 +35,12 @@ export async function writeNote(world: World, note: { title?: string; text: stri
 
 /** A note must not land in somebody else's repository, a home directory, or a folder that no consolidation would take. */
 async function refuseForeignRoot({ paths, env }: World): Promise<void> {
-  const { hasGit, marker, ...look } = inspectRoot(paths.root);
+  const { hasGit, marker, ...inspection } = inspectRoot(paths.root);
   const git = !hasGit ? "absent" : marker === undefined ? "foreign" : "ours";
   const protect = protectedFolders(paths.home, paths.codexHome, env.HOME);
-  const verdict = decideOwnership({ ...look, git, markedDb: marker?.db }, protect, marker?.db ?? "");
-  if (verdict.kind !== "refused") return;
-  throw new MemoriesError("root_refused", `no note is written to ${look.path}: ${verdict.reason}`, {
+  const decision = decideOwnership({ ...inspection, git, markedDb: marker?.db }, protect, marker?.db ?? "");
+  if (decision.kind !== "refused") return;
+  throw new MemoriesError("root_refused", `no note is written to ${inspection.path}: ${decision.reason}`, {
     hint: "name the memory root with --root DIR",
   });
 }

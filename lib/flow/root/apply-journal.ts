@@ -12,7 +12,7 @@ import { endMoves, makeMove } from "../../edge/root/staged-writes.ts";
 import { enterRun } from "../../edge/runs/run-store.ts";
 
 /** What became of a journal. */
-export interface Settled {
+export interface AppliedJournal {
   /** Places that somebody changed meanwhile, left as they are; in path order. */
   readonly conflicts: readonly string[];
 }
@@ -28,7 +28,7 @@ export async function applyJournal(
   journal: Journal,
   signal: AbortSignal,
   seen: Scan = workspace.memo,
-): Promise<Settled> {
+): Promise<AppliedJournal> {
   const { root } = workspace;
   // 1. Move each file whose place still is as it was copied.
   const conflicts = new Set<string>();

@@ -48,27 +48,27 @@ export async function clear(world: World, mode: "apply" | "dry_run" | "unconfirm
       hint: "look with memories clear --dry-run, then give --yes",
     });
   }
-  const judged = await checkRootOwnership(world);
-  if (judged.verdict.kind === "refused") throw rootRefused(judged);
+  const ownership = await checkRootOwnership(world);
+  if (ownership.decision.kind === "refused") throw rootRefused(ownership);
   const state = await world.state();
   const plan: ClearReport = {
     command: "clear",
     dry_run: mode === "dry_run",
     stage1_outputs: (await countState(state)).outputs,
     jobs: (await listJobs(state)).length,
-    files: await ownFiles(world, judged),
+    files: await ownFiles(world, ownership),
     folders: WORKING_FOLDERS.filter((name) => holdsSomething(`${world.paths.home}/${name}`)),
   };
   if (mode === "dry_run") return plan;
   await checkClock(state);
-  const root = judged.look.path;
+  const root = ownership.inspection.path;
   const done = await withRootLock(world, root, async (signal) => {
     for (const path of plan.files) removeFromRoot(root, path);
     for (const name of [SKILLS_FOLDER, ROLLOUT_SUMMARIES_FOLDER]) {
-      if (judged.verdict.kind === "ours" && !holdsSomething(`${root}/${name}`)) removeFolder(`${root}/${name}`);
+      if (ownership.decision.kind === "ours" && !holdsSomething(`${root}/${name}`)) removeFolder(`${root}/${name}`);
     }
     signal.throwIfAborted();
-    if (judged.verdict.kind === "ours") await emptyBaseline(world, root);
+    if (ownership.decision.kind === "ours") await emptyBaseline(world, root);
     for (const name of plan.folders) removeFolder(`${world.paths.home}/${name}`);
     // The lock's own row goes too: giving it back then finds nothing to give.
     return clearState(state);
@@ -78,10 +78,10 @@ export async function clear(world: World, mode: "apply" | "dry_run" | "unconfirm
 }
 
 /** What lies in the root that the pipeline wrote; summaries found at an adoption are a person's. */
-async function ownFiles(world: World, { look, verdict }: RootOwnership): Promise<string[]> {
-  if (verdict.kind !== "ours") return [];
-  const foreign = new Set(look.marker?.foreignSummaries ?? []);
-  const workspace = await open(world, look.path);
+async function ownFiles(world: World, { inspection, decision }: RootOwnership): Promise<string[]> {
+  if (decision.kind !== "ours") return [];
+  const foreign = new Set(inspection.marker?.foreignSummaries ?? []);
+  const workspace = await open(world, inspection.path);
   try {
     const { disk } = await diffWorkspace(workspace);
     return [...disk.keys()].filter((path) => isOwn(path, foreign)).toSorted(byteOrder);

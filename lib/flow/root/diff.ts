@@ -75,13 +75,13 @@ export async function diffReport(world: World): Promise<DiffReport> {
 }
 
 async function ownRoot(world: World): Promise<string> {
-  const { look, verdict } = await checkRootOwnership(world);
-  if (verdict.kind === "refused") throw rootRefused({ look, verdict });
-  if (look.kind === "absent") {
+  const { inspection, decision } = await checkRootOwnership(world);
+  if (decision.kind === "refused") throw rootRefused({ inspection, decision });
+  if (inspection.kind === "absent") {
     await requireGit({ env: world.env, signal: world.signal });
-    world.log.info(`there is no memory root at ${look.path} yet: nothing to compare`);
+    world.log.info(`there is no memory root at ${inspection.path} yet: nothing to compare`);
   }
-  return look.path;
+  return inspection.path;
 }
 
 async function collect({ changes, patch, sections }: WorkspaceDiff): Promise<DiffReport> {

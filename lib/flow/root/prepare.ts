@@ -21,9 +21,9 @@ import { removeFromRoot } from "../../edge/root/put-in-root.ts";
 import { endMoves } from "../../edge/root/staged-writes.ts";
 import { clearStaging, stagingFolder } from "../../edge/root/staging.ts";
 import { databaseId } from "../../edge/state/memory/roots.ts";
-import { foreignSummaries } from "../consolidate/selection.ts";
 import type { World } from "../world.ts";
 import { applyJournal } from "./apply-journal.ts";
+import { foreignSummaries } from "./foreign-summaries.ts";
 import { checkRootOwnership } from "./ownership.ts";
 import { rootRefused } from "./root-refused.ts";
 
@@ -42,7 +42,7 @@ export async function prepareWorkspace(
 ): Promise<Workspace> {
   const options: WorkspaceOptions = { root, scratchIn: stagingFolder(world.paths.home), env: world.env, signal: lost };
   const opened = await openOrTakeOver(world, root, adoption, options);
-  const workspace = await settleCrash(world, opened, options, lost);
+  const workspace = await finishCrashedRun(world, opened, options, lost);
   // Only now: a run that was cut off is entered from there.
   clearStaging(world.paths.home, root);
   removeLeftovers(stagingFolder(world.paths.home));
@@ -50,20 +50,20 @@ export async function prepareWorkspace(
   return workspace;
 }
 
-/** Opens the root; one that is not ours yet becomes ours, judged again now that nobody else can do the same. */
+/** Opens the root; one that is not ours yet becomes ours, checked again now that nobody else can do the same. */
 async function openOrTakeOver(
   world: World,
   root: string,
   adoption: Adoption,
   options: WorkspaceOptions,
 ): Promise<Workspace> {
-  const judged = await checkRootOwnership(world);
-  const { verdict } = judged;
+  const ownership = await checkRootOwnership(world);
+  const { decision } = ownership;
   const db = await databaseId(await world.state());
-  if (verdict.kind === "refused") {
-    if (adoption === "refuse" || !verdict.adoptable) throw rootRefused(judged);
+  if (decision.kind === "refused") {
+    if (adoption === "refuse" || !decision.adoptable) throw rootRefused(ownership);
     await adopt(world, root, db, options);
-  } else if (verdict.kind === "free") {
+  } else if (decision.kind === "free") {
     makeRoot(root);
     await initBaseline(options, renderMarker({ db, foreignSummaries: [] }), world.now);
   }
@@ -101,7 +101,7 @@ async function adopt(world: World, root: string, db: string, options: WorkspaceO
  * A journal is finished: everything it needs waits beside it. Without one nothing of the run had reached the root,
  * and what it had prepared goes. Returns a workspace that shows the result.
  */
-async function settleCrash(
+async function finishCrashedRun(
   world: World,
   workspace: Workspace,
   options: WorkspaceOptions,

@@ -24,20 +24,20 @@ export interface RootStatus {
 
 /** Looks at the root without lock; writes nothing. A root that is not ours is not compared. */
 export async function rootStatus(world: World): Promise<RootStatus> {
-  const { look, verdict } = await checkRootOwnership(world);
+  const { inspection, decision } = await checkRootOwnership(world);
   const base = {
-    path: look.path,
-    ours: verdict.kind === "ours",
-    exists: look.kind !== "absent",
+    path: inspection.path,
+    ours: decision.kind === "ours",
+    exists: inspection.kind !== "absent",
     baseline: null,
     dirty: false,
     changes: 0,
-    foreign_summaries: look.marker?.foreignSummaries ?? [],
-    reason: verdict.kind === "refused" ? verdict.reason : null,
+    foreign_summaries: inspection.marker?.foreignSummaries ?? [],
+    reason: decision.kind === "refused" ? decision.reason : null,
   };
-  if (verdict.kind !== "ours") return base;
+  if (decision.kind !== "ours") return base;
   try {
-    return { ...base, ...(await compared(world, look.path)) };
+    return { ...base, ...(await compared(world, inspection.path)) };
   } catch (thrown) {
     return { ...base, reason: reasonOf(thrown) };
   }

@@ -12,7 +12,7 @@ import { beginStaging, endStaging, type Staging, stagingFolder } from "../../edg
 import { listRuns, readPatch } from "../../edge/runs/run-store.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
 import type { World } from "../world.ts";
-import { commitMoves } from "./commit-moves.ts";
+import { commitWrites } from "./commit-writes.ts";
 import { diffWorkspace, type WorkspaceInspection } from "./diff-workspace.ts";
 import { findRun } from "./find-run.ts";
 import { checkRootOwnership } from "./ownership.ts";
@@ -46,10 +46,10 @@ export async function undo(
   world: World,
   options: { readonly run: string | undefined; readonly mode: "apply" | "dry_run" },
 ): Promise<UndoReport> {
-  const judged = await checkRootOwnership(world);
-  const root = judged.look.path;
-  if (judged.verdict.kind === "refused") throw rootRefused(judged);
-  if (judged.verdict.kind === "free") {
+  const ownership = await checkRootOwnership(world);
+  const root = ownership.inspection.path;
+  if (ownership.decision.kind === "refused") throw rootRefused(ownership);
+  if (ownership.decision.kind === "free") {
     if (options.run !== undefined) findRun(listRuns(world.paths.home), root, options.run);
     return nothingToDo(world, options.mode, undefined, "there is no run to take back");
   }
@@ -122,16 +122,16 @@ async function undoHeld(world: World, root: string, named: string | undefined, l
     const record = await chooseRun(world, root, named, "apply");
     if (!("sequence" in record)) return record;
     // 3. Nothing of the run may have changed since.
-    const look = await diffWorkspace(workspace);
-    refuseConflicts(record, look, workspace);
+    const inspection = await diffWorkspace(workspace);
+    refuseConflicts(record, inspection, workspace);
     // 4. What was there before.
-    const plan = await planWayBack(world, workspace, record, look, staging);
+    const plan = await planWayBack(world, workspace, record, inspection, staging);
     if (plan.lost.length > 0) throw conflict(record, plan.lost, "can no longer be restored");
-    const after = withRestored(look.tree, plan.files, "root");
+    const after = withRestored(inspection.tree, plan.files, "root");
     const baseline = withRestored(workspace.baseline, plan.files, "baseline");
-    const changes = compareTrees(look.tree, after).map(plainChange);
+    const changes = compareTrees(inspection.tree, after).map(plainChange);
     // 5. Bring it in, as any run is brought in.
-    const trees = { before: look.tree, after, baselineBefore: workspace.baseline, baselineAfter: baseline };
+    const trees = { before: inspection.tree, after, baselineBefore: workspace.baseline, baselineAfter: baseline };
     const files = runFiles(trees);
     const patches = await runPatches(workspace, trees, files, `${staging.scratch}/patches`);
     const entry = {
@@ -151,8 +151,8 @@ async function undoHeld(world: World, root: string, named: string | undefined, l
     };
     const moves = changes
       .toSorted((a, b) => Number(b.status === "D") - Number(a.status === "D"))
-      .map(({ path }) => ({ path, was: look.tree.get(path) ?? null, next: after.get(path) ?? null }));
-    const { conflicts } = await commitMoves(
+      .map(({ path }) => ({ path, was: inspection.tree.get(path) ?? null, next: after.get(path) ?? null }));
+    const { conflicts } = await commitWrites(
       home,
       workspace,
       { moves, baseline, record: entry, patches },

@@ -49,7 +49,7 @@ export async function prune(
 ): Promise<PruneReport> {
   // 1. Whose root it is, before anything in it is read, or made elsewhere.
   const root = await checkRootOwnership(world);
-  if (root.verdict.kind === "refused") throw rootRefused(root);
+  if (root.decision.kind === "refused") throw rootRefused(root);
   refuseUnreadable(world.paths.codexHome);
   const state = await world.state();
   if (mode === "remove") await checkClock(state);
@@ -64,14 +64,14 @@ export async function prune(
   }
 
   // 3. The same under the lock, and then it goes.
-  const held = await withRootLock(world, root.look.path, async (signal) => {
+  const held = await withRootLock(world, root.inspection.path, async (signal) => {
     const plan = await planRetention(state, retention);
     logHeldBack(world, plan.heldBack);
     const outputs = await deleteUnused(state, plan, retention);
     const files = await planFiles(world, root);
     for (const path of [...files.summaries, ...files.resources]) {
       signal.throwIfAborted();
-      removeFromRoot(root.look.path, path);
+      removeFromRoot(root.inspection.path, path);
     }
     return report("succeeded", outputs, files, {});
   });
@@ -91,8 +91,8 @@ interface FilePlan {
   readonly resources: readonly string[];
 }
 
-async function planFiles({ state, settings, now }: World, { look }: RootOwnership): Promise<FilePlan> {
-  const { files } = listFiles(look.path);
+async function planFiles({ state, settings, now }: World, { inspection }: RootOwnership): Promise<FilePlan> {
+  const { files } = listFiles(inspection.path);
   const { memories } = await selectHeads(
     await state(),
     { limit: settings.maxRawMemoriesForConsolidation, maxUnusedDays: settings.maxUnusedDays },
@@ -100,7 +100,7 @@ async function planFiles({ state, settings, now }: World, { look }: RootOwnershi
   );
   const found = {
     paths: files.map(({ path }) => path),
-    foreign: new Set(look.marker?.foreignSummaries),
+    foreign: new Set(inspection.marker?.foreignSummaries),
   };
   const regular = files.filter(({ kind }) => kind === "file").map(({ path }) => path);
   return {

@@ -20,7 +20,7 @@ import { otherMachines } from "./other-machines.ts";
 
 export interface Check {
   readonly name: string;
-  /** `failed`: something will not work; `warning`: it will, but look at it. */
+  /** `failed`: something will not work; `warning`: it will, but inspection at it. */
   readonly status: "ok" | "warning" | "failed";
   readonly detail: string;
   readonly hint: string | undefined;
@@ -93,31 +93,35 @@ function checkConfig(warnings: readonly string[]): Finding {
 }
 
 function checkHome({ paths: { home } }: World): Finding {
-  const look = inspectFolder(home);
-  if (look.kind === "other") return failed(`${home} is not a folder`, "give another with --home DIR");
-  if (!look.writable) return failed(`${home} cannot be written`, "make it yours, or give another with --home DIR");
-  if (look.openToOthers) return warning(`${home} is open to other users`, `chmod 700 ${home}`);
-  return space(home, look) ?? ok(`${home}${look.kind === "absent" ? " will be made" : ""}, ${free(look)}`);
+  const inspection = inspectFolder(home);
+  if (inspection.kind === "other") return failed(`${home} is not a folder`, "give another with --home DIR");
+  if (!inspection.writable)
+    return failed(`${home} cannot be written`, "make it yours, or give another with --home DIR");
+  if (inspection.openToOthers) return warning(`${home} is open to other users`, `chmod 700 ${home}`);
+  return (
+    space(home, inspection) ?? ok(`${home}${inspection.kind === "absent" ? " will be made" : ""}, ${free(inspection)}`)
+  );
 }
 
 const free = ({ freeBytes }: FolderInspection) => `${Math.floor(freeBytes / 1024 / 1024)} MiB free`;
 
-function space(path: string, look: FolderInspection): Finding | undefined {
-  if (look.freeBytes >= LOW_SPACE_BYTES) return undefined;
-  return warning(`${path}: ${free(look)}`, "make room: a consolidation works on a copy of the folder");
+function space(path: string, inspection: FolderInspection): Finding | undefined {
+  if (inspection.freeBytes >= LOW_SPACE_BYTES) return undefined;
+  return warning(`${path}: ${free(inspection)}`, "make room: a consolidation works on a copy of the folder");
 }
 
 /** A root that is not ours stops every consolidation, so that it is a failure here too. */
 async function checkRoot(world: World): Promise<Finding> {
-  const judged = await checkRootOwnership(world);
-  if (judged.verdict.kind === "refused") throw rootRefused(judged);
-  const { path } = judged.look;
-  const look = inspectFolder(path);
-  if (!look.writable) return failed(`${path} cannot be written`, "make it yours, or give another with --root DIR");
+  const ownership = await checkRootOwnership(world);
+  if (ownership.decision.kind === "refused") throw rootRefused(ownership);
+  const { path } = ownership.inspection;
+  const inspection = inspectFolder(path);
+  if (!inspection.writable)
+    return failed(`${path} cannot be written`, "make it yours, or give another with --root DIR");
   const { exists, ours, changes, reason } = await rootStatus(world);
-  if (reason !== null) return failed(`${path}: ${reason}`, "look at it with memories diff");
+  if (reason !== null) return failed(`${path}: ${reason}`, "inspection at it with memories diff");
   const state = !exists ? "will be made" : ours ? `ours, files changed since the last run: ${changes}` : "will be ours";
-  return space(path, look) ?? ok(`${path}: ${state}`);
+  return space(path, inspection) ?? ok(`${path}: ${state}`);
 }
 
 function checkTranscripts({ paths: { codexHome } }: World): Finding {
@@ -139,7 +143,7 @@ async function checkClock(world: World): Promise<Finding> {
   if (Math.abs(skew) <= CLOCK_SKEW_SECONDS) return ok(rfc3339(world.now));
   return warning(
     `the database's clock is ${skew} s ahead of this machine's`,
-    "set both clocks: leases are judged by them",
+    "set both clocks: leases are ownership by them",
   );
 }
 
@@ -172,5 +176,5 @@ async function checkEndpoint({ settings, env }: World): Promise<Finding> {
   const { baseUrl } = resolveEndpoint(env, { id: settings.extractModel, named: true });
   const answer = await probe(`${baseUrl}/models`, REACH_TIMEOUT_MS);
   if ("status" in answer) return ok(`${baseUrl} answers (${answer.status})`);
-  return failed(`${baseUrl} does not answer: ${answer.reason}`, "look at OPENAI_BASE_URL, proxy and network");
+  return failed(`${baseUrl} does not answer: ${answer.reason}`, "inspection at OPENAI_BASE_URL, proxy and network");
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { isWritable, judgePath } from "../../../lib/core/consolidate/tool-policy.ts";
+import { checkPath, isWritable } from "../../../lib/core/consolidate/tool-policy.ts";
 
 describe("a path", () => {
   const refusedAlways = [
@@ -29,8 +29,8 @@ describe("a path", () => {
   ];
   for (const path of refusedAlways) {
     test(`${JSON.stringify(path.slice(0, 40))} is refused for any use`, () => {
-      expect(judgePath(path, "read").ok).toBe(false);
-      expect(judgePath(path, "write").ok).toBe(false);
+      expect(checkPath(path, "read").ok).toBe(false);
+      expect(checkPath(path, "write").ok).toBe(false);
     });
   }
   const readOnly = [
@@ -53,8 +53,8 @@ describe("a path", () => {
   ];
   for (const path of readOnly) {
     test(`${JSON.stringify(path)} may be read and not written`, () => {
-      expect(judgePath(path, "read").ok).toBe(true);
-      expect(judgePath(path, "write").ok).toBe(false);
+      expect(checkPath(path, "read").ok).toBe(true);
+      expect(checkPath(path, "write").ok).toBe(false);
     });
   }
   const writable: [string, string][] = [
@@ -67,7 +67,7 @@ describe("a path", () => {
   ];
   for (const [given, path] of writable) {
     test(`${JSON.stringify(given)} may be written as ${path}`, () => {
-      expect(judgePath(given, "write")).toEqual({ ok: true, path });
+      expect(checkPath(given, "write")).toEqual({ ok: true, path });
     });
   }
 });
@@ -82,7 +82,7 @@ test("whatever is accepted stays in the folder, out of .git, and when written in
       fc.array(part).map((parts) => parts.join("/")),
       fc.constantFrom("read" as const, "write" as const),
       (given, use) => {
-        const verdict = judgePath(given, use);
+        const verdict = checkPath(given, use);
         if (!verdict.ok) return;
         const parts = verdict.path.split("/");
         expect(parts).not.toContain("..");

@@ -63,8 +63,8 @@ test("no ancestor of a home is ever accepted", () => {
     fc.property(fc.array(segment, { minLength: 1, maxLength: 5 }), fc.nat(5), (segments, cut) => {
       const home = `/${segments.join("/")}`;
       const path = `/${segments.slice(0, cut).join("/")}`;
-      const verdict = decideOwnership({ ...FREE, path }, { home, codexHome: "/elsewhere/x", userHomes: [] }, "db");
-      expect(verdict).toMatchObject({ kind: "refused", adoptable: false });
+      const decision = decideOwnership({ ...FREE, path }, { home, codexHome: "/elsewhere/x", userHomes: [] }, "db");
+      expect(decision).toMatchObject({ kind: "refused", adoptable: false });
     }),
   );
 });

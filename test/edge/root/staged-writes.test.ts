@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Move } from "../../../lib/core/root/journal.ts";
+import type { StagedWrite } from "../../../lib/core/root/journal.ts";
 import { blobId } from "../../../lib/core/tree/blob-id.ts";
 import type { TreeEntry } from "../../../lib/core/tree/tree.ts";
 import { readJournal, removeJournal, writeJournal } from "../../../lib/edge/root/journal-file.ts";
@@ -25,7 +25,7 @@ const entry = (text: string, more: Partial<TreeEntry> = {}): TreeEntry => ({
 });
 
 async function move(path: string, was: string | null, next: string | null, more: Partial<TreeEntry> = {}) {
-  const made: Move = { path, was: was === null ? null : entry(was), next: next === null ? null : entry(next, more) };
+  const made: StagedWrite = { path, was: was === null ? null : entry(was), next: next === null ? null : entry(next, more) };
   await beginMoves(root);
   if (made.next !== null && next !== null) await prepareMove(root, 0, Buffer.from(next), made.next);
   await syncMoves(root);

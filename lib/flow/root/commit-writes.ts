@@ -1,5 +1,5 @@
 import type { Scan } from "../../core/diff/scan.ts";
-import { type Journal, type Move, treeRows } from "../../core/root/journal.ts";
+import { type Journal, type StagedWrite, treeRows } from "../../core/root/journal.ts";
 import type { RunRecord } from "../../core/runs/run-record.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { storeTree } from "../../edge/git/baseline/replace-baseline.ts";
@@ -7,13 +7,13 @@ import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import { writeJournal } from "../../edge/root/journal-file.ts";
 import { beginMoves, prepareMove, syncMoves } from "../../edge/root/staged-writes.ts";
 import { draftRun, type Patches } from "../../edge/runs/run-store.ts";
-import { applyJournal, type Settled } from "./apply-journal.ts";
+import { type AppliedJournal, applyJournal } from "./apply-journal.ts";
 import { readContents } from "./read-contents.ts";
 
 /** What a run wants the root and its baseline to become. */
 export interface CommitPlan {
   /** In the order in which they are made. */
-  readonly moves: readonly Move[];
+  readonly moves: readonly StagedWrite[];
   readonly baseline: Tree;
   /** The root as it was seen last, if it was. */
   readonly seen?: Scan;
@@ -26,13 +26,13 @@ export interface CommitPlan {
  * beside the root first, then what is intended is written down, then it is done. Contents must have been scanned.
  * The caller holds the root's lock; `lost` aborts when it no longer does.
  */
-export async function commitMoves(
+export async function commitWrites(
   home: string,
   workspace: Workspace,
   plan: CommitPlan,
   now: number,
   lost: AbortSignal,
-): Promise<Settled> {
+): Promise<AppliedJournal> {
   const { root } = workspace;
   await draftRun(home, plan.record, plan.patches);
   // Objects that nothing names yet: a repair after a crash finds all contents in the root's own store.
@@ -58,6 +58,6 @@ export async function commitMoves(
 }
 
 /** What the moved files were, under names that no file has: should a move collide, the baseline keeps them. */
-function formerEntries(moves: readonly Move[]) {
+function formerEntries(moves: readonly StagedWrite[]) {
   return moves.flatMap(({ was }, at) => (was === null ? [] : [[`.git-former-${at}`, was] as const]));
 }

@@ -18,22 +18,22 @@ export function inOrder(paths: Iterable<string>): string[] {
 }
 
 /** One of the two files that must be there. */
-export function judgeCoreFile({ after, changed }: RuleView, path: string): Finding[] {
+export function checkCoreFile({ after, changed }: RuleView, path: string): Finding[] {
   const entry = after.tree.get(path);
   if (entry === undefined) return [failure("files", path, "is missing")];
   const inherited = !changed.has(path);
-  const found = (message: string): Finding[] => [{ rule: "files", path, message, inherited }];
-  if (entry.kind !== "file") return found("is not a regular file");
+  const finding = (message: string): Finding[] => [{ rule: "files", path, message, inherited }];
+  if (entry.kind !== "file") return finding("is not a regular file");
   const bytes = after.bytes.get(path);
   // Not read because it is too large, which is another rule's matter.
   if (bytes === undefined) return [];
   const text = decodeUtf8(bytes);
-  if (text === undefined) return found("is not UTF-8 text");
-  return text.trim() === "" ? found("is empty") : [];
+  if (text === undefined) return finding("is not UTF-8 text");
+  return text.trim() === "" ? finding("is empty") : [];
 }
 
 /** The first line of the summary. */
-export function judgeVersion({ after, changed }: RuleView): Finding[] {
+export function checkVersion({ after, changed }: RuleView): Finding[] {
   const bytes = after.bytes.get(SUMMARY_FILE);
   const text = bytes === undefined ? undefined : decodeUtf8(bytes);
   if (text === undefined || firstLine(text) === SUMMARY_VERSION_LINE) return [];
@@ -42,7 +42,7 @@ export function judgeVersion({ after, changed }: RuleView): Finding[] {
 }
 
 /** What kind of file a changed path is. */
-export function judgeKind({ before, after }: RuleView, path: string): Finding[] {
+export function checkKind({ before, after }: RuleView, path: string): Finding[] {
   const [was, is] = [before.tree.get(path), after.tree.get(path)];
   if (is === undefined) return [];
   if (is.kind !== "file") {
@@ -61,7 +61,7 @@ function strangeKind(path: string, kind: "link" | "other"): string {
 }
 
 /** References to recaps that lead nowhere. */
-export function judgeReferences({ before, after, changed }: RuleView): Finding[] {
+export function checkReferences({ before, after, changed }: RuleView): Finding[] {
   const known = new Set<string>();
   for (const bytes of before.bytes.values()) for (const path of referencesIn(bytes)) known.add(path);
   return inOrder(after.bytes.keys()).flatMap((path) =>
@@ -80,7 +80,7 @@ function referencesIn(bytes: Uint8Array | undefined): Set<string> {
 }
 
 /** Secrets in what the agent wrote: in names a breach, in texts taken out. */
-export function judgeSecrets({ after, changed }: RuleView): RuleResult {
+export function checkSecrets({ after, changed }: RuleView): RuleResult {
   const findings: Finding[] = [];
   const redactions: { path: string; text: string; count: number }[] = [];
   for (const path of inOrder(changed)) {
