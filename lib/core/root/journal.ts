@@ -1,42 +1,32 @@
-import {
-  isFlag,
-  isListOf,
-  isNullOr,
-  isNumber,
-  isOneOf,
-  isPairOf,
-  isRecord,
-  isText,
-  type ShapeOf,
-} from "../text/json-shape.ts";
+import { z } from "zod";
 import type { Tree, TreeEntry } from "../tree/tree.ts";
 
-const isEntry = isRecord({
-  kind: isOneOf("file", "link", "other"),
-  id: isText,
-  size: isNumber,
-  executable: isFlag,
+const ENTRY = z.object({
+  kind: z.enum(["file", "link", "other"]),
+  id: z.string(),
+  size: z.number(),
+  executable: z.boolean(),
 });
 
 /** One file that is to get into the root (`next`), or out of it (no `next`), if it still is what it `was`. */
-const isStagedWrite = isRecord({ path: isText, was: isNullOr(isEntry), next: isNullOr(isEntry) });
+const STAGED_WRITE = z.object({ path: z.string(), was: ENTRY.nullable(), next: ENTRY.nullable() });
 
 /**
  * What a run is about to do to the root, written down before the first file moves: with it, and the files that
  * wait beside it, the next run can finish what a crash cut off.
  */
-export const isJournal = isRecord({
-  version: isOneOf(1),
+export const JOURNAL = z.object({
+  version: z.literal(1),
   /** The run's entry under `<home>/runs`, drafted before. */
-  run: isText,
+  run: z.string(),
   /** The date of the new baseline. */
-  now: isNumber,
-  moves: isListOf(isStagedWrite),
+  now: z.number(),
+  moves: z.array(STAGED_WRITE),
   /** The new baseline, should every move be made. */
-  baseline: isListOf(isPairOf(isText, isEntry)),
+  baseline: z.array(z.tuple([z.string(), ENTRY])),
 });
-export type Journal = ShapeOf<typeof isJournal>;
-export type StagedWrite = ShapeOf<typeof isStagedWrite>;
+export type Journal = z.infer<typeof JOURNAL>;
+export type StagedWrite = z.infer<typeof STAGED_WRITE>;
 
 /** A tree in the form a journal holds it. */
 export function treeRows(tree: Tree): [string, TreeEntry][] {

@@ -1,13 +1,4 @@
-import {
-  isListOf,
-  isNullOr,
-  isNumber,
-  isOneOf,
-  isRecord,
-  isText,
-  type Shape,
-  type ShapeOf,
-} from "../text/json-shape.ts";
+import { z } from "zod";
 import { gitMode } from "../tree/compare-trees.ts";
 import { comparePaths } from "../tree/path-bytes.ts";
 import type { TreeEntry } from "../tree/tree.ts";
@@ -18,59 +9,56 @@ export const KEPT_RUNS = 20;
 /** Rejected trees kept under `<home>/rejected`. */
 export const KEPT_REJECTED = 5;
 
-const isUsage = isRecord({
-  input_tokens: isNumber,
-  cached_input_tokens: isNumber,
-  output_tokens: isNumber,
-  reasoning_tokens: isNumber,
-  total_tokens: isNumber,
+const USAGE = z.object({
+  input_tokens: z.number(),
+  cached_input_tokens: z.number(),
+  output_tokens: z.number(),
+  reasoning_tokens: z.number(),
+  total_tokens: z.number(),
 });
 
-const isSelected = isRecord({
-  thread_id: isText,
-  source_updated_at: isNumber,
-  rollout_summary_file: isText,
+const SELECTED = z.object({
+  thread_id: z.string(),
+  source_updated_at: z.number(),
+  rollout_summary_file: z.string(),
 });
 
 /**
  * A file that a run changed in the root or in the baseline, as it stood in both before and after the run.
  * A state is `<mode> <hash>`; null: no file.
  */
-const isFile = isRecord({
-  path: isText,
-  before: isNullOr(isText),
-  after: isNullOr(isText),
-  baseline_before: isNullOr(isText),
-  baseline_after: isNullOr(isText),
+const FILE = z.object({
+  path: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  baseline_before: z.string().nullable(),
+  baseline_after: z.string().nullable(),
 });
-
-const isSequence: Shape<number> = (value): value is number =>
-  isNumber(value) && Number.isSafeInteger(value) && value > 0;
 
 /** What `<home>/runs/<run>/run.json` holds. */
-export const isRunRecord = isRecord({
-  run: isText,
+export const RUN_RECORD = z.object({
+  run: z.string(),
   /** Order of happening, over all runs of a home; times may stand still or go back with `--now`. */
-  sequence: isSequence,
-  command: isOneOf("consolidate", "undo"),
-  status: isText,
+  sequence: z.int().positive(),
+  command: z.enum(["consolidate", "undo"]),
+  status: z.string(),
   /** RFC 3339. */
-  time: isText,
-  root: isText,
-  selected: isListOf(isSelected),
+  time: z.string(),
+  root: z.string(),
+  selected: z.array(SELECTED),
   /** The workspace diff that the run consumed (of an undo: what it changed). */
-  changes: isListOf(isRecord({ status: isOneOf("A", "M", "D"), path: isText })),
-  conflicts: isListOf(isText),
-  watermark: isNullOr(isNumber),
-  usage: isUsage,
+  changes: z.array(z.object({ status: z.enum(["A", "M", "D"]), path: z.string() })),
+  conflicts: z.array(z.string()),
+  watermark: z.number().nullable(),
+  usage: USAGE,
   /** The run that an undo took back. */
-  undoes: isNullOr(isText),
-  files: isListOf(isFile),
+  undoes: z.string().nullable(),
+  files: z.array(FILE),
   /** `forgotten`: a thread of the run was forgotten, and its text went with the patches. */
-  patches: isOneOf("kept", "forgotten"),
+  patches: z.enum(["kept", "forgotten"]),
 });
-export type RunRecord = ShapeOf<typeof isRunRecord>;
-export type RunFile = ShapeOf<typeof isFile>;
+export type RunRecord = z.infer<typeof RUN_RECORD>;
+export type RunFile = z.infer<typeof FILE>;
 
 /**
  * The patches of a run: `forward` leads from the root before it to the root after it, `reverse` back, `pending` from

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
-import { isJournal, type Journal } from "../../core/root/journal.ts";
-import { readJson } from "../../core/text/json-shape.ts";
+import { JOURNAL, type Journal } from "../../core/root/journal.ts";
+import { readJson } from "../../core/text/read-json.ts";
 import { ownText } from "../fs/own-file.ts";
 import { writeAtomically } from "../fs/write-atomically.ts";
 
@@ -19,7 +19,7 @@ export function writeJournal(root: string, journal: Journal): void {
 
 /** The journal that a run left; undefined when there is none. One that is damaged was never acted upon. */
 export function readJournal(root: string): Journal | undefined {
-  return readJson(ownText(join(root, FILE), JOURNAL_MAX_BYTES) ?? "", isJournal);
+  return readJson(ownText(join(root, FILE), JOURNAL_MAX_BYTES) ?? "", JOURNAL);
 }
 
 /** Removes the journal: everything it says is done. */

@@ -1,9 +1,10 @@
 import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
+import { z } from "zod";
 import { fault } from "../../core/fault.ts";
 import { redactBytes } from "../../core/redact/redact-bytes.ts";
 import { KEPT_REJECTED } from "../../core/runs/run-record.ts";
-import { isListOf, isRecord, isText, readJson } from "../../core/text/json-shape.ts";
+import { readJson } from "../../core/text/read-json.ts";
 import { isGitName } from "../../core/tree/listed-file.ts";
 import { pathUnder, quotePath } from "../../core/tree/path-bytes.ts";
 import { insideFolder } from "../fs/inside-folder.ts";
@@ -27,7 +28,7 @@ const ABOUT_FILE = ".rejected.json";
 /** A file larger than this is no text to look at; it is named and left out. */
 const FILE_MAX_BYTES = 16 * 1024 * 1024;
 
-const isAbout = isRecord({ thread_ids: isListOf(isText) });
+const ABOUT = z.object({ thread_ids: z.array(z.string()) });
 
 /**
  * Keeps the files that an agent changed, redacted, in `<home>/rejected/<time>/` for a person to look at, with a
@@ -69,7 +70,7 @@ export async function forgetInRejected(home: string, isForgotten: (threadId: str
 /** Undefined: nobody knows, so it may be any. */
 async function threadsOf(folder: string): Promise<readonly string[] | undefined> {
   const text = await readFile(join(folder, ABOUT_FILE), "utf8").catch(() => "");
-  return readJson(text, isAbout)?.thread_ids;
+  return readJson(text, ABOUT)?.thread_ids;
 }
 
 async function keepFile(copy: string, draft: string, path: string): Promise<boolean> {

@@ -5,16 +5,16 @@ import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import { ioFailure, isSystemError } from "../../core/io-failure.ts";
 import {
-  isRunRecord,
   newestFirst,
   PATCH_NAMES,
   type PatchName,
+  RUN_RECORD,
   type RunRecord,
   runsToDrop,
   withOutcome,
 } from "../../core/runs/run-record.ts";
 import type { RunSummary } from "../../core/runs/run-summary.ts";
-import { readJson } from "../../core/text/json-shape.ts";
+import { readJson } from "../../core/text/read-json.ts";
 import { isAbsent } from "../fs/error-code.ts";
 import { namesIn } from "../fs/names-in.ts";
 import { writeAtomically } from "../fs/write-atomically.ts";
@@ -182,7 +182,7 @@ function writeRecord(folder: string, record: RunRecord): void {
 
 function readRecord(folder: string): RunRecord | undefined {
   try {
-    return readJson(readFileSync(join(folder, "run.json"), "utf8"), isRunRecord);
+    return readJson(readFileSync(join(folder, "run.json"), "utf8"), RUN_RECORD);
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { baselineAfter, isJournal, type Journal, treeRows } from "../../../lib/core/root/journal.ts";
-import { readJson } from "../../../lib/core/text/json-shape.ts";
+import { baselineAfter, JOURNAL, type Journal, treeRows } from "../../../lib/core/root/journal.ts";
+import { readJson } from "../../../lib/core/text/read-json.ts";
 
 const entry = (id: string) => ({ kind: "file" as const, id, size: 1, executable: false });
 const baseline = new Map([
@@ -21,7 +21,7 @@ const intent: Journal = {
 };
 
 test("an intent survives JSON", () => {
-  expect(readJson(JSON.stringify(intent), isJournal)).toEqual(intent);
+  expect(readJson(JSON.stringify(intent), JOURNAL)).toEqual(intent);
 });
 
 test("with every move made the baseline is the intended one", () => {

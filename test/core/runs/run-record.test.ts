@@ -3,8 +3,8 @@ import fc from "fast-check";
 import {
   changedFiles,
   fileState,
-  isRunRecord,
   KEPT_RUNS,
+  RUN_RECORD,
   type RunRecord,
   runsToDrop,
   runToUndo,
@@ -12,7 +12,7 @@ import {
   withOutcome,
 } from "../../../lib/core/runs/run-record.ts";
 import { filesAfter, planUndo, undoConflicts, withRestored } from "../../../lib/core/runs/undo-plan.ts";
-import { readJson } from "../../../lib/core/text/json-shape.ts";
+import { readJson } from "../../../lib/core/text/read-json.ts";
 import type { TreeEntry } from "../../../lib/core/tree/tree.ts";
 import { NO_USAGE } from "../../../lib/core/types.ts";
 
@@ -47,7 +47,7 @@ const entry = (id: string, more: Partial<TreeEntry> = {}): TreeEntry => ({
 
 test("a record survives JSON, names of files that are no text included", () => {
   const odd = record(1, { files: [{ ...FILE, path: "a\udcff\udc80.md" }] });
-  expect(readJson(JSON.stringify(odd), isRunRecord)).toEqual(odd);
+  expect(readJson(JSON.stringify(odd), RUN_RECORD)).toEqual(odd);
 });
 
 test("a state tells kind, execute bit and content apart", () => {
