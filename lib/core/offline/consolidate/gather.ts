@@ -1,15 +1,12 @@
-import { IntChains } from "./merging/int-chains.ts";
-import { hashOf, WordSets } from "./merging/word-sets.ts";
+import { textHash } from "./merging/text-hash.ts";
 import { contentWords, wordingKey } from "./merging/wording.ts";
 
 /** Share of words that two statements must have in common to count as one. */
 const SAME_SHARE = 0.85;
+/** Places for counting words. */
+const COUNTERS = 1 << 18;
 /** Shorter statements are one only when worded alike: in them a single word changes everything. */
 const FUZZY_MIN_WORDS = 5;
-/** No place. */
-const NONE = -1;
-/** Odd, so that different words stay different. */
-const HASH_FACTOR = 0x9e3779b1;
 const NEGATIONS = new Set([
   "not",
   "no",
@@ -36,91 +33,83 @@ export interface Gathered<T> {
  * Joins what says the same: equal wording, nearly all words shared while negations, numbers and code agree, or
  * the same `meaningOf` where it gives one.
  * The first of a kind gives the wording, so that what comes later only ever adds to it. In order of first
- * appearance; the time taken grows with the statements that share rare words, not with all pairs. Of each statement
- * some 100 bytes are kept meanwhile, whatever its length: the texts of two that look alike are read again.
+ * appearance; the time taken grows with the statements that share rare words, not with all pairs.
  */
-export function* gatherAlike<T>(
+export function gatherAlike<T>(
   statements: readonly T[],
   textOf: (statement: T) => string,
   meaningOf: (text: string) => string | undefined = () => undefined,
-): Generator<Gathered<T>, void> {
-  const { firstOf, nextOf } = linkAlike(statements, textOf, meaningOf);
-  for (const [at, first] of statements.entries()) {
-    if (firstOf[at] !== at) continue;
-    const all = [first];
-    for (let next = nextOf[at] ?? NONE; next !== NONE; next = nextOf[next] ?? NONE)
-      all.push(...statements.slice(next, next + 1));
-    yield { first, all };
-  }
-}
-
-/** By the place of a statement: the place of the first one like it, and of the next one like it. */
-interface Links {
-  readonly firstOf: Int32Array;
-  readonly nextOf: Int32Array;
-}
-
-function linkAlike<T>(
-  statements: readonly T[],
-  textOf: (statement: T) => string,
-  meaningOf: (text: string) => string | undefined,
-): Links {
-  const [firstOf, lastOf] = [new Int32Array(statements.length), new Int32Array(statements.length)];
-  const nextOf = new Int32Array(statements.length).fill(NONE);
-  const byMeaning = new Map<string, number>();
-  const [byWording, byWord] = [new IntChains(), new IntChains()];
-  const wordSets = new WordSets();
-  const fixed = new Int32Array(statements.length);
+): Gathered<T>[] {
+  const texts = statements.map(textOf);
+  const frequencies = countWords(texts);
+  const groups: { readonly first: T; readonly all: T[]; readonly text: string }[] = [];
+  const [byWording, byMeaning] = [new Map<string, number>(), new Map<string, number>()];
+  const byRareWord = new Map<number, number[]>();
   for (const [at, statement] of statements.entries()) {
-    const { words, fixed: text } = profileOf(textOf(statement));
-    wordSets.add(words);
-    fixed[at] = hashOf(text);
-  }
-  const earliest = (places: readonly number[], isIt: (place: number, text: string) => boolean) =>
-    places
-      .toSorted((a, b) => a - b)
-      .find((place) => statements.slice(place, place + 1).some((other) => isIt(place, textOf(other))));
-  for (const [at, statement] of statements.entries()) {
-    const text = textOf(statement);
+    const text = texts[at] ?? "";
     const wording = wordingKey(text);
-    const wordingHash = hashOf(wording);
-    const sameWords = earliest(byWording.of(wordingHash), (_, other) => wordingKey(other) === wording);
     const meaning = meaningOf(text);
-    const met = sameWords ?? (meaning === undefined ? undefined : byMeaning.get(meaning));
-    const rare = met === undefined ? rareKeys(wordSets, at, fixed[at] ?? 0) : [];
-    const isLike = (place: number, other: string) =>
-      isShare(wordSets, at, place) && isAlike(profileOf(text), profileOf(other));
-    const first = met ?? earliest([...new Set(rare.flatMap((key) => byWord.of(key)))], isLike) ?? at;
-    firstOf[at] = first;
-    if (first !== at) nextOf[lastOf[first] ?? first] = at;
-    lastOf[first] = at;
-    if (first !== at) continue;
-    if (meaning !== undefined) byMeaning.set(meaning, at);
-    byWording.add(wordingHash, at);
-    for (const key of rare) byWord.add(key, at);
+    const met = byWording.get(wording) ?? (meaning === undefined ? undefined : byMeaning.get(meaning));
+    const profile = met === undefined ? profileOf(text) : undefined;
+    const rare = profile === undefined ? [] : rareKeys(profile, frequencies);
+    const place = met ?? (profile === undefined ? undefined : nearest(profile, rare));
+    const group = place === undefined ? undefined : groups[place];
+    if (group !== undefined) {
+      group.all.push(statement);
+      continue;
+    }
+    const own = groups.push({ first: statement, all: [statement], text }) - 1;
+    byWording.set(wording, own);
+    if (meaning !== undefined) byMeaning.set(meaning, own);
+    for (const key of rare) {
+      const known = byRareWord.get(key);
+      if (known === undefined) byRareWord.set(key, [own]);
+      else known.push(own);
+    }
   }
-  return { firstOf, nextOf };
+  return groups;
+
+  /** The first group whose statement is like this one; their texts are read again, which takes less room than words. */
+  function nearest(profile: Profile, keys: readonly number[]): number | undefined {
+    const places = new Set(keys.flatMap((key) => byRareWord.get(key) ?? []));
+    return [...places]
+      .toSorted((a, b) => a - b)
+      .find((place) => isAlike(profile, profileOf(groups[place]?.text ?? "")));
+  }
+}
+
+/** In how many texts a word stands, by its place; words that share one only look more frequent than they are. */
+function countWords(texts: readonly string[]): Int32Array {
+  const counts = new Int32Array(COUNTERS);
+  for (const text of texts) {
+    for (const word of new Set(contentWords(text))) {
+      const place = counterOf(word);
+      counts[place] = (counts[place] ?? 0) + 1;
+    }
+  }
+  return counts;
+}
+
+function counterOf(word: string): number {
+  const hash = textHash(word);
+  return (hash ^ (hash >>> 16)) & (COUNTERS - 1);
 }
 
 /**
- * Under these a statement is looked for. Two sets that share enough share one of these: the rarest words, as many as
- * may be missing and one; each together with what may not differ.
+ * Under these a statement is looked for. Two sets of words that share enough share one of these: the words that stand
+ * in the fewest texts, as many as may be missing and one; each together with what may not differ.
  */
-function rareKeys(wordSets: WordSets, set: number, fixed: number): number[] {
-  const count = rareCount(wordSets.size(set));
-  if (count === 0) return [];
-  return [...wordSets.rarest(set, count)].map((word) => Math.imul(word, HASH_FACTOR) ^ fixed);
+function rareKeys({ words, fixed }: Profile, frequencies: Int32Array): number[] {
+  const counted = [...words].map((word) => ({ word, count: frequencies[counterOf(word)] ?? 0 }));
+  return counted
+    .toSorted((a, b) => a.count - b.count || (a.word < b.word ? -1 : 1))
+    .slice(0, rareCount(words.size))
+    .map(({ word }) => textHash(`${word}\n${fixed}`));
 }
 
 /** Of so many words, in any order that is the same for all sets: two sets that share enough share one of the first. */
 export function rareCount(words: number): number {
   return words < FUZZY_MIN_WORDS ? 0 : words - Math.ceil(SAME_SHARE * words) + 1;
-}
-
-/** Whether two sets may share as many words as they must. */
-function isShare(wordSets: WordSets, a: number, b: number): boolean {
-  const shared = wordSets.shared(a, b);
-  return shared / (wordSets.size(a) + wordSets.size(b) - shared) >= SAME_SHARE;
 }
 
 interface Profile {
@@ -129,7 +118,7 @@ interface Profile {
 }
 
 function isAlike(one: Profile, other: Profile): boolean {
-  if (other.fixed !== one.fixed) return false;
+  if (other.fixed !== one.fixed || other.words.size < FUZZY_MIN_WORDS) return false;
   const shared = one.words.intersection(other.words).size;
   return shared / (one.words.size + other.words.size - shared) >= SAME_SHARE;
 }

@@ -2,7 +2,7 @@ import { RAW_MEMORIES_FILE } from "../../consolidate/paths.ts";
 import { FILE_MAX_BYTES } from "../../consolidate/tool-policy.ts";
 import { byteOrder } from "../../text/byte-order.ts";
 import { utf8Length } from "../../text/bytes.ts";
-import { LeastStatements } from "./merging/least-statements.ts";
+import { leastBytes } from "./merging/least-bytes.ts";
 import { type ExtensionNote, extensionNotes } from "./reading/extension-notes.ts";
 import type { Section } from "./reading/outline.ts";
 import { notePiece, type Piece, threadPieces } from "./reading/pieces.ts";
@@ -73,10 +73,13 @@ function isSurelyTooMuch(threads: readonly RawThread[], notes: readonly Extensio
   if (threads.reduce((sum, { body }) => sum + body.length, 0) <= HANDBOOK_MAX_BYTES) return false;
   const tasks = estimateBytes(buildHandbook(threads, notes, withoutItems), BAREST_SHARE);
   if (tasks > HANDBOOK_MAX_BYTES) return true;
-  const statements = new LeastStatements(BAREST_SHARE.perTask);
-  for (const thread of threads) for (const piece of threadPieces(thread)) statements.add(piece);
-  for (const note of notes) statements.add(notePiece(note));
-  return tasks + statements.bytes(BAREST_SHARE.maxBytes, REFERENCE_BYTES) > HANDBOOK_MAX_BYTES;
+  const room = { ...BAREST_SHARE, beside: REFERENCE_BYTES };
+  return tasks + leastBytes(piecesOf(threads, notes), room) > HANDBOOK_MAX_BYTES;
+}
+
+function* piecesOf(threads: readonly RawThread[], notes: readonly ExtensionNote[]): Generator<Piece, void> {
+  for (const thread of threads) yield* threadPieces(thread);
+  for (const note of notes) yield notePiece(note);
 }
 
 function withoutItems(piece: Piece): Piece {

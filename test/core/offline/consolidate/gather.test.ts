@@ -1,9 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { fixedOf, gatherAlike } from "../../../../lib/core/offline/consolidate/gather.ts";
-import { IntChains } from "../../../../lib/core/offline/consolidate/merging/int-chains.ts";
-import { LeastStatements } from "../../../../lib/core/offline/consolidate/merging/least-statements.ts";
-import { WordSets } from "../../../../lib/core/offline/consolidate/merging/word-sets.ts";
+import { leastBytes } from "../../../../lib/core/offline/consolidate/merging/least-bytes.ts";
 import { contentWords, wordingKey } from "../../../../lib/core/offline/consolidate/merging/wording.ts";
 import { threadPieces } from "../../../../lib/core/offline/consolidate/reading/pieces.ts";
 import { parseRawMemories } from "../../../../lib/core/offline/consolidate/reading/raw-threads.ts";
@@ -62,33 +60,6 @@ test("statements are gathered as if each were held against all groups", () => {
   );
 });
 
-test("numbers are found by the number they were added under", () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.tuple(fc.integer({ min: -40, max: 40 }), fc.nat()), { minLength: 1_500, maxLength: 3_000 }),
-      (pairs) => {
-        const chains = new IntChains();
-        for (const [key, value] of pairs) chains.add(key, value);
-        for (const key of [-41, ...new Set(pairs.map(([one]) => one))]) {
-          const values = pairs.filter(([one]) => one === key).map(([, value]) => value);
-          expect(chains.of(key)).toEqual(values.toReversed());
-        }
-      },
-    ),
-    { numRuns: 30 },
-  );
-});
-
-test("sets of words share as many words as they do, and the rarest come first", () => {
-  const sets = new WordSets();
-  const texts = [new Set(["a", "b", "c"]), new Set(["b", "c", "d", "e"]), new Set<string>(), new Set(["c"])];
-  for (const words of texts) sets.add(words);
-  expect(texts.map((_, at) => sets.size(at))).toEqual([3, 4, 0, 1]);
-  expect(texts.map((_, at) => sets.shared(0, at))).toEqual([3, 2, 0, 1]);
-  expect(sets.rarest(0, 3).at(-1)).toBe(sets.rarest(3, 1)[0] ?? 0);
-  expect(sets.rarest(1, 9)).toHaveLength(4);
-});
-
 test("statements never take less room than what is told before they are gathered", () => {
   const session = (n: number): fc.Arbitrary<Session> =>
     fc.record({
@@ -104,16 +75,15 @@ test("statements never take less room than what is told before they are gathered
   fc.assert(
     fc.property(fc.tuple(session(1), session(2), session(3)), (sessions) => {
       const threads = parseRawMemories(inputsOf(sessions).get("raw_memories.md") ?? "");
-      const least = new LeastStatements(perTask);
-      for (const thread of threads) for (const piece of threadPieces(thread)) least.add(piece);
+      const least = leastBytes(threads.flatMap(threadPieces), { perTask, maxBytes, beside });
       const room = buildHandbook(threads, []).flatMap((block) =>
         sharedStatements(block, { perTask, maxBytes }).map(({ lines, tasks }) => {
           const bytes = lines.reduce((sum, line) => sum + utf8Length(line) + 1, 0);
           return Math.min(bytes, maxBytes) + tasks.length * beside;
         }),
       );
-      told += least.bytes(maxBytes, beside);
-      expect(least.bytes(maxBytes, beside)).toBeLessThanOrEqual(room.reduce((a, b) => a + b, 0));
+      told += least;
+      expect(least).toBeLessThanOrEqual(room.reduce((a, b) => a + b, 0));
     }),
   );
   expect(told).toBeGreaterThan(0);

@@ -61,8 +61,8 @@ function buildBlock(pieces: readonly Piece[]): HandbookBlock {
     const from = { tasks: [taskKey(piece)], sources: [piece.source] };
     return piece.items.map((item) => ({ item, from }));
   });
-  const statements = (["preferences", "knowledge", "failures"] as const).flatMap((kind) => [
-    ...gatherAlike(
+  const statements = (["preferences", "knowledge", "failures"] as const).flatMap((kind) =>
+    gatherAlike(
       said.filter(({ item }) => item.kind === kind),
       ({ item }) => meaningText(item),
       kind === "preferences" ? choiceIn : undefined,
@@ -74,7 +74,7 @@ function buildBlock(pieces: readonly Piece[]): HandbookBlock {
         sources: all.length === 1 ? from.sources : all.flatMap(({ from: { sources } }) => sources),
       }),
     ),
-  ]);
+  );
   const descriptions = gatherAlike(
     pieces.flatMap(({ description }) => description ?? []),
     (text) => text,
@@ -82,9 +82,8 @@ function buildBlock(pieces: readonly Piece[]): HandbookBlock {
   return {
     name: first?.block ?? "",
     scope: descriptions
-      .take(SCOPE_DESCRIPTIONS)
+      .slice(0, SCOPE_DESCRIPTIONS)
       .map(({ first: text }) => text.replace(/[.;]+$/, ""))
-      .toArray()
       .join("; "),
     cwds: unique(pieces.flatMap(({ cwd }) => cwd ?? [])),
     fromExtension: first?.fromExtension ?? false,

@@ -69,7 +69,6 @@ function sharedLines(
           .toSorted(byteOrder)
           .at(-1) ?? "",
     }))
-    .toArray()
     .toSorted((a, b) => Number(b.asked) - Number(a.asked) || b.sources - a.sources || byteOrder(b.newest, a.newest))
     .values()
     .map((line) =>
