@@ -1,10 +1,11 @@
 import { lstat, mkdir, open, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { z } from "zod";
 import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import { ioFailure } from "../../core/io-failure.ts";
-import { isNumber, isRecord, isText, readJson, type Shape } from "../../core/text/json-shape.ts";
+import { readJson } from "../../core/text/read-json.ts";
 import { errorCode } from "../fs/error-code.ts";
 import { readOwnFile } from "../fs/own-file.ts";
 import { isRunning, processStart, UNKNOWN_START } from "../process/process-identity.ts";
@@ -33,9 +34,13 @@ export type LockFileOutcome =
   /** `holder` is undefined while it is being written. */
   | { readonly kind: "held"; readonly path: string; readonly holder: LockHolder | undefined };
 
-/** It becomes part of a file name. */
-const isId: Shape<string> = (value): value is string => isText(value) && /^[\w-]+$/.test(value);
-const isHolder = isRecord({ pid: isNumber, machine: isText, process_start: isText, id: isId });
+const HOLDER = z.object({
+  pid: z.number(),
+  machine: z.string(),
+  process_start: z.string(),
+  /** It becomes part of a file name. */
+  id: z.string().regex(/^[\w-]+$/),
+});
 
 /** A lock file that cannot be read is one being written for this long, then garbage that a crash left. */
 const WRITING_GRACE_MS = 10_000;
@@ -140,7 +145,7 @@ async function createExclusively(path: string, own: LockHolder): Promise<boolean
 function readLock(path: string): LockHolder | undefined | "gone" {
   const file = readOwnFile(path, { links: "refuse" });
   if (file.kind === "absent") return "gone";
-  if (file.kind === "text") return readJson(file.text, isHolder);
+  if (file.kind === "text") return readJson(file.text, HOLDER);
   // Whose it is cannot be told, so that it cannot be called stale either.
   if (file.kind === "closed") {
     throw new MemoriesError("io_failed", `cannot read the lock file ${path}: ${file.problem}`, {

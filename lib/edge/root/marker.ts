@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { isListOf, isOptional, isRecord, isText, readJson } from "../../core/text/json-shape.ts";
+import { z } from "zod";
+import { readJson } from "../../core/text/read-json.ts";
 import { ownText } from "../fs/own-file.ts";
 
 /** What `.git/memories-root` says: whose root this is. */
@@ -13,11 +14,11 @@ export interface RootMarker {
 /** Lies inside `.git`, so that it is no memory, goes where the baseline goes, and no tree holds it. */
 export const MARKER_FILE = "memories-root";
 
-const isMarker = isRecord({ db: isText, foreign_summaries: isOptional(isListOf(isText)) });
+const MARKER = z.object({ db: z.string(), foreign_summaries: z.array(z.string()).optional() });
 
 /** The marker of a root; undefined when there is none or it cannot be understood. */
 export function readMarker(root: string): RootMarker | undefined {
-  const marker = readJson(ownText(join(root, ".git", MARKER_FILE)) ?? "", isMarker);
+  const marker = readJson(ownText(join(root, ".git", MARKER_FILE)) ?? "", MARKER);
   return marker && { db: marker.db, foreignSummaries: marker.foreign_summaries ?? [] };
 }
 

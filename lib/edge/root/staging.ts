@@ -1,8 +1,9 @@
 import { lstatSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 import { fault } from "../../core/fault.ts";
-import { isNumber, isRecord, isText, readJson, type ShapeOf } from "../../core/text/json-shape.ts";
+import { readJson } from "../../core/text/read-json.ts";
 import { errorCode, isAbsent } from "../fs/error-code.ts";
 import { namesIn } from "../fs/names-in.ts";
 import { ownText } from "../fs/own-file.ts";
@@ -19,7 +20,7 @@ export interface Staging {
   readonly madeFolder: boolean;
 }
 
-const isOwner = isRecord({ root: isText, pid: isNumber, machine: isText, process_start: isText });
+const OWNED_BY = z.object({ root: z.string(), pid: z.number(), machine: z.string(), process_start: z.string() });
 const OWNER = ".owner.json";
 
 /** Where the copy of a run will be. */
@@ -103,6 +104,6 @@ function isLeft(path: string, root: string): boolean {
   return owner.root === root || !isRunning({ pid: owner.pid, started: owner.process_start });
 }
 
-function readOwner(path: string): ShapeOf<typeof isOwner> | undefined {
-  return readJson(ownText(path) ?? "", isOwner);
+function readOwner(path: string): z.infer<typeof OWNED_BY> | undefined {
+  return readJson(ownText(path) ?? "", OWNED_BY);
 }

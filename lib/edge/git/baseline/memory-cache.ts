@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { z } from "zod";
 import type { Scan, ScannedFile } from "../../../core/diff/scan.ts";
-import { isListOf, isOneOf, isRecord, isText, readJson, type ShapeOf } from "../../../core/text/json-shape.ts";
+import { readJson } from "../../../core/text/read-json.ts";
 import type { FileStamp } from "../../../core/tree/listed-file.ts";
 import type { Tree } from "../../../core/tree/tree.ts";
 import { ownText } from "../../fs/own-file.ts";
@@ -33,20 +34,20 @@ const [LINK, EXECUTABLE] = [1, 2];
 const MARK_BASE = 48;
 
 /** Columns, since what is asked at each look must be quick to read: thousands of files are four long texts. */
-const isColumns = isRecord({
-  version: isOneOf(VERSION),
-  commit: isText,
-  paths: isListOf(isText),
-  ids: isText,
-  marks: isText,
+const COLUMNS = z.object({
+  version: z.literal(VERSION),
+  commit: z.string(),
+  paths: z.array(z.string()),
+  ids: z.string(),
+  marks: z.string(),
   /** Doubles of this machine, in base 64. */
-  numbers: isText,
+  numbers: z.string(),
 });
-type Columns = ShapeOf<typeof isColumns>;
+type Columns = z.infer<typeof COLUMNS>;
 
 /** The cache of a repository; undefined when there is none or it is not of this version: it is only a help. */
 export function readCache(gitDir: string): BaselineCache | undefined {
-  const columns = readJson(ownText(join(gitDir, FILE), CACHE_MAX_BYTES) ?? "", isColumns);
+  const columns = readJson(ownText(join(gitDir, FILE), CACHE_MAX_BYTES) ?? "", COLUMNS);
   return columns && parseCache(columns);
 }
 
