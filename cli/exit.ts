@@ -1,13 +1,20 @@
 import { MemoriesError } from "../lib/core/errors.ts";
 
 /** How the program may end (the table in the README). */
-export type ExitCode = 0 | 1 | 2 | 70 | 130 | 143;
+export type ExitCode = 0 | 1 | 2 | 70 | 75 | SignalExit;
+/** After a signal: 128 plus its number. */
+export type SignalExit = 129 | 130 | 143;
 
 export const EXIT_CODES: readonly { readonly code: ExitCode; readonly meaning: string }[] = [
   { code: 0, meaning: "done, or rightly nothing to do (no candidates, lock held by another, cooldown)" },
   { code: 1, meaning: "ran and failed, wholly or for some items; or a question flag found something" },
   { code: 2, meaning: "wrong usage, configuration or input; nothing was changed" },
   { code: 70, meaning: "a bug: something nobody expected was thrown; the stack is printed" },
+  {
+    code: 75,
+    meaning: "nothing is wrong here, and the model's endpoint or the database is away, slow or out of quota: try again",
+  },
+  { code: 129, meaning: "stopped by SIGHUP (a closed terminal), after leases were given back" },
   { code: 130, meaning: "stopped by SIGINT, after leases were given back" },
   { code: 143, meaning: "stopped by SIGTERM, after leases were given back" },
 ];
@@ -18,5 +25,5 @@ export function exitCodeOf(thrown: unknown, asksQuestion: "question" | "command"
   return thrown.kind === "usage" || asksQuestion === "question" ? 2 : 1;
 }
 
-/** Exit codes after a signal: 128 plus its number. */
-export const SIGNAL_EXITS = { SIGINT: 130, SIGTERM: 143 } as const satisfies Record<string, ExitCode>;
+/** Exit codes by signal. */
+export const SIGNAL_EXITS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const satisfies Record<string, SignalExit>;

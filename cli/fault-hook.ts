@@ -6,7 +6,7 @@ import { type FaultHook, type FaultPoint, installFaultHook } from "../lib/core/f
  * Installs the fault hook that `MEMORIES_FAULT` asks for, so that tests can break the real binary from outside:
  * `count:FILE` appends `<n> <point> <detail>` per point passed; `kill:N`, `stop:N` and `term:N` send SIGKILL,
  * SIGSTOP or SIGTERM to the own process at the N-th point; `fail:N` throws an expected failure there, `bug:N` what
- * nobody expects. `N` may also be a point's name.
+ * nobody expects, and `timer:N` the same in a timer of its own. `N` may also be a point's name.
  */
 export function installFaults(instruction: string): void {
   const colon = instruction.indexOf(":");
@@ -14,7 +14,7 @@ export function installFaults(instruction: string): void {
   const hook = hookFor(action, target);
   if (colon === -1 || target === "" || hook === undefined) {
     throw new MemoriesError("bad_option", `MEMORIES_FAULT: ${JSON.stringify(instruction)} is not understood`, {
-      hint: "give count:FILE, kill:N, stop:N, term:N, fail:N or bug:N",
+      hint: "give count:FILE, kill:N, stop:N, term:N, fail:N, bug:N or timer:N",
     });
   }
   installFaultHook(hook);
@@ -39,6 +39,13 @@ function hookFor(action: string, target: string): FaultHook | undefined {
     case "bug":
       return (point) => {
         if (here(point)) throw new TypeError(`bug injected at ${point}`);
+      };
+    case "timer":
+      return (point) => {
+        if (!here(point)) return;
+        setTimeout(() => {
+          throw new TypeError(`bug injected at ${point}`);
+        }, 0);
       };
     default:
       return undefined;

@@ -8,7 +8,7 @@ import { type ExitCode, exitCodeOf } from "./exit.ts";
 import type { Options } from "./options/settings.ts";
 import type { Logger } from "./terminal/log.ts";
 import { ReaderGone, writeOut } from "./terminal/output.ts";
-import { signalExit } from "./terminal/signals.ts";
+import { signalExit, strayThrown } from "./terminal/signals.ts";
 import { readStdin } from "./terminal/stdin.ts";
 import { isTerminal } from "./terminal/terminal.ts";
 import type { OpenedWorld } from "./world.ts";
@@ -76,12 +76,16 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     }
     const outcome = await command.run(context);
     await opened.flush();
+    const stray = strayThrown();
+    if (stray !== undefined) return await endStray(stray.thrown, request, silent);
     if (silent) return signalExit() ?? 0;
     const { printOutcome } = await import("./terminal/print-outcome.ts");
     printOutcome(outcome, { command, options, io, pager: process.env.PAGER });
     return signalExit() ?? outcome.exit;
   } catch (thrown) {
     if (thrown instanceof ReaderGone) return signalExit() ?? 0;
+    const stray = strayThrown();
+    if (stray !== undefined) return await endStray(stray.thrown, request, silent);
     const stopped = signalExit();
     if (silent && stopped === undefined) return logFailure(thrown, options);
     await opened.flush();
@@ -93,6 +97,13 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
   } finally {
     await opened.close();
   }
+}
+
+/** A bug in a timer or a callback: by now the command has given back what it held. */
+async function endStray(thrown: unknown, request: RunRequest, silent: boolean): Promise<ExitCode> {
+  if (silent) return logFailure(thrown, request.options);
+  await reportError(thrown, request);
+  return 70;
 }
 
 /** What went wrong while nobody watched stands in the log; where that cannot be written there is nobody to tell. */

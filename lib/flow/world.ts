@@ -53,7 +53,7 @@ export interface World {
   /** The process environment (PATH, LANG, keys). Read it instead of the global one. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
-  /** Aborts on SIGINT and SIGTERM. */
+  /** Aborts on SIGINT, SIGTERM and SIGHUP, and when something was thrown where nothing waits for it. */
   readonly signal: AbortSignal;
   /** A new random id (ownership tokens, run ids). */
   readonly newId: () => string;

@@ -162,11 +162,13 @@ test("with --log-format json each line on stderr is a JSON object, errors includ
   });
 });
 
-for (const [signal, exit] of [
+for (const [ending, exit] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
+  ["SIGHUP", 129],
+  ["a bug in a timer", 70],
 ] as const) {
-  test(`${signal} during a long run ends it with ${exit}, after its leases were given back`, async () => {
+  test(`${ending} during a long run ends it with ${exit}, after its leases were given back`, async () => {
     const asked = Promise.withResolvers<void>();
     let requests = 0;
     const server = Bun.serve({
@@ -181,17 +183,28 @@ for (const [signal, exit] of [
     });
     const child = place.start(["run", "--extract-model", "m", "--limit", "3"], {
       OPENAI_BASE_URL: `http://127.0.0.1:${server.port}/v1`,
+      ...(exit === 70 && { MEMORIES_FAULT: "timer:model.request" }),
     });
-    await asked.promise;
-    child.kill(signal);
-    const code = await new Promise((resolve) => child.on("close", resolve));
+    let said = "";
+    child.stderr?.on("data", (text) => {
+      said += text;
+    });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    if (ending !== "a bug in a timer") {
+      await asked.promise;
+      child.kill(ending);
+    }
+    const code = await ended;
     await server.stop(true);
     expect(code).toBe(exit);
+    expect(said.includes("memories: a bug: bug injected at model.request\n")).toBe(exit === 70);
     const { jobs } = place.json(["jobs"]) as {
       jobs: { kind: string; status: string; lease_until: unknown; retry_remaining: number }[];
     };
     // Pruning held the lock of phase 2 for a moment, so that job has a row too.
-    expect(jobs.filter(({ kind }) => kind === "memory_stage1").length).toBe(3);
+    const claimed = jobs.filter(({ kind }) => kind === "memory_stage1").length;
+    if (exit !== 70) expect(claimed).toBe(3);
+    expect(claimed).toBeGreaterThan(0);
     for (const job of jobs)
       expect(job).toMatchObject({ status: "pending", lease_until: null, retry_at: null, retry_remaining: 3 });
     expect(existsSync(place.root)).toBe(false);

@@ -63,13 +63,16 @@ export function classifyFailure(failure: RequestFailure): FailureBlame {
   return REQUEST_FAULTS.has(status) ? "failure" : "suspect";
 }
 
+/** Nobody is kept waiting for longer than a day by what a server says. */
+const RETRY_AFTER_MAX_SECONDS = 24 * 3_600;
+
 /**
- * The seconds of a `Retry-After` value: a number, or an HTTP date judged by the response's own `Date`.
+ * The seconds of a `Retry-After` value: a number, or an HTTP date judged by the response's own `Date`; at most a day.
  * Undefined when it is missing, malformed or lies in the past.
  */
 export function readRetryAfter(value: string | undefined, date: string | undefined): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Math.ceil(Number(value));
+  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Math.min(Math.ceil(Number(value)), RETRY_AFTER_MAX_SECONDS);
   const seconds = Math.ceil((Date.parse(value) - Date.parse(date ?? "")) / 1_000);
-  return seconds > 0 ? seconds : undefined;
+  return seconds > 0 ? Math.min(seconds, RETRY_AFTER_MAX_SECONDS) : undefined;
 }

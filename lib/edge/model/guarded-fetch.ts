@@ -23,7 +23,7 @@ export interface FetchGuards {
 }
 
 /** Nobody waits for a server that wants to be left alone for longer than this. */
-const RETRY_AFTER_MAX_SECONDS = 60;
+const WAIT_MAX_SECONDS = 60;
 
 export type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
@@ -113,7 +113,7 @@ function judgeResponse(url: string, response: Response, body: string, guards: Fe
   if (status < 300) return new Response(JSON.stringify(json), { status, headers });
   const responseHeaders = Object.fromEntries(headers);
   const wait = readRetryAfter(responseHeaders["retry-after"], responseHeaders.date) ?? 0;
-  if (isQuotaCode(errorCodeOf(json)) || wait > RETRY_AFTER_MAX_SECONDS) {
+  if (isQuotaCode(errorCodeOf(json)) || wait > WAIT_MAX_SECONDS) {
     const message = `HTTP ${status}`;
     const shown = { message, url, statusCode: status, responseHeaders, responseBody: body };
     throw new APICallError({ ...shown, data: json, requestBodyValues: undefined, isRetryable: false });

@@ -1,4 +1,4 @@
-import { connect, type Socket } from "node:net";
+import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 
 export interface ConnectionLimits {
@@ -58,7 +58,8 @@ function open(target: URL): Socket {
   const host = target.hostname.replace(/^\[(.*)\]$/, "$1");
   const port = Number(target.port) || (target.protocol === "https:" ? 443 : 80);
   if (target.protocol !== "https:") return connect({ host, port });
-  return connectTls({ host, port, servername: host, rejectUnauthorized: false });
+  // An address is no server name: TLS knows none then.
+  return connectTls({ host, port, rejectUnauthorized: false, ...(isIP(host) === 0 ? { servername: host } : {}) });
 }
 
 /** The proxy that `fetch` uses for a URL, from the usual variables. */
