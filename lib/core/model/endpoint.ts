@@ -29,7 +29,7 @@ export function resolveEndpoint(
   }
   if (apiKey === undefined && !loopback) {
     throw new MemoriesError("no_api_key", `no API key for ${url.host}: OPENAI_API_KEY is not set`, {
-      hint: "set OPENAI_API_KEY, or go without a key: --model replay:DIR (recorded answers) or --model offline (rules)",
+      hint: "set OPENAI_API_KEY, or go without a key: --model replay:DIR (recorded answers) or --offline (rules)",
     });
   }
   return { baseUrl, apiKey };

@@ -25,7 +25,11 @@ const entry = (text: string, more: Partial<TreeEntry> = {}): TreeEntry => ({
 });
 
 async function move(path: string, was: string | null, next: string | null, more: Partial<TreeEntry> = {}) {
-  const made: StagedWrite = { path, was: was === null ? null : entry(was), next: next === null ? null : entry(next, more) };
+  const made: StagedWrite = {
+    path,
+    was: was === null ? null : entry(was),
+    next: next === null ? null : entry(next, more),
+  };
   await beginMoves(root);
   if (made.next !== null && next !== null) await prepareMove(root, 0, Buffer.from(next), made.next);
   await syncMoves(root);
