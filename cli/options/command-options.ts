@@ -76,7 +76,12 @@ export const COMMAND_OPTIONS = {
     flag: "rollouts",
     help: "Read transcripts: a file or a tree",
   },
-  format: { kind: { type: "choice", values: ["json", "ndjson", "tsv"] }, flag: "format", help: "How to print" },
+  format: { kind: { type: "choice", values: ["json", "ndjson", "tsv", "grep"] }, flag: "format", help: "How to print" },
+  jsonTo: {
+    kind: { type: "path", placeholder: "FILE" },
+    flag: "json-to",
+    help: "With --strip: write the citations into this file",
+  },
   strip: { kind: SWITCH, flag: "strip", help: "Print the visible text, without the blocks" },
   verify: { kind: SWITCH, flag: "verify", help: "Check each citation against the memory folder" },
   resolve: { kind: SWITCH, flag: "resolve", help: "Inline the cited lines" },

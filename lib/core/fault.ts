@@ -7,6 +7,7 @@ export type FaultHook = (point: FaultPoint, detail: string) => void;
 
 /** All points, one name per state-changing call. */
 export const FAULT_POINTS = [
+  "citations.write",
   "state.open",
   "state.migrate",
   "state.index",

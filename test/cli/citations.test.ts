@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { citationOf } from "../core/citations/oracle.ts";
 import { threeBlocks } from "../core/citations/sample.ts";
@@ -25,10 +25,15 @@ const BLOCK = [
   "</rollout_ids>",
   "</oai-mem-citation>",
 ].join("\n");
-const CITATION = {
-  entries: [{ path: "MEMORY.md", lineStart: 2, lineEnd: 3, note: "what it\tgave" }],
-  rolloutIds: [ID],
-};
+/** The one shape of a source's citations. */
+const cites = (source: string) => ({
+  source,
+  thread_id: null,
+  entries: [{ path: "MEMORY.md", line_start: 2, line_end: 3, note: "what it\tgave" }],
+  thread_ids: [ID],
+  problems: [],
+});
+const nothing = (source: string) => ({ ...cites(source), entries: [], thread_ids: [] });
 
 function file(name: string, content: string): string {
   const path = join(box.dir, name);
@@ -37,32 +42,50 @@ function file(name: string, content: string): string {
   return path;
 }
 const memory = (path: string, content: string) => file(join(".memories/memories", path), content);
-const citing = (...lines: string[]) => `<oai-mem-citation><citation_entries>\n${lines.join("\n")}\n</citation_entries>`;
+const citing = (...lines: string[]) =>
+  `<oai-mem-citation><citation_entries>\n${lines.join("\n")}\n</citation_entries></oai-mem-citation>`;
 
-test("one input gives one JSON value, the citation or null, from standard input and from a file", () => {
+const lines = (...values: object[]) => values.map((value) => `${JSON.stringify(value)}\n`).join("");
+
+test("each source gives one JSON value of one shape, whether it cites or not, alone or beside others", () => {
   expect(box.run(["citations"], { input: `Done.${BLOCK}` })).toEqual({
     exit: 0,
     signal: null,
-    stdout: `${JSON.stringify(CITATION)}\n`,
+    stdout: lines(cites("-")),
     stderr: "",
   });
-  expect(box.run(["citations", file("a.txt", BLOCK)]).stdout).toBe(`${JSON.stringify(CITATION)}\n`);
-  expect(box.run(["citations"], { input: "plain" })).toMatchObject({ exit: 0, stdout: "null\n" });
-  expect(box.run(["citations"], { input: "" }).stdout).toBe("null\n");
-});
-
-test("several inputs, and ndjson, give a line each with its source", () => {
   const [a, b] = [file("a.txt", BLOCK), file("b.txt", "plain")];
-  const line = (source: string, citation: unknown) => `${JSON.stringify({ source, citation })}\n`;
-  expect(box.run(["citations", a, b]).stdout).toBe(line(a, CITATION) + line(b, null));
-  expect(box.run(["citations", a, "--format", "ndjson"]).stdout).toBe(line(a, CITATION));
-  expect(box.run(["citations", "--format", "ndjson"], { input: BLOCK }).stdout).toBe(line("-", CITATION));
-  expect(box.run(["citations", "-", a], { input: "x" }).stdout).toBe(line("-", null) + line(a, CITATION));
+  expect(box.run(["citations", a]).stdout).toBe(lines(cites(a)));
+  expect(box.run(["citations"], { input: "" }).stdout).toBe(lines(nothing("-")));
+  expect(box.run(["citations", a, b]).stdout).toBe(lines(cites(a), nothing(b)));
+  expect(box.run(["citations", a, "--format", "ndjson"]).stdout).toBe(lines(cites(a)));
+  expect(box.run(["citations", "-", a], { input: "x" }).stdout).toBe(lines(nothing("-"), cites(a)));
 });
 
-test("tsv gives a row an entry; a tab inside a value cannot make a column", () => {
-  expect(box.run(["citations", "--format", "tsv"], { input: BLOCK }).stdout).toBe("MEMORY.md\t2\t3\twhat it\\tgave\n");
-  expect(box.run(["citations", "--format", "tsv"], { input: "plain" }).stdout).toBe("");
+test("tsv gives a row an entry below a header, grep a line as editors read it; no value makes a column", () => {
+  const header = "source\tthread_id\tpath\tline_start\tline_end\tnote\n";
+  const row = "-\t\tMEMORY.md\t2\t3\twhat it gave\n";
+  expect(box.run(["citations", "--format", "tsv"], { input: BLOCK }).stdout).toBe(header + row);
+  expect(box.run(["citations", "--format", "tsv", "--no-headers"], { input: BLOCK }).stdout).toBe(row);
+  expect(box.run(["citations", "--format", "tsv"], { input: "plain" }).stdout).toBe(header);
+  expect(box.run(["citations", "--format", "grep"], { input: BLOCK }).stdout).toBe("MEMORY.md:2: what it gave\n");
+});
+
+test("--strip --json-to prints the text and keeps the citations in one pass", () => {
+  const kept = join(box.dir, "kept.json");
+  expect(box.run(["citations", "--strip", "--json-to", kept], { input: `1${BLOCK}2` }).stdout).toBe("12");
+  expect(readFileSync(kept, "utf8")).toBe(lines(cites("-")));
+});
+
+test("--verify names a block that is not closed and an id that no memory has", () => {
+  memory("MEMORY.md", "one\ntwo\nthree\n");
+  const { exit, stdout, stderr } = box.run(["citations", "--verify"], {
+    input: BLOCK.replace("</oai-mem-citation>", ""),
+  });
+  const problems = ["a block is not closed", `no memory has the id ${ID}`];
+  expect(exit).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ problems });
+  expect(stderr.trim().split("\n")).toEqual(problems.map((problem) => `memories: ${problem}`));
 });
 
 test("--strip prints the visible text byte for byte, of all inputs one after the other", () => {
@@ -95,7 +118,7 @@ test("--verify tells one line a finding and exits 1; what holds is silent", () =
     input: citing("MEMORY.md:1-2|note=[x]", `${box.root}/MEMORY.md:1-3|note=[]`),
   });
   expect([good.exit, good.stderr]).toEqual([0, ""]);
-  const lines = [
+  const wrong = [
     "MEMORY.md:2-1",
     "MEMORY.md:3-3",
     "MEMORY.md:3-9",
@@ -107,11 +130,11 @@ test("--verify tells one line a finding and exits 1; what holds is silent", () =
     ".git/config:1-1",
   ];
   const bad = box.run(["citations", "--verify"], {
-    input: citing(...lines.map((line) => `${line}|note=[]`), "no entry"),
+    input: citing(...wrong.map((line) => `${line}|note=[]`), "no entry"),
   });
   expect(bad.exit).toBe(1);
   const told = bad.stderr.trim().split("\n");
-  expect(told.length).toBe(lines.length + 1);
+  expect(told.length).toBe(wrong.length + 1);
   for (const [line, words] of [
     ["MEMORY.md:2-1", "start after end"],
     ["MEMORY.md:3-3", "blank"],
@@ -129,10 +152,10 @@ test("--verify tells one line a finding and exits 1; what holds is silent", () =
       line,
     ).toContain(words);
   }
-  expect(JSON.parse(bad.stdout).findings.length).toBe(told.length);
+  expect(JSON.parse(bad.stdout).problems.length).toBe(told.length);
   expect(box.run(["citations", "--verify", "--quiet"], { input: citing("no entry") })).toMatchObject({
     exit: 1,
-    stdout: "null\n",
+    stdout: lines({ ...nothing("-"), problems: ["not an entry: no entry"] }),
   });
 });
 
@@ -148,33 +171,36 @@ test("--resolve inlines the cited lines, null where they are not there or lie ou
 });
 
 test("--require exits 1 when there is no citation at all", () => {
-  expect(box.run(["citations", "--require"], { input: "plain" })).toMatchObject({ exit: 1, stdout: "null\n" });
+  expect(box.run(["citations", "--require"], { input: "plain" })).toMatchObject({
+    exit: 1,
+    stdout: lines(nothing("-")),
+  });
   expect(box.run(["citations", "--require"], { input: BLOCK }).exit).toBe(0);
   expect(box.run(["citations", "--require", file("a", "plain"), file("b", BLOCK)]).exit).toBe(0);
 });
 
 test("--rollouts gives a line for each citing message with its place and thread", () => {
-  const lines = [
+  const transcript = [
     metaLine(threadId(1)),
     messageLine("assistant", "plain"),
     messageLine("assistant", `a ${BLOCK}`),
     messageLine("user", BLOCK),
   ];
   const tree = join(box.dir, "tree");
-  const path = writeTranscript(tree, threadId(1), lines, { compress: true });
+  const path = writeTranscript(tree, threadId(1), transcript, { compress: true });
   writeTranscript(tree, threadId(2), [metaLine(threadId(2)), messageLine("assistant", "plain")]);
-  const line = `${JSON.stringify({ source: `${path}:3`, thread_id: threadId(1), citation: CITATION })}\n`;
+  const line = `${JSON.stringify({ ...cites(`${path}:3`), thread_id: threadId(1) })}\n`;
   expect(box.run(["citations", "--rollouts", tree]).stdout).toBe(line);
   expect(box.run(["citations", "--rollouts", path]).stdout).toBe(line);
-  expect(box.run(["citations", "--rollouts", path, "--format", "tsv"]).stdout).toBe(
-    "MEMORY.md\t2\t3\twhat it\\tgave\n",
+  expect(box.run(["citations", "--rollouts", path, "--format", "tsv", "--no-headers"]).stdout).toBe(
+    `${path}:3\t${threadId(1)}\tMEMORY.md\t2\t3\twhat it gave\n`,
   );
   expect(box.run(["citations", "--rollouts", box.codexHome, "--require"])).toMatchObject({ exit: 1, stdout: "" });
 });
 
 test("--count counts what was given, and says how much", () => {
   const first = box.run(["citations", "--count"], { input: BLOCK });
-  expect(first).toMatchObject({ exit: 0, stdout: `${JSON.stringify(CITATION)}\n` });
+  expect(first).toMatchObject({ exit: 0, stdout: lines(cites("-")) });
   expect(first.stderr).toContain("counted 0 of 1");
   expect(existsSync(join(box.home, "memories.db"))).toBe(true);
 });

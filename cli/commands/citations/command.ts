@@ -7,7 +7,7 @@ export const citationsCommand: Command = {
   name: "citations",
   summary: "Read the citation blocks of an agent's text",
   args: "[FILE...]",
-  options: ["rollouts", "format", "strip", "verify", "resolve", "count", "require"],
+  options: ["rollouts", "format", "noHeaders", "strip", "jsonTo", "verify", "resolve", "count", "require"],
   examples: [
     "memories citations < answer.txt",
     "agent | memories citations --strip --count",
@@ -15,7 +15,7 @@ export const citationsCommand: Command = {
     "memories citations --rollouts ~/.codex/sessions --format tsv",
   ],
   streams: ({ strip, format, rollouts }) =>
-    strip === true || format === "ndjson" || format === "tsv" || rollouts !== undefined,
+    strip === true || format === "ndjson" || format === "tsv" || format === "grep" || rollouts !== undefined,
   asksQuestion: (options) => options.require === true || options.verify === true,
   async run(context) {
     const { args, options } = context;
@@ -23,7 +23,9 @@ export const citationsCommand: Command = {
     refuseTogether(options.rollouts !== undefined && options.strip === true, "--rollouts", "--strip");
     refuseTogether(options.strip === true && options.format !== undefined, "--strip", "--format");
     refuseTogether(options.strip === true && options.resolve === true, "--strip", "--resolve");
-    refuseTogether(options.format === "tsv" && options.resolve === true, "--format tsv", "--resolve");
+    const rows = options.format === "tsv" || options.format === "grep";
+    refuseTogether(rows && options.resolve === true, `--format ${options.format}`, "--resolve");
+    refuseTogether(options.jsonTo !== undefined && options.strip !== true, "--json-to", "output without --strip");
     if (options.rollouts !== undefined) {
       return runOnRollouts(context, options.rollouts);
     }

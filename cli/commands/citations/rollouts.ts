@@ -1,23 +1,25 @@
 import { type CitingMessageAt, citationsInRollouts } from "../../../lib/flow/citations/rollouts.ts";
 import type { CommandContext, Outcome } from "../../command.ts";
-import { renderCitationLine, renderCitationRows } from "../../print/citation-lines.ts";
+import { CITATION_HEADER, renderCitations } from "../../print/citation-lines.ts";
 import { count } from "../../print/count.ts";
 import { visible, visibleJson } from "../../terminal/visible.ts";
-import { makeCitationJudge } from "./judge.ts";
+import { makeCitationChecker } from "./check.ts";
+import { citationForm } from "./form.ts";
 
 /** `citations --rollouts PATH`: a line for each assistant message that cites memory. */
 export async function runOnRollouts(context: CommandContext, path: string): Promise<Outcome> {
   const { options, io } = context;
-  const judge = await makeCitationJudge(context);
+  const checker = await makeCitationChecker(context);
   const world = options.count === true ? await context.world() : undefined;
-  const render = options.format === "tsv" ? renderCitationRows : renderCitationLine;
-  const show = render === renderCitationRows ? visible : visibleJson;
+  const form = citationForm(options);
+  const show = form === "json" ? visibleJson : visible;
+  const print = (text: string) => io.write(io.stdoutIsTerminal ? show(text) : text);
+  if (form === "tsv" && options.noHeaders !== true) await print(CITATION_HEADER);
   const messages: CitingMessageAt[] = [];
   let none = true;
   for await (const message of citationsInRollouts(path, world?.signal)) {
     none = false;
-    const text = render(judge.judge(message.source, message.citation, message.threadId));
-    await io.write(io.stdoutIsTerminal ? show(text) : text);
+    await print(renderCitations(await checker.check(message.source, message.citation, message.threadId), form));
     if (world !== undefined) messages.push(message);
   }
   if (world !== undefined) {
@@ -28,5 +30,5 @@ export async function runOnRollouts(context: CommandContext, path: string): Prom
       `counted ${count(citations, "citation")} of ${count(counted, "new message")}; citing memory: ${count(messages, "message")}`,
     );
   }
-  return { exit: judge.found || (options.require === true && none) ? 1 : 0 };
+  return { exit: checker.found || (options.require === true && none) ? 1 : 0 };
 }

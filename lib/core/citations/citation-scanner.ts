@@ -3,6 +3,7 @@ import type { Citation, CitationEntry, MalformedLine } from "./citation.ts";
 import { parseCitationEntry } from "./parse-entry.ts";
 import { SectionReader } from "./section-reader.ts";
 
+const UNCLOSED: MalformedLine = { reason: "unclosed block", text: "" };
 const TOO_LONG: MalformedLine = { reason: "too long", text: "" };
 
 /** What a scanner tells while the text flows. All optional. */
@@ -41,7 +42,10 @@ export class CitationScanner {
         this.#sections.ids.push(bytes);
         this.#sections.older.push(bytes);
       },
-      closed: () => this.#closeBlock(),
+      closed: (by) => {
+        this.#closeBlock();
+        if (by === "end") listener.malformed?.(UNCLOSED);
+      },
     });
   }
 

@@ -13,9 +13,9 @@ export interface Citation {
   readonly rolloutIds: readonly string[];
 }
 
-/** A line of a block that was skipped: no entry where one belongs, or too long. */
+/** A line of a block that was skipped (no entry where one belongs, or too long), or a block that was never closed. */
 export interface MalformedLine {
-  readonly reason: "not an entry" | "too long";
-  /** The line, trimmed; empty where it was too long to be kept. */
+  readonly reason: "not an entry" | "too long" | "unclosed block";
+  /** The line, trimmed; empty where it was too long to be kept, and for a block. */
   readonly text: string;
 }

@@ -1,5 +1,6 @@
 import type { Citation, MalformedLine } from "../../core/citations/citation.ts";
 import { CitationScanner } from "../../core/citations/citation-scanner.ts";
+import { writeAtomically } from "../../edge/fs/write-atomically.ts";
 import { checkInputs, readInput } from "../../edge/input/read-input.ts";
 
 export interface ScanListener {
@@ -39,4 +40,9 @@ export async function scanInput(
 /** Refuses (`bad_input`) inputs that cannot be read, before the first is. */
 export function checkCitationInputs(names: readonly string[]): void {
   checkInputs(names);
+}
+
+/** Writes what the inputs cite into a file, one line of JSON each, whole or not at all. */
+export function writeBeside(path: string, citations: readonly object[]): void {
+  writeAtomically("citations.write", path, citations.map((each) => `${JSON.stringify(each)}\n`).join(""));
 }

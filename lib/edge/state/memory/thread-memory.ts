@@ -11,3 +11,9 @@ export async function getOutput(state: State, threadId: string): Promise<Stage1O
   const [row] = await run(state.orm.select().from(stage1Outputs).where(eq(stage1Outputs.threadId, threadId)));
   return row === undefined ? undefined : toOutput(row);
 }
+
+/** The ids of all threads that have a stored output. */
+export async function listOutputIds(state: State): Promise<string[]> {
+  const rows = await run(state.orm.select({ id: stage1Outputs.threadId }).from(stage1Outputs));
+  return rows.map(({ id }) => id);
+}
