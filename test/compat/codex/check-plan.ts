@@ -1,0 +1,115 @@
+import { cpSync } from "node:fs";
+import { snapshot } from "../../helpers/snapshot.ts";
+import type { InstalledClient } from "../install-client.ts";
+import { runOwn } from "../own-binary.ts";
+import type { Report } from "../report.ts";
+import { CodexHome } from "./codex-home.ts";
+import { indexHome, type Memories, threadProblems } from "./compare-threads.ts";
+import { LiveSessions } from "./live-sessions.ts";
+import { readPlan } from "./plan.ts";
+import { rulesProblems } from "./rules-only.ts";
+import { ScriptedModel } from "./scripted-model.ts";
+import { usageProblems } from "./usage-scan.ts";
+
+const DAY_MS = 86_400_000;
+/** So long must nothing be written before a client is taken to be at rest. */
+const REST_MS = 500;
+const LOOKS = 20;
+
+/** How one plan is lived through. */
+export interface PlanRun {
+  readonly plan: string;
+  /** What the checks are called after. */
+  readonly label: string;
+  /** Settings over the plan's own, such as another model. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Parameters of every session's start under the plan's own. */
+  readonly start: Readonly<Record<string, unknown>>;
+  /** Whether this version must know every step; else what it refuses is said and passed over. */
+  readonly mustKnow: "every step" | "what it knows";
+  /** Whether the model must have been given its tools in code mode. */
+  readonly codeMode?: boolean;
+}
+
+/** Lives through a plan, then compares what our binary makes of the home with what was said in it. */
+export async function checkPlan(report: Report, client: InstalledClient, run: PlanRun): Promise<void> {
+  const model = new ScriptedModel();
+  await model.start();
+  const home = new CodexHome(client, () => model.port);
+  const sessions = new LiveSessions(home, model, run.start);
+  try {
+    const plan = readPlan(run.plan, home.dir);
+    home.makeProjects(plan.projects);
+    home.configure(plan, model.port, run.config);
+    await sessions.live(plan);
+    await compareLive(report, run, home);
+    await sessions.stop();
+    compare(report, run, home, sessions);
+  } finally {
+    await sessions.stop();
+    await model.stop();
+    home.remove();
+  }
+}
+
+/** Our binary on the home of a client that runs: it touches nothing there. */
+async function compareLive(report: Report, { label }: PlanRun, home: CodexHome): Promise<void> {
+  const before = await atRest(home.codexHome);
+  const ran = runOwn(home.dir, ["extract", "--dry-run", "--json", "--home", home.beside("live")]);
+  const problems = ran.exit === 0 ? [] : [`exit ${ran.exit}: ${ran.stderr.slice(0, 500)}`];
+  report.check(`${label}: the home of the running client is as it was`, [
+    ...problems,
+    ...changes(before, clientsFiles(home.codexHome)),
+  ]);
+}
+
+/** The client's files once it has written what it had to write after the last turn. */
+async function atRest(codexHome: string): Promise<Record<string, string>> {
+  let now = clientsFiles(codexHome);
+  for (let i = 0; i < LOOKS; i += 1) {
+    await Bun.sleep(REST_MS);
+    const then = now;
+    now = clientsFiles(codexHome);
+    if (changes(then, now).length === 0) break;
+  }
+  return now;
+}
+
+/** But for its log, which it writes at any time. */
+function clientsFiles(codexHome: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(snapshot(codexHome)).filter(([name]) => !/^(logs?[_/]|tmp)/.test(name)));
+}
+
+function compare(report: Report, run: PlanRun, home: CodexHome, sessions: LiveSessions): void {
+  const copy = home.beside("copy");
+  cpSync(home.codexHome, copy, { recursive: true, preserveTimestamps: true });
+  const tomorrow = new Date(Date.now() + DAY_MS).toISOString();
+  const memories: Memories = (...args) =>
+    runOwn(home.dir, [...args, "--home", home.beside("memories"), "--codex-home", copy, "--now", tomorrow]);
+  const before = snapshot(copy);
+  const indexed = indexHome(memories);
+  const threads = [...sessions.threads.values()];
+  for (const thread of threads)
+    report.check(`${run.label}/${thread.name}`, threadProblems(thread, indexed, memories));
+  const known = new Set(threads.map(({ id }) => id));
+  const strays = [...indexed.decisions].filter(([id, decision]) => !known.has(id) && decision === "claim");
+  report.check(`${run.label}: nothing is claimed that no person began`, strays.map(([id]) => id));
+  report.check(`${run.label}: reads of memory are counted`, usageProblems(threads, memories, copy));
+  report.check(`${run.label}: memory made by rules`, rulesProblems(threads, memories, home.beside("memories")));
+  report.check(`${run.label}: the client's home is as it was`, changes(before, snapshot(copy)));
+  if (run.codeMode === true) {
+    const plain = threads.filter(({ turns }) => !turns.some(({ codeMode }) => codeMode));
+    report.check(`${run.label}: the model was in code mode`, plain.map(({ name }) => name));
+  }
+  const refused = [...sessions.unsupported].map(([name, why]) => `${name}: ${why.slice(0, 160)}`);
+  if (run.mustKnow === "every step") report.check(`${run.label}: the client knows every step`, refused);
+  else for (const line of refused) report.say(`  --   ${run.label}: this version cannot live through ${line}`);
+}
+
+/** Entries of a folder that came, went or changed. */
+export function changes(before: Record<string, string>, after: Record<string, string>): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names]
+    .filter((name) => before[name] !== after[name])
+    .map((name) => `${name}: ${before[name] ?? "not there"} → ${after[name] ?? "gone"}`);
+}
