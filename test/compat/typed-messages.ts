@@ -1,6 +1,7 @@
 import { type EvidenceRow, fold } from "./evidence-rows.ts";
 
-const PLACEHOLDERS = /\[(image|audio) omitted\]/g;
+/** What stands for a picture or a sound, and the tags that clients put around it. */
+const PLACEHOLDERS = /\[(image|audio) omitted\]|<\/?image\b[^>]*>/g;
 
 /**
  * What is wrong with the person's rows: every typed message stands in one `human user` row, in order and once, and no

@@ -7,6 +7,7 @@ import { CodexHome } from "./codex-home.ts";
 import { indexHome, type Memories, threadProblems } from "./compare-threads.ts";
 import { LiveSessions } from "./live-sessions.ts";
 import { readPlan } from "./plan.ts";
+import { asTheClientKept } from "./kept-mode.ts";
 import { rulesProblems } from "./rules-only.ts";
 import { ScriptedModel } from "./scripted-model.ts";
 import { usageProblems } from "./usage-scan.ts";
@@ -88,10 +89,11 @@ function compare(report: Report, run: PlanRun, home: CodexHome, sessions: LiveSe
     runOwn(home.dir, [...args, "--home", home.beside("memories"), "--codex-home", copy, "--now", tomorrow]);
   const before = snapshot(copy);
   const indexed = indexHome(memories);
-  const threads = [...sessions.threads.values()];
+  const lived = [...sessions.threads.values()];
+  const threads = run.mustKnow === "every step" ? lived : asTheClientKept(lived, home);
   for (const thread of threads)
     report.check(`${run.label}/${thread.name}`, threadProblems(thread, indexed, memories));
-  const known = new Set(threads.map(({ id }) => id));
+  const known = new Set([...threads.map(({ id }) => id), ...sessions.abandoned]);
   const strays = [...indexed.decisions].filter(([id, decision]) => !known.has(id) && decision === "claim");
   report.check(`${run.label}: nothing is claimed that no person began`, strays.map(([id]) => id));
   report.check(`${run.label}: reads of memory are counted`, usageProblems(threads, memories, copy));

@@ -8,6 +8,8 @@ import type { InputPart, Plan, Session, Step } from "./plan.ts";
 import type { ScriptedModel } from "./scripted-model.ts";
 
 const DAY_MS = 86_400_000;
+/** The client compresses what nothing has touched for a week. */
+const OLD_DAYS = 40;
 const COMPRESS_TIMEOUT_MS = 60_000;
 
 /** Lives through the sessions of a plan with the real client, and keeps what was said and done. */
@@ -15,6 +17,8 @@ export class LiveSessions {
   readonly threads = new Map<string, LivedThread>();
   /** Sessions that this version of the client could not live through, and the request that it refused. */
   readonly unsupported = new Map<string, string>();
+  /** Ids of sessions that were begun and could not be ended. */
+  readonly abandoned = new Set<string>();
   readonly #home: CodexHome;
   readonly #model: ScriptedModel;
   readonly #start: Readonly<Record<string, unknown>>;
@@ -57,7 +61,10 @@ export class LiveSessions {
       return;
     }
     await this.#unlessRefused(name, () => this.liveOne(session));
-    if (this.unsupported.has(name)) this.threads.delete(name);
+    const half = this.threads.get(name);
+    if (half === undefined || !this.unsupported.has(name)) return;
+    this.threads.delete(name);
+    this.abandoned.add(half.id);
   }
 
   /** An older client may not know a request; what it was needed for is then kept as not supported. */
@@ -120,13 +127,16 @@ export class LiveSessions {
     if (ended.params.turn.status !== "completed") throw new Error(`the turn failed: ${JSON.stringify(ended.params.turn)}`);
     if (this.#model.left > 0) throw new Error(`the client did not ask for ${this.#model.left} of the scripted answers`);
     const items = server.notifications.slice(since).filter((n) => n.method === "item/completed");
+    const codeMode = this.#model.requests.slice(asked).some(offersCodeMode);
+    const needsCodeMode = (step.model ?? []).flat().some((item) => typeof item === "object" && "js" in item);
+    if (needsCodeMode && !codeMode) throw new RequestRefused("turn/start", "its model is not in code mode");
     thread.turns.push({
       label: step.label ?? String(thread.turns.length + 1),
       id: turn.id,
       typed: typedOf(step),
       answered: Object.values(step.answers ?? {}).flat(),
       ran: ranIn(step, items.filter((n) => n.params.turnId === turn.id).flatMap((n) => exitOf(n.params.item))),
-      codeMode: this.#model.requests.slice(asked).some(offersCodeMode),
+      codeMode,
     });
   }
 
@@ -214,19 +224,23 @@ export class LiveSessions {
       .filter(([name]) => this.threads.has(name))
       .flatMap(([name, count]) => this.#home.transcriptsOf(this.named(name).id).slice(0, count));
     const times = files.map((file) => statSync(file).mtime);
-    const old = new Date(Date.now() - 40 * DAY_MS);
+    const old = new Date(Date.now() - OLD_DAYS * DAY_MS);
     for (const file of files) utimesSync(file, old, old);
-    const server = await this.server(["-c", "features.local_thread_store_compression=true"]);
-    await server.request("rollout/compress");
-    const deadline = Date.now() + COMPRESS_TIMEOUT_MS;
-    while (files.some((file) => existsSync(file))) {
-      if (Date.now() > deadline) throw new Error(`not compressed: ${files.filter((file) => existsSync(file)).join(" ")}`);
-      await Bun.sleep(100);
+    try {
+      const server = await this.server(["-c", "features.local_thread_store_compression=true"]);
+      await server.request("rollout/compress");
+      const deadline = Date.now() + COMPRESS_TIMEOUT_MS;
+      while (files.some((file) => existsSync(file))) {
+        if (Date.now() > deadline) throw new Error(`not compressed: ${files.filter((file) => existsSync(file))}`);
+        await Bun.sleep(100);
+      }
+    } finally {
+      await this.stop();
+      files.forEach((file, i) => {
+        const [path] = [`${file}.zst`, file].filter((path) => existsSync(path));
+        if (path !== undefined) utimesSync(path, times[i] ?? old, times[i] ?? old);
+      });
     }
-    await this.stop();
-    files.forEach((file, i) => {
-      utimesSync(`${file}.zst`, times[i] ?? old, times[i] ?? old);
-    });
   }
 }
 

@@ -59,7 +59,7 @@ export function outputItem(item: Item, request: ModelRequest, id: (prefix: strin
   }
   if ("mcp" in item) {
     const [server, tool, args = {}] = item.mcp;
-    if (!inCodeMode) return call(tool, args, `mcp__${server}`);
+    if (!inCodeMode) return call(tool, args, namespaceOf(server, request));
     const script = `const r = await tools.mcp__${server}__${tool}(${JSON.stringify(args)});`;
     return custom("exec", `${script}\ntext(JSON.stringify(r));`);
   }
@@ -73,12 +73,26 @@ export function outputItem(item: Item, request: ModelRequest, id: (prefix: strin
 
 /** Whether the tools of this request are called from JavaScript: `exec`, and no command tool of its own. */
 export function offersCodeMode(request: ModelRequest): boolean {
-  const extra = (request.input ?? []).filter(({ type }) => type === "additional_tools");
-  const listed = [...(request.tools ?? []), ...extra.flatMap(({ tools }) => tools ?? [])];
-  const names = new Set(
-    listed.flatMap((tool) => (tool.type === "namespace" ? (tool.tools ?? []).map(({ name }) => name) : [tool.name])),
-  );
+  const names = offeredNames(request);
   return names.has("exec") && !names.has("exec_command");
+}
+
+function offeredNames(request: ModelRequest): Set<string | undefined> {
+  const tools = offered(request);
+  return new Set(
+    tools.flatMap((tool) => (tool.type === "namespace" ? (tool.tools ?? []).map(({ name }) => name) : [tool.name])),
+  );
+}
+
+/** The namespace of a server's tools, which versions spell with and without underscores at the end. */
+function namespaceOf(server: string, request: ModelRequest): string {
+  const plain = `mcp__${server}`;
+  return offered(request).find(({ name }) => name === `${plain}__`)?.name ?? plain;
+}
+
+function offered(request: ModelRequest): readonly ToolSpec[] {
+  const extra = (request.input ?? []).filter(({ type }) => type === "additional_tools");
+  return [...(request.tools ?? []), ...extra.flatMap(({ tools }) => tools ?? [])];
 }
 
 function message(id: string, text: string, phase: string | undefined): object {

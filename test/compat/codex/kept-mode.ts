@@ -1,0 +1,35 @@
+import { Database } from "bun:sqlite";
+import { cpSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { CodexHome } from "./codex-home.ts";
+import type { LivedThread } from "./lived-thread.ts";
+
+/**
+ * The threads with the decision that an older client leaves to a reader: it may not know a setting that keeps sessions
+ * with external context out, and then its own database calls them enabled.
+ */
+export function asTheClientKept(threads: readonly LivedThread[], home: CodexHome): LivedThread[] {
+  const kept = modesKept(home);
+  return threads.map((thread) => {
+    const { expect } = thread;
+    if (expect?.decision !== "memory_polluted" || kept.get(thread.id) !== "enabled") return thread;
+    return { ...thread, expect: { ...expect, decision: "claim" } };
+  });
+}
+
+/** The memory mode of each thread in the newest state database, read from a copy. */
+function modesKept(home: CodexHome): Map<string, string> {
+  const names = readdirSync(home.codexHome).filter((name) => /^state_\d+\.sqlite$/.test(name));
+  const newest = names.toSorted((a, b) => Number(/\d+/.exec(a)) - Number(/\d+/.exec(b))).at(-1);
+  if (newest === undefined) return new Map();
+  const copy = home.beside("state");
+  for (const name of readdirSync(home.codexHome).filter((name) => name.startsWith(newest)))
+    cpSync(join(home.codexHome, name), join(copy, name));
+  const database = new Database(join(copy, newest));
+  try {
+    const rows = database.query<{ id: string; memory_mode: string }, []>("SELECT id, memory_mode FROM threads").all();
+    return new Map(rows.map(({ id, memory_mode }) => [id, memory_mode]));
+  } finally {
+    database.close();
+  }
+}
