@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import type { InstalledClient } from "./install-client.ts";
+import { OWN_BINARY } from "./own-binary.ts";
 
 /** A throw-away home of a person who works with one client; nothing of the real environment but `PATH` reaches it. */
 export class PersonHome {
@@ -28,7 +29,7 @@ export class PersonHome {
   get environment(): Record<string, string> {
     const beyond = `http://127.0.0.1:${this.#port()}`;
     return {
-      PATH: `${this.client.nodeFolder}${delimiter}${process.env.PATH ?? ""}`,
+      PATH: [dirname(OWN_BINARY), this.client.nodeFolder, process.env.PATH ?? ""].join(delimiter),
       LANG: "C.UTF-8",
       TZ: "UTC",
       TERM: "xterm-256color",

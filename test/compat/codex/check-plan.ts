@@ -1,5 +1,6 @@
 import { cpSync } from "node:fs";
 import { snapshot } from "../../helpers/snapshot.ts";
+import { changes } from "../changes.ts";
 import type { InstalledClient } from "../install-client.ts";
 import { runOwn } from "../own-binary.ts";
 import type { Report } from "../report.ts";
@@ -106,12 +107,4 @@ function compare(report: Report, run: PlanRun, home: CodexHome, sessions: LiveSe
   const refused = [...sessions.unsupported].map(([name, why]) => `${name}: ${why.slice(0, 160)}`);
   if (run.mustKnow === "every step") report.check(`${run.label}: the client knows every step`, refused);
   else for (const line of refused) report.say(`  --   ${run.label}: this version cannot live through ${line}`);
-}
-
-/** Entries of a folder that came, went or changed. */
-export function changes(before: Record<string, string>, after: Record<string, string>): string[] {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names]
-    .filter((name) => before[name] !== after[name])
-    .map((name) => `${name}: ${before[name] ?? "not there"} → ${after[name] ?? "gone"}`);
 }
