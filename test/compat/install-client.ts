@@ -77,12 +77,7 @@ function install(node: string, spec: string): string | InstallFailure {
 }
 
 /** What npm printed, or why it did not do it. */
-function npm(
-  node: string,
-  timeout: number,
-  args: readonly string[],
-  cwd: string | undefined,
-): string | InstallFailure {
+function npm(node: string, timeout: number, args: readonly string[], cwd: string | undefined): string | InstallFailure {
   const ran = spawnSync("npm", [...args], {
     cwd,
     encoding: "utf8",

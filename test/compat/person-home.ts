@@ -70,6 +70,10 @@ export class PersonHome {
   }
 
   #git(folder: string, ...args: string[]): void {
-    execFileSync("git", args, { cwd: join(this.dir, folder), env: this.environment, stdio: ["ignore", "ignore", "pipe"] });
+    execFileSync("git", args, {
+      cwd: join(this.dir, folder),
+      env: this.environment,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
   }
 }

@@ -1,6 +1,14 @@
 import { existsSync } from "node:fs";
+import type { AgentDriver } from "./agents/agent-driver.ts";
+import { checkAgent } from "./agents/check-agent.ts";
+import { claudeCode } from "./agents/claude-code.ts";
+import { copilot } from "./agents/copilot.ts";
+import { geminiCli } from "./agents/gemini-cli.ts";
+import { opencode } from "./agents/opencode.ts";
+import { pi } from "./agents/pi.ts";
+import { qwenCode } from "./agents/qwen-code.ts";
 import { checkCodex } from "./codex/check-codex.ts";
-import { installClient } from "./install-client.ts";
+import { type InstalledClient, installClient } from "./install-client.ts";
 import { OWN_BINARY, runOwn } from "./own-binary.ts";
 import { Report } from "./report.ts";
 
@@ -9,14 +17,26 @@ interface KnownClient {
   readonly name: string;
   readonly packageName: string;
   readonly bin: string;
-  check(report: Report, client: import("./install-client.ts").InstalledClient, newest: "newest" | "older"): Promise<void>;
+  check(report: Report, client: InstalledClient, newest: "newest" | "older"): Promise<void>;
 }
+
+const agent = (driver: AgentDriver, packageName: string, bin: string): KnownClient => {
+  return { name: driver.name, packageName, bin, check: (report, client) => checkAgent(report, driver, client) };
+};
 
 const CLIENTS: readonly KnownClient[] = [
   { name: "codex", packageName: "@openai/codex", bin: "codex", check: checkCodex },
+  agent(pi, "@earendil-works/pi-coding-agent", "pi"),
+  agent(claudeCode, "@anthropic-ai/claude-code", "claude"),
+  agent(copilot, "@github/copilot", "copilot"),
+  agent(geminiCli, "@google/gemini-cli", "gemini"),
+  agent(qwenCode, "@qwen-code/qwen-code", "qwen"),
+  agent(opencode, "opencode-ai", "opencode"),
 ];
-const DEFAULT = ["codex"];
-const ALL = ["codex", "codex@0.130.0", "codex@0.150.0"];
+/** The newest Codex, and the two of the others that take least time. */
+const DEFAULT = ["codex", "pi", "claude-code"];
+/** Before August 2026 Codex wrote the old form only; 0.150 writes either. */
+const ALL = [...CLIENTS.map(({ name }) => name), "codex@0.150.0", "codex@0.130.0"];
 const USAGE = 2;
 
 /** Drives the clients that were asked for; 0 when all checks passed, or a person's registry cannot be reached. */
@@ -25,7 +45,9 @@ export async function runCompat(asked: readonly string[], write: (line: string) 
   const known = names.map((name) => [name, clientCalled(name)] as const);
   const unknown = known.find(([, client]) => client === undefined);
   if (unknown !== undefined) {
-    write(`compat: no client is called ${unknown[0]}; there are ${CLIENTS.map(({ name }) => name).join(", ")}, all`);
+    write(
+      `compat: no client is called ${unknown[0]}; there are ${CLIENTS.map(({ name }) => name).join(", ")} (each with @VERSION), all`,
+    );
     return USAGE;
   }
   if (!existsSync(OWN_BINARY)) {

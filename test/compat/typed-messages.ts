@@ -28,6 +28,7 @@ export function typedProblems(
   for (const text of answers) problems.push(`answered, and not in a row of the person: ${text.slice(0, 300)}`);
   const all = rows.map(({ text }) => fold(text));
   for (const text of said.unsaid.map(fold).filter((text) => text !== ""))
-    if (all.some((row) => row.includes(text))) problems.push(`taken back, or of another session: ${text.slice(0, 300)}`);
+    if (all.some((row) => row.includes(text)))
+      problems.push(`taken back, or of another session: ${text.slice(0, 300)}`);
   return problems;
 }

@@ -1,4 +1,12 @@
-import { type AskedOfModel, type Dialect, events, json, type ModelStep, textIn, type WireAnswer } from "./model-step.ts";
+import {
+  type AskedOfModel,
+  type Dialect,
+  events,
+  json,
+  type ModelStep,
+  textIn,
+  type WireAnswer,
+} from "./model-step.ts";
 
 interface Body {
   readonly model: string;
@@ -47,7 +55,10 @@ type Block =
 
 function blocks({ say, calls = [] }: ModelStep, id: (prefix: string) => string): Block[] {
   const text: Block[] = say === undefined ? [] : [{ type: "text", text: say }];
-  return [...text, ...calls.map(({ name, args }) => ({ type: "tool_use", id: id("toolu_01"), name, input: args }) as const)];
+  return [
+    ...text,
+    ...calls.map(({ name, args }) => ({ type: "tool_use", id: id("toolu_01"), name, input: args }) as const),
+  ];
 }
 
 function streamed(block: Block, index: number): { type: string }[] {

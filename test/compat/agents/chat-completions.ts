@@ -23,7 +23,10 @@ export const chatCompletions: Dialect = {
       model: body.model,
       isStreamed: body.stream === true,
       tools: (body.tools ?? []).map((tool) => tool.function?.name ?? ""),
-      system: messages.filter(({ role }) => isSystem(role)).map(({ content }) => textIn(content)).join("\n"),
+      system: messages
+        .filter(({ role }) => isSystem(role))
+        .map(({ content }) => textIn(content))
+        .join("\n"),
       messages: messages.filter(({ role }) => !isSystem(role)).map(({ content }) => textIn(content)),
       schema: body.response_format?.json_schema?.schema,
     };

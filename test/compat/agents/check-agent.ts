@@ -27,7 +27,9 @@ export async function checkAgent(report: Report, driver: AgentDriver, client: In
       report.check(`${label}: the model is given what our MCP tool found`, found ? [] : ["it is in no request"]);
     const lived = [headless, typed].filter((session): session is LivedSession => session !== undefined);
     if (lived.length > 0)
-      await report.attempt(`${label}: what lies on the disk`, async () => compareAgent(report, label, driver, home, lived));
+      await report.attempt(`${label}: what lies on the disk`, async () =>
+        compareAgent(report, label, driver, home, lived),
+      );
     if (model.refused.size > 0) report.say(`  --   ${label}: refused on loopback: ${[...model.refused].join(", ")}`);
   } finally {
     await model.stop();

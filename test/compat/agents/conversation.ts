@@ -34,7 +34,10 @@ export function typedTurns(driver: AgentDriver): AgentTurn[] {
     },
     {
       typed: "What do you remember about releases?",
-      steps: [...driver.searchMemory("smoke test").map((call) => ({ calls: [call] })), { say: "The smoke test first." }],
+      steps: [
+        ...driver.searchMemory("smoke test").map((call) => ({ calls: [call] })),
+        { say: "The smoke test first." },
+      ],
       ran: [],
     },
   ];

@@ -44,11 +44,7 @@ export async function liveHeadless(driver: AgentDriver, home: PersonHome, model:
 export async function liveTyped(driver: AgentDriver, home: PersonHome, model: AgentModel): Promise<LivedSession> {
   const { args, ready, question, quit } = driver.interactive;
   const turns = typedTurns(driver);
-  const terminal = new TerminalSession(
-    [home.client.program, ...args],
-    join(home.dir, PROJECT),
-    home.environment,
-  );
+  const terminal = new TerminalSession([home.client.program, ...args], join(home.dir, PROJECT), home.environment);
   const rest = () => terminal.quiet(REST_MS, REST_AT_MOST_MS);
   try {
     await terminal.until(ready, READY_MS);
@@ -60,7 +56,8 @@ export async function liveTyped(driver: AgentDriver, home: PersonHome, model: Ag
     for (const { typed, steps } of turns) {
       model.script(steps);
       await terminal.say(typed, PAUSE_MS);
-      if (!(await model.isDone(TURN_MS))) throw new Error(`${typed}: ${model.problem}: …${terminal.text.slice(-1_500)}`);
+      if (!(await model.isDone(TURN_MS)))
+        throw new Error(`${typed}: ${model.problem}: …${terminal.text.slice(-1_500)}`);
       await rest();
     }
     await terminal.say(quit, PAUSE_MS);

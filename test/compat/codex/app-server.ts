@@ -47,7 +47,8 @@ export class AppServer {
     });
     this.#exited = new Promise((done) => {
       this.#child.on("exit", () => {
-        for (const { method, reject } of this.#pending.values()) reject(new Error(`${method}: it ended\n${this.#stderr}`));
+        for (const { method, reject } of this.#pending.values())
+          reject(new Error(`${method}: it ended\n${this.#stderr}`));
         this.#pending.clear();
         done();
       });

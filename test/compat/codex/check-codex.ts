@@ -1,6 +1,7 @@
 import type { InstalledClient } from "../install-client.ts";
 import type { Report } from "../report.ts";
 import { checkPlan, type PlanRun } from "./check-plan.ts";
+import { checkWiring } from "./check-wiring.ts";
 
 /** A model whose tools are called from JavaScript. */
 const CODE_MODE_MODEL = "gpt-6.2-sol";
@@ -29,6 +30,7 @@ export async function checkCodex(report: Report, client: InstalledClient, isNewe
     const full = { ...run, label: `${label} ${run.plan}${mode}`, mustKnow } as const;
     await report.attempt(full.label, () => checkPlan(report, client, full));
   }
+  if (isNewest === "newest") await report.attempt(`${label}: wiring`, () => checkWiring(report, client));
 }
 
 function plansFor(version: string, isNewest: "newest" | "older"): readonly Omit<PlanRun, "label" | "mustKnow">[] {

@@ -6,9 +6,9 @@ import { runOwn } from "../own-binary.ts";
 import type { Report } from "../report.ts";
 import { CodexHome } from "./codex-home.ts";
 import { indexHome, type Memories, threadProblems } from "./compare-threads.ts";
+import { asTheClientKept } from "./kept-mode.ts";
 import { LiveSessions } from "./live-sessions.ts";
 import { readPlan } from "./plan.ts";
-import { asTheClientKept } from "./kept-mode.ts";
 import { rulesProblems } from "./rules-only.ts";
 import { ScriptedModel } from "./scripted-model.ts";
 import { usageProblems } from "./usage-scan.ts";
@@ -92,17 +92,22 @@ function compare(report: Report, run: PlanRun, home: CodexHome, sessions: LiveSe
   const indexed = indexHome(memories);
   const lived = [...sessions.threads.values()];
   const threads = run.mustKnow === "every step" ? lived : asTheClientKept(lived, home);
-  for (const thread of threads)
-    report.check(`${run.label}/${thread.name}`, threadProblems(thread, indexed, memories));
+  for (const thread of threads) report.check(`${run.label}/${thread.name}`, threadProblems(thread, indexed, memories));
   const known = new Set([...threads.map(({ id }) => id), ...sessions.abandoned]);
   const strays = [...indexed.decisions].filter(([id, decision]) => !known.has(id) && decision === "claim");
-  report.check(`${run.label}: nothing is claimed that no person began`, strays.map(([id]) => id));
+  report.check(
+    `${run.label}: nothing is claimed that no person began`,
+    strays.map(([id]) => id),
+  );
   report.check(`${run.label}: reads of memory are counted`, usageProblems(threads, memories, copy));
   report.check(`${run.label}: memory made by rules`, rulesProblems(threads, memories, home.beside("memories")));
   report.check(`${run.label}: the client's home is as it was`, changes(before, snapshot(copy)));
   if (run.codeMode === true) {
     const plain = threads.filter(({ turns }) => !turns.some(({ codeMode }) => codeMode));
-    report.check(`${run.label}: the model was in code mode`, plain.map(({ name }) => name));
+    report.check(
+      `${run.label}: the model was in code mode`,
+      plain.map(({ name }) => name),
+    );
   }
   const refused = [...sessions.unsupported].map(([name, why]) => `${name}: ${why.slice(0, 160)}`);
   if (run.mustKnow === "every step") report.check(`${run.label}: the client knows every step`, refused);

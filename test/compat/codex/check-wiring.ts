@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, lstatSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, lstatSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { snapshot } from "../../helpers/snapshot.ts";
 import { changes } from "../changes.ts";
@@ -109,7 +109,10 @@ async function link(
   report.check(`${label}: a linked client writes nothing into our folder`, changes(before, snapshot(root)));
   const removed = runOwn(home.dir, ["link", "codex", "--remove"]);
   const isGone = removed.exit === 0 && !existsSync(at);
-  report.check(`${label}: \`link codex --remove\` undoes it`, isGone ? [] : [`exit ${removed.exit}: ${removed.stderr}`]);
+  report.check(
+    `${label}: \`link codex --remove\` undoes it`,
+    isGone ? [] : [`exit ${removed.exit}: ${removed.stderr}`],
+  );
 }
 
 /** Says a person's yes to the hooks, which the client asks for once. */

@@ -82,7 +82,9 @@ export class CodexHome extends PersonHome {
 
 /** Every transcript under a Codex home, in the order of the names. */
 export function transcriptsUnder(codexHome: string): string[] {
-  const folders = ["sessions", "archived_sessions"].map((name) => join(codexHome, name)).filter((path) => existsSync(path));
+  const folders = ["sessions", "archived_sessions"]
+    .map((name) => join(codexHome, name))
+    .filter((path) => existsSync(path));
   return folders
     .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)))
     .filter((path) => /\/rollout-[^/]*\.jsonl(\.zst)?$/.test(path))
@@ -92,7 +94,10 @@ export function transcriptsUnder(codexHome: string): string[] {
 /** `{i}` in the template is the line's number; `{i%7}`, `{i*37%900}`, `{i+1000}`, `{i%60:2}` are sums with it. */
 function manyLines([count, template, endings = {}]: BigFile): string {
   const sum = (i: number) => (_: string, times?: string, modulo?: string, plus?: string, width?: string) =>
-    String(((i * Number(times ?? 1)) % Number(modulo ?? Infinity)) + Number(plus ?? 0)).padStart(Number(width ?? 0), "0");
+    String(((i * Number(times ?? 1)) % Number(modulo ?? Infinity)) + Number(plus ?? 0)).padStart(
+      Number(width ?? 0),
+      "0",
+    );
   const line = (i: number) => {
     const text = template.replace(/\{i(?:\*(\d+))?(?:%(\d+))?(?:\+(\d+))?(?::(\d+))?\}/g, sum(i));
     return text + (endings[String(i)] ?? "");

@@ -1,16 +1,12 @@
-import { existsSync, statSync, utimesSync } from "node:fs";
 import { runClient } from "../run-client.ts";
 import { AppServer, RequestRefused } from "./app-server.ts";
 import type { CodexHome } from "./codex-home.ts";
-import type { LivedThread, LivedTurn, RanCommand } from "./lived-thread.ts";
+import { compressTranscripts } from "./compress-transcripts.ts";
+import type { LivedThread, LivedTurn } from "./lived-thread.ts";
 import { offersCodeMode } from "./output-item.ts";
-import type { InputPart, Plan, Session, Step } from "./plan.ts";
+import type { Plan, Session, Step } from "./plan.ts";
 import type { ScriptedModel } from "./scripted-model.ts";
-
-const DAY_MS = 86_400_000;
-/** The client compresses what nothing has touched for a week. */
-const OLD_DAYS = 40;
-const COMPRESS_TIMEOUT_MS = 60_000;
+import { exitOf, inputOf, ranIn, typedOf } from "./spoken-turn.ts";
 
 /** Lives through the sessions of a plan with the real client, and keeps what was said and done. */
 export class LiveSessions {
@@ -33,7 +29,9 @@ export class LiveSessions {
 
   async live(plan: Plan): Promise<void> {
     for (const session of plan.sessions) await this.#liveUnlessRefused(session);
-    if (plan.compress !== undefined) await this.#unlessRefused("compression", () => this.#compress(plan.compress ?? []));
+    const { compress = [] } = plan;
+    if (compress.length > 0)
+      await this.#unlessRefused("compression", () => compressTranscripts(this, this.#home, compress));
   }
 
   /** What the app-server is asked directly, for what no plan says. */
@@ -124,7 +122,8 @@ export class LiveSessions {
     const input = inputOf(step, this.#home.dir);
     const { turn } = await server.request("turn/start", { threadId: thread.id, input });
     const ended = await server.until((n) => n.method === "turn/completed" && n.params.turn?.id === turn.id, since);
-    if (ended.params.turn.status !== "completed") throw new Error(`the turn failed: ${JSON.stringify(ended.params.turn)}`);
+    if (ended.params.turn.status !== "completed")
+      throw new Error(`the turn failed: ${JSON.stringify(ended.params.turn)}`);
     if (this.#model.left > 0) throw new Error(`the client did not ask for ${this.#model.left} of the scripted answers`);
     const items = server.notifications.slice(since).filter((n) => n.method === "item/completed");
     const codeMode = this.#model.requests.slice(asked).some(offersCodeMode);
@@ -135,7 +134,10 @@ export class LiveSessions {
       id: turn.id,
       typed: typedOf(step),
       answered: Object.values(step.answers ?? {}).flat(),
-      ran: ranIn(step, items.filter((n) => n.params.turnId === turn.id).flatMap((n) => exitOf(n.params.item))),
+      ran: ranIn(
+        step,
+        items.filter((n) => n.params.turnId === turn.id).flatMap((n) => exitOf(n.params.item)),
+      ),
       codeMode,
     });
   }
@@ -215,72 +217,10 @@ export class LiveSessions {
     this.threads.set(name, thread);
     return thread;
   }
-
-  /** Makes transcripts look old and lets the client compress them, as it does once with what nothing has touched. */
-  async #compress(wanted: NonNullable<Plan["compress"]>): Promise<void> {
-    await this.stop();
-    const files = wanted
-      .map((entry) => (typeof entry === "string" ? ([entry, undefined] as const) : entry))
-      .filter(([name]) => this.threads.has(name))
-      .flatMap(([name, count]) => this.#home.transcriptsOf(this.named(name).id).slice(0, count));
-    const times = files.map((file) => statSync(file).mtime);
-    const old = new Date(Date.now() - OLD_DAYS * DAY_MS);
-    for (const file of files) utimesSync(file, old, old);
-    try {
-      const server = await this.server(["-c", "features.local_thread_store_compression=true"]);
-      await server.request("rollout/compress");
-      const deadline = Date.now() + COMPRESS_TIMEOUT_MS;
-      while (files.some((file) => existsSync(file))) {
-        if (Date.now() > deadline) throw new Error(`not compressed: ${files.filter((file) => existsSync(file))}`);
-        await Bun.sleep(100);
-      }
-    } finally {
-      await this.stop();
-      files.forEach((file, i) => {
-        const [path] = [`${file}.zst`, file].filter((path) => existsSync(path));
-        if (path !== undefined) utimesSync(path, times[i] ?? old, times[i] ?? old);
-      });
-    }
-  }
 }
 
 function turnOf(thread: LivedThread, label: string): LivedTurn {
   const turn = thread.turns.find((turn) => turn.label === label);
   if (turn === undefined) throw new Error(`${thread.name} has no turn ${label}`);
   return turn;
-}
-
-function inputOf({ user = "" }: Step, home: string): object[] {
-  if (typeof user === "string") return [{ type: "text", text: user, text_elements: [] }];
-  return user.map((part) => (part.path === undefined ? part : { ...part, path: part.path.replace(/^~(?=\/)/, home) }));
-}
-
-const EDITOR_REQUEST = /^## My request for Codex:\s*$/m;
-
-/** The person's own words: the text parts, of a message with an editor's context what follows its last heading. */
-function typedOf({ user = "" }: Step): string[] {
-  const parts: readonly InputPart[] = typeof user === "string" ? [{ type: "text", text: user }] : user;
-  const texts = parts.flatMap(({ type, text }) => (type === "text" && text !== undefined ? [text] : []));
-  return texts.map((text) => text.split(EDITOR_REQUEST).at(-1)?.trim() ?? "");
-}
-
-interface CommandItem {
-  readonly type?: string;
-  readonly exitCode?: number | null;
-  readonly source?: string;
-}
-
-/** The exit code of a command of the agent's; the client says the command itself in words of its own. */
-function exitOf(item: CommandItem): (number | undefined)[] {
-  return item.type === "commandExecution" && item.source !== "userShell" ? [item.exitCode ?? undefined] : [];
-}
-
-/** The scripted commands with the exit codes that the client told of, where it ran them all. */
-function ranIn(step: Step, exits: readonly (number | undefined)[]): RanCommand[] {
-  const items = (step.model ?? []).flat().filter((item) => typeof item === "object" && "run" in item);
-  return items.map(({ run, show = "all" }, i) => ({
-    command: run,
-    exit: items.length === exits.length ? exits[i] : undefined,
-    show,
-  }));
 }

@@ -7,7 +7,7 @@ const PRIVATE = /PRIVATE-\d+/g;
 
 /** The whole pipeline without a model: it names what failed, and holds nothing that was kept out or taken back. */
 export function rulesProblems(threads: readonly LivedThread[], memories: Memories, home: string): string[] {
-  const ran = memories("run", "--offline", "--max-claims", String(threads.length + 1), "--json");
+  const ran = memories("run", "--offline", "--limit", String(threads.length + 1), "--json");
   if (ran.exit !== 0) return [`run: exit ${ran.exit}: ${ran.stdout.slice(-500)}${ran.stderr.slice(-500)}`];
   const text = textUnder(join(home, "memories"));
   return [
