@@ -21,6 +21,14 @@ export interface InstallFailure {
 const NODE_MAJOR = 24;
 const REGISTRY_TIMEOUT_MS = 60_000;
 const INSTALL_TIMEOUT_MS = 400_000;
+/** One more try after a second, where npm's own two tries take over a minute to say that nobody answers. */
+const NPM_SETTINGS = {
+  npm_config_update_notifier: "false",
+  npm_config_fetch_retries: "1",
+  npm_config_fetch_retry_mintimeout: "1000",
+};
+/** The first lines of an npm failure say what it was, the rest where in npm. */
+const LINES_SAID = 4;
 const AWAY = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network|socket hang up/i;
 
 /** Where clients are kept between runs: never inside the repository. */
@@ -82,9 +90,14 @@ function npm(node: string, timeout: number, args: readonly string[], cwd: string
     cwd,
     encoding: "utf8",
     timeout,
-    env: { ...process.env, PATH: `${node}${delimiter}${process.env.PATH}`, npm_config_update_notifier: "false" },
+    env: { ...process.env, ...NPM_SETTINGS, PATH: `${node}${delimiter}${process.env.PATH}` },
   });
   if (ran.status === 0) return ran.stdout;
-  const detail = ran.error?.message ?? ran.stderr.trim().slice(-2_000);
-  return { reason: AWAY.test(detail) ? "unreachable" : "uninstallable", detail: `npm ${args.join(" ")}: ${detail}` };
+  const said = ran.error?.message ?? ran.stderr;
+  const lines = said.split("\n").map((line) => line.replace("npm error ", "").trim());
+  const detail = `npm ${args.join(" ")}: ${lines
+    .filter((line) => line !== "")
+    .slice(0, LINES_SAID)
+    .join("; ")}`;
+  return { reason: AWAY.test(said) ? "unreachable" : "uninstallable", detail };
 }

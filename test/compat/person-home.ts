@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import type { InstalledClient } from "./install-client.ts";
+import { undoWhenStopped } from "./left-overs.ts";
 import { OWN_BINARY } from "./own-binary.ts";
 
 /** A throw-away home of a person who works with one client; nothing of the real environment but `PATH` reaches it. */
@@ -13,6 +14,7 @@ export class PersonHome {
   readonly #port: () => number;
   readonly #more: Readonly<Record<string, string>>;
   readonly #place: string;
+  readonly #isUndone: () => void;
 
   /** `port` is the scripted model's, which is the proxy for everything beyond this machine as well. */
   constructor(client: InstalledClient, port: () => number, more: Readonly<Record<string, string>> = {}) {
@@ -20,6 +22,7 @@ export class PersonHome {
     this.#port = port;
     this.#more = more;
     this.#place = realpathSync(mkdtempSync(join(tmpdir(), "memories-compat-")));
+    this.#isUndone = undoWhenStopped(() => rmSync(this.#place, { recursive: true, force: true }));
     this.dir = join(this.#place, "dev");
     mkdirSync(this.dir);
     mkdirSync(join(this.#place, "tmp"));
@@ -67,6 +70,7 @@ export class PersonHome {
 
   remove(): void {
     rmSync(this.#place, { recursive: true, force: true, maxRetries: 3 });
+    this.#isUndone();
   }
 
   #git(folder: string, ...args: string[]): void {

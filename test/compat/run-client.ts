@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { undoWhenStopped } from "./left-overs.ts";
 
 export interface Ended {
   readonly exit: number | null;
@@ -21,6 +22,7 @@ export function runClient(
       stdio: [place.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
       detached: true,
     });
+    const isUndone = undoWhenStopped(() => endGroup(child.pid));
     let [stdout, stderr] = ["", ""];
     child.stdout?.on("data", (data) => {
       stdout += data;
@@ -34,6 +36,7 @@ export function runClient(
     child.on("exit", (exit) => {
       clearTimeout(timer);
       endGroup(child.pid);
+      isUndone();
       // Pipes that a left-over child held are closed by now.
       setTimeout(() => resolve({ exit, stdout, stderr }), 50);
     });

@@ -9,6 +9,7 @@ import { pi } from "./agents/pi.ts";
 import { qwenCode } from "./agents/qwen-code.ts";
 import { checkCodex } from "./codex/check-codex.ts";
 import { type InstalledClient, installClient } from "./install-client.ts";
+import { undoOnSignals } from "./left-overs.ts";
 import { OWN_BINARY, runOwn } from "./own-binary.ts";
 import { Report } from "./report.ts";
 
@@ -54,6 +55,7 @@ export async function runCompat(asked: readonly string[], write: (line: string) 
     write("compat: there is no dist/memories; `npm run build` makes it");
     return USAGE;
   }
+  undoOnSignals();
   const report = new Report(write);
   report.say(`memories ${runOwn("/", ["--version"]).stdout.trim()}`);
   for (const [name, client] of known) if (client !== undefined) await checkClient(report, name, client);

@@ -10,6 +10,8 @@ export interface AgentDriver {
   readonly folder: string;
   /** What its sessions count as when nobody sat there; `untold` where its transcripts do not say. */
   readonly headlessSource: "exec" | "untold";
+  /** Whether it shows its model the exit code of a command that failed, so that it must stand in the evidence. */
+  readonly showsExit: boolean;
   environment(port: number): Readonly<Record<string, string>>;
   /** Writes its settings, with our MCP server among them. */
   prepare(home: PersonHome, project: string, port: number): void;

@@ -9,6 +9,7 @@ export const claudeCode: AgentDriver = {
   name: "claude-code",
   folder: ".claude",
   headlessSource: "exec",
+  showsExit: true,
   environment: (port) => ({
     ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}`,
     ANTHROPIC_AUTH_TOKEN: "dummy-token",

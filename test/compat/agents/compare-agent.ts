@@ -55,9 +55,9 @@ export function compareAgent(
   report.check(`${label}: the client's home is as it was`, changes(before, snapshot(join(copy, driver.folder))));
 }
 
-/** A typed session is known by its first words: the screen does not tell its id. */
+/** By its id where the client told it, else by its first words: a screen shows no id. */
 function isOf(thread: Thread, { id, turns }: LivedSession): boolean {
-  if (id !== undefined) return [thread.native_id, thread.thread_id].some((known) => known?.endsWith(id) === true);
+  if (id !== undefined && [thread.native_id, thread.thread_id].some((known) => known?.endsWith(id))) return true;
   return fold(thread.title ?? "").startsWith(fold(turns[0]?.typed ?? ""));
 }
 
@@ -80,6 +80,6 @@ function sessionProblems(
   if (shown.exit !== 0) return [...problems, `--show-input: exit ${shown.exit}: ${shown.stderr.slice(0, 500)}`];
   const rows = evidenceRows(shown.stdout);
   const typed = turns.map((turn) => turn.typed);
-  const commands = turns.flatMap(({ ran }) => ran.map((command) => ({ command, exit: undefined })));
+  const commands = turns.flatMap(({ ran }) => ran);
   return [...problems, ...typedProblems(rows, { typed, answers: [], unsaid: [] }), ...commandProblems(rows, commands)];
 }

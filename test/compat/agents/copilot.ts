@@ -9,6 +9,7 @@ export const copilot: AgentDriver = {
   name: "copilot",
   folder: ".copilot",
   headlessSource: "untold",
+  showsExit: false,
   environment: (port) => ({
     COPILOT_PROVIDER_TYPE: "anthropic",
     COPILOT_PROVIDER_BASE_URL: `http://127.0.0.1:${port}`,

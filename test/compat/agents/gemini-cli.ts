@@ -8,6 +8,7 @@ export const geminiCli: AgentDriver = {
   name: "gemini-cli",
   folder: ".gemini",
   headlessSource: "untold",
+  showsExit: true,
   environment: (port) => ({
     GOOGLE_GEMINI_BASE_URL: `http://127.0.0.1:${port}`,
     GEMINI_API_KEY: "dummy-key",

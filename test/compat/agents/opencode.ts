@@ -6,6 +6,7 @@ export const opencode: AgentDriver = {
   name: "opencode",
   folder: ".local/share/opencode",
   headlessSource: "untold",
+  showsExit: false,
   environment: () => ({
     LOCAL_KEY: "dummy-key",
     OPENCODE_DISABLE_AUTOUPDATE: "1",

@@ -10,6 +10,7 @@ export const pi: AgentDriver = {
   name: "pi",
   folder: ".pi/agent",
   headlessSource: "untold",
+  showsExit: true,
   environment: () => ({ LOCAL_KEY: "dummy-key", PI_OFFLINE: "1" }),
   prepare(home, _, port) {
     const limits = { reasoning: false, input: ["text"], contextWindow: 200_000, maxTokens: 16_000, cost: COST };

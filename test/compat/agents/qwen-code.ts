@@ -8,6 +8,7 @@ export const qwenCode: AgentDriver = {
   name: "qwen-code",
   folder: ".qwen",
   headlessSource: "untold",
+  showsExit: false,
   environment: (port) => ({
     OPENAI_API_KEY: "dummy-key",
     OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`,

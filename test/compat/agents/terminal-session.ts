@@ -1,3 +1,4 @@
+import { undoWhenStopped } from "../left-overs.ts";
 import { endGroup } from "../run-client.ts";
 
 const COLUMNS = 140;
@@ -20,6 +21,7 @@ const ANSWERS: readonly (readonly [question: string, answer: string])[] = [
 /** A program on a pseudo-terminal, with a person's hands: keys go in, what was written is looked at. */
 export class TerminalSession {
   readonly #child: ReturnType<typeof Bun.spawn>;
+  readonly #isUndone: () => void;
   #written = "";
   #lastWrite = Date.now();
 
@@ -39,6 +41,7 @@ export class TerminalSession {
         },
       },
     });
+    this.#isUndone = undoWhenStopped(() => endGroup(this.#child.pid));
   }
 
   /** What was written so far, without colours and cursor moves, white space folded. */
@@ -80,6 +83,7 @@ export class TerminalSession {
   async end(): Promise<void> {
     await Promise.race([this.#child.exited, Bun.sleep(QUIT_MS)]);
     endGroup(this.#child.pid);
+    this.#isUndone();
     this.#child.terminal?.close();
   }
 }

@@ -67,12 +67,18 @@ async function compareLive(report: Report, { label }: PlanRun, home: CodexHome):
 
 /** The client's files once it has written what it had to write after the last turn. */
 async function atRest(codexHome: string): Promise<Record<string, string>> {
-  let now = clientsFiles(codexHome);
+  let now: Record<string, string> = {};
   for (let i = 0; i < LOOKS; i += 1) {
-    await Bun.sleep(REST_MS);
     const then = now;
-    now = clientsFiles(codexHome);
-    if (changes(then, now).length === 0) break;
+    await Bun.sleep(REST_MS);
+    try {
+      now = clientsFiles(codexHome);
+    } catch (error) {
+      // A file of the client that was there when the folder was listed, and gone when it was opened: not at rest yet.
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      now = {};
+    }
+    if (i > 0 && changes(then, now).length === 0) break;
   }
   return now;
 }

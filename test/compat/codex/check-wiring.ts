@@ -60,7 +60,11 @@ async function hooksAndServer(
   appendFileSync(join(home.codexHome, "config.toml"), `\n${snippet.stdout}`);
   await trustHooks(sessions, home);
 
-  const search: Answers = [[{ mcp: ["memories", "search", { query: "smoke test" }] }], ["Run the smoke test."]];
+  const search: Answers = [
+    [{ mcp: ["memories", "search", { query: "smoke test" }] }],
+    [{ mcp: ["memories", "read", { path: "MEMORY.md" }] }],
+    ["Run the smoke test."],
+  ];
   const first = await live(sessions, { name: "first", project: "site", steps: [{ user: "Release.", model: search }] });
   report.check(`${label}: the start hook's text reaches the model once`, once(IN_SUMMARY, model, 0));
   report.check(`${label}: the model is given what the MCP tool found`, holds(IN_BOOK, model, -1));

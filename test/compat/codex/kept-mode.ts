@@ -4,16 +4,24 @@ import { join } from "node:path";
 import type { CodexHome } from "./codex-home.ts";
 import type { LivedThread } from "./lived-thread.ts";
 
+/** What a run decides about a session of each memory mode. */
+const DECISIONS: Readonly<Record<string, string>> = {
+  enabled: "claim",
+  disabled: "memory_disabled",
+  polluted: "memory_polluted",
+};
+
 /**
- * The threads with the decision that an older client leaves to a reader: it may not know a setting that keeps sessions
- * with external context out, and then its own database calls them enabled.
+ * The threads with the decision that an older client leaves to a reader, by the mode in its own database: it may not
+ * know the setting that keeps sessions with external context out, and its forks may take over the mode of their parent.
  */
 export function asTheClientKept(threads: readonly LivedThread[], home: CodexHome): LivedThread[] {
   const kept = modesKept(home);
   return threads.map((thread) => {
     const { expect } = thread;
-    if (expect?.decision !== "memory_polluted" || kept.get(thread.id) !== "enabled") return thread;
-    return { ...thread, expect: { ...expect, decision: "claim" } };
+    const decision = DECISIONS[kept.get(thread.id) ?? ""];
+    const goesByMode = expect !== undefined && Object.values(DECISIONS).includes(expect.decision ?? "");
+    return goesByMode && decision !== undefined ? { ...thread, expect: { ...expect, decision } } : thread;
   });
 }
 
