@@ -6,6 +6,9 @@ import type { InstalledClient } from "./install-client.ts";
 import { undoWhenStopped } from "./left-overs.ts";
 import { OWN_BINARY } from "./own-binary.ts";
 
+const TRIES = 30;
+const BETWEEN_TRIES_MS = 100;
+
 /** A throw-away home of a person who works with one client; nothing of the real environment but `PATH` reaches it. */
 export class PersonHome {
   /** What the client takes for the person's home. */
@@ -22,7 +25,7 @@ export class PersonHome {
     this.#port = port;
     this.#more = more;
     this.#place = realpathSync(mkdtempSync(join(tmpdir(), "memories-compat-")));
-    this.#isUndone = undoWhenStopped(() => rmSync(this.#place, { recursive: true, force: true }));
+    this.#isUndone = undoWhenStopped(() => removeFolder(this.#place));
     this.dir = join(this.#place, "dev");
     mkdirSync(this.dir);
     mkdirSync(join(this.#place, "tmp"));
@@ -69,7 +72,7 @@ export class PersonHome {
   }
 
   remove(): void {
-    rmSync(this.#place, { recursive: true, force: true, maxRetries: 3 });
+    removeFolder(this.#place);
     this.#isUndone();
   }
 
@@ -79,5 +82,18 @@ export class PersonHome {
       env: this.environment,
       stdio: ["ignore", "ignore", "pipe"],
     });
+  }
+}
+
+/** Removes a folder that a process which is just ending may still write into. */
+function removeFolder(path: string): void {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY" || tries === TRIES) throw error;
+      Bun.sleepSync(BETWEEN_TRIES_MS);
+    }
   }
 }
