@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { InstalledClient } from "../install-client.ts";
+import { runOwn } from "../own-binary.ts";
 import { PersonHome } from "../person-home.ts";
 import type { Report } from "../report.ts";
 import type { AgentDriver } from "./agent-driver.ts";
@@ -26,7 +27,8 @@ export async function checkAgent(report: Report, driver: AgentDriver, client: In
     if (typed !== undefined)
       report.check(`${label}: the model is given what our MCP tool found`, found ? [] : ["it is in no request"]);
     const lived = [headless, typed].filter((session): session is LivedSession => session !== undefined);
-    if (lived.length > 0)
+    if (!readsOtherAgents()) report.say(`  --   ${label}: driven, not compared: this memories has no --from`);
+    else if (lived.length > 0)
       await report.attempt(`${label}: what lies on the disk`, async () =>
         compareAgent(report, label, driver, home, lived),
       );
@@ -35,4 +37,9 @@ export async function checkAgent(report: Report, driver: AgentDriver, client: In
     await model.stop();
     home.remove();
   }
+}
+
+/** Whether the binary at hand takes the sessions of other agents than Codex at all. */
+function readsOtherAgents(): boolean {
+  return /^ *--from\b/m.test(runOwn("/", ["extract", "--help"]).stdout);
 }

@@ -5,9 +5,10 @@ import type { InstalledClient } from "../install-client.ts";
 import { runOwn } from "../own-binary.ts";
 import type { Report } from "../report.ts";
 import { CodexHome } from "./codex-home.ts";
-import { indexHome, type Memories, threadProblems } from "./compare-threads.ts";
+import { decisionProblems, indexHome, type Memories, threadProblems } from "./compare-threads.ts";
 import { asTheClientKept } from "./kept-mode.ts";
 import { LiveSessions } from "./live-sessions.ts";
+import type { LivedThread } from "./lived-thread.ts";
 import { readPlan } from "./plan.ts";
 import { rulesProblems } from "./rules-only.ts";
 import { ScriptedModel } from "./scripted-model.ts";
@@ -44,7 +45,7 @@ export async function checkPlan(report: Report, client: InstalledClient, run: Pl
     home.makeProjects(plan.projects);
     home.configure(plan, model.port, run.config);
     await sessions.live(plan);
-    await compareLive(report, run, home);
+    await compareLive(report, run, home, sessions);
     await sessions.stop();
     compare(report, run, home, sessions);
   } finally {
@@ -54,15 +55,29 @@ export async function checkPlan(report: Report, client: InstalledClient, run: Pl
   }
 }
 
-/** Our binary on the home of a client that runs: it touches nothing there. */
-async function compareLive(report: Report, { label }: PlanRun, home: CodexHome): Promise<void> {
+/** Our binary on the home of a client that runs: it decides as later, and touches nothing there. */
+async function compareLive(report: Report, run: PlanRun, home: CodexHome, sessions: LiveSessions): Promise<void> {
+  const memories = memoriesOn(home, home.codexHome, "live");
   const before = await atRest(home.codexHome);
-  const ran = runOwn(home.dir, ["extract", "--dry-run", "--json", "--home", home.beside("live")]);
-  const problems = ran.exit === 0 ? [] : [`exit ${ran.exit}: ${ran.stderr.slice(0, 500)}`];
-  report.check(`${label}: the home of the running client is as it was`, [
-    ...problems,
-    ...changes(before, clientsFiles(home.codexHome)),
-  ]);
+  const indexed = indexHome(memories);
+  const after = clientsFiles(home.codexHome);
+  const wrong = threadsOf(run, home, sessions).flatMap((thread) =>
+    decisionProblems(thread, indexed).map((problem) => `${thread.name}: ${problem}`),
+  );
+  report.check(`${run.label}: decisions while the client runs`, wrong);
+  report.check(`${run.label}: the home of the running client is as it was`, changes(before, after));
+}
+
+/** Runs our binary on a codex home, a day after everything in it. */
+function memoriesOn(home: CodexHome, codexHome: string, ownHome: string): Memories {
+  const tomorrow = new Date(Date.now() + DAY_MS).toISOString();
+  const own = ["--home", home.beside(ownHome), "--codex-home", codexHome, "--now", tomorrow];
+  return (...args) => runOwn(home.dir, [...args, ...own]);
+}
+
+function threadsOf(run: PlanRun, home: CodexHome, sessions: LiveSessions): readonly LivedThread[] {
+  const lived = [...sessions.threads.values()];
+  return run.mustKnow === "every step" ? lived : asTheClientKept(lived, home);
 }
 
 /** The client's files once it has written what it had to write after the last turn. */
@@ -91,13 +106,10 @@ function clientsFiles(codexHome: string): Record<string, string> {
 function compare(report: Report, run: PlanRun, home: CodexHome, sessions: LiveSessions): void {
   const copy = home.beside("copy");
   cpSync(home.codexHome, copy, { recursive: true, preserveTimestamps: true });
-  const tomorrow = new Date(Date.now() + DAY_MS).toISOString();
-  const memories: Memories = (...args) =>
-    runOwn(home.dir, [...args, "--home", home.beside("memories"), "--codex-home", copy, "--now", tomorrow]);
+  const memories = memoriesOn(home, copy, "memories");
   const before = snapshot(copy);
   const indexed = indexHome(memories);
-  const lived = [...sessions.threads.values()];
-  const threads = run.mustKnow === "every step" ? lived : asTheClientKept(lived, home);
+  const threads = threadsOf(run, home, sessions);
   for (const thread of threads) report.check(`${run.label}/${thread.name}`, threadProblems(thread, indexed, memories));
   const known = new Set([...threads.map(({ id }) => id), ...sessions.abandoned]);
   const strays = [...indexed.decisions].filter(([id, decision]) => !known.has(id) && decision === "claim");

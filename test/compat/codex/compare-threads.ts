@@ -35,13 +35,8 @@ export function indexHome(memories: Memories): Indexed {
 
 /** What our binary makes of one session that is not what was said and done in it. */
 export function threadProblems(thread: LivedThread, indexed: Indexed, memories: Memories): string[] {
-  const expected = thread.expect?.decision;
-  const decision = indexed.decisions.get(thread.id);
-  const isWanted = decision !== undefined && WANTED.includes(decision);
-  if (expected === null) return decision === undefined ? [] : [`it left no transcript, and is listed as ${decision}`];
-  if (!(expected === decision || (expected === "claim" && isWanted)))
-    return [`decision ${decision ?? "none: it is not listed"}, expected ${expected}`];
-  if (!isWanted) return [];
+  const wrong = decisionProblems(thread, indexed);
+  if (wrong.length > 0 || !WANTED.includes(indexed.decisions.get(thread.id) ?? "")) return wrong;
   const shown = memories("extract", "--thread", thread.id, "--show-input");
   if (shown.exit !== 0) return [`--show-input: exit ${shown.exit}: ${shown.stderr.slice(0, 500)}`];
   const rows = evidenceRows(shown.stdout);
@@ -55,6 +50,16 @@ export function threadProblems(thread: LivedThread, indexed: Indexed, memories: 
     ...titleProblems(thread, indexed),
     ...sentenceProblems(thread, rows),
   ];
+}
+
+/** Whether a session is taken, kept out, or not there at all, as it must be. */
+export function decisionProblems(thread: LivedThread, indexed: Indexed): string[] {
+  const expected = thread.expect?.decision;
+  const decision = indexed.decisions.get(thread.id);
+  if (expected === null) return decision === undefined ? [] : [`it left no transcript, and is listed as ${decision}`];
+  const isWanted = decision !== undefined && WANTED.includes(decision);
+  if (expected === decision || (expected === "claim" && isWanted)) return [];
+  return [`decision ${decision ?? "none: it is not listed"}, expected ${expected}`];
 }
 
 /** In code mode a row has an exit code only where the script printed the whole result. */

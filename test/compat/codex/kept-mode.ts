@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { cpSync, readdirSync } from "node:fs";
+import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { CodexHome } from "./codex-home.ts";
 import type { LivedThread } from "./lived-thread.ts";
@@ -31,6 +31,7 @@ function modesKept(home: CodexHome): Map<string, string> {
   const newest = names.toSorted((a, b) => Number(/\d+/.exec(a)) - Number(/\d+/.exec(b))).at(-1);
   if (newest === undefined) return new Map();
   const copy = home.beside("state");
+  rmSync(copy, { recursive: true, force: true });
   for (const name of readdirSync(home.codexHome).filter((name) => name.startsWith(newest)))
     cpSync(join(home.codexHome, name), join(copy, name));
   const database = new Database(join(copy, newest));
