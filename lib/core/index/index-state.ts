@@ -2,7 +2,7 @@ import { EMPTY_METADATA, isExternal, type MetadataState } from "../agents/codex/
 import { parseObject } from "../text/json.ts";
 
 /** Raised when a kept state means something else than before: older ones are then read anew. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** The state of an index pass as it is kept beside the row; the two texts that the row itself has are left out. */
 export function renderIndexState(state: MetadataState): string {

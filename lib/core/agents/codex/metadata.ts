@@ -18,6 +18,7 @@ import {
 import { firstLineMark } from "./first-line-mark.ts";
 import { type LineHead, readLineHead } from "./line-head.ts";
 import { parseMetaLine } from "./meta-line.ts";
+import { isInherited } from "./said/inherited-turns.ts";
 import { parseSessionMeta, type SessionMeta, withLaterMeta } from "./session-meta.ts";
 import { parseUserItem, parseUserMessage, type UserMessage } from "./user-message.ts";
 
@@ -38,6 +39,13 @@ export interface MetadataState {
   readonly externalItem?: true;
   /** A call of either was asked for. */
   readonly externalCall?: true;
+  /** Turns of the person since the first message that were not taken back, and what tells where the next one begins. */
+  readonly turns?: number;
+  readonly turnsMarked?: true;
+  readonly turnCounted?: true;
+  /** A fork that repeats turns of its parent, and one that has turns of its own. */
+  readonly inherited?: true;
+  readonly own?: true;
   /** Tells the first line from others: its length, and a hash of its beginning, which has id and time in it. */
   readonly firstLine?: string;
   /** About how much evidence its lines give. */
@@ -58,6 +66,11 @@ export function isExternal(state: MetadataState): boolean {
 /** What a first line calls the form with structured items. */
 export const PAGINATED = "paginated";
 
+/** A fork that only repeats its parent: no person has said anything in it. */
+export function hasNoTurnOfItsOwn(state: MetadataState): boolean {
+  return state.inherited === true && state.own !== true;
+}
+
 /** What the file itself says, beside its lines. */
 export interface MetadataFile {
   /** The id in the file's name. */
@@ -75,7 +88,7 @@ export interface MetadataReader extends LineSink {
 export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_METADATA): MetadataReader {
   let { meta, turnCwd, firstUserMessage, title, tokensUsed, newestMs, future, items, externalItem, externalCall } =
     seed;
-  let { firstLine, evidenceBytes = 0, usable, skipped } = seed;
+  let { firstLine, evidenceBytes = 0, usable, skipped, turns = 0, turnsMarked, turnCounted, inherited, own } = seed;
   /** Start and end of the token counts of this block: only the last one that has a total matters. */
   let tokenCounts: number[] = [];
 
@@ -94,6 +107,29 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
     firstUserMessage ??= message?.preview;
     title ??= message?.title;
   };
+  /** A message of the person, parsed or not. */
+  const countMessage = () => {
+    if (turnCounted !== true || turnsMarked !== true) turns += 1;
+    turnCounted = true;
+  };
+  const beginTurn = () => {
+    turnsMarked = true;
+    turnCounted = undefined;
+  };
+  /** Turns that are taken back take the first message with them when none is left. */
+  const takeBack = (count: unknown) => {
+    turns = Math.max(0, turns - (typeof count === "number" ? count : 0));
+    turnCounted = undefined;
+    if (turns === 0) {
+      firstUserMessage = undefined;
+      title = undefined;
+    }
+  };
+  const sawTurn = (turnId: string | undefined) => {
+    const repeats = isInherited(turnId, meta?.id);
+    if (repeats === true) inherited = true;
+    if (repeats === false) own = true;
+  };
   const sawItem = (item: JsonObject | undefined) => {
     if (item === undefined) return;
     if (isStructured(item.type)) items = true;
@@ -106,12 +142,16 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
     else if (type === "turn_context") turnCwd ??= textOf(payload.cwd);
     else if (type === "response_item" && isExternalCall(payload)) externalCall = true;
     else if (type === "event_msg" && payload.type === "user_message") sawUserMessage(parseUserMessage(payload));
+    else if (type === "event_msg" && payload.type === "thread_rolled_back") takeBack(payload.num_turns);
+    else if (type === "event_msg" && TURN_STARTS.has(String(payload.type))) sawTurn(textOf(payload.turn_id));
     else if (type === "event_msg" && payload.type === "token_count") tokensUsed = totalTokens(payload) ?? tokensUsed;
     else if (type === "event_msg") sawItem(itemOf(payload));
   };
   const wants = (head: LineHead, bytes: Buffer, start: number, end: number) => {
     if (head.type === "session_meta") return true;
     if (head.type === "turn_context") return turnCwd === undefined;
+    if (head.payloadType === "thread_rolled_back") return true;
+    if (TURN_STARTS.has(head.payloadType)) return meta?.forkedFromId !== undefined && own === undefined;
     if (head.payloadType === "user_message") return firstUserMessage === undefined || title === undefined;
     if (head.payloadType !== "item_completed") return !externalCall && mayBeExternalCall(head, bytes, start, end);
     const itemType = itemTypeAt(bytes, start, end);
@@ -137,6 +177,8 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
         ending === "newline" && bytes[end - 1] === CLOSING_BRACE ? readLineHead(bytes, start, end) : undefined;
       if (head !== undefined) {
         evidenceBytes += evidenceBytesOf(head, bytes, start, end);
+        if (TURN_STARTS.has(head.payloadType)) beginTurn();
+        else if (head.payloadType === "user_message" || head.completed === "UserMessage") countMessage();
         if (head.payloadType === "token_count") tokenCounts.push(start, end);
         if (head.payloadType === "token_count" || !wants(head, bytes, start, end)) {
           usable += 1;
@@ -155,6 +197,8 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
       if (head === undefined) {
         const types = { type: stringOf(line.type) ?? "", payloadType: stringOf(payload?.type) ?? "" };
         evidenceBytes += evidenceBytesOf(types, bytes, start, end);
+        if (TURN_STARTS.has(types.payloadType)) beginTurn();
+        else if (types.payloadType === "user_message" || itemOf(payload ?? {})?.type === "UserMessage") countMessage();
       }
       // A token count that took the long way comes after those that are kept for later.
       if (payload?.type === "token_count") settleTokens(bytes);
@@ -167,11 +211,14 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
     state: () => ({
       ...{ meta, turnCwd, firstUserMessage, title, tokensUsed, newestMs, future },
       ...{ firstLine, items, externalItem, externalCall, evidenceBytes, usable, skipped },
+      ...{ turns, turnsMarked, turnCounted, inherited, own },
     }),
   };
 }
 
 const CLOSING_BRACE = 0x7d;
+const TURN_STARTS: ReadonlySet<string> = new Set(["task_started", "turn_started"]);
+
 function totalTokens(payload: JsonObject): number | undefined {
   const total = objectOf(objectOf(payload.info)?.total_token_usage)?.total_tokens;
   return typeof total === "number" && Number.isFinite(total) ? Math.max(0, Math.floor(total)) : undefined;

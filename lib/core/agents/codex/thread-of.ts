@@ -1,6 +1,6 @@
 import { DAY_SECONDS } from "../../constants.ts";
 import type { MemoryMode, Thread } from "../../types.ts";
-import { isExternal, type MetadataState } from "./metadata.ts";
+import { hasNoTurnOfItsOwn, isExternal, type MetadataState } from "./metadata.ts";
 
 /** Older versions wrote no source; their sessions count as those of the editor, as the reference indexes them. */
 const SOURCE_BEFORE_SOURCES = "vscode";
@@ -27,13 +27,14 @@ export function threadOf(state: MetadataState, place: TranscriptPlace, memoryMod
   const id = place.nameId ?? state.meta?.id;
   if (id === undefined) return undefined;
   const mtime = Math.floor(place.mtimeMs / 1_000);
+  const said = hasNoTurnOfItsOwn(state) ? undefined : state;
   return {
     id: storable(id),
     rolloutPath: place.path,
     source: storable(state.meta?.source ?? SOURCE_BEFORE_SOURCES),
     cwd: storable(state.meta?.cwd ?? state.turnCwd ?? ""),
-    title: storable(state.title ?? ""),
-    firstUserMessage: storable(state.firstUserMessage ?? ""),
+    title: storable(said?.title ?? ""),
+    firstUserMessage: storable(said?.firstUserMessage ?? ""),
     createdAt: state.meta?.createdAt ?? place.nameTime ?? mtime,
     updatedAt: updatedAt(state, place.mtimeMs),
     memoryMode,

@@ -11,10 +11,12 @@ import type { SessionStep } from "../../../evidence/ran.ts";
 import { RanWindow } from "../../../evidence/ran-window.ts";
 import type { Redactor } from "../../../evidence/row-text.ts";
 import { type EvidenceLimits, evidenceLimits, RowTiers } from "../../../evidence/row-tiers.ts";
-import { type JsonObject, objectOf, parseObject } from "../../../text/json.ts";
+import { type JsonObject, objectOf, parseObject, stringOf } from "../../../text/json.ts";
 import { type LineHead, readLineHead } from "../line-head.ts";
+import { parseMetaLine } from "../meta-line.ts";
 import { RanReader } from "../ran/ran-reader.ts";
 import { ASK_TOOL, AskedQuestions } from "../said/asked-questions.ts";
+import { InheritedTurns } from "../said/inherited-turns.ts";
 import { parseUserEvent } from "../said/user-event.ts";
 import { userParts } from "../said/user-parts.ts";
 import { type TakenBack, UserTurns } from "../said/user-turns.ts";
@@ -68,6 +70,7 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
       replaced: (callId) => rans.remove(callId),
     });
   const found: TakenBack[] = [];
+  const inherited = new InheritedTurns();
   let number = -1;
   let usable = 0;
   let skipped = 0;
@@ -89,8 +92,10 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
     reader?.event(payload, number);
     const sent = parseUserEvent(payload);
     if (sent !== undefined) turns.sent(sent, number);
-    else if (payload.type === "task_started" || payload.type === "turn_started") turns.began(number);
-    else if (ENDS.has(String(payload.type))) turns.ended();
+    else if (payload.type === "task_started" || payload.type === "turn_started") {
+      inherited.turn(stringOf(payload.turn_id), number);
+      turns.began(number);
+    } else if (ENDS.has(String(payload.type))) turns.ended();
     else if (payload.type === "thread_rolled_back" && takenBack.length === 0) {
       const range = turns.tookBack(Number(payload.num_turns), number);
       // A later one can begin before an earlier one, and then holds it.
@@ -107,6 +112,13 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
     if (payload === undefined) return;
     if (line.type === "response_item") takeItem(payload);
     else if (line.type === "event_msg") takeEvent(payload);
+    else if (line.type === "session_meta") inherited.fork(stringOf(payload.id), stringOf(payload.forked_from_id));
+  };
+  const takeMeta = (bytes: Buffer, start: number, end: number) => {
+    const payload = objectOf(parseMetaLine(bytes, start, end)?.payload);
+    if (payload === undefined) return skip();
+    usable += 1;
+    inherited.fork(stringOf(payload.id), stringOf(payload.forked_from_id));
   };
   const readUnread = (text: string) => {
     const payload = objectOf(parseObject(text)?.payload);
@@ -153,6 +165,7 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
       const head = isWhole ? readLineHead(bytes, start, end) : undefined;
       if (head === undefined) return takeParsed(bytes.toString("utf8", start, end));
       if (head.type === "event_msg" && isWantedEvent(head)) return takeParsed(bytes.toString("utf8", start, end));
+      if (head.type === "session_meta" && takenBack.length === 0) return takeMeta(bytes, start, end);
       if (head.type !== "response_item" || head.payloadType === "other") {
         usable += 1;
         return;
@@ -178,9 +191,22 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
       const chosen = rows.choose(held.ordinals);
       const { text, rows: shown, omitted } = chosen;
       const steps = rans === undefined ? [] : mergeSteps(chosen, rans.rans());
-      return { text, rows: shown, omitted, steps, usable, skipped, takenBack: found };
+      return {
+        text,
+        rows: shown,
+        omitted,
+        steps,
+        usable,
+        skipped,
+        takenBack: takenBack.length > 0 ? [] : withInherited(found, inherited.range()),
+      };
     },
   };
+}
+
+/** The lines that are no evidence, those that a fork repeats first. */
+function withInherited(found: readonly TakenBack[], range: TakenBack | undefined): readonly TakenBack[] {
+  return range === undefined ? found : [range, ...found.filter(({ from }) => from > range.to)];
 }
 
 const ASK_BYTES = Buffer.from(ASK_TOOL);
