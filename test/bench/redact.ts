@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { presetFindings } from "../../lib/core/redact/preset.ts";
+import { presetFindings } from "../../lib/core/redact/rules/keys/preset.ts";
 import { findSecrets } from "../../lib/core/redact/redact.ts";
-import { ByteRedactor } from "../../lib/core/redact/stream.ts";
+import { ByteRedactor } from "../../lib/core/redact/stream/stream-redactor.ts";
 import { generatedTexts, packageTexts } from "../core/redact/corpus/clean-texts.ts";
 import { Draw } from "../core/redact/corpus/draw.ts";
 import { measureFalseAlarms, measureInvented, measureRecall, sum, type Tally } from "../core/redact/corpus/measure.ts";

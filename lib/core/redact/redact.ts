@@ -1,7 +1,7 @@
 import { REDACTION_MARKER } from "../constants.ts";
-import { BLOCK_LENGTH, BlockScanner } from "./block-scanner.ts";
+import { BLOCK_LENGTH, BlockScanner } from "./stream/block-scanner.ts";
 import { closedFinding, type Finding } from "./finding.ts";
-import { settledScan } from "./settled-scan.ts";
+import { settledScan } from "./search/fixpoint-scan.ts";
 
 export type { Finding } from "./finding.ts";
 

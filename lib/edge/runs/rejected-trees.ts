@@ -2,7 +2,7 @@ import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { join, posix } from "node:path";
 import { z } from "zod";
 import { fault } from "../../core/fault.ts";
-import { redactBytes } from "../../core/redact/redact-bytes.ts";
+import { redactBytes } from "../../core/redact/stream/redact-bytes.ts";
 import { KEPT_REJECTED } from "../../core/runs/run-record.ts";
 import { readJson } from "../../core/text/read-json.ts";
 import { isGitName } from "../../core/tree/listed-file.ts";

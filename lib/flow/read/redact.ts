@@ -1,5 +1,5 @@
 import type { Finding } from "../../core/redact/finding.ts";
-import { ByteRedactor, bytesOf, type Piece } from "../../core/redact/stream.ts";
+import { ByteRedactor, bytesOf, type Piece } from "../../core/redact/stream/stream-redactor.ts";
 import { checkInputs, readInput } from "../../edge/input/read-input.ts";
 
 /** A secret in an input: what kind, and where. Lines and columns from 1, columns in characters, offsets in bytes. */

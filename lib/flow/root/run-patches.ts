@@ -1,4 +1,4 @@
-import { type ChunkRedactor, chunkRedactor } from "../../core/redact/chunk-redactor.ts";
+import { type ChunkRedactor, chunkRedactor } from "../../core/redact/stream/chunk-redactor.ts";
 import { fileState, isInPatches, type RunFile } from "../../core/runs/run-record.ts";
 import { comparePaths } from "../../core/tree/path-bytes.ts";
 import type { Tree, TreeEntry } from "../../core/tree/tree.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { REDACTION_MARKER } from "../../../lib/core/constants.ts";
 import { redact, redactText } from "../../../lib/core/redact/redact.ts";
-import { ByteRedactor, bytesOf, type Piece, StreamRedactor, textOf } from "../../../lib/core/redact/stream.ts";
+import { ByteRedactor, bytesOf, type Piece, StreamRedactor, textOf } from "../../../lib/core/redact/stream/stream-redactor.ts";
 import { soup } from "./corpus/soup.ts";
 
 const RUNS = { numRuns: 1_000 };
