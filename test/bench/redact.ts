@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { presetFindings } from "../../lib/core/redact/rules/keys/preset.ts";
 import { findSecrets } from "../../lib/core/redact/redact.ts";
+import { presetFindings } from "../../lib/core/redact/rules/keys/preset.ts";
 import { ByteRedactor } from "../../lib/core/redact/stream/stream-redactor.ts";
 import { generatedTexts, packageTexts } from "../core/redact/corpus/clean-texts.ts";
 import { Draw } from "../core/redact/corpus/draw.ts";

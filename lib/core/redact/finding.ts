@@ -1,14 +1,14 @@
 /** One secret in a text: what kind, and where. Offsets are UTF-16 units of the input, `end` exclusive. */
-export interface Finding {
+export interface SecretFinding {
   readonly kind: string;
   readonly start: number;
   readonly end: number;
   /** Where it starts, for a person; only from a scanner that was given a `Locator`. */
-  readonly place?: Place | undefined;
+  readonly position?: TextPosition | undefined;
 }
 
 /** A place in a text: both from 1, the column in characters. */
-export interface Place {
+export interface TextPosition {
   readonly line: number;
   readonly column: number;
 }
@@ -17,7 +17,7 @@ export interface Place {
 export type OpenEnd = (text: string, from: number) => number;
 
 /** What a rule hands over. `open` is given when the text ended before the secret did. */
-export interface RawFinding extends Finding {
+export interface RawFinding extends SecretFinding {
   readonly open?: OpenEnd | undefined;
 }
 
@@ -26,7 +26,7 @@ export type Report = (finding: RawFinding) => void;
 
 const VAGUE = new Set(["named_value", "prefixed_key", "authorization", "credential", "key"]);
 /** Of two findings at one place the kind that says more is kept. */
-const vagueness = ({ kind }: Finding): number => (VAGUE.has(kind) ? 1 : 0);
+const vagueness = ({ kind }: SecretFinding): number => (VAGUE.has(kind) ? 1 : 0);
 
 /** Findings in order of their start, overlapping ones joined to one (the first keeps its kind, nothing is uncovered). */
 export function joinOverlapping(findings: readonly RawFinding[]): RawFinding[] {
@@ -56,6 +56,6 @@ function laterOf(one: OpenEnd | undefined, other: OpenEnd): OpenEnd {
 }
 
 /** A finding as it is handed out. */
-export function closedFinding({ kind, start, end, place }: RawFinding): Finding {
-  return place === undefined ? { kind, start, end } : { kind, start, end, place };
+export function closedFinding({ kind, start, end, position }: RawFinding): SecretFinding {
+  return position === undefined ? { kind, start, end } : { kind, start, end, position };
 }

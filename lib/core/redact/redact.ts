@@ -1,15 +1,15 @@
 import { REDACTION_MARKER } from "../constants.ts";
+import { closedFinding, type SecretFinding } from "./finding.ts";
+import { scanToFixpoint } from "./search/fixpoint-scan.ts";
 import { BLOCK_LENGTH, BlockScanner } from "./stream/block-scanner.ts";
-import { closedFinding, type Finding } from "./finding.ts";
-import { settledScan } from "./search/fixpoint-scan.ts";
 
-export type { Finding } from "./finding.ts";
+export type { SecretFinding } from "./finding.ts";
 
 /** A text without its secrets, and where they were. */
 export interface Redaction {
   readonly text: string;
   /** In order, not overlapping; offsets in the input, in UTF-16 units. Values are never kept. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly SecretFinding[];
 }
 
 /**
@@ -35,9 +35,9 @@ export function redactText(text: string): string {
 }
 
 /** The findings of `redact`. */
-export function findSecrets(text: string): readonly Finding[] {
+export function findSecrets(text: string): readonly SecretFinding[] {
   if (text.length <= BLOCK_LENGTH) {
-    return settledScan(text, 0, text.length).map(closedFinding);
+    return scanToFixpoint(text, 0, text.length).map(closedFinding);
   }
   const scanner = new BlockScanner();
   scanner.feed(text);

@@ -2,7 +2,13 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { REDACTION_MARKER } from "../../../lib/core/constants.ts";
 import { redact, redactText } from "../../../lib/core/redact/redact.ts";
-import { ByteRedactor, bytesOf, type Piece, StreamRedactor, textOf } from "../../../lib/core/redact/stream/stream-redactor.ts";
+import {
+  ByteRedactor,
+  renderPartBytes,
+  renderParts,
+  type StreamPart,
+  StreamRedactor,
+} from "../../../lib/core/redact/stream/stream-redactor.ts";
 import { soup } from "./corpus/soup.ts";
 
 const RUNS = { numRuns: 1_000 };
@@ -67,8 +73,8 @@ test("a stream gives what the whole gives, however it is cut", () => {
   fc.assert(
     fc.property(long, fc.array(fc.nat(), { maxLength: 30 }), (text, places) => {
       const stream = new StreamRedactor();
-      const pieces: Piece[] = [...cut(text, places).flatMap((chunk) => stream.push(chunk)), ...stream.end()];
-      expect(textOf(pieces)).toBe(redactText(text));
+      const pieces: StreamPart[] = [...cut(text, places).flatMap((chunk) => stream.push(chunk)), ...stream.end()];
+      expect(renderParts(pieces)).toBe(redactText(text));
     }),
     { numRuns: 40 },
   );
@@ -83,7 +89,7 @@ test("where blocks lie makes no difference to what is found in lines of usual le
     fc.property(lines, fc.integer({ min: 700, max: 9_000 }), (pieces, blockLength) => {
       const text = pieces.join("\n\n");
       const stream = new StreamRedactor({ blockLength });
-      expect(textOf([...stream.push(text), ...stream.end()])).toBe(redactText(text));
+      expect(renderParts([...stream.push(text), ...stream.end()])).toBe(redactText(text));
     }),
     { numRuns: 150 },
   );
@@ -100,7 +106,7 @@ test("bytes that are no UTF-8 come through, and secrets among them go, however t
       const stream = new ByteRedactor();
       const pieces = [...cut(bytes, places).flatMap((chunk) => stream.push(chunk)), ...stream.end()];
       const expected = Buffer.from(redactText(bytes.toString("latin1")), "latin1");
-      expect(Buffer.from(bytesOf(pieces)).equals(expected)).toBe(true);
+      expect(Buffer.from(renderPartBytes(pieces)).equals(expected)).toBe(true);
     }),
     { numRuns: 300 },
   );

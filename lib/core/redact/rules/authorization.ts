@@ -1,8 +1,8 @@
-import { BLANK, classAt, runEnd } from "../search/characters.ts";
 import type { Report } from "../finding.ts";
+import { BLANK, classAt, runEnd } from "../search/characters.ts";
+import { isGibberish, looksHexadecimal, looksRandom, shapeOf } from "../search/randomness.ts";
 import { isPlaceholder, isReference } from "./values/placeholders.ts";
 import { quoteAt } from "./values/quotes.ts";
-import { isGibberish, looksHexadecimal, looksRandom, shapeOf } from "../search/randomness.ts";
 
 const BEARER_VALUE = /[A-Za-z0-9._~+/=-]+/y;
 const BASIC_VALUE = /[A-Za-z0-9+/_-]{8,16384}={0,2}/y;

@@ -1,8 +1,8 @@
-import { ALNUM, BLANK, classAt, runEnd } from "../search/characters.ts";
 import type { Report } from "../finding.ts";
+import { ALNUM, BLANK, classAt, runEnd } from "../search/characters.ts";
+import { shapeOf } from "../search/randomness.ts";
 import { isPlaceholder, isReference } from "./values/placeholders.ts";
 import { closingQuote, quoteAt } from "./values/quotes.ts";
-import { shapeOf } from "../search/randomness.ts";
 import { unquotedEnd } from "./values/unquoted.ts";
 
 /** A flag of one letter means a password only with some commands. */

@@ -1,6 +1,6 @@
 import type { Report } from "../finding.ts";
-import { isPlaceholder, isReference } from "./values/placeholders.ts";
 import { isUuid, looksHexadecimal, looksRandom, shapeOf } from "../search/randomness.ts";
+import { isPlaceholder, isReference } from "./values/placeholders.ts";
 
 const HEADER = /\\{0,31}["'`]?\]?[ \t]{0,4}(?:[:=,]|=>|[ ])[ \t]{0,4}\\{0,31}["'`]?(?=[\w.-]{1,64}=)/y;
 const PAIR = /([\w.%-]{1,64})=([^\s;,"'`\\<>]{0,16000})(?:;[ ]?|(?=["'`\\\s]|$))/y;

@@ -1,7 +1,7 @@
-import { classAt, LETTER } from "../search/characters.ts";
 import type { Report } from "../finding.ts";
-import { isBlank } from "./values/placeholders.ts";
+import { classAt, LETTER } from "../search/characters.ts";
 import { looksHexadecimal, looksRandom, shapeOf } from "../search/randomness.ts";
+import { isBlank } from "./values/placeholders.ts";
 
 /** User name and password before the host; the password may hold an `@`, the last one before the path is the end. */
 const USER_INFO = /([^\s:/@?#"'`\\<>{}()[\],;|]{0,128}):([^\s"'`\\<>/]{1,256})@(?=[A-Za-z0-9_.$%{<[-])/y;

@@ -1,9 +1,9 @@
+import type { Report } from "../finding.ts";
+import { WordSearch } from "../search/word-search.ts";
 import { findAuthorizationHeader, findBasic, findBearer } from "./authorization.ts";
 import { findCookies } from "./cookies.ts";
-import type { Report } from "../finding.ts";
-import { NamedValues } from "./values/named-values.ts";
 import { findIdentifiedBy } from "./piped-secrets.ts";
-import { WordSearch } from "../search/word-search.ts";
+import { NamedValues } from "./values/named-values.ts";
 
 /** Words that stand in the names of secrets. */
 const NAME_WORDS = ["pass", "secret", "token", "cred", "session", "salt", "signature", "mnemonic"];

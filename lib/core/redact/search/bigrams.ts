@@ -42,7 +42,7 @@ export const SYMBOLS = 28;
 export const DIGIT_SYMBOL = 26;
 export const BOUNDARY_SYMBOL = 27;
 
-/** Bits of surprise, row-major: `PAIR_BITS[first * SYMBOLS + second]`. */
-export const PAIR_BITS: Float64Array = Float64Array.from(
+/** Bits of surprise, row-major: `BIGRAM_BITS[first * SYMBOLS + second]`. */
+export const BIGRAM_BITS: Float64Array = Float64Array.from(
   ROWS.flatMap((row) => [...row].map((cell) => CELL.indexOf(cell) / FIFTHS_PER_BIT)),
 );

@@ -11,7 +11,7 @@ const MAX_ROUNDS = 4;
  * `scan`, and again around each finding as if it were replaced by the marker: what was hidden by the secret beside it
  * comes out now and not in the next redaction of the result, so that redacting twice is redacting once.
  */
-export function settledScan(text: string, from: number, to: number): RawFinding[] {
+export function scanToFixpoint(text: string, from: number, to: number): RawFinding[] {
   let findings = joinOverlapping(scan(text, from, to));
   for (let round = 0; round < MAX_ROUNDS && findings.length > 0; round++) {
     const more = scanRedacted(text, from, to, findings);
@@ -33,12 +33,12 @@ function isSame(one: readonly RawFinding[], other: readonly RawFinding[]): boole
 function scanRedacted(text: string, from: number, to: number, findings: readonly RawFinding[]): RawFinding[] {
   const redacted = new RedactedText(text, findings);
   const found: RawFinding[] = [];
-  for (const [start, end] of stretches(redacted.markers, redacted.place(from), redacted.place(to))) {
+  for (const [start, end] of stretches(redacted.markers, redacted.fromOriginal(from), redacted.fromOriginal(to))) {
     // a search for what is not there must not run to the end of the text each time
     const first = Math.max(0, start - LOOK_BEHIND);
     const window = redacted.text.slice(first, end + LOOK_AHEAD);
     for (const { open: _, ...finding } of scan(window, start - first, end - first)) {
-      found.push(redacted.back({ ...finding, start: finding.start + first, end: finding.end + first }));
+      found.push(redacted.toOriginal({ ...finding, start: finding.start + first, end: finding.end + first }));
     }
   }
   return found;
@@ -83,7 +83,7 @@ class RedactedText {
   }
 
   /** Where an offset of the text lies here. */
-  place(offset: number): number {
+  fromOriginal(offset: number): number {
     const index = lastBefore(this.findings.length, (at) => (this.findings[at]?.start ?? 0) < offset);
     const finding = this.findings[index];
     if (finding === undefined) return offset;
@@ -92,7 +92,7 @@ class RedactedText {
   }
 
   /** A finding of this text as one of the text without markers; one that touches a marker takes the secret along. */
-  back(finding: RawFinding): RawFinding {
+  toOriginal(finding: RawFinding): RawFinding {
     const start = this.origin(finding.start, "start");
     return { ...finding, start, end: Math.max(start, this.origin(finding.end, "end")) };
   }

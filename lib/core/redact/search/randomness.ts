@@ -1,8 +1,8 @@
+import { BIGRAM_BITS, BOUNDARY_SYMBOL, DIGIT_SYMBOL, SYMBOLS } from "./bigrams.ts";
 import { classAt, DIGIT, JOINER, LETTER, LOWER, UPPER } from "./characters.ts";
-import { BOUNDARY_SYMBOL, DIGIT_SYMBOL, PAIR_BITS, SYMBOLS } from "./bigrams.ts";
 
 /** What a piece of text is made of. */
-export interface Shape {
+export interface TextShape {
   readonly length: number;
   readonly lower: number;
   readonly upper: number;
@@ -24,7 +24,7 @@ export interface Shape {
 const JUDGED_CHARACTERS = 160;
 
 /** One pass over `text[start, end)`. */
-export function shapeOf(text: string, start: number, end: number): Shape {
+export function shapeOf(text: string, start: number, end: number): TextShape {
   const stop = Math.min(end, start + JUDGED_CHARACTERS);
   let lower = 0;
   let upper = 0;
@@ -55,7 +55,7 @@ export function shapeOf(text: string, start: number, end: number): Shape {
       if (code > 70) upperHex = false;
       const hump = (before & LOWER) !== 0 || ((before & UPPER) !== 0 && (classAt(text, at + 1) & LOWER) !== 0);
       if (hump) {
-        bits += PAIR_BITS[symbol * SYMBOLS + BOUNDARY_SYMBOL] ?? 0;
+        bits += BIGRAM_BITS[symbol * SYMBOLS + BOUNDARY_SYMBOL] ?? 0;
         symbol = BOUNDARY_SYMBOL;
       }
       next = code - 65;
@@ -66,7 +66,7 @@ export function shapeOf(text: string, start: number, end: number): Shape {
       upperHex = false;
       if (code !== 46 && code !== 47 && code !== 58) signs++;
     }
-    if (next !== BOUNDARY_SYMBOL || symbol !== BOUNDARY_SYMBOL) bits += PAIR_BITS[symbol * SYMBOLS + next] ?? 0;
+    if (next !== BOUNDARY_SYMBOL || symbol !== BOUNDARY_SYMBOL) bits += BIGRAM_BITS[symbol * SYMBOLS + next] ?? 0;
     if (((kind & DIGIT) !== 0 && (before & LETTER) !== 0) || ((kind & LETTER) !== 0 && (before & DIGIT) !== 0)) turns++;
     symbol = next;
     before = kind;
@@ -85,7 +85,7 @@ const SURPRISING_LETTERS = 5.75;
 export const RANDOM_MIN_LENGTH = 16;
 
 /** Letters and digits mixed, 16 or more, no words and no hexadecimal number: drawn at random. */
-export function looksRandom(shape: Shape): boolean {
+export function looksRandom(shape: TextShape): boolean {
   if (shape.length < RANDOM_MIN_LENGTH || shape.hex) return false;
   const letters = shape.lower + shape.upper;
   if (letters === 0 || !looksUnjoined(shape)) return false;
@@ -95,17 +95,17 @@ export function looksRandom(shape: Shape): boolean {
 }
 
 /** In random base64url one character of 32 is a joiner and both cases occur; more joiners or one case make words. */
-function looksUnjoined({ joiners, lower, upper, length }: Shape): boolean {
+function looksUnjoined({ joiners, lower, upper, length }: TextShape): boolean {
   return joiners === 0 || (lower > 0 && upper > 0 && joiners <= 2 + length / 10);
 }
 
 /** A hexadecimal number of at least `length` digits with letters in it: random or a hash, which cannot be told. */
-export function looksHexadecimal(shape: Shape, length: number): boolean {
+export function looksHexadecimal(shape: TextShape, length: number): boolean {
   return shape.hex && shape.length >= length && shape.digits > 0 && shape.lower + shape.upper > 0;
 }
 
 /** Letters (and perhaps digits) that no word is made of; for short values, where `looksRandom` says nothing. */
-export function isGibberish(shape: Shape): boolean {
+export function isGibberish(shape: TextShape): boolean {
   return shape.surprise >= SURPRISING_LETTERS;
 }
 

@@ -1,13 +1,13 @@
-import { ALNUM, BASE64_EXTRA, classAt, runEnd, TOKEN } from "./characters.ts";
-import { findCommandFlags } from "../rules/command-flags.ts";
 import type { RawFinding } from "../finding.ts";
+import { findCommandFlags } from "../rules/command-flags.ts";
 import { findFloorKeys } from "../rules/keys/floor-keys.ts";
-import { findPipedSecrets } from "../rules/piped-secrets.ts";
 import { findShortSlackTokens } from "../rules/keys/preset.ts";
-import { findPrivateKeys } from "../rules/private-keys.ts";
 import { findTokenRuns } from "../rules/keys/token-runs.ts";
+import { findPipedSecrets } from "../rules/piped-secrets.ts";
+import { findPrivateKeys } from "../rules/private-keys.ts";
 import { findUrlSecrets } from "../rules/urls.ts";
 import { findAnnounced } from "../rules/word-rules.ts";
+import { ALNUM, BASE64_EXTRA, classAt, runEnd, TOKEN } from "./characters.ts";
 
 /** Characters before the stretch that is scanned that rules may look at, and that findings may start in. */
 export const LOOK_BEHIND = 8_192;

@@ -1,16 +1,16 @@
-import { closedFinding, type Finding, joinOverlapping, type RawFinding } from "../finding.ts";
-import type { Locator } from "./locator.ts";
+import { closedFinding, joinOverlapping, type RawFinding, type SecretFinding } from "../finding.ts";
+import { scanToFixpoint } from "../search/fixpoint-scan.ts";
 import { LOOK_AHEAD, LOOK_BEHIND } from "../search/scan.ts";
-import { settledScan } from "../search/fixpoint-scan.ts";
+import type { Locator } from "./locator.ts";
 
 /** Characters whose rule hits are judged at a time. */
 export const BLOCK_LENGTH = 131_072;
 /** What is known of a text so far. */
-export interface Settled {
+export interface ScanProgress {
   /** Everything before this offset is either clean or in a finding handed over until now. */
   readonly upTo: number;
   /** Findings that no later text can change, in order, not overlapping. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly SecretFinding[];
 }
 
 /**
@@ -47,14 +47,14 @@ export class BlockScanner {
   }
 
   /** Scans the blocks whose context is there. */
-  advance(): Settled {
+  advance(): ScanProgress {
     const needed = this.blockLength + LOOK_AHEAD;
     while (this.next + needed <= this.base + this.buffer.length) this.scanBlock(this.next + needed);
     return this.settle(this.next - LOOK_BEHIND);
   }
 
   /** Scans what is left; nothing is fed after this. */
-  finish(): Settled {
+  finish(): ScanProgress {
     const end = this.base + this.buffer.length;
     while (this.next < end) this.scanBlock(Math.min(end, this.next + this.blockLength + LOOK_AHEAD));
     this.closed.push(...this.open.map(closedFinding));
@@ -88,7 +88,7 @@ export class BlockScanner {
       return { ...closedFinding(finding), end: end + windowStart };
     });
     const from = this.next - windowStart;
-    const fresh = settledScan(window, from, from + this.blockLength).map(shift);
+    const fresh = scanToFixpoint(window, from, from + this.blockLength).map(shift);
     const found = [...goingOn, ...(this.locator?.locate(fresh, window, windowStart) ?? fresh)];
     this.open = found.filter((finding) => finding.open !== undefined && finding.end === windowEnd);
     for (const finding of found) if (!this.open.includes(finding)) this.closed.push(finding);
@@ -97,10 +97,10 @@ export class BlockScanner {
     this.locator?.moveTo(window, windowStart, Math.max(0, this.next - LOOK_BEHIND));
   }
 
-  private settle(limit: number): Settled {
+  private settle(limit: number): ScanProgress {
     const joined = joinOverlapping([...this.closed, ...this.open]);
     const openFrom = this.open.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY);
-    const isDone = (finding: Finding): boolean => finding.end <= limit && finding.end <= openFrom;
+    const isDone = (finding: SecretFinding): boolean => finding.end <= limit && finding.end <= openFrom;
     const findings = joined.filter(isDone).map(closedFinding);
     const waitFrom = joined[findings.length]?.start ?? Number.POSITIVE_INFINITY;
     this.closed = this.closed.filter((finding) => finding.start >= waitFrom);

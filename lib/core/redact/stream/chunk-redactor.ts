@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { type Piece, StreamRedactor, textOf } from "./stream-redactor.ts";
+import { renderParts, type StreamPart, StreamRedactor } from "./stream-redactor.ts";
 
 /** `redactBytes` for a content that comes in chunks, cut anywhere. */
 export interface ChunkRedactor {
@@ -17,9 +17,9 @@ export function chunkRedactor(kind: "text" | "binary"): ChunkRedactor {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const encoding = kind === "text" ? "utf8" : "latin1";
   let found = false;
-  const take = (pieces: readonly Piece[]): Buffer => {
+  const take = (pieces: readonly StreamPart[]): Buffer => {
     found ||= pieces.some((piece) => "finding" in piece);
-    return Buffer.from(textOf(pieces), encoding);
+    return Buffer.from(renderParts(pieces), encoding);
   };
   return {
     push(chunk) {

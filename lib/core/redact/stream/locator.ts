@@ -1,4 +1,4 @@
-import type { Place, RawFinding } from "../finding.ts";
+import type { RawFinding, TextPosition } from "../finding.ts";
 
 const LINE_FEED = 10;
 
@@ -18,11 +18,11 @@ export class Locator {
     const cursor = this.copy();
     return findings
       .toSorted((a, b) => a.start - b.start)
-      .map((finding) => ({ ...finding, place: cursor.moveTo(window, windowStart, finding.start) }));
+      .map((finding) => ({ ...finding, position: cursor.moveTo(window, windowStart, finding.start) }));
   }
 
   /** Counts on to `offset`; its place. */
-  moveTo(window: string, windowStart: number, offset: number): Place {
+  moveTo(window: string, windowStart: number, offset: number): TextPosition {
     for (let at = this.offset - windowStart; at < offset - windowStart; at++) this.pass(window.charCodeAt(at));
     this.offset = Math.max(this.offset, offset);
     return { line: this.line, column: this.column };

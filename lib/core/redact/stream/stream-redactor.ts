@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
 import { REDACTION_MARKER } from "../../constants.ts";
-import { BlockScanner, type Settled } from "./block-scanner.ts";
-import type { Finding } from "../finding.ts";
+import type { SecretFinding } from "../finding.ts";
+import { BlockScanner, type ScanProgress } from "./block-scanner.ts";
 import { Locator } from "./locator.ts";
 
 /** What a redactor hands on: text, or the place of a secret that the marker stands for. */
-export type Piece = { readonly text: string } | { readonly finding: Finding };
+export type StreamPart = { readonly text: string } | { readonly finding: SecretFinding };
 
 /**
  * `redact` for text that comes in chunks: the same result however it is cut. Holds at most a block, its context (some
@@ -21,7 +21,7 @@ export class StreamRedactor {
   }
 
   /** Takes the next chunk; gives what is certain by now. */
-  push(chunk: string): Piece[] {
+  push(chunk: string): StreamPart[] {
     this.scanner.feed(chunk);
     const pieces = this.pieces(this.scanner.advance());
     this.scanner.forget();
@@ -29,12 +29,12 @@ export class StreamRedactor {
   }
 
   /** Ends the text; gives the rest. */
-  end(): Piece[] {
+  end(): StreamPart[] {
     return this.pieces(this.scanner.finish());
   }
 
-  private pieces({ upTo, findings }: Settled): Piece[] {
-    const pieces: Piece[] = [];
+  private pieces({ upTo, findings }: ScanProgress): StreamPart[] {
+    const pieces: StreamPart[] = [];
     const addText = (to: number): void => {
       if (to > this.emitted) pieces.push({ text: this.scanner.slice(this.emitted, to) });
       this.emitted = Math.max(this.emitted, to);
@@ -50,7 +50,7 @@ export class StreamRedactor {
 }
 
 /** The text that pieces stand for. */
-export function textOf(pieces: readonly Piece[]): string {
+export function renderParts(pieces: readonly StreamPart[]): string {
   return pieces.map((piece) => ("text" in piece ? piece.text : REDACTION_MARKER)).join("");
 }
 
@@ -66,17 +66,17 @@ export class ByteRedactor {
     this.redactor = new StreamRedactor(findings === "located" ? { locator: new Locator() } : {});
   }
 
-  push(chunk: Uint8Array): Piece[] {
+  push(chunk: Uint8Array): StreamPart[] {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     return this.redactor.push(bytes.toString("latin1"));
   }
 
-  end(): Piece[] {
+  end(): StreamPart[] {
     return this.redactor.end();
   }
 }
 
 /** The bytes that pieces of a `ByteRedactor` stand for. */
-export function bytesOf(pieces: readonly Piece[]): Uint8Array {
-  return Buffer.from(textOf(pieces), "latin1");
+export function renderPartBytes(pieces: readonly StreamPart[]): Uint8Array {
+  return Buffer.from(renderParts(pieces), "latin1");
 }

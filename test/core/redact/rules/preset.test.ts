@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { rules } from "@secretlint/secretlint-rule-preset-recommend";
-import { presetFindings } from "../../../../lib/core/redact/rules/keys/preset.ts";
 import { redact } from "../../../../lib/core/redact/redact.ts";
+import { presetFindings } from "../../../../lib/core/redact/rules/keys/preset.ts";
 import { Draw } from "../corpus/draw.ts";
 import { STANDALONE_KINDS } from "../corpus/standalone-kinds.ts";
 

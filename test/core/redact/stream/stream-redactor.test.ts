@@ -1,8 +1,13 @@
 import { expect, test } from "bun:test";
+import { redactText } from "../../../../lib/core/redact/redact.ts";
 import { BLOCK_LENGTH } from "../../../../lib/core/redact/stream/block-scanner.ts";
 import { Locator } from "../../../../lib/core/redact/stream/locator.ts";
-import { redactText } from "../../../../lib/core/redact/redact.ts";
-import { ByteRedactor, bytesOf, StreamRedactor, textOf } from "../../../../lib/core/redact/stream/stream-redactor.ts";
+import {
+  ByteRedactor,
+  renderPartBytes,
+  renderParts,
+  StreamRedactor,
+} from "../../../../lib/core/redact/stream/stream-redactor.ts";
 import { Draw } from "../corpus/draw.ts";
 
 const MARKER = "[REDACTED_SECRET]";
@@ -11,8 +16,8 @@ const MARKER = "[REDACTED_SECRET]";
 function streamed(text: string, chunk = 50_000): { early: string; all: string } {
   const stream = new StreamRedactor();
   let early = "";
-  for (let at = 0; at < text.length; at += chunk) early += textOf(stream.push(text.slice(at, at + chunk)));
-  return { early, all: early + textOf(stream.end()) };
+  for (let at = 0; at < text.length; at += chunk) early += renderParts(stream.push(text.slice(at, at + chunk)));
+  return { early, all: early + renderParts(stream.end()) };
 }
 
 test("text flows while it comes: what is certain is handed on before the end", () => {
@@ -63,7 +68,7 @@ test("a chunk that ends inside a character is no matter to the byte form", () =>
   const bytes = Buffer.from("é password=hunter2hunter2 é\n");
   const stream = new ByteRedactor();
   const pieces = [...bytes].flatMap((byte) => stream.push(Uint8Array.of(byte)));
-  expect(Buffer.from(bytesOf([...pieces, ...stream.end()])).toString()).toBe(`é password=${MARKER} é\n`);
+  expect(Buffer.from(renderPartBytes([...pieces, ...stream.end()])).toString()).toBe(`é password=${MARKER} é\n`);
 });
 
 test("places count lines by line feeds and columns by characters, across blocks and behind key blocks", () => {
@@ -74,7 +79,7 @@ test("places count lines by line feeds and columns by characters, across blocks 
   const stream = new StreamRedactor({ locator: new Locator() });
   const latin1 = Buffer.concat([Buffer.from(text.slice(0, -20)), Buffer.from([0xff]), Buffer.from(text.slice(-19))]);
   const places = [...stream.push(latin1.toString("latin1")), ...stream.end()].flatMap((piece) =>
-    "finding" in piece ? [[piece.finding.kind, piece.finding.place?.line, piece.finding.place?.column]] : [],
+    "finding" in piece ? [[piece.finding.kind, piece.finding.position?.line, piece.finding.position?.column]] : [],
   );
   expect(places).toEqual([
     ["password", 20_001, 13],

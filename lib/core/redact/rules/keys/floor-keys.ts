@@ -1,5 +1,5 @@
-import { ALNUM, classAt, DIGIT, JOINER, runEnd, TOKEN, UPPER } from "../../search/characters.ts";
 import type { Report } from "../../finding.ts";
+import { ALNUM, classAt, DIGIT, JOINER, runEnd, TOKEN, UPPER } from "../../search/characters.ts";
 
 const OPENAI_MIN_LENGTH = 20;
 const AWS_LENGTH = 20;

@@ -1,6 +1,6 @@
 import { REDACTION_MARKER } from "../../../constants.ts";
+import { isUuid, type TextShape } from "../../search/randomness.ts";
 import { judgeName, type NameVerdict } from "../values/key-names.ts";
-import { isUuid, type Shape } from "../../search/randomness.ts";
 
 /** Characters looked at on either side of a random value. */
 const REACH = 120;
@@ -48,7 +48,7 @@ const HARMLESS =
   /\b(?:hash(?:es|ed)?|sha-?\d*|md5|crc\d*|checksums?|digests?|integrity|commits?|revisions?|rev|etags?|uuids?|guids?|ids?|fingerprints?|thumbprints?|signatures? of|nonce|version|branch|build|image|cache|cached|file|blob|object|tree|public|primary|foreign|partition|sort|count|next|page|cursor|restored|hit|miss|chunk|module|package|resolved|prefix|suffix)\b/i;
 
 /** Whether the words beside the random value at `text[start, end)` say that it is a key. */
-export function isNamedNearby(text: string, start: number, end: number, shape: Shape): boolean {
+export function isNamedNearby(text: string, start: number, end: number, shape: TextShape): boolean {
   const before = lineBefore(text, start);
   const keyed = KEY_BEFORE.exec(before);
   if (keyed !== null && !HARMLESS.test(keyed[3] ?? "")) {
@@ -60,7 +60,7 @@ export function isNamedNearby(text: string, start: number, end: number, shape: S
   return KEY_AFTER.test(text.slice(end, end + REACH_AFTER));
 }
 
-function accepts(name: NameVerdict, value: string, shape: Shape): boolean {
+function accepts(name: NameVerdict, value: string, shape: TextShape): boolean {
   if (isUuid(value)) return name.uuid;
   return name.hex || !shape.hex;
 }

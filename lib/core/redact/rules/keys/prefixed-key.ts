@@ -1,5 +1,12 @@
 import { ALNUM, classAt, JOINER, LETTER, runEnd } from "../../search/characters.ts";
-import { isUuid, looksHexadecimal, looksRandom, RANDOM_MIN_LENGTH, type Shape, shapeOf } from "../../search/randomness.ts";
+import {
+  isUuid,
+  looksHexadecimal,
+  looksRandom,
+  RANDOM_MIN_LENGTH,
+  shapeOf,
+  type TextShape,
+} from "../../search/randomness.ts";
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 
@@ -107,7 +114,7 @@ function isRandomRest(
 }
 
 /** Random beyond doubt, for prefixes that say nothing: what lies between could be an identifier of many short parts. */
-function isClearlyRandom(shape: Shape): boolean {
+function isClearlyRandom(shape: TextShape): boolean {
   if (!looksRandom(shape)) return false;
   if (shape.lower > 0 && shape.upper > 0) {
     return (
@@ -118,7 +125,7 @@ function isClearlyRandom(shape: Shape): boolean {
   return shape.joiners === 0 && shape.digits >= 4 && shape.turns >= 5 && shape.surprise >= 5.2;
 }
 
-const isMixed = (shape: Shape): boolean =>
+const isMixed = (shape: TextShape): boolean =>
   shape.lower > 0 && shape.upper > 0 && (shape.digits > 0 || shape.length >= 28);
 
 /** Whether the run can hold a prefix at all: it begins with a letter. */

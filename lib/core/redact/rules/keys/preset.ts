@@ -1,6 +1,6 @@
 import { creator, type rules } from "@secretlint/secretlint-rule-preset-recommend";
+import type { Report, SecretFinding } from "../../finding.ts";
 import { BASE64_EXTRA, classAt, runEnd, runStart, TOKEN } from "../../search/characters.ts";
-import type { Finding, Report } from "../../finding.ts";
 
 /** The rules of the preset that are run. */
 type Rule = (typeof rules)[number];
@@ -15,7 +15,7 @@ const LEFT_OUT = /-(?:filter-comments|basicauth|database-connection-string|gcp)$
 
 interface Preset {
   readonly run: (source: Source) => void;
-  found: Finding[];
+  found: SecretFinding[];
 }
 
 let preset: Preset | undefined;
@@ -53,7 +53,7 @@ function openPreset(): Preset {
 }
 
 /** What secretlint's recommended preset finds in a text, in its own order. */
-export function presetFindings(text: string): Finding[] {
+export function presetFindings(text: string): SecretFinding[] {
   preset ??= openPreset();
   preset.found = [];
   preset.run(sourceOf(text));

@@ -1,12 +1,12 @@
 import { REDACTION_MARKER } from "../../../constants.ts";
-import { ALNUM, BASE64_EXTRA, classAt, DIGIT, runEnd, runStart, TOKEN } from "../../search/characters.ts";
 import type { Report } from "../../finding.ts";
-import { isNamedNearby } from "./nearby-words.ts";
+import { ALNUM, BASE64_EXTRA, classAt, DIGIT, runEnd, runStart, TOKEN } from "../../search/characters.ts";
+import { isUuid, looksHexadecimal, looksRandom, RANDOM_MIN_LENGTH, shapeOf } from "../../search/randomness.ts";
 import { isPlaceholder } from "../values/placeholders.ts";
+import { PUBLIC_KEY } from "../values/public-keys.ts";
+import { isNamedNearby } from "./nearby-words.ts";
 import { isPrefixedKey, startsLikePrefix } from "./prefixed-key.ts";
 import { findPresetSecret } from "./preset.ts";
-import { PUBLIC_KEY } from "../values/public-keys.ts";
-import { isUuid, looksHexadecimal, looksRandom, RANDOM_MIN_LENGTH, shapeOf } from "../../search/randomness.ts";
 import { vendorKeyAt } from "./vendor-keys.ts";
 
 /** A run that goes on for longer than this is data, not a key. */

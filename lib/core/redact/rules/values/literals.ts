@@ -1,15 +1,15 @@
-import type { NameVerdict } from "./key-names.ts";
-import { isBlank, isPlaceholder, isReference } from "./placeholders.ts";
-import { PUBLIC_KEY } from "./public-keys.ts";
 import {
   isGibberish,
   isUuid,
   looksHexadecimal,
   looksRandom,
   RANDOM_MIN_LENGTH,
-  type Shape,
   shapeOf,
+  type TextShape,
 } from "../../search/randomness.ts";
+import type { NameVerdict } from "./key-names.ts";
+import { isBlank, isPlaceholder, isReference } from "./placeholders.ts";
+import { PUBLIC_KEY } from "./public-keys.ts";
 
 /** How a value is written. */
 export interface Writing {
@@ -54,7 +54,7 @@ function leastLength(name: NameVerdict, writing: Writing): number {
 }
 
 /** Random by itself: mixed letters and digits, or hexadecimal or a UUID where the name allows it. */
-function isRandomValue(value: string, shape: Shape, name: NameVerdict): boolean {
+function isRandomValue(value: string, shape: TextShape, name: NameVerdict): boolean {
   if (isUuid(value)) return name.uuid;
   if (looksHexadecimal(shape, WEAK_HEX_LENGTH)) return name.hex;
   return looksRandom(shape) && /^[\w+/=.~:%-]+$/.test(value) && !isPathLike(value);
@@ -62,7 +62,7 @@ function isRandomValue(value: string, shape: Shape, name: NameVerdict): boolean 
 
 const SIGNS = /[!#$%^&*?+=~@]/;
 
-function isQuotedSecret(value: string, shape: Shape, name: NameVerdict): boolean {
+function isQuotedSecret(value: string, shape: TextShape, name: NameVerdict): boolean {
   if (isSelector(value) || (/[^\x20-\x7e]/.test(value) && shape.digits === 0)) return false;
   const letters = shape.lower + shape.upper;
   if (letters === value.length) {
@@ -74,7 +74,7 @@ function isQuotedSecret(value: string, shape: Shape, name: NameVerdict): boolean
 }
 
 /** Unquoted: a digit in it or 16 long, and nothing that makes an expression of it. */
-function isBareSecret(value: string, shape: Shape, name: NameVerdict, writing: Writing): boolean {
+function isBareSecret(value: string, shape: TextShape, name: NameVerdict, writing: Writing): boolean {
   const environment = writing.link === "environment";
   if (/^[$(`<[{]/.test(value)) return false;
   if (environment && /\$[({]|\$[A-Z_]{2}|[A-Za-z_]{3}\(/.test(value)) return false;
@@ -94,7 +94,7 @@ const UNLIKELY_WORD = 5.1;
 const isRunOn = (value: string): boolean => /^[a-z]{20,}$/.test(value);
 
 /** Letters, digits and signs without words: no expression looks like that. */
-function isGarbled(value: string, shape: Shape): boolean {
+function isGarbled(value: string, shape: TextShape): boolean {
   if (shape.digits < 2 || value.length < 10 || !/[!#$%^&*?+=~@._-]/.test(value)) return false;
   const mixed = shape.upper > 0 && shape.lower > 0;
   if (!SIGNS.test(value)) return shape.surprise >= 5.6 && mixed;
@@ -104,12 +104,12 @@ function isGarbled(value: string, shape: Shape): boolean {
 }
 
 /** `config.token1`, `v1.2.3`: words and numbers joined by dots. */
-function isDotted(value: string, shape: Shape): boolean {
+function isDotted(value: string, shape: TextShape): boolean {
   return shape.digits < 2 || /^\.|\.$|\.\./.test(value) || isMadeOfWords(value);
 }
 
 /** Beside a name without a sign: only what no sentence and no argument list would have there. */
-function isLooseSecret(value: string, shape: Shape, name: NameVerdict, writing: Writing): boolean {
+function isLooseSecret(value: string, shape: TextShape, name: NameVerdict, writing: Writing): boolean {
   if (isIdentifier(value, shape, undefined) || isExpressionText(value)) return false;
   if (writing.link === "said" && shape.upper > 1 && shape.lower > 1 && value.length >= 12 && isGibberish(shape))
     return true;
@@ -140,11 +140,11 @@ const isDate = (value: string): boolean => /^\d{4}-\d\d-\d\d(?:[T ][\d:.]*Z?)?$|
 const isExpressionText = (value: string): boolean =>
   /[A-Za-z_]\w*\(|\)\s*[;{]|=>|&&|\|\||\\[dwsb]|%[sd]\b|\[\^?[a-z]-z|[A-Za-z]\[['"\d]|\.\*|\)\?/.test(value);
 /** One capitalised word, or a camel-case or wordy compound: a label or an identifier. */
-const isTitle = (value: string, shape: Shape): boolean =>
+const isTitle = (value: string, shape: TextShape): boolean =>
   /^[A-Z][a-z]+$/.test(value) || (/[a-z][A-Z]/.test(value) && !isGibberish(shape)) || /^[A-Z]+$/.test(value);
 
 /** Words with a number among them, as code names things: `utf8Token`, `auth0-client`, `SHA256_KEY`. */
-function isIdentifier(value: string, shape: Shape, name: NameVerdict | undefined): boolean {
+function isIdentifier(value: string, shape: TextShape, name: NameVerdict | undefined): boolean {
   if (!/^[A-Za-z_$][\w$.:/@-]*$/.test(value) || isGibberish(shape)) return false;
   if (name?.kind === "password" && !/[a-z][A-Z]|[./@:]/.test(value)) return false;
   const joined = /[a-z]{3}[A-Z][a-z]{2}|[A-Za-z]{3}\d*[_.:/-][A-Za-z]{3}|^[A-Z][a-z]{2,}\d/.test(value);

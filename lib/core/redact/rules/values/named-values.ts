@@ -1,10 +1,10 @@
-import { BLANK, classAt, LETTER, runEnd, runStart, TOKEN } from "../../search/characters.ts";
 import type { OpenEnd, Report } from "../../finding.ts";
+import { BLANK, classAt, LETTER, runEnd, runStart, TOKEN } from "../../search/characters.ts";
+import { looksRandom, RANDOM_MIN_LENGTH, shapeOf } from "../../search/randomness.ts";
 import { judgeName, type NameVerdict } from "./key-names.ts";
 import { type Link, linkAfter } from "./links.ts";
 import { isSecretLiteral } from "./literals.ts";
 import { closingQuote, openString, type Quote, quoteAt } from "./quotes.ts";
-import { looksRandom, RANDOM_MIN_LENGTH, shapeOf } from "../../search/randomness.ts";
 import { openUnquoted, UnquotedEnds } from "./unquoted.ts";
 
 /** Longer names are no names. */

@@ -1,5 +1,5 @@
-import { classAt, LINE_END, QUOTE } from "../../search/characters.ts";
 import type { OpenEnd } from "../../finding.ts";
+import { classAt, LINE_END, QUOTE } from "../../search/characters.ts";
 
 /**
  * A quote as it stands in a text: `"`, `'` or a backtick behind any number of backslashes (a string inside a string
