@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { findSecrets } from "../../lib/core/redact/redact.ts";
-import { presetFindings } from "../../lib/core/redact/rules/keys/preset.ts";
 import { ByteRedactor } from "../../lib/core/redact/stream/stream-redactor.ts";
 import { generatedTexts, packageTexts } from "../core/redact/corpus/clean-texts.ts";
 import { Draw } from "../core/redact/corpus/draw.ts";
@@ -97,7 +96,6 @@ function reportSpeed(): object {
       for (const chunk of bytes) stream.push(chunk);
       stream.end();
     }),
-    preset_alone_mb_per_s: pass(() => texts.map((text) => presetFindings(text))),
     three_words_mb_per_s: pass(() => texts.map((text) => text.match(/password|secret|token/gi)?.length)),
   };
   for (const [name, speed] of Object.entries(speeds)) say(`${name}: ${speed}`);

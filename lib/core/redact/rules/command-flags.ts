@@ -37,12 +37,16 @@ const LINE_REACH = 1_024;
 const VALUE_REACH = 240;
 const SHORTEST = 4;
 
-const ANY_FLAG = / -(?:[pPuawU](?=[ ='"\w])|-user(?=[ =])|-creds(?=[ =]))/g;
+const ANY_FLAG = / -(?:[pPuawU](?=[ ='"\w])|-user(?=[ =])|-creds(?=[ =]))/y;
+const FIRST_LETTERS = new Set([..."pPuawU-"].map((letter) => letter.charCodeAt(0)));
 
 /** Passwords behind flags of one letter: `mysql -pS3cret`, `curl -u me:S3cret`, `sshpass -p 'S3cret'`. */
 export function findCommandFlags(text: string, from: number, to: number, report: Report): void {
-  ANY_FLAG.lastIndex = from;
-  for (let match = ANY_FLAG.exec(text); match !== null && match.index < to; match = ANY_FLAG.exec(text)) {
+  for (let at = text.indexOf(" -", from); at >= 0 && at < to; at = text.indexOf(" -", at + 2)) {
+    if (!FIRST_LETTERS.has(text.charCodeAt(at + 2))) continue;
+    ANY_FLAG.lastIndex = at;
+    const match = ANY_FLAG.exec(text);
+    if (match === null) continue;
     const flag = match[0];
     const line = lineBefore(text, match.index);
     for (const rule of FLAGS) {

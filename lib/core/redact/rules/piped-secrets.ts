@@ -1,38 +1,73 @@
 import type { Report } from "../finding.ts";
-import { judgeName } from "./values/key-names.ts";
-import { isSecretLiteral } from "./values/literals.ts";
+import { isPlaceholder, isReference } from "./values/placeholders.ts";
 
-/** Flags of commands that read a secret from standard input. */
-const STDIN_FLAGS = ["--password-stdin", "--with-token"];
+/** What is written to a pipe: the literal behind `echo` or `printf`, up to the `|` before the command. */
 const PIPED =
-  /(?:echo|printf|cat[ ]?<<<)[ ]+(?:-[neE]+[ ]+)?(?:'%s(?:\\n)?'[ ]+)?(\\{0,15}["']?)([^\s"'|\\]{6,400})\1[ ]*\|[^|\n]*$/;
+  /(?:echo|printf|cat[ ]?<<<|Write-Output)[ ]+(?:-[neE]+[ ]+)?(?:(\\{0,15}["'])%s(?:\\{1,15}n)*\1[ ]+)?(\\{0,15}["']?)([^\s"'|\\`]{4,400})(?:\\{1,15}n)*\2[ ]*\|[^|\n]{0,240}$/;
+const HERE_STRING = /[^|\n;&]{0,240}?<<<[ ]*(\\{0,15}["']?)([^\s"'|\\`<>]{4,400})\1/y;
+const NET_USE =
+  /net use[ ][^\n|;&]{0,240}?[/-]user:[^\s]{1,120}[ ]+(\\{0,15}["']?)([^\s"'|\\`/]{4,200})\1(?=[\s"'\\]|$)/iy;
+const NET_USE_BEFORE =
+  /net use[ ](?:[A-Z*]:?[ ]+)?\\{2,16}[^\s]{1,160}[ ]+(\\{0,15}["']?)([^\s"'|\\`/*]{4,200})\1[ ]+[/-]user:/iy;
+/** How far before the command its input is looked for. */
 const REACH = 600;
-const TOKEN_NAME = judgeName("password", "");
 
-/** What is piped into a command that asks for a secret: `echo … | docker login --password-stdin`. */
-export function findPipedSecrets(text: string, from: number, to: number, report: Report): void {
-  if (TOKEN_NAME === undefined) return;
-  for (const flag of STDIN_FLAGS) {
-    for (let at = text.indexOf(flag, from); at >= 0 && at < to; at = text.indexOf(flag, at + flag.length)) {
-      const first = Math.max(0, at - REACH);
-      const match = PIPED.exec(text.slice(first, at));
-      const value = match?.[2] ?? "";
-      if (match === null || !isSecretLiteral(value, TOKEN_NAME, { quoted: true, link: "assigned" })) continue;
-      const start = first + match.index + match[0].indexOf(value, match[0].indexOf(" "));
-      report({ kind: "piped_secret", start, end: start + value.length });
-    }
+/** Commands that read a secret from standard input, by the word in them and what stands around it. */
+const READERS: readonly { readonly word: string; readonly before: string; readonly written: string }[] = [
+  { word: "pass", before: "--", written: "--password-stdin" },
+  { word: "token", before: "--with-", written: "--with-token" },
+  { word: "pass", before: "ch", written: "chpasswd" },
+];
+/** `sudo -S` with any options before or joined to it. */
+const SUDO_STDIN = /sudo[ ](?:-[A-RT-Za-z]+(?:[ ]+(?:""|''|[\w.-]+))?[ ]+){0,4}(?:-[A-Za-z]*S|--stdin)\b/y;
+
+/**
+ * Passwords handed to a command through a pipe or a here-string, by the word at `at`: `echo … | sudo -S`,
+ * `… | chpasswd`, `… | docker login --password-stdin`, `sudo -S … <<< …`, and the one behind `net use … /user:…`.
+ */
+export function findPipedAt(text: string, at: number, word: string, report: Report): void {
+  if (word === "net use") {
+    findMatched(NET_USE, text, at, report);
+    findMatched(NET_USE_BEFORE, text, at, report);
+    return;
+  }
+  if (word === "sudo") {
+    SUDO_STDIN.lastIndex = at;
+    if (SUDO_STDIN.test(text)) findInput(text, at, report);
+    return;
+  }
+  for (const reader of READERS) {
+    const start = at - reader.before.length;
+    if (reader.word === word && text.startsWith(reader.written, start)) findInput(text, start, report);
   }
 }
 
-const IDENTIFIED_BY = /[ ]{1,4}(?:with[ ]['"\w]{1,40}[ ])?by[ ](?:password[ ])?(\\{0,15}["'])([^\s"'\\]{6,200})\1/iy;
+function findInput(text: string, command: number, report: Report): void {
+  const first = Math.max(0, command - REACH);
+  const before = text.slice(first, command);
+  const match = before.includes("|") ? PIPED.exec(before) : null;
+  const value = match?.[3] ?? "";
+  if (match !== null) {
+    const start = first + match.index + match[0].lastIndexOf(value, match[0].lastIndexOf("|"));
+    reportSecret(start, value, report);
+  }
+  findMatched(HERE_STRING, text, command, report);
+}
 
-/** Behind the word `IDENTIFIED` of SQL: `IDENTIFIED BY '…'`. */
-export function findIdentifiedBy(text: string, end: number, report: Report): void {
-  IDENTIFIED_BY.lastIndex = end;
-  const match = IDENTIFIED_BY.exec(text);
+/** A pattern whose second group is the password and ends the match, but for the quote and what looks ahead. */
+function findMatched(pattern: RegExp, text: string, at: number, report: Report): void {
+  pattern.lastIndex = at;
+  const match = pattern.exec(text);
   const value = match?.[2] ?? "";
-  if (match === null || TOKEN_NAME === undefined) return;
-  if (!isSecretLiteral(value, TOKEN_NAME, { quoted: true, link: "assigned" })) return;
-  const start = end + match[0].length - (match[1] ?? "").length - value.length;
-  report({ kind: "password", start, end: start + value.length });
+  if (match === null) return;
+  reportSecret(at + match[0].lastIndexOf(value), value, report);
+}
+
+/** `user:password` for `chpasswd`: the name stays. */
+function reportSecret(at: number, value: string, report: Report): void {
+  const joint = value.indexOf(":");
+  const start = joint < 0 ? 0 : joint + 1;
+  const secret = value.slice(start);
+  if (secret.length < 4 || isPlaceholder(secret) || isReference(secret)) return;
+  report({ kind: "piped_secret", start: at + start, end: at + value.length });
 }

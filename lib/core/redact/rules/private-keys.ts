@@ -2,8 +2,6 @@ import type { OpenEnd, Report } from "../finding.ts";
 
 const BEGIN =
   /-----BEGIN[ ]?(?:[A-Z0-9]{1,16}[ ]){0,4}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 (?:[A-Z]+ )?PRIVATE KEY ----|PuTTY-User-Key-File-\d:|-----BEGIN OpenVPN Static key V1-----/y;
-/** What stands in the first or last line of all of these. */
-const MARKS = ["PRIVATE KEY", "PuTTY-User-Key-File-", "OpenVPN Static key"];
 const LINE_REACH = 100;
 const END = /-{4,5}[ ]?END[ ][A-Z0-9 a-z]{1,48}-{4,5}/y;
 /** Line ends, escaped or not, and what quotes, diffs, comments and string concatenations put around a line. */
@@ -18,19 +16,26 @@ const BODY_MIN_LENGTH = 24;
 const REACH = 2_048;
 
 /**
- * Private key blocks: from the BEGIN line to the END line, or, where that is missing, as far as lines of base64 and
- * headers go, so that a key that was cut off goes and the text after it stays. A BEGIN line without a key stays.
+ * Private key blocks, found from the word "key" at `at` that all of their first and last lines hold: from the BEGIN
+ * line to the END line, or, where that is missing, as far as lines of base64 and headers go, so that a key that was
+ * cut off goes and the text after it stays. A BEGIN line without a key stays.
  */
-export function findPrivateKeys(text: string, from: number, to: number, report: Report): void {
-  for (const mark of MARKS) {
-    for (let at = text.indexOf(mark, from); at >= 0 && at < to; at = text.indexOf(mark, at + mark.length)) {
-      const first = Math.max(0, at - LINE_REACH);
-      const dashes = text.slice(first, at).lastIndexOf("----");
-      if (mark.startsWith("PuTTY")) findBlock(text, at, report);
-      else if (dashes >= 0) findEitherEnd(text, first + dashes, report);
-    }
+export function findPrivateKeyAt(text: string, at: number, report: Report): void {
+  const code = text.charCodeAt(at);
+  if (code !== CAPITAL_K && code !== SMALL_K) return;
+  const before = text.charCodeAt(at - 1);
+  if (before === SPACE && (text.startsWith("PRIVATE KEY", at - 8) || text.startsWith("Static key V1", at - 7))) {
+    const first = Math.max(0, at - LINE_REACH);
+    const dashes = text.slice(first, at).lastIndexOf("----");
+    if (dashes >= 0) findEitherEnd(text, first + dashes, report);
+  } else if (before === HYPHEN && text.startsWith("PuTTY-User-Key-File-", at - 11)) {
+    findBlock(text, at - 11, report);
   }
 }
+const CAPITAL_K = 75;
+const SMALL_K = 107;
+const SPACE = 32;
+const HYPHEN = 45;
 
 function findEitherEnd(text: string, dashes: number, report: Report): void {
   const start = text.charCodeAt(dashes - 1) === 45 ? dashes - 1 : dashes;

@@ -1,10 +1,7 @@
 import type { RawFinding } from "../finding.ts";
 import { findCommandFlags } from "../rules/command-flags.ts";
-import { findFloorKeys } from "../rules/keys/floor-keys.ts";
-import { findShortSlackTokens } from "../rules/keys/preset.ts";
+import { findBrokenKeys } from "../rules/keys/floor-keys.ts";
 import { findTokenRuns } from "../rules/keys/token-runs.ts";
-import { findPipedSecrets } from "../rules/piped-secrets.ts";
-import { findPrivateKeys } from "../rules/private-keys.ts";
 import { findUrlSecrets } from "../rules/urls.ts";
 import { findAnnounced } from "../rules/word-rules.ts";
 import { ALNUM, BASE64_EXTRA, classAt, runEnd, TOKEN } from "./characters.ts";
@@ -19,16 +16,7 @@ export const LOOK_AHEAD = 16_384;
  * what makes clean text cheap. A rule judges by bounded context and never by what another rule found, so that it does
  * not matter where a text was cut.
  */
-const RULES = [
-  findPrivateKeys,
-  findTokenRuns,
-  findFloorKeys,
-  findAnnounced,
-  findUrlSecrets,
-  findPipedSecrets,
-  findCommandFlags,
-  findShortSlackTokens,
-];
+const RULES = [findTokenRuns, findAnnounced, findBrokenKeys, findUrlSecrets, findCommandFlags];
 
 /** What the rules find whose search hits lie in `text[from, to)`; unsorted, may overlap. */
 export function scan(text: string, from: number, to: number): RawFinding[] {

@@ -1,33 +1,45 @@
 import type { Report } from "../../finding.ts";
-import { ALNUM, classAt, DIGIT, JOINER, runEnd, TOKEN, UPPER } from "../../search/characters.ts";
+import { ALNUM, classAt, DIGIT, runEnd, TOKEN, UPPER } from "../../search/characters.ts";
 
 const OPENAI_MIN_LENGTH = 20;
 const AWS_LENGTH = 20;
-
-/** `sk-` and 20 or more letters and digits, not behind a letter or digit; taken with all that is joined to it. */
-function findOpenAiKeys(text: string, from: number, to: number, report: Report): void {
-  for (let at = text.indexOf("sk-", from); at >= 0 && at < to; at = text.indexOf("sk-", at + 3)) {
-    if ((classAt(text, at - 1) & ALNUM) !== 0) continue;
-    const least = runEnd(text, at + 3, ALNUM, at + 3 + OPENAI_MIN_LENGTH);
-    if (least - at < 3 + OPENAI_MIN_LENGTH) continue;
-    report({ kind: "openai_key", start: at, end: runEnd(text, least, TOKEN, text.length) });
-  }
-}
-
-/** `AKIA` (or `ASIA`, of a session) and 16 capitals and digits between word boundaries. */
-function findAwsKeys(mark: string, text: string, from: number, to: number, report: Report): void {
-  for (let at = text.indexOf(mark, from); at >= 0 && at < to; at = text.indexOf(mark, at + mark.length)) {
-    const end = runEnd(text, at, UPPER | DIGIT, at + AWS_LENGTH);
-    if (end - at < AWS_LENGTH || isWord(text, at - 1) || isWord(text, end)) continue;
-    report({ kind: "aws_access_key", start: at, end });
-    findAwsSecret(text, end, report);
-  }
-}
-
 const AWS_SECRET_LENGTH = 40;
 const AWS_SECRET_REACH = 120;
 const AWS_SECRET =
   /(?<![A-Za-z0-9+/=_-])(?=[^\s"']*[a-z])(?=[^\s"']*[A-Z])(?=[^\s"']*\d)[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])/;
+const CAPITAL_A = 65;
+const SMALL_S = 115;
+
+/**
+ * The keys of fixed form that are taken whatever they look like, in the run `text[start, end)`: `sk-` and 20 or more
+ * letters and digits, not behind a letter or digit, taken with all that is joined to it; `AKIA` (or `ASIA`, of a
+ * session) and 16 capitals and digits between word boundaries, with the secret close behind it.
+ */
+export function findFloorKeys(text: string, start: number, end: number, report: Report): void {
+  const stop = end - AWS_LENGTH;
+  for (let at = start; at <= stop; at++) {
+    const code = text.charCodeAt(at);
+    if (code === SMALL_S) at = afterOpenAiKey(text, at, end, report);
+    else if (code === CAPITAL_A) findAwsKey(text, at, report);
+  }
+}
+
+/** Where the search goes on: at the end of the key, or at `at` where there is none. */
+function afterOpenAiKey(text: string, at: number, end: number, report: Report): number {
+  if (!text.startsWith("k-", at + 1) || (classAt(text, at - 1) & ALNUM) !== 0) return at;
+  const least = runEnd(text, at + 3, ALNUM, at + 3 + OPENAI_MIN_LENGTH);
+  if (least - at < 3 + OPENAI_MIN_LENGTH) return at;
+  report({ kind: "openai_key", start: at, end });
+  return end;
+}
+
+function findAwsKey(text: string, at: number, report: Report): void {
+  if (!text.startsWith("KIA", at + 1) && !text.startsWith("SIA", at + 1)) return;
+  const end = runEnd(text, at, UPPER | DIGIT, at + AWS_LENGTH);
+  if (end - at < AWS_LENGTH || isWord(text, at - 1) || isWord(text, end)) return;
+  report({ kind: "aws_access_key", start: at, end });
+  findAwsSecret(text, end, report);
+}
 
 /** The secret that goes with an access key: 40 characters of base64 close behind it. */
 function findAwsSecret(text: string, from: number, report: Report): void {
@@ -37,25 +49,28 @@ function findAwsSecret(text: string, from: number, report: Report): void {
   report({ kind: "aws_secret_key", start, end: start + AWS_SECRET_LENGTH });
 }
 
-const isWord = (text: string, at: number): boolean => {
-  const kind = classAt(text, at);
-  return (kind & ALNUM) !== 0 || ((kind & JOINER) !== 0 && text.charCodeAt(at) === 95);
-};
+const isWord = (text: string, at: number): boolean => (classAt(text, at) & TOKEN) !== 0 && text.charCodeAt(at) !== 45;
 
 const AZURE_SECRET = /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[\w.~-]{30,36}(?![\w~-])/y;
+const SHORT_SLACK = /xox[a-z]-|xapp-/g;
+const SLACK_TOKEN = /xox[a-z](?:\.xox[a-z])?-(?:\d-)?[\w-]{1,32}|xapp-\d-[\w-]{1,32}/y;
 
-/** Azure client secrets: three characters, a digit, `Q~`, and some 34 more, among which `~` and `.` break runs. */
-function findAzureSecrets(text: string, from: number, to: number, report: Report): void {
+/**
+ * Keys that no long run gives away: Azure client secrets (three characters, a digit, `Q~`, and some 34 more, among which
+ * `~` and `.` break runs) and Slack's tokens, which may be short.
+ */
+export function findBrokenKeys(text: string, from: number, to: number, report: Report): void {
   for (let at = text.indexOf("Q~", from); at >= 0 && at < to; at = text.indexOf("Q~", at + 2)) {
     AZURE_SECRET.lastIndex = Math.max(0, at - 4);
     if (AZURE_SECRET.test(text)) report({ kind: "azure_secret", start: at - 4, end: AZURE_SECRET.lastIndex });
   }
-}
-
-/** The keys of fixed form that are taken whatever they look like. */
-export function findFloorKeys(text: string, from: number, to: number, report: Report): void {
-  findOpenAiKeys(text, from, to, report);
-  findAwsKeys("AKIA", text, from, to, report);
-  findAwsKeys("ASIA", text, from, to, report);
-  findAzureSecrets(text, from, to, report);
+  SHORT_SLACK.lastIndex = from;
+  for (let match = SHORT_SLACK.exec(text); match !== null && match.index < to; match = SHORT_SLACK.exec(text)) {
+    const { index } = match;
+    SLACK_TOKEN.lastIndex = index;
+    if ((classAt(text, index - 1) & ALNUM) !== 0 || !SLACK_TOKEN.test(text) || SLACK_TOKEN.lastIndex - index < 8)
+      continue;
+    if (/\d/.test(text.slice(index, SLACK_TOKEN.lastIndex)))
+      report({ kind: "slack_token", start: index, end: SLACK_TOKEN.lastIndex });
+  }
 }

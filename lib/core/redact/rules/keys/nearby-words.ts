@@ -35,10 +35,14 @@ const KEY_BEFORE = new RegExp(
   `(?:^|[^A-Za-z0-9/.])([A-Za-z][A-Za-z0-9.]{0,30}[ _-])?(${PHRASE})(?![A-Za-z0-9_-])(${GAP})$`,
   "i",
 );
+/** The end of a line that leads to the value of a service: a sign, or a word that stands for one. */
+const SERVICE_SIGN = /(?:[:=]|\bis|\bwith|=>)[ '"`(]{0,4}$/;
 const SERVICE_BEFORE = new RegExp(
   `(?:^|[^A-Za-z0-9])(?:${SERVICES})[A-Za-z_ .'"-]{0,32}(?:[:=]|\\bis\\b|\\bwith\\b|=>)[ '"\`(]{0,4}$`,
   "i",
 );
+const SERVICE_REACH = 64;
+const KEY_WORD = /key|token|secret|pass|cred|pwd/i;
 const KEY_AFTER = new RegExp(
   `^[\\\\"'\`)\\]]{0,8}(?:[ ]{1,2}(?:is|was|as|for|=|-|–|—|#|//)[ ](?:[A-Za-z0-9'.&-]{1,20}[ ]){0,5}|[ ]{0,4}(?:#|//|--|\\()[ ]?(?:[A-Za-z0-9'.&-]{1,20}[ ]){0,5})(?:${PHRASE})\\b`,
   "i",
@@ -50,13 +54,18 @@ const HARMLESS =
 /** Whether the words beside the random value at `text[start, end)` say that it is a key. */
 export function isNamedNearby(text: string, start: number, end: number, shape: TextShape): boolean {
   const before = lineBefore(text, start);
-  const keyed = KEY_BEFORE.exec(before);
+  const keyed = KEY_WORD.test(before) ? KEY_BEFORE.exec(before) : null;
   if (keyed !== null && !HARMLESS.test(keyed[3] ?? "")) {
     const owner = (keyed[1] ?? "").slice(0, -1);
     const name = judgeName(keyed[2] ?? "", owner);
     if (name !== undefined && !HARMLESS.test(owner) && accepts(name, text.slice(start, end), shape)) return true;
   }
-  if (SERVICE_BEFORE.test(before) && !HARMLESS.test(before)) return true;
+  if (
+    SERVICE_SIGN.test(before.slice(-8)) &&
+    SERVICE_BEFORE.test(before.slice(-SERVICE_REACH)) &&
+    !HARMLESS.test(before)
+  )
+    return true;
   return KEY_AFTER.test(text.slice(end, end + REACH_AFTER));
 }
 

@@ -46,6 +46,13 @@ export interface NamePlace {
   readonly flag: boolean;
 }
 
+const LINK_STARTS = new Uint8Array(128);
+for (const sign of "%\\\"'`&*][ \t:=?+|!-<>(,\n\r") LINK_STARTS[sign.charCodeAt(0)] = 1;
+/** Whether a link can begin with this character; what most code has behind a name (`.`, `)`, `;`) begins none. */
+export function canLink(code: number): boolean {
+  return LINK_STARTS[code] === 1;
+}
+
 /** The link to a value behind the name, if there is one. */
 export function linkAfter(text: string, name: NamePlace): Link | undefined {
   if (text.charCodeAt(name.end) === 37) {

@@ -1,0 +1,32 @@
+import type { KeyFormat } from "./key-format.ts";
+
+/** Keys of monitoring, logging, analytics and data services. */
+export const TELEMETRY_KEYS: readonly KeyFormat[] = [
+  ["newrelic_key", "NR(AK|JS|II|IQ|RA|SP|BR|AL)-<word 16+>", "<hex 32>FFFFNRAL!", "eu01xx<hex 26>FFFFNRAL!"],
+  ["newrelic_key", "AA<hex 40>-NRMA!", "eu01xx<hex 36>-NRMA!"],
+  ["sentry_token", "sntrys_<base64x 60+>", "sntry(u|a|i)_<hex 64>"],
+  ["datadog_token", "dd(p|w|a)_<alnum 36>!", "pub<hex 32>!"],
+  ["grafana_token", "glc_<base64x 32+>", "glsa_<alnum 32>_<hexi 8>", "eyJrIjoi<base64x 40+>"],
+  ["honeycomb_key", "hc(a|b|x)(i|l|m)k_<small 50+>"],
+  ["posthog_key", "ph(x|c|s|r)_<word 40+>"],
+  ["logfire_token", "pylf_v<digit 1>_<lower 2>_<alnum 40+>"],
+  ["axiom_token", "xa(at|pt|in)-<uuid>"],
+  ["rootly_key", "rootly_<hex 64>"],
+  ["apify_token", "apify_api_<alnum 34+>"],
+  ["adafruit_key", "aio_<alnum 28>"],
+  ["databento_key", "db-<alnum 29>!"],
+  ["tinybird_token", "p.ey<dotted 60+>"],
+  ["dbt_token", "dbt(c|u)_<word 30+>"],
+  ["flexport_key", "shltm_<word 40>"],
+  ["fleetbase_key", "flb_(live|test)_<alnum 20>"],
+  ["finage_key", "API_KEY<upper 32>!"],
+  ["bannerbear_key", "bb_(pr|ma)_<hex 30>"],
+  ["paystack_key", "sk_<lower 1-10>_<alnum 40>!"],
+  ["redirect_pizza_token", "rpa_<alnum 30>!"],
+  ["percy_token", "(web|app|auto|ss|vmw|res)_<hex 64>!"],
+  ["cloudsmith_key", "csa_<alnum 36>!"],
+  ["proof_key", "prf_<word 20+>"],
+  ["flagsmith_key", "ser.<alnum 22>!"],
+  ["statsig_key", "(secret|client|console)-<alnum 40+>!"],
+  ["growthbook_key", "secret_(user|admin|readonly)_<alnum 30+>"],
+];
