@@ -2,7 +2,7 @@ import type { Report } from "../finding.ts";
 import { judgeName } from "./values/key-names.ts";
 import { isSecretLiteral } from "./values/literals.ts";
 
-const PASSWORD = judgeName("password", "");
+const PASSWORD = judgeName("password", () => "");
 const IDENTIFIED_BY = /[ ]{1,4}(?:with[ ]['"\w]{1,40}[ ])?by[ ](?:password[ ])?(\\{0,15}["'])([^\s"'\\]{6,200})\1/iy;
 const SECURE_STRING = /(?:[ ]{1,4}-(?:AsPlainText|Force|String))*[ ]{1,4}(\\{0,15}["'])([^\s"'\\$]{4,200})\1/iy;
 

@@ -24,6 +24,7 @@ export function findPrivateKeyAt(text: string, at: number, report: Report): void
   const code = text.charCodeAt(at);
   if (code !== CAPITAL_K && code !== SMALL_K) return;
   const before = text.charCodeAt(at - 1);
+  if (before !== SPACE && before !== HYPHEN) return;
   if (before === SPACE && (text.startsWith("PRIVATE KEY", at - 8) || text.startsWith("Static key V1", at - 7))) {
     const first = Math.max(0, at - LINE_REACH);
     const dashes = text.slice(first, at).lastIndexOf("----");

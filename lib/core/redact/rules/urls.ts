@@ -25,13 +25,29 @@ const SURE_LENGTH = 6;
 export function findUrlSecrets(text: string, from: number, to: number, report: Report): void {
   for (let at = text.indexOf("://", from); at >= 0 && at < to; at = text.indexOf("://", at + 3)) {
     if ((classAt(text, at - 1) & LETTER) === 0 && !/[0-9+.-]/.test(text.charAt(at - 1))) continue;
-    findUserInfo(text, at + 3, report);
-    findWebhook(text, at + 3, report);
+    const end = urlEnd(text, at + 3);
+    const url = text.slice(at + 3, end);
+    if (url.includes("@")) findUserInfo(text, at + 3, report);
+    if (WEBHOOK_WORD.test(url)) findWebhook(text, at + 3, report);
   }
   for (let at = text.indexOf("%3A%2F%2F", from); at >= 0 && at < to; at = text.indexOf("%3A%2F%2F", at + 9)) {
     findUserInfo(text, at + 9, report);
   }
 }
+
+/** Addresses of webhooks hold one of these. */
+const WEBHOOK_WORD = /hook|incoming|trigger|workflow|telegram/i;
+/** More of an address than this is not looked at. */
+const URL_REACH = 1_024;
+
+/** Where an address ends at the latest: at a blank, a quote, a backslash or an angle. */
+function urlEnd(text: string, from: number): number {
+  const limit = Math.min(text.length, from + URL_REACH);
+  let at = from;
+  while (at < limit && !URL_END.has(text.charCodeAt(at))) at++;
+  return at;
+}
+const URL_END = new Set([..." \t\r\n\"'`\\<>"].map((sign) => sign.charCodeAt(0)));
 
 function findUserInfo(text: string, at: number, report: Report): void {
   for (const pattern of [USER_INFO, SLASHED]) {

@@ -76,6 +76,53 @@ export function shapeOf(text: string, start: number, end: number): TextShape {
   return { length, lower, upper, digits, joiners, turns, hex: lowerHex || upperHex, surprise: bits / judged };
 }
 
+/** The symbol of each ASCII character in the table of bigrams. */
+const SYMBOL_OF = Uint8Array.from({ length: 128 }, (_, code) => {
+  if (code >= 48 && code <= 57) return DIGIT_SYMBOL;
+  const letter = code | 32;
+  return letter >= 97 && letter <= 122 ? letter - 97 : BOUNDARY_SYMBOL;
+});
+/** Below this a run of few digits is words; all else is looked at closely. */
+const WORDY_SURPRISE = 5;
+const SURELY_WORDY = 4.5;
+
+/**
+ * Whether a run of letters, digits, `_` and `-` is plainly words, as nearly all are: what `shapeOf` says of surprise,
+ * digits and turns, without anything else. Nothing that a rule looks for is plainly words.
+ */
+export function isPlainlyWords(text: string, start: number, end: number): boolean {
+  const stop = Math.min(end, start + JUDGED_CHARACTERS);
+  let bits = 0;
+  let digits = 0;
+  let turns = 0;
+  let symbol = BOUNDARY_SYMBOL;
+  /** Of the character before: a small letter 2, a capital 1, else 0. */
+  let before = 0;
+  for (let at = start; at < stop; at++) {
+    const code = text.charCodeAt(at);
+    const next = SYMBOL_OF[code] ?? BOUNDARY_SYMBOL;
+    let letterCase = 0;
+    if (next < DIGIT_SYMBOL) {
+      letterCase = code >= 97 ? 2 : 1;
+      if (symbol === DIGIT_SYMBOL) turns++;
+      if (letterCase === 1 && before !== 0 && (before === 2 || isSmall(text.charCodeAt(at + 1)))) {
+        bits += BIGRAM_BITS[symbol * SYMBOLS + BOUNDARY_SYMBOL] ?? 0;
+        symbol = BOUNDARY_SYMBOL;
+      }
+    } else if (next === DIGIT_SYMBOL) {
+      digits++;
+      if (symbol < DIGIT_SYMBOL) turns++;
+    }
+    if (next !== BOUNDARY_SYMBOL || symbol !== BOUNDARY_SYMBOL) bits += BIGRAM_BITS[symbol * SYMBOLS + next] ?? 0;
+    symbol = next;
+    before = letterCase;
+  }
+  const surprise = bits / Math.max(1, stop - start);
+  return surprise < WORDY_SURPRISE && (digits === 0 || (turns < 3 && surprise < SURELY_WORDY));
+}
+
+const isSmall = (code: number): boolean => code >= 97 && code <= 122;
+
 /** Surprise from which on a piece of mixed letters and digits is no identifier (1 % of random ones lie below). */
 const SURPRISING_MANY_DIGITS = 4.9;
 const SURPRISING_FEW_DIGITS = 5.3;

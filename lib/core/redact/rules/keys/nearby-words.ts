@@ -57,7 +57,7 @@ export function isNamedNearby(text: string, start: number, end: number, shape: T
   const keyed = KEY_WORD.test(before) ? KEY_BEFORE.exec(before) : null;
   if (keyed !== null && !HARMLESS.test(keyed[3] ?? "")) {
     const owner = (keyed[1] ?? "").slice(0, -1);
-    const name = judgeName(keyed[2] ?? "", owner);
+    const name = judgeName(keyed[2] ?? "", () => owner);
     if (name !== undefined && !HARMLESS.test(owner) && accepts(name, text.slice(start, end), shape)) return true;
   }
   if (

@@ -1,6 +1,13 @@
 import type { Report } from "../../finding.ts";
 import { classAt, DIGIT, runEnd, TOKEN } from "../../search/characters.ts";
-import { isUuid, looksHexadecimal, looksRandom, RANDOM_MIN_LENGTH, shapeOf } from "../../search/randomness.ts";
+import {
+  isPlainlyWords,
+  isUuid,
+  looksHexadecimal,
+  looksRandom,
+  RANDOM_MIN_LENGTH,
+  shapeOf,
+} from "../../search/randomness.ts";
 import { isPlaceholder } from "../values/placeholders.ts";
 import { PUBLIC_KEY } from "../values/public-keys.ts";
 import { Base64Blobs } from "./base64-blobs.ts";
@@ -11,9 +18,6 @@ import { findVendorKeys, insideBase64 } from "./vendor-key-places.ts";
 
 /** A run that goes on for longer than this is data, not a key. */
 const RUN_MAX_LENGTH = 4_096;
-/** Below this a run of few digits is words; all else is looked at closely. */
-const WORDY_SURPRISE = 5;
-const SURELY_WORDY = 4.5;
 /** A hexadecimal run of this length may be a key where words beside it say so. */
 const HEX_MIN_LENGTH = 24;
 
@@ -43,10 +47,17 @@ export function findTokenRuns(text: string, from: number, to: number, report: Re
 }
 
 /** A row of hyphens (the line of a key block) is no part of a key. */
-const RULE = /-{4,}/;
+function hasRule(text: string, start: number, end: number): boolean {
+  for (let at = start + 3; at < end; at += 4) {
+    if (text.charCodeAt(at) === HYPHEN && /-{4}/.test(text.slice(Math.max(start, at - 3), Math.min(end, at + 4))))
+      return true;
+  }
+  return false;
+}
+const HYPHEN = 45;
 
 function judgePieces(text: string, start: number, end: number, blobs: Base64Blobs, report: Report): void {
-  if (end - start > RUN_MAX_LENGTH || !RULE.test(text.slice(start, end))) {
+  if (end - start > RUN_MAX_LENGTH || !hasRule(text, start, end)) {
     judgeRun(text, start, end, blobs, report);
     return;
   }
@@ -61,9 +72,7 @@ function judgeRun(text: string, runFrom: number, runTo: number, blobs: Base64Blo
   const start = runFrom + glueLength(text, runFrom);
   const end = Math.min(runTo, start + RUN_MAX_LENGTH);
   if (end - start < RANDOM_MIN_LENGTH) return;
-  const shape = shapeOf(text, start, end);
-  if (shape.surprise < WORDY_SURPRISE && (shape.digits === 0 || (shape.turns < 3 && shape.surprise < SURELY_WORDY)))
-    return;
+  if (isPlainlyWords(text, start, end)) return;
   if (findVendorKeys(text, start, end, runTo, blobs, report)) return;
   if (findWebToken(text, start, end, report)) return;
   if (startsLikePrefix(text, start) && !insideBase64(text, start) && isPrefixedKey(text, start, end)) {

@@ -63,21 +63,31 @@ const ARTICLES = set(
   "the a an my your our this that his her their its new old following same and or as is use with for of to",
 );
 
-const cache = new Map<string, NameVerdict | undefined>();
-const CACHE_MAX = 4_096;
+/** What a name says by itself, or what it says behind each word that was seen before it. */
+type KnownName = { readonly verdict: NameVerdict | undefined } | Map<string, NameVerdict | undefined>;
+const known = new Map<string, KnownName>();
+const KNOWN_MAX = 4_096;
 
 /**
  * Judges the name of a value by its last words, however they are joined (`DB_PASSWORD`, `dbPassword`, `db-password`).
- * `before` is the word left of it in running text (`API` of `API key`), empty when there is none.
+ * `wordBefore` gives the word left of it in running text (`API` of `API key`), empty when there is none; only names of
+ * one word ask for it.
  */
-export function judgeName(name: string, before: string): NameVerdict | undefined {
-  const id = `${before} ${name}`;
-  const known = cache.get(id);
-  if (known !== undefined || cache.has(id)) return known;
-  if (cache.size >= CACHE_MAX) cache.clear();
-  const verdict = judge(wordsOf(name), wordsOf(before));
-  cache.set(id, verdict);
-  return verdict;
+export function judgeName(name: string, wordBefore: () => string): NameVerdict | undefined {
+  let found = known.get(name);
+  if (found === undefined) {
+    if (known.size >= KNOWN_MAX) known.clear();
+    const words = withoutEndings(wordsOf(name));
+    found = words.length > 1 ? { verdict: judge(words, "") } : new Map();
+    known.set(name, found);
+  }
+  if (!(found instanceof Map)) return found.verdict;
+  const before = wordBefore();
+  if (!found.has(before)) {
+    if (found.size >= KNOWN_MAX) found.clear();
+    found.set(before, judge(withoutEndings(wordsOf(name)), wordsOf(before).at(-1) ?? ""));
+  }
+  return found.get(before);
 }
 
 const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g;
@@ -85,11 +95,14 @@ function wordsOf(name: string): string[] {
   return (name.match(WORD) ?? []).map((word) => word.toLowerCase());
 }
 
-function judge(own: readonly string[], before: readonly string[]): NameVerdict | undefined {
-  const words = [...own];
+function withoutEndings(words: string[]): string[] {
   while (words.length > 1 && (ENDINGS.has(words.at(-1) ?? "") || /^\d+$/.test(words.at(-1) ?? ""))) words.pop();
+  return words;
+}
+
+function judge(words: readonly string[], before: string): NameVerdict | undefined {
   const last = words.at(-1) ?? "";
-  const owner = words.at(-2) ?? before.at(-1) ?? "";
+  const owner = words.at(-2) ?? before;
   const said = words.length > 1;
   if (PASSWORDS.has(last)) return { kind: "password", strength: "strong", hex: true, uuid: true };
   if (SHORT_PASSWORDS.has(last)) return { kind: "password", strength: said ? "strong" : "fair", hex: true, uuid: true };

@@ -48,6 +48,10 @@ export interface NamePlace {
 
 const LINK_STARTS = new Uint8Array(128);
 for (const sign of "%\\\"'`&*][ \t:=?+|!-<>(,\n\r") LINK_STARTS[sign.charCodeAt(0)] = 1;
+const FIELD_STARTS = new Uint8Array(128);
+for (const sign of ",\\\r\n-\"'vVdDcC") FIELD_STARTS[sign.charCodeAt(0)] = 1;
+const SENTENCE_STARTS = new Uint8Array(128);
+for (const sign of "fotiwabnsFOTIWABNS:=(`") SENTENCE_STARTS[sign.charCodeAt(0)] = 1;
 /** Whether a link can begin with this character; what most code has behind a name (`.`, `)`, `;`) begins none. */
 export function canLink(code: number): boolean {
   return LINK_STARTS[code] === 1;
@@ -140,11 +144,13 @@ function afterQuotedName(text: string, at: number, blanksEnd: number, code: numb
 function afterBlank(text: string, at: number, blanksEnd: number, name: NamePlace): Link | undefined {
   if (quoteAt(text, blanksEnd) !== undefined) return { at: blanksEnd, link: "loose", element: false, quotedOnly: true };
   if (name.flag) return { at: blanksEnd, link: "assigned", element: false, quotedOnly: false };
-  const field = sticky(VALUE_FIELD, text, at, { link: "assigned" });
+  const next = text.charCodeAt(blanksEnd);
+  const field = FIELD_STARTS[next] === 1 ? sticky(VALUE_FIELD, text, at, { link: "assigned" }) : undefined;
   if (field !== undefined) return field;
   const typed = sticky(TYPE_THEN_SIGN, text, blanksEnd, { link: "assigned", quotedOnly: true });
   if (typed !== undefined && quoteAt(text, typed.at) !== undefined) return typed;
-  const sentence = sticky(SENTENCE, text, at, { link: "said" });
+  const said = next > 127 || SENTENCE_STARTS[next] === 1;
+  const sentence = said ? sticky(SENTENCE, text, at, { link: "said" }) : undefined;
   if (sentence !== undefined) return sentence;
   return { at: blanksEnd, link: "loose", element: false, quotedOnly: false };
 }

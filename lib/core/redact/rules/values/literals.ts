@@ -29,11 +29,13 @@ const WEAK_HEX_LENGTH = 24;
 
 /** Whether a value beside a name is a secret: a literal that is no placeholder, no word and no expression. */
 export function isSecretLiteral(value: string, name: NameVerdict, writing: Writing): boolean {
-  const isEmpty = writing.link === "environment" ? isBlank : isPlaceholder;
-  if (value.length < leastLength(name, writing) || isEmpty(value) || isReference(value) || PUBLIC_KEY.test(value))
-    return false;
+  if (value.length < leastLength(name, writing) || isBareWord(value, writing)) return false;
   const shape = shapeOf(value, 0, value.length);
-  if (name.strength === "weak") return isRandomValue(value, shape, name);
+  // What costs least is asked first: most values beside weak names are nothing like random.
+  if (name.strength === "weak" && !isRandomValue(value, shape, name)) return false;
+  const isEmpty = writing.link === "environment" ? isBlank : isPlaceholder;
+  if (isEmpty(value) || isReference(value) || PUBLIC_KEY.test(value)) return false;
+  if (name.strength === "weak") return true;
   if (looksRandom(shape) && /^[\w+/=.~-]+$/.test(value)) return true;
   if (isPathLike(value) || isDate(value) || /\s/.test(value)) return false;
   if (!writing.quoted && writing.link === "loose" && /[(){}[\]<>;,*]|^0x[0-9a-fA-F]+U?L{0,2}$/.test(value))
@@ -45,6 +47,11 @@ export function isSecretLiteral(value: string, name: NameVerdict, writing: Writi
   if (writing.link === "loose" || (writing.link === "said" && !writing.quoted))
     return isLooseSecret(value, shape, name, writing);
   return writing.quoted ? isQuotedSecret(value, shape, name) : isBareSecret(value, shape, name, writing);
+}
+
+/** A word of a sentence beside a name: too short to look random, and nothing but letters. */
+function isBareWord(value: string, writing: Writing): boolean {
+  return writing.link === "loose" && !writing.quoted && value.length < RANDOM_MIN_LENGTH && !/\d/.test(value);
 }
 
 /** A password in quotes may be shorter than other literals; that it has letters and digits is asked of it then. */

@@ -43,7 +43,7 @@ export class NamedValues {
     if (text.charCodeAt(name.end) === 93 && text.startsWith("[REDACTED_", name.start - 1)) return;
     const link = linkAfter(text, name);
     if (link === undefined && !spaced) return;
-    const verdict = judgeName(text.slice(name.start, name.end), wordBefore(text, name.start));
+    const verdict = judgeName(text.slice(name.start, name.end), () => wordBefore(text, name.start));
     if (verdict === undefined) return;
     if (link !== undefined) findValue(text, link, verdict, this.ends, report);
     if (spaced && verdict.strength === "strong") findValueBefore(text, name.start, verdict, report);
