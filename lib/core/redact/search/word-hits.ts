@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { WordSearch } from "./word-search.ts";
 
 /** What announces a secret, as it is told to rules: the word itself, in lower case. */
-export type AnnouncingWord = (typeof PAIRS)[number][number] | "short" | "sig=";
+export type AnnouncingWord = (typeof PAIRS)[number][number] | "short" | "sig=" | "named";
 
 /**
  * Words of four and more letters, two by two: the engine finds an expression of two such alternatives with vector
@@ -18,6 +18,9 @@ const PAIRS = [
   ["bearer", "basic"],
   ["identified", "securestring"],
   ["sudo", "net use"],
+  ["kennwor", "contrase"],
+  ["wachtwoor", "senha"],
+  ["parola", "clave"],
 ] as const;
 const PAIR_PATTERNS = PAIRS.map(([one, other]) => new RegExp(`${one}|${other}`, "gi"));
 const WORDS: readonly AnnouncingWord[] = PAIRS.flat();
@@ -29,9 +32,26 @@ const SIGNATURE_PATTERNS = [/\?sig=|&sig=/g, /0026sig=|amp;sig=/g];
 
 /** An index into `HIT_WORDS` fits into this many values; a hit is its offset times this, plus the index. */
 const SLOTS = 64;
-const HIT_WORDS: readonly AnnouncingWord[] = [...WORDS, "short", "sig="];
+const HIT_WORDS: readonly AnnouncingWord[] = [...WORDS, "short", "sig=", "named"];
 const SHORT_SLOT = WORDS.length;
 const SIGNATURE_SLOT = WORDS.length + 1;
+const NAMED_SLOT = WORDS.length + 2;
+
+/** Names of passwords in scripts and letters beyond ASCII, as characters and as the bytes of UTF-8. */
+const WIDE_NAMES = [
+  "hasł",
+  "Hasł",
+  "şifre",
+  "Şifre",
+  "mật khẩu",
+  "Mật khẩu",
+  "парол",
+  "Парол",
+  "密码",
+  "密碼",
+  "口令",
+].concat([..."パスワード 暗証番号 パスフレーズ 비밀번호 암호 패스워드 비번".split(" "), "كلمة"]);
+const ENCODED_NAMES = [...WIDE_NAMES, ...WIDE_NAMES.map((name) => Buffer.from(name).toString("latin1"))];
 
 /** No search looks at more characters behind the start of what it finds. */
 const LONGEST_HIT = 16;
@@ -51,6 +71,13 @@ export function eachWordHit(
   for (const pattern of SHORT_PATTERNS) collect(pattern, area, from, to, (at) => hits.push(at * SLOTS + SHORT_SLOT));
   for (const pattern of SIGNATURE_PATTERNS) {
     collect(pattern, area, from, to, (at) => hits.push(area.indexOf("sig=", at) * SLOTS + SIGNATURE_SLOT));
+  }
+  if (Buffer.byteLength(area) !== area.length) {
+    for (const name of ENCODED_NAMES) {
+      for (let at = area.indexOf(name, from); at >= 0 && at < to; at = area.indexOf(name, at + 1)) {
+        hits.push(at * SLOTS + NAMED_SLOT);
+      }
+    }
   }
   if (hits.length > 1) hits.sort((a, b) => a - b);
   for (const hit of hits) onWord(Math.floor(hit / SLOTS), HIT_WORDS[hit % SLOTS] ?? "short");

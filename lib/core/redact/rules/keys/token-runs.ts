@@ -1,5 +1,5 @@
 import type { Report } from "../../finding.ts";
-import { classAt, DIGIT, runEnd, TOKEN } from "../../search/characters.ts";
+import { ALNUM, classAt, DIGIT, runEnd, TOKEN } from "../../search/characters.ts";
 import {
   isPlainlyWords,
   isUuid,
@@ -14,7 +14,7 @@ import { Base64Blobs } from "./base64-blobs.ts";
 import { findFloorKeys } from "./floor-keys.ts";
 import { isNamedNearby } from "./nearby-words.ts";
 import { isPrefixedKey, startsLikePrefix } from "./prefixed-key.ts";
-import { findVendorKeys, insideBase64 } from "./vendor-key-places.ts";
+import { findVendorKeys, insideBase64, PATH_KEY_REACH } from "./vendor-key-places.ts";
 
 /** A run that goes on for longer than this is data, not a key. */
 const RUN_MAX_LENGTH = 4_096;
@@ -72,7 +72,11 @@ function judgeRun(text: string, runFrom: number, runTo: number, blobs: Base64Blo
   const start = runFrom + glueLength(text, runFrom);
   const end = Math.min(runTo, start + RUN_MAX_LENGTH);
   if (end - start < RANDOM_MIN_LENGTH) return;
-  if (isPlainlyWords(text, start, end)) return;
+  if (isRestOfBase64(text, start, end, blobs) || isPlainlyWords(text, start, end)) return;
+  if (isDigest(text, start)) {
+    blobs.around(start, end);
+    return;
+  }
   if (findVendorKeys(text, start, end, runTo, blobs, report)) return;
   if (findWebToken(text, start, end, report)) return;
   if (startsLikePrefix(text, start) && !insideBase64(text, start) && isPrefixedKey(text, start, end)) {
@@ -81,6 +85,20 @@ function judgeRun(text: string, runFrom: number, runTo: number, blobs: Base64Blo
   }
   const blob = blobs.around(start, end);
   if (blob !== undefined) findNamed(text, blob.start, blob.end, report);
+}
+
+/** A run of base64 that was judged from its first one, without a joiner that could make a key of it. */
+function isRestOfBase64(text: string, start: number, end: number, blobs: Base64Blobs): boolean {
+  if (!blobs.isKnown(start) || !insideBase64(text, start)) return false;
+  const stop = Math.min(end, start + PATH_KEY_REACH);
+  return runEnd(text, start, ALNUM, stop) === stop;
+}
+
+const DIGEST = /sha\d{1,3}[-_]/y;
+/** A digest that says so, as lock files have by the thousand. */
+function isDigest(text: string, start: number): boolean {
+  DIGEST.lastIndex = start;
+  return DIGEST.test(text);
 }
 
 const WEB_TOKEN = /ey[JI][\w-]{8,}(?:\.[\w-]{2,}){1,5}/y;

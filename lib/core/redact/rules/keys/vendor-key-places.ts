@@ -9,7 +9,7 @@ import { vendorKeyAt } from "./vendor-keys.ts";
 const BEFORE_REACH = 96;
 const INNER_REACH = 128;
 /** A key behind a slash has a joiner among its first characters, base64 has none. */
-const PATH_KEY_REACH = 32;
+export const PATH_KEY_REACH = 32;
 /** Characters inside vendor keys that no run holds: `SG.`, `1//0`, `123456:AA`, `access_token$…`, `00D…!`. */
 const JOINTS = new Set([...".:~$/|!+="].map((sign) => sign.charCodeAt(0)));
 

@@ -89,7 +89,8 @@ function isBareSecret(value: string, shape: TextShape, name: NameVerdict, writin
   if (shape.digits === 0) {
     if (environment && SIGNS.test(value) && !/^[A-Za-z]+[=&?]/.test(value)) return true;
     // In a dotenv file even words are the value in use: nothing but a literal can stand there.
-    return value.length >= RANDOM_MIN_LENGTH && (environment || isGibberish(shape) || isRunOn(value));
+    const phrase = name.kind === "password" && PASSPHRASE.test(value);
+    return value.length >= RANDOM_MIN_LENGTH && (environment || phrase || isGibberish(shape) || isRunOn(value));
   }
   if (shape.digits === value.length) return true;
   return !isIdentifier(value, shape, environment ? name : undefined);
@@ -99,6 +100,9 @@ function isBareSecret(value: string, shape: TextShape, name: NameVerdict, writin
 const UNLIKELY_WORD = 5.1;
 /** Small letters without a joint, longer than words are. */
 const isRunOn = (value: string): boolean => /^[a-z]{20,}$/.test(value);
+
+/** One long word, or words joined by hyphens, which no expression is. */
+const PASSPHRASE = /^(?:[a-z]+|[a-z]+(?:-[a-z]+){3,})$/;
 
 /** Letters, digits and signs without words: no expression looks like that. */
 function isGarbled(value: string, shape: TextShape): boolean {

@@ -29,7 +29,7 @@ export const CODE_KEYS: readonly KeyFormat[] = [
   ["notion_token", "ntn_<alnum 40+>", "secret_<alnum 43>!"],
   ["asana_token", "2/<digit 15-17>/<digit 15-17>:<hex 32>", "1/<digit 15-17>:<hex 32>"],
   ["airtable_token", "pat<alnum 14>.<hex 64>"],
-  ["clickup_token", "pk_<digit 6-9>_<upper 32>!"],
+  ["clickup_token", "pk_<digit 6-9>_<alnum 32>!"],
   ["figma_token", "fig(d|p|u|o|or)_<word 36+>"],
   ["canva_secret", "cnvca<word 51>"],
   ["contentful_token", "CFPAT-<word 40+>"],
@@ -60,6 +60,6 @@ export const CODE_KEYS: readonly KeyFormat[] = [
   ["pubnub_key", "(pub|sub|sec)-c-<uuid>", "sec-c-<base64 40+>"],
   ["plaid_token", "access-(sandbox|development|production)-<uuid>"],
   ["ebay_secret", "(PRD|SBX)-<hex 8>-<hex 4>-<hex 4>-<hex 4>-<hex 4-12>"],
-  ["jwt_base64", "ZXlK<base64x 60+>", "ZXlJ<base64x 60+>"],
+  ["jwt_base64", "(ZXlK|ZXlJ)<base64x 30+>"],
   ["tableau_token", "<base64 22>==:<alnum 32>!"],
 ];

@@ -1,0 +1,85 @@
+import { Buffer } from "node:buffer";
+import type { Report } from "../../finding.ts";
+import { isGibberish, shapeOf } from "../../search/randomness.ts";
+import { isPlaceholder, isReference } from "../values/placeholders.ts";
+import { PASSWORD_WORDS, type PasswordWords } from "./password-words.ts";
+
+/** Words between the name and the verb: `the password for the staging server is …`. */
+const GAP = String.raw`(?:[ ](?!(?:is|was|ist|est|es)[ ])[^\s.?!:;,"'()=]{1,20}){0,5}?`;
+const JOINED_GAP = String.raw`[^\s.?!:;,"'()=\x21-\x7e]{0,24}?`;
+const SIGN = "(?:[:=]|：|＝|→|->)";
+const QUOTES = '["\'`*]{1,2}|“|”|„|«[ ]?|「|『|‘|’|\\\\{1,15}"';
+/** Anything that can be typed, and no blank: what follows a password in a script without blanks is no ASCII. */
+const VALUE = String.raw`([\x21-\x7e]{4,128})`;
+
+function expressionOf({ names, links, joined }: PasswordWords): string {
+  const verbs = joined
+    ? `${JOINED_GAP}(?:${links.join("|")})?[ ]{0,2}${SIGN}?`
+    : `(?:${GAP}[ ](?:${links.join("|")})(?:[ ]?${SIGN})?|${GAP}[ ]?${SIGN})`;
+  return `(?:${names.join("|")})${verbs}`;
+}
+const EXPRESSION = `(?:${PASSWORD_WORDS.map(expressionOf).join("|")})[ ]{0,2}(${QUOTES})?${VALUE}`;
+
+/** What UTF-8 looks like where each byte is read as a character; classes of such characters become alternatives. */
+function inBytes(expression: string): string {
+  const spread = expression.replaceAll(
+    /\[([^\]\\^]*[^\0-\x7f][^\]\\^]*)\]/g,
+    (_, set: string) => `(?:${[...set].join("|")})`,
+  );
+  return Buffer.from(spread).toString("latin1");
+}
+const PATTERN = new RegExp(EXPRESSION, "iy");
+const BYTE_PATTERN = new RegExp(inBytes(EXPRESSION), "iy");
+
+/**
+ * A password told in a sentence, in any of the languages of the table: `the password for staging is hunter2`. The name
+ * stands at `at`. Unquoted words without a digit or a sign stay, since most sentences about passwords tell none.
+ */
+export function findSaidPassword(text: string, at: number, report: Report): void {
+  for (const pattern of [PATTERN, BYTE_PATTERN]) {
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    const quoted = match[1] !== undefined;
+    const value = bareValue(match[2] ?? "", match[1]);
+    if (!isTold(value, quoted)) continue;
+    const start = at + match[0].length - (match[2] ?? "").length;
+    report({ kind: "password", start, end: start + value.length });
+    return;
+  }
+}
+
+/** The value without the quote that closes it and what ends a sentence. */
+function bareValue(value: string, quote: string | undefined): string {
+  const mark = quote?.at(-1) ?? "";
+  const closed = /["'`*]/.test(mark) ? value.indexOf(mark) : -1;
+  const inner = closed > 0 ? value.slice(0, closed) : value.replace(/["'`\\<].*$/, "");
+  return closed > 0 ? inner.replace(/\\+$/, "") : inner.replace(/[.,;:!?)\]}>*]+$/, "");
+}
+
+/** Names of algorithms and formats: words with a number in them. */
+const TECHNICAL = /^(?:sha|md|utf|base|aes|rsa|argon|oauth|http|ipv|v|p|latin|iso|rfc|win|x|scram)-?\d/i;
+const SHORTEST = 5;
+const SHORTEST_NUMBER = 6;
+const SHORTEST_WORD = 16;
+
+function isTold(value: string, quoted: boolean): boolean {
+  if (value.length < SHORTEST || isPlaceholder(value) || isReference(value) || TECHNICAL.test(value)) return false;
+  if (/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(value)) return false;
+  if (/^[$<>{}()[\]/\\|&=]|:\/\/|^[\w-]+\(|[(){}[\]]|^--|=>|\.\w{1,4}$|\w+\.\w+\(/.test(value)) return false;
+  const shape = shapeOf(value, 0, value.length);
+  const letters = shape.lower + shape.upper;
+  if (shape.digits > 0 && letters > 0) return !isDimension(value);
+  if (shape.digits > 0) return /^\d+$/.test(value) && value.length >= SHORTEST_NUMBER;
+  if (quoted)
+    return letters > 0 && /^\S{6,}$/.test(value) && (isGibberish(shape) || /[!#$%^&*?+=~@_-]/.test(value.slice(1)));
+  if (/[A-Za-z][!#$%^&*+~@][A-Za-z]/.test(value)) return true;
+  return (isGibberish(shape) && shape.upper > 1 && shape.lower > 1) || (/^[a-z]+$/.test(value) && isLongWord(value));
+}
+
+/** `8-16`, `12px`, `64-bit`, `3rd`, `2026-05-08`. */
+const isDimension = (value: string): boolean =>
+  /^\d+(?:[-–]\d+)?-?[a-z]{1,11}$/i.test(value) && !/^\d{4,}/.test(value) ? true : /^\d{4}-\d\d-\d\d/.test(value);
+
+/** Letters alone, longer than words are. */
+const isLongWord = (value: string): boolean => value.length >= SHORTEST_WORD && !/(?:ed|ing|able|ion|ly)$/.test(value);
