@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Report } from "../../finding.ts";
 import { isGibberish, shapeOf } from "../../search/randomness.ts";
 import { isPlaceholder, isReference } from "../values/placeholders.ts";
+import { unquotedEnd } from "../values/unquoted.ts";
 import { PASSWORD_WORDS, type PasswordWords } from "./password-words.ts";
 
 /** Words between the name and the verb: `the password for the staging server is …`. */
@@ -41,9 +42,10 @@ export function findSaidPassword(text: string, at: number, report: Report): void
     const match = pattern.exec(text);
     if (match === null) continue;
     const quoted = match[1] !== undefined;
-    const value = bareValue(match[2] ?? "", match[1]);
+    const end = at + match[0].length;
+    const start = end - (match[2] ?? "").length;
+    const value = bareValue(text.slice(start, quoted ? end : unquotedEnd(text, start, end)), match[1]);
     if (!isTold(value, quoted)) continue;
-    const start = at + match[0].length - (match[2] ?? "").length;
     report({ kind: "password", start, end: start + value.length });
     return;
   }
