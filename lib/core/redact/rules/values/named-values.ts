@@ -11,6 +11,8 @@ import { openUnquoted, UnquotedEnds } from "./unquoted.ts";
 const NAME_MAX_LENGTH = 80;
 /** Members of one list that are looked at. */
 const LIST_MAX_LENGTH = 64;
+/** Members of a list that begin further behind its name are not looked at. */
+const LIST_REACH = 2_048;
 /** Only this much of a value is judged. */
 const JUDGED_MAX_LENGTH = 1_024;
 
@@ -102,6 +104,7 @@ function findValue(text: string, link: Link, name: NameVerdict, ends: UnquotedEn
     if (quote === undefined) break;
     const end = findQuoted(text, quote, link, name, report);
     if (!list || end === undefined) return;
+    if (end - link.at > LIST_REACH) return;
     const comma = skipBlank(text, quoteAt(text, end)?.end ?? end);
     if (text.charCodeAt(comma) !== 44) return;
     at = skipBlank(text, comma + 1);

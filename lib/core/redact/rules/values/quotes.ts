@@ -38,7 +38,8 @@ export function quoteAt(text: string, from: number): Quote | undefined {
  */
 export function closingQuote(text: string, from: number, quote: Quote): number {
   const lines = quote.mark === "`";
-  for (let at = from; at < text.length; at++) {
+  const limit = lines ? Math.min(text.length, from + TEMPLATE_REACH) : text.length;
+  for (let at = from; at < limit; at++) {
     const code = text.charCodeAt(at);
     if (!lines && (classAt(text, at) & LINE_END) !== 0) return at;
     if (code === 92) {
@@ -54,7 +55,15 @@ export function closingQuote(text: string, from: number, quote: Quote): number {
     }
     if (endsHere(text, at, 0, quote)) return at;
   }
-  return -1;
+  return limit < text.length ? runEndOfLine(text, from) : -1;
+}
+
+/** A string in backticks that is longer than this is taken for one line: a template holds no secret of this length. */
+const TEMPLATE_REACH = 2_048;
+function runEndOfLine(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && (classAt(text, at) & LINE_END) === 0) at++;
+  return at;
 }
 
 /** Whether the quote at `at`, behind `count` backslashes, ends a string that `quote` opened. */
