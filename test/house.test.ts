@@ -10,7 +10,6 @@ const PURE_PACKAGES = [
   "diff",
   "unbash",
   "picomatch",
-  "@secretlint/",
   "node:path",
   "node:crypto",
   "node:buffer",
