@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { redactText } from "../../lib/core/redact/redact.ts";
+import { redactCut } from "../../lib/core/redact/redact-cut.ts";
 import { readEvidence } from "../../lib/edge/transcripts/read-evidence.ts";
 import { writeLongSession } from "../helpers/large-transcripts.ts";
 
@@ -74,7 +74,7 @@ const median = (values: readonly number[]) => Math.round(values.toSorted((a, b) 
 if (import.meta.main) {
   await readEvidence([{ path: process.argv[2] ?? "", end: undefined }], {
     budgetBytes: BUDGET_BYTES,
-    redact: redactText,
+    redact: redactCut,
   });
   // Of this process alone; what resourceUsage() says can be its parent's. Kilobytes.
   const peak = /VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))?.[1];

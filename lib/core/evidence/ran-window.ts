@@ -1,5 +1,5 @@
 import type { Ran } from "./ran.ts";
-import { type Redactor, rowText } from "./row-text.ts";
+import { type CutRedactor, rowText } from "./row-text.ts";
 import { ROW_MAX_BYTES, TOOL_OUTPUT_MAX_BYTES } from "./tiers.ts";
 
 /** What ran, and before which row it stands. */
@@ -28,13 +28,13 @@ const KEPT_OUTPUT_CHARS = 256 * 1024;
  */
 export class RanWindow {
   private readonly budget: number;
-  private readonly redact: Redactor;
+  private readonly redact: CutRedactor;
   private entries: Entry[] = [];
   private first = 0;
   private chars = 0;
 
   /** `budget`: what is handed over takes so many characters at most, as evidence does. */
-  constructor(budget: number, redact: Redactor) {
+  constructor(budget: number, redact: CutRedactor) {
     this.budget = budget;
     this.redact = redact;
   }

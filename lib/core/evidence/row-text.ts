@@ -1,46 +1,30 @@
+import type { RedactedCut } from "../redact/redact-cut.ts";
 import { countCharacters, utf8Length } from "../text/bytes.ts";
 import { withoutTerminalCodes } from "../text/terminal-text.ts";
 import { joinEnds, truncateMiddle } from "../text/truncate.ts";
 import { type EvidenceItem, OMISSION_MARKER, TIERS } from "./tiers.ts";
 
-/** Takes secrets out of a text. */
-export type Redactor = (text: string) => string;
+/** Takes secrets out of the two ends of a text of which no more than `keep` UTF-16 units each are shown: `redactCut`. */
+export type CutRedactor = (text: string, keep: number) => RedactedCut;
 
-/** Texts up to this many characters are redacted whole, as almost all are. */
-const WHOLE_CHARS = 256 * 1024;
-/** Of a longer one, as much of each end. */
-const END_CHARS = 64 * 1024;
-/** What a cut could have halved lies this close to it; no rule of a redactor looks further in ordinary text. */
-const MARGIN_CHARS = 16 * 1024;
+/** Room for the marker of a cut and for a character that does not fit, so that what is kept of an end is never all of it. */
+const SPARE_UNITS = 64;
 
 /**
  * The text of an item's row: terminal codes and secrets taken out first, then control characters made visible, labels
- * in it made harmless, and only then cut to its bytes. Of a very long text only the ends are looked at, far enough beyond what
- * is kept that no secret is halved there.
+ * in it made harmless, and only then cut to its bytes. Of a text that is cut only the ends are redacted, with the same result; the
+ * marker counts the characters between them as they were.
  */
-export function rowText(item: EvidenceItem, redact: Redactor): string {
+export function rowText(item: EvidenceItem, redact: CutRedactor): string {
   const { maxBytes } = item;
   // A colour code in the middle of a secret would hide it.
   const text = withoutTerminalCodes(item.text);
-  if (text.length <= WHOLE_CHARS || KEY_BLOCK.test(text)) return truncateMiddle(harmless(redact(text)), maxBytes);
-  const headEnd = wholeCharacter(text, END_CHARS);
-  const tailStart = wholeCharacter(text, text.length - END_CHARS);
-  const head = harmless(redact(text.slice(0, headEnd)));
-  const tail = harmless(redact(text.slice(tailStart)));
-  // Where a secret took most of an end, the rest of it could be the half of another.
-  const enough = maxBytes + MARGIN_CHARS;
-  if (head.length < enough || tail.length < enough) return truncateMiddle(harmless(redact(text)), maxBytes);
-  const between = countCharacters(text.slice(headEnd, tailStart));
-  return joinEnds(head, countCharacters(head) + between + countCharacters(tail), tail, maxBytes);
-}
-
-/** The only secrets that run over many lines. */
-const KEY_BLOCK = /PRIVATE KEY/;
-
-/** `at`, or one less where it would halve a surrogate pair. */
-function wholeCharacter(text: string, at: number): number {
-  const unit = text.charCodeAt(at);
-  return unit >= 0xdc00 && unit <= 0xdfff ? at - 1 : at;
+  // A unit is at least one byte, and each end gets half of them.
+  const cut = redact(text, Math.ceil(maxBytes / 2) + SPARE_UNITS);
+  const head = harmless(cut.head);
+  if (cut.tail === "") return truncateMiddle(head, maxBytes);
+  const tail = harmless(cut.tail);
+  return joinEnds(head, countCharacters(head) + cut.skipped + countCharacters(tail), tail, maxBytes);
 }
 
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;

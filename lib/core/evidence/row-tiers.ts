@@ -4,7 +4,7 @@
  */
 import { chooseRows, type Evidence } from "./choose-rows.ts";
 import { LineArena } from "./line-arena.ts";
-import type { Redactor } from "./row-text.ts";
+import type { CutRedactor } from "./row-text.ts";
 import { TierWindow, type WindowRow } from "./tier-window.ts";
 import { type EvidenceItem, TIERS, type Tier } from "./tiers.ts";
 
@@ -50,7 +50,7 @@ export class RowTiers {
   /** `read`: the item of a line of a tool that was kept unread; undefined when it turns out to be none. */
   constructor(
     budget: number,
-    redact: Redactor,
+    redact: CutRedactor,
     limits: EvidenceLimits,
     read: (line: string) => EvidenceItem | undefined,
   ) {

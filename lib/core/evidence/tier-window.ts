@@ -1,6 +1,6 @@
 import type { EvidenceRow } from "./choose-rows.ts";
 import type { LineArena } from "./line-arena.ts";
-import { type Redactor, rowBytes, rowText, textBytes } from "./row-text.ts";
+import { type CutRedactor, rowBytes, rowText, textBytes } from "./row-text.ts";
 import { type EvidenceItem, ROW_MAX_BYTES, type Tier } from "./tiers.ts";
 
 /** A finished row by its place among all lines that could be rows. */
@@ -23,14 +23,14 @@ export class TierWindow {
   /** Lines that turned out not to be rows. */
   readonly voids: number[] = [];
   private readonly tier: Tier;
-  private readonly redact: Redactor;
+  private readonly redact: CutRedactor;
   private readonly read: (line: string) => EvidenceItem | undefined;
   /** Newest last, both. */
   private old: Entry[] = [];
   private young: Entry[] = [];
 
   /** `read`: the item of a line that was kept unread; undefined when it turns out to be none. */
-  constructor(tier: Tier, redact: Redactor, read: (line: string) => EvidenceItem | undefined) {
+  constructor(tier: Tier, redact: CutRedactor, read: (line: string) => EvidenceItem | undefined) {
     this.tier = tier;
     this.redact = redact;
     this.read = read;

@@ -5,7 +5,7 @@ import type { TakenBack } from "../../core/agents/codex/said/user-turns.ts";
 import type { FilePart } from "../../core/agents/codex/session-files.ts";
 import type { Evidence as ChosenEvidence } from "../../core/evidence/choose-rows.ts";
 import type { SessionStep } from "../../core/evidence/ran.ts";
-import type { Redactor } from "../../core/evidence/row-text.ts";
+import type { CutRedactor } from "../../core/evidence/row-text.ts";
 import { type EvidenceLimits, evidenceLimits } from "../../core/evidence/row-tiers.ts";
 import { newLineBuffer } from "./line-splitter.ts";
 import { unreadable, withTranscript } from "./open-transcript.ts";
@@ -23,7 +23,7 @@ export interface ReadEvidenceOptions {
   /** Bytes of UTF-8 at most. */
   readonly budgetBytes: number;
   /** Takes secrets out of one row's text. */
-  readonly redact: Redactor;
+  readonly redact: CutRedactor;
   /** Whether what ran is wanted as well. */
   readonly steps?: "collect" | "leave";
   readonly signal?: AbortSignal;

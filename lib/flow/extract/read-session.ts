@@ -1,5 +1,5 @@
 import { renderStageOnePrompt, type StageOnePrompt } from "../../core/extract/stage-one-prompt.ts";
-import { redactText } from "../../core/redact/redact.ts";
+import { redactCut } from "../../core/redact/redact-cut.ts";
 import { readSessionParts } from "../../edge/state/threads/session-parts.ts";
 import { type Evidence, readEvidence } from "../../edge/transcripts/read-evidence.ts";
 import type { World } from "../world.ts";
@@ -41,7 +41,7 @@ export async function readSession(
   const { budgetBytes, steps = "leave", signal = world.signal } = options;
   const indexed = await readSessionParts(await world.state(), session.threadId);
   const parts = indexed.length > 0 ? indexed : [{ path: session.rolloutPath, end: undefined }];
-  const evidence = await readEvidence(parts, { budgetBytes, redact: redactText, steps, signal });
+  const evidence = await readEvidence(parts, { budgetBytes, redact: redactCut, steps, signal });
   const { rolloutPath, cwd } = session;
   return { evidence, prompt: renderStageOnePrompt(world.templates, { rolloutPath, cwd, evidence: evidence.text }) };
 }

@@ -3,13 +3,13 @@ import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Ran } from "../../../lib/core/evidence/ran.ts";
 import { extractOffline } from "../../../lib/core/offline/extract/extract-offline.ts";
-import { redactText } from "../../../lib/core/redact/redact.ts";
+import { redactCut } from "../../../lib/core/redact/redact-cut.ts";
 import { type Evidence, readEvidence } from "../../../lib/edge/transcripts/read-evidence.ts";
 import { CODEX_HOMES, type CodexTruth, codexTruths, partsOf } from "../../helpers/codex-homes.ts";
 
 const BUDGET_BYTES = 723_520;
 const read = (home: string, thread: CodexTruth) =>
-  readEvidence(partsOf(home, thread), { budgetBytes: BUDGET_BYTES, redact: redactText, steps: "collect" });
+  readEvidence(partsOf(home, thread), { budgetBytes: BUDGET_BYTES, redact: redactCut, steps: "collect" });
 
 const textsOf = ({ rows }: Evidence, tier: string) => rows.filter((row) => row.tier === tier).map(({ text }) => text);
 const ransOf = ({ steps }: Evidence) => steps.flatMap((step) => (step.kind === "ran" ? [step.ran] : []));
@@ -98,7 +98,7 @@ test.each(codexTruths("migrated").map((thread) => [thread.name, thread] as const
     const path = oldFiles.get(basename(thread.files[0] ?? "")) ?? "";
     const old = await readEvidence([{ path, end: undefined }], {
       budgetBytes: BUDGET_BYTES,
-      redact: redactText,
+      redact: redactCut,
       steps: "collect",
     });
     const migrated = await read("migrated", thread);

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { redactText } from "../../../lib/core/redact/redact.ts";
+import { redactCut } from "../../../lib/core/redact/redact-cut.ts";
 import { readEvidence } from "../../../lib/edge/transcripts/read-evidence.ts";
 import { expectGolden } from "../../helpers/golden.ts";
 import { itemLine, messageLine, metaLine, threadId, writeTranscript } from "../../helpers/transcripts.ts";
@@ -12,7 +12,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 const FIXTURES = join(import.meta.dirname, "../../../fixtures");
 
 const whole = (path: string) => [{ path, end: undefined }];
-const read = (path: string, budgetBytes = 723_520) => readEvidence(whole(path), { budgetBytes, redact: redactText });
+const read = (path: string, budgetBytes = 723_520) => readEvidence(whole(path), { budgetBytes, redact: redactCut });
 const write = (lines: readonly string[] | Buffer, options = {}) => writeTranscript(home, threadId(1), lines, options);
 
 const SAMPLES = join(FIXTURES, "rollouts/sessions/2026/11/22");
@@ -79,9 +79,7 @@ test("a transcript in which nobody speaks is empty, one without a usable line is
 test("an aborted reading ends with the reason", async () => {
   const path = write([messageLine("user", "x")]);
   const signal = AbortSignal.abort(new Error("stopped"));
-  await expect(readEvidence(whole(path), { budgetBytes: 1_000, redact: redactText, signal })).rejects.toThrow(
-    "stopped",
-  );
+  await expect(readEvidence(whole(path), { budgetBytes: 1_000, redact: redactCut, signal })).rejects.toThrow("stopped");
 });
 
 test("only what is called a transcript is read, and no link to one", async () => {

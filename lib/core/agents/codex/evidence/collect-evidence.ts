@@ -9,7 +9,7 @@ import type { LineSink } from "../../../evidence/line-sink.ts";
 import { mergeSteps } from "../../../evidence/merge-steps.ts";
 import type { SessionStep } from "../../../evidence/ran.ts";
 import { RanWindow } from "../../../evidence/ran-window.ts";
-import type { Redactor } from "../../../evidence/row-text.ts";
+import type { CutRedactor } from "../../../evidence/row-text.ts";
 import { type EvidenceLimits, evidenceLimits, RowTiers } from "../../../evidence/row-tiers.ts";
 import { type JsonObject, objectOf, parseObject, stringOf } from "../../../text/json.ts";
 import { type LineHead, readLineHead } from "../line-head.ts";
@@ -47,7 +47,7 @@ export interface CollectOptions {
   /** The evidence is at most this long, in bytes. */
   readonly budget: number;
   /** Takes secrets out. */
-  readonly redact: Redactor;
+  readonly redact: CutRedactor;
   readonly limits?: EvidenceLimits;
   /** Whether what ran is wanted as well: without it lines of tools can stay unread. */
   readonly steps?: "collect" | "leave";

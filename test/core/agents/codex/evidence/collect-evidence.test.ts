@@ -14,7 +14,11 @@ import type { EvidenceItem } from "../../../../../lib/core/evidence/tiers.ts";
 import { utf8Length } from "../../../../../lib/core/text/bytes.ts";
 import { itemLine, messageLine, metaLine, threadId, userLine } from "../../../../helpers/transcripts.ts";
 
-const redact = (text: string) => text.replaceAll(/secret\d+/g, "[REDACTED_SECRET]");
+const redact = (text: string) => ({
+  head: text.replaceAll(/secret\d+/g, "[REDACTED_SECRET]"),
+  tail: "",
+  skipped: 0,
+});
 const tiny = () => evidenceLimits(1_500, 300);
 
 /** The whole rule, done the slow way: every row is made, then the choice. */
@@ -147,7 +151,7 @@ test("redaction is asked only for rows that can still be shown", () => {
   let asked = 0;
   const counting = (text: string) => {
     asked += 1;
-    return text;
+    return { head: text, tail: "", skipped: 0 };
   };
   const collector = collectEvidence({ budget: 20_000, redact: counting, limits: evidenceLimits(400_000, 100_000) });
   const bytes = Buffer.from(output("x".repeat(3_000)));

@@ -18,7 +18,12 @@ interface Shown {
 function collect(lines: readonly string[]) {
   let takenBack: Parameters<typeof collectEvidence>[0]["takenBack"] = [];
   for (;;) {
-    const collector = collectEvidence({ budget: 1_000_000, redact: (text) => text, steps: "collect", takenBack });
+    const collector = collectEvidence({
+      budget: 1_000_000,
+      redact: (text) => ({ head: text, tail: "", skipped: 0 }),
+      steps: "collect",
+      takenBack,
+    });
     for (const line of lines) {
       const bytes = Buffer.from(line);
       if (line === LONG) collector.unusable();
@@ -193,7 +198,11 @@ describe("turns that were taken back are no evidence", () => {
     expect(shown(lines)).toEqual({ human: ["a", "c"], harness: [] });
     const long = turn("b".repeat(900));
     const collector = (takenBack: Parameters<typeof collectEvidence>[0]["takenBack"]) => {
-      const one = collectEvidence({ budget: 300, redact: (value) => value, ...(takenBack && { takenBack }) });
+      const one = collectEvidence({
+        budget: 300,
+        redact: (value) => ({ head: value, tail: "", skipped: 0 }),
+        ...(takenBack && { takenBack }),
+      });
       for (const line of [...turn("a"), ...long, takeBack(1), ...turn("c")]) {
         one.line(Buffer.from(line), 0, Buffer.byteLength(line), "newline");
       }
