@@ -53,6 +53,13 @@ const PIECES = [
   "ab_cd_ef_Ij1kL2mN3oP4qR5sT6 ",
   `password${" ".repeat(50)}`,
   "key:\n\n\n\n",
+  "the password for a b c d is ",
+  "密码",
+  "echo a | sudo -S ",
+  "sudo -S <<< ",
+  "net use a /user:b ",
+  "SG.",
+  "a+b/",
 ];
 const SMALL = 250_000;
 const GROWTH = 4;

@@ -10,7 +10,7 @@ export interface CleanText {
 
 const CODE = /\.(?:js|cjs|mjs|ts|mts|d\.ts|json|md|map|lock|yml|yaml|css|html)$/;
 /** Tests of libraries hold keys that look real, which is no false alarm. */
-const SKIPPED = /\.min\.js$|\/(?:test|tests|__tests__|fixtures)\//;
+const SKIPPED = /secretlint|\.min\.js$|\/(?:test|tests|__tests__|fixtures)\//;
 
 /** Files of installed packages (code, types, source maps, READMEs), spread over all of them, up to `bytes`. */
 export function packageTexts(root: string, bytes: number): CleanText[] {

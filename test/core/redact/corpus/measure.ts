@@ -13,10 +13,13 @@ import {
   shell,
 } from "./contexts.ts";
 import { Draw } from "./draw.ts";
+import { drawKey, GRAMMARS } from "./grammar-kinds.ts";
 import { INVENTED_KINDS } from "./held-out-kinds.ts";
 import { NAMED_KINDS } from "./named-kinds.ts";
+import { placeIn, SEPARATORS } from "./separators.ts";
 import { SHAPED_KINDS } from "./shaped-kinds.ts";
 import { STANDALONE_KINDS } from "./standalone-kinds.ts";
+import { TOLD_COMMANDS, TOLD_SENTENCES, toldPassword } from "./told-passwords.ts";
 
 /** How many of one kind in one context were placed, and how many were wholly gone with their surroundings kept. */
 export interface Tally {
@@ -109,6 +112,32 @@ export function measureInvented(seed: number, rounds: number): Tally[] {
   return INVENTED_KINDS.map(({ kind, make }) => {
     const tally: Tally = { kind, context: "own", placed: 0, gone: 0, failures: [] };
     for (let round = 0; round < rounds; round++) judge(tally, { ...make(draw), keep: [] });
+    return tally;
+  });
+}
+
+/** Formats drawn from their grammars, bare, between the separators of every notation. */
+export function measureGrammars(seed: number, rounds: number): Tally[] {
+  const draw = new Draw(seed);
+  return Object.keys(SEPARATORS).flatMap((context) =>
+    GRAMMARS.map((grammar) => {
+      const tally: Tally = { kind: grammar.kind, context, placed: 0, gone: 0, failures: [] };
+      for (let round = 0; round < rounds; round++) judge(tally, placeIn(draw, context, drawKey(draw, grammar)));
+      return tally;
+    }),
+  );
+}
+
+/** Passwords told in sentences of many languages, and handed to commands. */
+export function measureTold(seed: number, rounds: number): Tally[] {
+  const draw = new Draw(seed);
+  return Object.entries({ ...TOLD_SENTENCES, commands: TOLD_COMMANDS }).map(([context, frames]) => {
+    const tally: Tally = { kind: "password", context, placed: 0, gone: 0, failures: [] };
+    for (let round = 0; round < rounds; round++) {
+      const [before = "", after = ""] = draw.of(frames).split("…");
+      const secret = toldPassword(draw);
+      judge(tally, { text: before + secret + after, secret, keep: [before.trimEnd(), after] });
+    }
     return tally;
   });
 }

@@ -199,3 +199,46 @@ test("a text without secrets is the same string, an empty one too", () => {
   expect(redact("nothing to see\n")).toEqual({ text: "nothing to see\n", findings: [] });
   expect(redact("")).toEqual({ text: "", findings: [] });
 });
+
+goes("formats that only a list knows", [
+  "<<p8e-0a1b2c3d4e5f60718293a4b5c6d7e8f9>>",
+  "<<shippo_test_a1b2c3d4e5f60718293a4b5c6d7e8f9001122334>>",
+  "<<sgp_local_a1b2c3d4e5f60718293a4b5c6d7e8f9001122334>>",
+  "<<sha256~ab12CD34ef56GH78ij90KL12mn34OP56qr78ST90uvw>>",
+  "<<API-AB12CD34EF56GH78IJ90KL12MN>>",
+  "<<SKa1b2c3d4e5f60718293a4b5c6d7e8f90>>",
+  "<<xoxa-2-ab12cd34ef56>> and <<xoxb-1-a-b>>",
+  "<<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>>",
+  "<<sat.AB12cd34EF56gh78IJ90kl.64f0a1b2c3d4e5f607182930.AB12cd34EF56gh78IJ90>>",
+  "https://hooks.slack.com/triggers/<<T0123ABCD/1234567890123/ab12cd34ef56gh78ij90kl12mn34op56>>",
+]);
+
+goes("passwords handed to commands", [
+  "echo <<Tr0ub4dor8x>> | sudo -S apt-get update",
+  String.raw`printf '%s\n' '<<Tr0ub4dor8x>>' | sudo -S -p '' apt-get update`,
+  String.raw`printf '<<Tr0ub4dor8x>>\n\n' | sudo -S -p '' ./run`,
+  'echo "root:<<Tr0ub4dor8x>>" | chpasswd',
+  String.raw`net use Z: \\srv\share /user:me <<Tr0ub4dor8x>>`,
+  "ConvertTo-SecureString '<<Tr0ub4dor8x>>' -AsPlainText -Force",
+  "password=<<correcthorsebattery>>",
+  "password: <<correct-horse-battery-staple>>",
+  "echo y | sudo -S apt-get update",
+  "echo 'hello world' | sudo tee /etc/motd",
+  "printf '%s' \"$PW\" | sudo -S true",
+]);
+
+goes("sentences about passwords that tell none", [
+  "the password is required, the password is wrong! What is the password?",
+  "the password is at least 8 characters, password is base64 encoded, password is sha256-hashed",
+  "the password is 8-16 characters and was reset on 2026-05-08",
+  "das Passwort ist abgelaufen. Wie lautet das Passwort? Das Kennwort ist erforderlich",
+  "le mot de passe est obligatoire. Quel est le mot de passe ?",
+  "la contraseña es obligatoria, la clave es usar git, a senha é inválida",
+  "hasło jest nieprawidłowe, het wachtwoord is verlopen, mật khẩu là bắt buộc",
+  "пароль не подходит, 密码是什么？密码错误, パスワードは必須です, 비밀번호는 필수입니다",
+]);
+
+test("a here-string for sudo goes, a here-document for another command stays", () => {
+  expect(redactText("sudo -S apt-get update <<< 'Tr0ub4dor8x'")).toBe(`sudo -S apt-get update <<< '${MARKER}'`);
+  expect(redactText("cat <<< 'Tr0ub4dor8x'")).toBe("cat <<< 'Tr0ub4dor8x'");
+});

@@ -1,6 +1,6 @@
 import { REDACTION_MARKER } from "../../../constants.ts";
 import type { Report } from "../../finding.ts";
-import { ALNUM, classAt, runEnd, TOKEN } from "../../search/characters.ts";
+import { ALNUM, BASE64_EXTRA, classAt, runEnd, runStart, TOKEN } from "../../search/characters.ts";
 import { RANDOM_MIN_LENGTH } from "../../search/randomness.ts";
 import type { Base64Blobs } from "./base64-blobs.ts";
 import { vendorKeyAt } from "./vendor-keys.ts";
@@ -51,7 +51,7 @@ function beginsAt(text: string, at: number): boolean {
 
 function tryVendorKey(text: string, at: number, start: number, runTo: number, report: Report): boolean {
   // Inside base64 no prefix can be read, but behind the slash of a path one can.
-  if (insideBase64(text, at) && runEnd(text, at, ALNUM, at + PATH_KEY_REACH) === at + PATH_KEY_REACH) return false;
+  if (isDeepInBase64(text, at) && runEnd(text, at, ALNUM, at + PATH_KEY_REACH) === at + PATH_KEY_REACH) return false;
   const key = vendorKeyAt(text, at);
   if (key === undefined || key.end <= start) return false;
   report({ kind: key.kind, start: at, end: key.end < runTo && joins(text, key.end) ? runTo : key.end });
@@ -61,6 +61,13 @@ function tryVendorKey(text: string, at: number, start: number, runTo: number, re
 const PLUS = 43;
 const SLASH = 47;
 const joins = (text: string, at: number): boolean => (classAt(text, at) & TOKEN) !== 0;
+
+/** The segments of a path are shorter than this, or have other signs in them. */
+const DEEP = 32;
+/** Whether so much base64 text stands before `at` that it is no path. */
+function isDeepInBase64(text: string, at: number): boolean {
+  return insideBase64(text, at) && runStart(text, at, ALNUM | BASE64_EXTRA, at - DEEP) === at - DEEP;
+}
 
 /** Whether `start` goes on from base64 text before it, in which no prefix can be read. */
 export function insideBase64(text: string, start: number): boolean {

@@ -60,7 +60,8 @@ function bareValue(value: string, quote: string | undefined): string {
 }
 
 /** Names of algorithms and formats: words with a number in them. */
-const TECHNICAL = /^(?:sha|md|utf|base|aes|rsa|argon|oauth|http|ipv|v|p|latin|iso|rfc|win|x|scram)-?\d/i;
+const TECHNICAL =
+  /^(?:sha|md|utf|base|aes|rsa|argon|oauth|http|ipv|latin|iso|rfc|win)-?\d{1,5}(?:$|[-_/])|^[vpx]\d[\d.]*$/i;
 const SHORTEST = 5;
 const SHORTEST_NUMBER = 6;
 const SHORTEST_WORD = 16;
@@ -68,7 +69,7 @@ const SHORTEST_WORD = 16;
 function isTold(value: string, quoted: boolean): boolean {
   if (value.length < SHORTEST || isPlaceholder(value) || isReference(value) || TECHNICAL.test(value)) return false;
   if (/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(value)) return false;
-  if (/^[$<>{}()[\]/\\|&=]|:\/\/|^[\w-]+\(|[(){}[\]]|^--|=>|\.\w{1,4}$|\w+\.\w+\(/.test(value)) return false;
+  if (/^[$<>{}()[\]/\\|&=]|:\/\/|^[\w-]+\(|[(){}[\]<>]|^--|=>|\.\w{1,4}$|\w+\.\w+\(/.test(value)) return false;
   const shape = shapeOf(value, 0, value.length);
   const letters = shape.lower + shape.upper;
   if (shape.digits > 0 && letters > 0) return !isDimension(value);

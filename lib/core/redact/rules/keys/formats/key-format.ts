@@ -20,6 +20,7 @@ const ALPHABETS: Readonly<Record<string, string>> = {
   letter: "A-Za-z",
   alnum: "A-Za-z0-9",
   word: "A-Za-z0-9_-",
+  url: "A-Za-z0-9_=-",
   dotted: "A-Za-z0-9_.-",
   opaque: "A-Za-z0-9_=.-",
   base64: "A-Za-z0-9+/",

@@ -4,7 +4,8 @@ import type { KeyFormat } from "./key-format.ts";
 export const MESSAGE_KEYS: readonly KeyFormat[] = [
   [
     "slack_token",
-    "xox(a|b|c|d|e|o|p|r|s)-<base64x 8+>",
+    "xox(a|b|c|e|o|p|r|s)-<word 8+>",
+    "xoxd-<base64x 8+>",
     "xox(a|b|c|d|e|o|p|r|s)-<digit 1>-<word 8+>",
     "xoxe.xox(b|p)-<word 10+>",
   ],
