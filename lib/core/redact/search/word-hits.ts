@@ -7,15 +7,15 @@ export type AnnouncingWord = (typeof PAIRS)[number][number] | "short" | "sig=" |
 /**
  * Words of four and more letters, two by two: the engine finds an expression of two such alternatives with vector
  * instructions, which makes ten searches of this kind cheaper than one search for twenty words. The two of a pair
- * begin with different letters.
+ * end in different letters, by which they are told apart.
  */
 const PAIRS = [
   ["pass", "auth"],
   ["secret", "token"],
-  ["session", "cookie"],
+  ["session", "mnemonic"],
   ["cred", "salt"],
   ["bearer", "signature"],
-  ["basic", "mnemonic"],
+  ["basic", "cookie"],
   ["identified", "securestring"],
   ["sudo", "net use"],
   ["kennwor", "contrase"],
@@ -27,7 +27,9 @@ const WORDS: readonly AnnouncingWord[] = PAIRS.flat();
 const WIDE_SEARCH = new WordSearch(WORDS);
 
 /** Words too short for the pairs, and ends of names that are words of another sense without what stands beside them. */
-const SHORT_PATTERNS = [/key|pwd|psk|jwt/gi, /_PW|_PAT/g];
+const SHORT_PATTERN = /key|pwd|psk|jwt/gi;
+const SHORT_LENGTH = 3;
+const ENDING_PATTERN = /_PW|_PAT/g;
 const SIGNATURE_PATTERNS = [/\?sig=|&sig=/g, /0026sig=|amp;sig=/g];
 
 /** An index into `HIT_WORDS` fits into this many values; a hit is its offset times this, plus the index. */
@@ -37,21 +39,21 @@ const SHORT_SLOT = WORDS.length;
 const SIGNATURE_SLOT = WORDS.length + 1;
 const NAMED_SLOT = WORDS.length + 2;
 
-/** Names of passwords in scripts and letters beyond ASCII, as characters and as the bytes of UTF-8. */
-const WIDE_NAMES = [
-  "hasł",
-  "Hasł",
-  "şifre",
-  "Şifre",
-  "mật khẩu",
-  "Mật khẩu",
-  "парол",
-  "Парол",
-  "密码",
-  "密碼",
-  "口令",
-].concat([..."パスワード 暗証番号 パスフレーズ 비밀번호 암호 패스워드 비번".split(" "), "كلمة"]);
-const ENCODED_NAMES = [...WIDE_NAMES, ...WIDE_NAMES.map((name) => Buffer.from(name).toString("latin1"))];
+/**
+ * Names of passwords in scripts and letters beyond ASCII, as characters and as the bytes of UTF-8: what is searched for,
+ * which begins with a character that is rare elsewhere, and how far before it the name begins.
+ */
+type WideName = readonly [needle: string, before: number];
+const NAMES: readonly WideName[] = [
+  ["ł", "has".length],
+  ["ật kh", "m".length],
+  ..."şifre Şifre парол Парол 密码 密碼 口令 パスワード 暗証番号 パスフレーズ 비밀번호 암호 패스워드 비번 كلمة"
+    .split(" ")
+    .map((name) => [name, 0] as const),
+];
+const byLead = (names: readonly WideName[]) => [...Map.groupBy(names, ([needle]) => needle.charAt(0))];
+const WIDE_NAMES = byLead(NAMES);
+const BYTE_NAMES = byLead(NAMES.map(([needle, before]) => [Buffer.from(needle).toString("latin1"), before]));
 
 /** No search looks at more characters behind the start of what it finds. */
 const LONGEST_HIT = 16;
@@ -66,30 +68,50 @@ export function eachWordHit(
   const hits: number[] = [];
   // A search for what is not there must not run on to the end of a long context.
   const area = to + LONGEST_HIT < text.length ? text.slice(0, to + LONGEST_HIT) : text;
-  if (isWide(area)) WIDE_SEARCH.each(area, from, to, (start, word) => hits.push(start * SLOTS + word));
+  const isAscii = Buffer.byteLength(area) === area.length;
+  if (!isAscii && isWide(area)) WIDE_SEARCH.each(area, from, to, (start, word) => hits.push(start * SLOTS + word));
   else findPairs(area, from, to, hits);
-  for (const pattern of SHORT_PATTERNS) collect(pattern, area, from, to, (at) => hits.push(at * SLOTS + SHORT_SLOT));
+  SHORT_PATTERN.lastIndex = from;
+  while (SHORT_PATTERN.test(area)) {
+    const at = SHORT_PATTERN.lastIndex - SHORT_LENGTH;
+    if (at >= to) break;
+    hits.push(at * SLOTS + SHORT_SLOT);
+  }
+  collect(ENDING_PATTERN, area, from, to, (at) => hits.push(at * SLOTS + SHORT_SLOT));
   for (const pattern of SIGNATURE_PATTERNS) {
     collect(pattern, area, from, to, (at) => hits.push(area.indexOf("sig=", at) * SLOTS + SIGNATURE_SLOT));
   }
-  if (Buffer.byteLength(area) !== area.length) {
-    for (const name of ENCODED_NAMES) {
-      for (let at = area.indexOf(name, from); at >= 0 && at < to; at = area.indexOf(name, at + 1)) {
-        hits.push(at * SLOTS + NAMED_SLOT);
-      }
-    }
-  }
+  if (!isAscii) for (const names of [WIDE_NAMES, BYTE_NAMES]) findWideNames(area, names, from, to, hits);
   if (hits.length > 1) hits.sort((a, b) => a - b);
   for (const hit of hits) onWord(Math.floor(hit / SLOTS), HIT_WORDS[hit % SLOTS] ?? "short");
 }
 
 function findPairs(text: string, from: number, to: number, hits: number[]): void {
   for (const [index, pattern] of PAIR_PATTERNS.entries()) {
-    const first = PAIRS[index]?.[0].charCodeAt(0);
-    collect(pattern, text, from, to, (at) => {
+    const [one, other] = PAIRS[index] ?? PAIRS[0];
+    const last = one.charCodeAt(one.length - 1);
+    pattern.lastIndex = from;
+    while (pattern.test(text)) {
+      const end = pattern.lastIndex;
       // The bit that tells capitals from small letters.
-      hits.push(at * SLOTS + 2 * index + ((text.charCodeAt(at) | 32) === first ? 0 : 1));
-    });
+      const isOne = (text.charCodeAt(end - 1) | 32) === last;
+      const start = end - (isOne ? one.length : other.length);
+      if (start >= to) break;
+      hits.push(start * SLOTS + 2 * index + (isOne ? 0 : 1));
+    }
+  }
+}
+
+/** Names that begin with the same character are looked for together, and only where it stands at all. */
+function findWideNames(text: string, byLead: typeof WIDE_NAMES, from: number, to: number, hits: number[]): void {
+  for (const [lead, names] of byLead) {
+    const first = text.indexOf(lead, from);
+    if (first < 0 || first >= to) continue;
+    for (const [needle, before] of names) {
+      for (let at = text.indexOf(needle, first); at >= 0 && at < to; at = text.indexOf(needle, at + 1)) {
+        hits.push(Math.max(0, at - before) * SLOTS + NAMED_SLOT);
+      }
+    }
   }
 }
 
@@ -109,7 +131,6 @@ const SAMPLE_LENGTH = 64;
  * the answer decides only which of two searches is the faster one, both find the same.
  */
 function isWide(text: string): boolean {
-  if (Buffer.byteLength(text) === text.length) return false;
   if (text.length <= SAMPLES * SAMPLE_LENGTH) return WIDE.test(text);
   const step = Math.floor((text.length - SAMPLE_LENGTH) / (SAMPLES - 1));
   for (let sample = 0; sample < SAMPLES; sample++) {

@@ -19,7 +19,18 @@ function expressionOf({ names, links, joined }: PasswordWords): string {
     : `(?:${GAP}[ ](?:${links.join("|")})(?:[ ]?${SIGN})?|${GAP}[ ]?${SIGN})`;
   return `(?:${names.join("|")})${verbs}`;
 }
-const EXPRESSION = `(?:${PASSWORD_WORDS.map(expressionOf).join("|")})[ ]{0,2}(${QUOTES})?${VALUE}`;
+const ASCII_BEGINNING = /^[a-z]/;
+/** Languages by the first letter of a name; names that begin beyond ASCII stand under the empty one. */
+function expressionsBy(letter: string): string {
+  const rows = PASSWORD_WORDS.flatMap((row) => {
+    const names = row.names.filter((name) => (ASCII_BEGINNING.exec(name)?.[0] ?? "") === letter);
+    return names.length === 0 ? [] : [expressionOf({ ...row, names })];
+  });
+  return `(?:${rows.join("|")})[ ]{0,2}(${QUOTES})?${VALUE}`;
+}
+const BEGINNINGS = new Set(
+  PASSWORD_WORDS.flatMap(({ names }) => names.map((name) => ASCII_BEGINNING.exec(name)?.[0] ?? "")),
+);
 
 /** What UTF-8 looks like where each byte is read as a character; classes of such characters become alternatives. */
 function inBytes(expression: string): string {
@@ -29,15 +40,25 @@ function inBytes(expression: string): string {
   );
   return Buffer.from(spread).toString("latin1");
 }
-const PATTERN = new RegExp(EXPRESSION, "iy");
-const BYTE_PATTERN = new RegExp(inBytes(EXPRESSION), "iy");
+const PATTERNS = new Map(
+  [...BEGINNINGS].map((letter) => {
+    const expression = expressionsBy(letter);
+    return [letter, [new RegExp(expression, "iy"), new RegExp(inBytes(expression), "iy")]] as const;
+  }),
+);
+/** Names in code, whose values the rule for named values judges when a sign follows. */
+const ASSIGNED =
+  /(?:pass(?:word|wd|phrase|code)s?|pwd)["'`\])]{0,2}[ ]?[:=.,;()?!|&]|pass(?:word|wd|phrase|code|wort|e)?(?![A-Za-z]*[ :\x80-\uffff])/iy;
 
 /**
  * A password told in a sentence, in any of the languages of the table: `the password for staging is hunter2`. The name
  * stands at `at`. Unquoted words without a digit or a sign stay, since most sentences about passwords tell none.
  */
 export function findSaidPassword(text: string, at: number, report: Report): void {
-  for (const pattern of [PATTERN, BYTE_PATTERN]) {
+  ASSIGNED.lastIndex = at;
+  if (ASSIGNED.test(text)) return;
+  const first = text.charAt(at).toLowerCase();
+  for (const pattern of PATTERNS.get(first) ?? PATTERNS.get("") ?? []) {
     pattern.lastIndex = at;
     const match = pattern.exec(text);
     if (match === null) continue;
