@@ -53,8 +53,10 @@ const HARMLESS =
 
 /** Whether the words beside the random value at `text[start, end)` say that it is a key. */
 export function isNamedNearby(text: string, start: number, end: number, shape: TextShape): boolean {
-  const before = lineBefore(text, start);
-  const keyed = KEY_WORD.test(before) ? KEY_BEFORE.exec(before) : null;
+  const reach = text.slice(Math.max(0, start - REACH), start);
+  const before = MAY_NAME.test(reach) ? lineBefore(reach) : "";
+  // What stands between a name and its value has none of these signs, and so the name stands behind the last of them.
+  const keyed = KEY_WORD.test(before.slice(lastStop(before))) ? KEY_BEFORE.exec(before) : null;
   if (keyed !== null && !HARMLESS.test(keyed[3] ?? "")) {
     const owner = (keyed[1] ?? "").slice(0, -1);
     const name = judgeName(keyed[2] ?? "", () => owner);
@@ -68,6 +70,14 @@ export function isNamedNearby(text: string, start: number, end: number, shape: T
     return true;
   return KEY_AFTER.test(text.slice(end, end + REACH_AFTER));
 }
+/** A word for keys anywhere, or the sign that a service's name needs behind it. */
+const MAY_NAME = /key|token|secret|pass|cred|pwd|(?:[:=>]|is|with)[\s"'`(>*\w\\]{0,16}$/i;
+const STOPS = new Set([..."\n#@;{}<>0123456789\\"].map((sign) => sign.charCodeAt(0)));
+function lastStop(before: string): number {
+  let at = before.length;
+  while (at > 0 && !STOPS.has(before.charCodeAt(at - 1))) at--;
+  return at;
+}
 
 function accepts(name: NameVerdict, value: string, shape: TextShape): boolean {
   if (isUuid(value)) return name.uuid;
@@ -75,14 +85,13 @@ function accepts(name: NameVerdict, value: string, shape: TextShape): boolean {
 }
 
 /**
- * The line up to `start`; where that says nothing, the end of the line before too, if it introduces what follows.
+ * The line up to the end of `reach`; where that says nothing, the end of the line before too, if it introduces what follows.
  * What was taken out before ends it, as the secret itself did.
  */
-function lineBefore(text: string, start: number): string {
-  const reach = text.slice(Math.max(0, start - REACH), start);
+function lineBefore(reach: string): string {
   const marker = reach.lastIndexOf(REDACTION_MARKER);
   const since = marker < 0 ? reach : reach.slice(marker + REDACTION_MARKER.length);
-  const before = since.replaceAll(/\\{1,15}[nr]/g, "\n");
+  const before = since.includes("\\") ? since.replaceAll(/\\{1,15}[nr]/g, "\n") : since;
   const lines = before.split(/\r?\n/);
   const own = lines.pop() ?? "";
   if (/[A-Za-z0-9]/.test(own)) return own;

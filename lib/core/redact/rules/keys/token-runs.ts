@@ -18,6 +18,7 @@ import { findVendorKeys, insideBase64, PATH_KEY_REACH } from "./vendor-key-place
 
 /** A run that goes on for longer than this is data, not a key. */
 const RUN_MAX_LENGTH = 4_096;
+const UUID_LENGTH = 36;
 /** A hexadecimal run of this length may be a key where words beside it say so. */
 const HEX_MIN_LENGTH = 24;
 
@@ -75,6 +76,11 @@ function judgeRun(text: string, runFrom: number, runTo: number, blobs: Base64Blo
   if (isRestOfBase64(text, start, end, blobs) || isPlainlyWords(text, start, end)) return;
   if (isDigest(text, start)) {
     blobs.around(start, end);
+    return;
+  }
+  // By far the most of what is no word: with nothing in front no vendor's key.
+  if (end - start === UUID_LENGTH && isUuid(text.slice(start, end)) && classAt(text, start - 1) === 0) {
+    findNamed(text, start, end, report);
     return;
   }
   if (findVendorKeys(text, start, end, runTo, blobs, report)) return;
