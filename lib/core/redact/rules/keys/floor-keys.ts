@@ -70,7 +70,9 @@ export function findBrokenKeys(text: string, from: number, to: number, report: R
     SLACK_TOKEN.lastIndex = index;
     if ((classAt(text, index - 1) & ALNUM) !== 0 || !SLACK_TOKEN.test(text) || SLACK_TOKEN.lastIndex - index < 8)
       continue;
-    if (/\d/.test(text.slice(index, SLACK_TOKEN.lastIndex)))
-      report({ kind: "slack_token", start: index, end: SLACK_TOKEN.lastIndex });
+    if (!/\d/.test(text.slice(index, SLACK_TOKEN.lastIndex))) continue;
+    report({ kind: "slack_token", start: index, end: SLACK_TOKEN.lastIndex });
+    // The finding takes the rest of its run along: nothing is to be found in it again.
+    SHORT_SLACK.lastIndex = runEnd(text, SLACK_TOKEN.lastIndex, TOKEN, text.length);
   }
 }
