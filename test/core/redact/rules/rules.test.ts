@@ -222,6 +222,8 @@ goes("passwords handed to commands", [
   "ConvertTo-SecureString '<<Tr0ub4dor8x>>' -AsPlainText -Force",
   "password=<<correcthorsebattery>>",
   "password: <<correct-horse-battery-staple>>",
+  "My password: <<uoBcFR!2vRnFujC>>. Fix the deploy.",
+  "password: <<kFFTEi!PKpbiexg>>",
   "echo y | sudo -S apt-get update",
   "echo 'hello world' | sudo tee /etc/motd",
   "printf '%s' \"$PW\" | sudo -S true",

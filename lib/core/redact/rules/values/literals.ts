@@ -106,8 +106,9 @@ const PASSPHRASE = /^(?:[a-z]+|[a-z]+(?:-[a-z]+){3,})$/;
 
 /** Letters, digits and signs without words: no expression looks like that. */
 function isGarbled(value: string, shape: TextShape): boolean {
-  if (shape.digits < 2 || value.length < 10 || !/[!#$%^&*?+=~@._-]/.test(value)) return false;
+  if (value.length < 10 || !/[!#$%^&*?+=~@._-]/.test(value)) return false;
   const mixed = shape.upper > 0 && shape.lower > 0;
+  if (shape.digits < 2) return mixed && /^[\w-]+[!#$%^*~@][\w!#$%^*~@-]+$/.test(value) && shape.surprise >= 5.2;
   if (!SIGNS.test(value)) return shape.surprise >= 5.6 && mixed;
   if (shape.digits >= 4 && value.length >= 20 && shape.surprise >= 5) return true;
   if (/\w\(\w*\)|=>|[=!]==?|&&|\|\|/.test(value)) return false;

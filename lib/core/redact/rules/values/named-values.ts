@@ -61,6 +61,7 @@ interface Name {
 const BACKSLASH = 92;
 const HYPHEN = 45;
 const PERCENT = 37;
+const SPACE = 32;
 
 /** The name around the character at `hit`. */
 function nameAround(text: string, hit: number): Name {
@@ -123,7 +124,8 @@ function valueEnd(text: string, at: number, link: Link, ends: UnquotedEnds): num
     const sign = text.slice(at, Math.min(end, at + JUDGED_MAX_LENGTH)).search(ESCAPED_SIGN);
     return sign < 0 ? end : at + sign;
   }
-  return link.link === "said" || link.link === "loose" ? sentenceEnd(text, at, end) : end;
+  if (link.link === "said" || link.link === "loose") return sentenceEnd(text, at, end);
+  return link.link === "assigned" && text.charCodeAt(end) === SPACE ? sentenceEnd(text, at, end, ".") : end;
 }
 
 const VALUE_BEFORE = /(["'`])([^\s"'`\\]{8,80})\\{0,31}\1[ ](?:as|is|was|for)(?:[ ][\w&'.-]{1,24}){0,5}[ ]$/;
@@ -146,9 +148,9 @@ function skipBlank(text: string, from: number): number {
 }
 
 /** The stop of a sentence is no part of what it says. */
-function sentenceEnd(text: string, start: number, end: number): number {
+function sentenceEnd(text: string, start: number, end: number, stops = ".!?:"): number {
   let at = end;
-  while (at > start + 1 && ".!?:".includes(text.charAt(at - 1))) at--;
+  while (at > start + 1 && stops.includes(text.charAt(at - 1))) at--;
   return at;
 }
 
