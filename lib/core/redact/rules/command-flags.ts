@@ -1,5 +1,5 @@
 import type { Report } from "../finding.ts";
-import { ALNUM, BLANK, classAt, runEnd } from "../search/characters.ts";
+import { ALNUM, BLANK, classAt, codeAt, runEnd } from "../search/characters.ts";
 import { shapeOf } from "../search/randomness.ts";
 import { isPlaceholder, isReference } from "./values/placeholders.ts";
 import { closingQuote, quoteAt } from "./values/quotes.ts";
@@ -43,7 +43,7 @@ const FIRST_LETTERS = new Set([..."pPuawU-"].map((letter) => letter.charCodeAt(0
 /** Passwords behind flags of one letter: `mysql -pS3cret`, `curl -u me:S3cret`, `sshpass -p 'S3cret'`. */
 export function findCommandFlags(text: string, from: number, to: number, report: Report): void {
   for (let at = text.indexOf(" -", from); at >= 0 && at < to; at = text.indexOf(" -", at + 2)) {
-    if (!FIRST_LETTERS.has(text.charCodeAt(at + 2))) continue;
+    if (!FIRST_LETTERS.has(codeAt(text, at + 2))) continue;
     ANY_FLAG.lastIndex = at;
     const match = ANY_FLAG.exec(text);
     if (match === null) continue;
@@ -59,9 +59,9 @@ export function findCommandFlags(text: string, from: number, to: number, report:
 
 function valueStart(text: string, at: number, glued: boolean): number | undefined {
   const kind = classAt(text, at);
-  if (glued) return (kind & BLANK) === 0 && text.charCodeAt(at) !== 45 ? at : undefined;
+  if (glued) return (kind & BLANK) === 0 && codeAt(text, at) !== 45 ? at : undefined;
   if ((kind & BLANK) !== 0) return runEnd(text, at, BLANK, at + 8);
-  return text.charCodeAt(at) === 61 ? at + 1 : undefined;
+  return codeAt(text, at) === 61 ? at + 1 : undefined;
 }
 
 function lineBefore(text: string, at: number): string {

@@ -1,4 +1,5 @@
 import type { Report } from "../finding.ts";
+import { codeAt } from "../search/characters.ts";
 import { isUuid, looksHexadecimal, looksRandom, shapeOf } from "../search/randomness.ts";
 import { isPlaceholder, isReference } from "./values/placeholders.ts";
 
@@ -14,7 +15,7 @@ const MAX_PAIRS = 64;
  * named like a session or a token and those that look random.
  */
 export function findCookies(text: string, from: number, report: Report): void {
-  HEADER.lastIndex = text.charCodeAt(from) === 115 ? from + 1 : from;
+  HEADER.lastIndex = codeAt(text, from) === 115 ? from + 1 : from;
   if (HEADER.test(text)) findPairs(text, HEADER.lastIndex, report);
 }
 

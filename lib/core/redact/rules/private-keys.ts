@@ -1,4 +1,5 @@
 import type { OpenEnd, Report } from "../finding.ts";
+import { codeAt } from "../search/characters.ts";
 
 const BEGIN =
   /-----BEGIN[ ]?(?:[A-Z0-9]{1,16}[ ]){0,4}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 (?:[A-Z]+ )?PRIVATE KEY ----|PuTTY-User-Key-File-\d:|-----BEGIN OpenVPN Static key V1-----/y;
@@ -21,9 +22,9 @@ const REACH = 2_048;
  * cut off goes and the text after it stays. A BEGIN line without a key stays.
  */
 export function findPrivateKeyAt(text: string, at: number, report: Report): void {
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   if (code !== CAPITAL_K && code !== SMALL_K) return;
-  const before = text.charCodeAt(at - 1);
+  const before = codeAt(text, at - 1);
   if (before !== SPACE && before !== HYPHEN) return;
   if (before === SPACE && (text.startsWith("PRIVATE KEY", at - 8) || text.startsWith("Static key V1", at - 7))) {
     const first = Math.max(0, at - LINE_REACH);
@@ -39,7 +40,7 @@ const SPACE = 32;
 const HYPHEN = 45;
 
 function findEitherEnd(text: string, dashes: number, report: Report): void {
-  const start = text.charCodeAt(dashes - 1) === 45 ? dashes - 1 : dashes;
+  const start = codeAt(text, dashes - 1) === 45 ? dashes - 1 : dashes;
   if (text.startsWith("END", dashes + 4)) findCutKey(text, start, report);
   else findBlock(text, start, report);
 }

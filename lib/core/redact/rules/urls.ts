@@ -1,5 +1,5 @@
 import type { Report } from "../finding.ts";
-import { classAt, LETTER } from "../search/characters.ts";
+import { classAt, codeAt, LETTER } from "../search/characters.ts";
 import { looksHexadecimal, looksRandom, shapeOf } from "../search/randomness.ts";
 import { isBlank } from "./values/placeholders.ts";
 
@@ -44,7 +44,7 @@ const URL_REACH = 1_024;
 function urlEnd(text: string, from: number): number {
   const limit = Math.min(text.length, from + URL_REACH);
   let at = from;
-  while (at < limit && !URL_END.has(text.charCodeAt(at))) at++;
+  while (at < limit && !URL_END.has(codeAt(text, at))) at++;
   return at;
 }
 const URL_END = new Set([..." \t\r\n\"'`\\<>"].map((sign) => sign.charCodeAt(0)));

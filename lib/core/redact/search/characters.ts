@@ -30,9 +30,17 @@ mark(" \t", BLANK);
 mark("\n\r", LINE_END);
 mark("\"'`", QUOTE);
 
+/**
+ * The code of the character at `index`, -1 beyond the ends. The engine gives up its fast path for `charCodeAt` once it was
+ * asked for what is not there.
+ */
+export function codeAt(text: string, index: number): number {
+  return index >= 0 && index < text.length ? text.charCodeAt(index) : -1;
+}
+
 /** The class bits of the character at `index`; 0 beyond the ends. */
 export function classAt(text: string, index: number): number {
-  return CLASSES[text.charCodeAt(index)] ?? 0;
+  return index >= 0 && index < text.length ? (CLASSES[text.charCodeAt(index)] ?? 0) : 0;
 }
 
 /** The end of the run of characters of a class that starts at `from`, at most `limit`. */

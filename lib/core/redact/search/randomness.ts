@@ -1,5 +1,5 @@
 import { BIGRAM_BITS, BOUNDARY_SYMBOL, DIGIT_SYMBOL, SYMBOLS } from "./bigrams.ts";
-import { classAt, DIGIT, JOINER, LETTER, LOWER, UPPER } from "./characters.ts";
+import { classAt, codeAt, DIGIT, JOINER, LETTER, LOWER, UPPER } from "./characters.ts";
 
 /** What a piece of text is made of. */
 export interface TextShape {
@@ -38,7 +38,7 @@ export function shapeOf(text: string, start: number, end: number): TextShape {
   let signs = 0;
   let joiners = 0;
   for (let at = start; at < stop; at++) {
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     const kind = classAt(text, at);
     let next = BOUNDARY_SYMBOL;
     if ((kind & DIGIT) !== 0) {
@@ -99,13 +99,13 @@ export function isPlainlyWords(text: string, start: number, end: number): boolea
   /** Of the character before: a small letter 2, a capital 1, else 0. */
   let before = 0;
   for (let at = start; at < stop; at++) {
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     const next = SYMBOL_OF[code] ?? BOUNDARY_SYMBOL;
     let letterCase = 0;
     if (next < DIGIT_SYMBOL) {
       letterCase = code >= 97 ? 2 : 1;
       if (symbol === DIGIT_SYMBOL) turns++;
-      if (letterCase === 1 && before !== 0 && (before === 2 || isSmall(text.charCodeAt(at + 1)))) {
+      if (letterCase === 1 && before !== 0 && (before === 2 || isSmall(codeAt(text, at + 1)))) {
         bits += BIGRAM_BITS[symbol * SYMBOLS + BOUNDARY_SYMBOL] ?? 0;
         symbol = BOUNDARY_SYMBOL;
       }

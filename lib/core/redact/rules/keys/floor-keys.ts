@@ -1,5 +1,5 @@
 import type { Report } from "../../finding.ts";
-import { ALNUM, classAt, DIGIT, runEnd, TOKEN, UPPER } from "../../search/characters.ts";
+import { ALNUM, classAt, codeAt, DIGIT, runEnd, TOKEN, UPPER } from "../../search/characters.ts";
 
 const OPENAI_MIN_LENGTH = 20;
 const AWS_LENGTH = 20;
@@ -18,7 +18,7 @@ const SMALL_S = 115;
 export function findFloorKeys(text: string, start: number, end: number, report: Report): void {
   const stop = end - AWS_LENGTH;
   for (let at = start; at <= stop; at++) {
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     if (code === SMALL_S) at = afterOpenAiKey(text, at, end, report);
     else if (code === CAPITAL_A) findAwsKey(text, at, report);
   }
@@ -49,7 +49,7 @@ function findAwsSecret(text: string, from: number, report: Report): void {
   report({ kind: "aws_secret_key", start, end: start + AWS_SECRET_LENGTH });
 }
 
-const isWord = (text: string, at: number): boolean => (classAt(text, at) & TOKEN) !== 0 && text.charCodeAt(at) !== 45;
+const isWord = (text: string, at: number): boolean => (classAt(text, at) & TOKEN) !== 0 && codeAt(text, at) !== 45;
 
 const AZURE_SECRET = /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[\w.~-]{30,36}(?![\w~-])/y;
 const SHORT_SLACK = /xox[a-z]-|xapp-/g;

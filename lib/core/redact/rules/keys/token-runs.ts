@@ -1,5 +1,5 @@
 import type { Report } from "../../finding.ts";
-import { ALNUM, classAt, DIGIT, runEnd, TOKEN } from "../../search/characters.ts";
+import { ALNUM, classAt, codeAt, DIGIT, runEnd, TOKEN } from "../../search/characters.ts";
 import {
   isPlainlyWords,
   isUuid,
@@ -50,7 +50,7 @@ export function findTokenRuns(text: string, from: number, to: number, report: Re
 /** A row of hyphens (the line of a key block) is no part of a key. */
 function hasRule(text: string, start: number, end: number): boolean {
   for (let at = start + 3; at < end; at += 4) {
-    if (text.charCodeAt(at) === HYPHEN && /-{4}/.test(text.slice(Math.max(start, at - 3), Math.min(end, at + 4))))
+    if (codeAt(text, at) === HYPHEN && /-{4}/.test(text.slice(Math.max(start, at - 3), Math.min(end, at + 4))))
       return true;
   }
   return false;
@@ -112,7 +112,7 @@ const WEB_TOKEN = /ey[JI][\w-]{8,}(?:\.[\w-]{2,}){1,5}/y;
 /** Three parts joined by dots, the first a JSON object in base64url: signed (or two: unsigned, five: encrypted). */
 function findWebToken(text: string, start: number, end: number, report: Report): boolean {
   if (!text.startsWith("eyJ", start) && !text.startsWith("eyI", start)) return false;
-  if (text.charCodeAt(end) !== 46) return false;
+  if (codeAt(text, end) !== 46) return false;
   WEB_TOKEN.lastIndex = start;
   if (!WEB_TOKEN.test(text) || WEB_TOKEN.lastIndex - start < 32) return false;
   report({ kind: "jwt", start, end: WEB_TOKEN.lastIndex });
@@ -131,7 +131,7 @@ function findNamed(text: string, first: number, last: number, report: Report): v
 
 /** What is glued to the front of a run: the letter of an escape, the digits of a URL escape or a colour code. */
 function glueLength(text: string, start: number): number {
-  const before = text.charCodeAt(start - 1);
+  const before = codeAt(text, start - 1);
   if (before === 92) {
     const letter = text.charAt(start);
     if (letter === "u") return 5;
@@ -142,7 +142,7 @@ function glueLength(text: string, start: number): number {
   if (before === 91 || before === 59) {
     let at = start;
     while ((classAt(text, at) & DIGIT) !== 0 && at - start < 4) at++;
-    return text.charCodeAt(at) === 109 && at > start ? at - start + 1 : 0;
+    return codeAt(text, at) === 109 && at > start ? at - start + 1 : 0;
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 import { REDACTION_MARKER } from "../../../constants.ts";
 import type { Report } from "../../finding.ts";
-import { ALNUM, BASE64_EXTRA, classAt, runEnd, runStart, TOKEN } from "../../search/characters.ts";
+import { ALNUM, BASE64_EXTRA, classAt, codeAt, runEnd, runStart, TOKEN } from "../../search/characters.ts";
 import { RANDOM_MIN_LENGTH } from "../../search/randomness.ts";
 import type { Base64Blobs } from "./base64-blobs.ts";
 import { vendorKeyAt } from "./vendor-keys.ts";
@@ -26,7 +26,7 @@ export function findVendorKeys(
   report: Report,
 ): boolean {
   if (tryVendorKey(text, start, start, runTo, report)) return true;
-  const joined = JOINTS.has(text.charCodeAt(start - 1)) && !blobs.isKnown(start);
+  const joined = JOINTS.has(codeAt(text, start - 1)) && !blobs.isKnown(start);
   if (joined && findBefore(text, start, runTo, report)) return true;
   const stop = Math.min(end - RANDOM_MIN_LENGTH, start + INNER_REACH);
   for (let at = start + 1; at < stop; at++) {
@@ -38,7 +38,7 @@ export function findVendorKeys(
 function findBefore(text: string, start: number, runTo: number, report: Report): boolean {
   const first = Math.max(0, start - BEFORE_REACH);
   for (let at = start - 1; at >= first; at--) {
-    if ((classAt(text, at) & TOKEN) === 0 && !JOINTS.has(text.charCodeAt(at))) return false;
+    if ((classAt(text, at) & TOKEN) === 0 && !JOINTS.has(codeAt(text, at))) return false;
     if (beginsAt(text, at) && tryVendorKey(text, at, start, runTo, report)) return true;
   }
   return false;
@@ -71,7 +71,7 @@ function isDeepInBase64(text: string, at: number): boolean {
 
 /** Whether `start` goes on from base64 text before it, in which no prefix can be read. */
 export function insideBase64(text: string, start: number): boolean {
-  const before = text.charCodeAt(start - 1);
+  const before = codeAt(text, start - 1);
   if (before !== PLUS && before !== SLASH) return false;
   return (classAt(text, start - 2) & TOKEN) !== 0 || text.endsWith(REDACTION_MARKER, start - 1);
 }

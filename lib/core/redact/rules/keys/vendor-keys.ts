@@ -1,4 +1,4 @@
-import { ALNUM, classAt } from "../../search/characters.ts";
+import { ALNUM, classAt, codeAt } from "../../search/characters.ts";
 import { CLOUD_KEYS } from "./formats/cloud-keys.ts";
 import { CODE_KEYS } from "./formats/code-keys.ts";
 import { beginningsOf, expressionOf, type KeyFormat, type KeyShape } from "./formats/key-format.ts";
@@ -62,9 +62,9 @@ interface VendorKey {
 /** The vendor key that starts at `at`, not behind a letter or digit; the longest where several do. */
 export function vendorKeyAt(text: string, at: number): VendorKey | undefined {
   if ((classAt(text, at - 1) & ALNUM) !== 0) return undefined;
-  const first = text.charCodeAt(at);
+  const first = codeAt(text, at);
   return (
-    longest(text, at, BY_BEGINNING.get(pairCode(first, text.charCodeAt(at + 1)))) ??
+    longest(text, at, BY_BEGINNING.get(pairCode(first, codeAt(text, at + 1)))) ??
     longest(text, at, BY_BEGINNING.get(pairCode(first, 0))) ??
     drawnKeyAt(text, at)
   );
@@ -73,7 +73,7 @@ export function vendorKeyAt(text: string, at: number): VendorKey | undefined {
 function drawnKeyAt(text: string, at: number): VendorKey | undefined {
   for (const drawn of DRAWN) {
     for (let length = drawn.least; length <= drawn.most; length++) {
-      if (text.charCodeAt(at + length) !== drawn.sign) continue;
+      if (codeAt(text, at + length) !== drawn.sign) continue;
       const found = longest(text, at, [drawn]);
       if (found !== undefined) return found;
     }

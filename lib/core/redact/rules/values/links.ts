@@ -1,4 +1,4 @@
-import { BLANK, classAt, LETTER, runEnd } from "../../search/characters.ts";
+import { BLANK, classAt, codeAt, LETTER, runEnd } from "../../search/characters.ts";
 import { quoteAt } from "./quotes.ts";
 
 /** How a name and the value after it belong together. */
@@ -59,16 +59,16 @@ export function canLink(code: number): boolean {
 
 /** The link to a value behind the name, if there is one. */
 export function linkAfter(text: string, name: NamePlace): Link | undefined {
-  if (text.charCodeAt(name.end) === 37) {
+  if (codeAt(text, name.end) === 37) {
     const escaped = sticky(URL_SIGN, text, name.end, { link: "assigned" });
     if (escaped !== undefined) return { ...escaped, urlEscaped: true };
   }
   const quote = quoteAt(text, name.end);
   let at = quote?.end ?? afterEmphasis(text, name.end);
-  if (text.charCodeAt(at) === 93) at++;
-  else if (text.charCodeAt(at) === 91) at = arrayEnd(text, at);
+  if (codeAt(text, at) === 93) at++;
+  else if (codeAt(text, at) === 91) at = arrayEnd(text, at);
   const blanksEnd = runEnd(text, at, BLANK, at + MAX_BLANKS);
-  const code = text.charCodeAt(blanksEnd);
+  const code = codeAt(text, blanksEnd);
   if (code === 58 || code === 61 || code === 63 || code === 43 || code === 124 || code === 33 || code === 45) {
     const found = afterOperator(text, blanksEnd, at, quote === undefined && classAt(text, name.start) !== 0, name);
     if (found !== undefined) return found;
@@ -88,7 +88,7 @@ export function linkAfter(text: string, name: NamePlace): Link | undefined {
 
 function afterEmphasis(text: string, at: number): number {
   EMPHASIS.lastIndex = at;
-  return text.charCodeAt(at) === 42 && EMPHASIS.test(text) ? EMPHASIS.lastIndex : at;
+  return codeAt(text, at) === 42 && EMPHASIS.test(text) ? EMPHASIS.lastIndex : at;
 }
 
 const ARRAY = /\[\d{0,8}\]/y;
@@ -108,9 +108,9 @@ function afterOperator(
   OPERATOR.lastIndex = at;
   if (!OPERATOR.test(text)) return undefined;
   const signEnd = OPERATOR.lastIndex;
-  const colon = text.charCodeAt(signEnd - 1) === 58;
+  const colon = codeAt(text, signEnd - 1) === 58;
   let value = runEnd(text, signEnd, BLANK, signEnd + MAX_BLANKS);
-  if (colon && text.charCodeAt(signEnd) === 42) {
+  if (colon && codeAt(text, signEnd) === 42) {
     value = runEnd(text, afterEmphasis(text, signEnd), BLANK, signEnd + MAX_BLANKS);
   } else if (colon) {
     TYPED.lastIndex = signEnd;
@@ -144,7 +144,7 @@ function afterQuotedName(text: string, at: number, blanksEnd: number, code: numb
 function afterBlank(text: string, at: number, blanksEnd: number, name: NamePlace): Link | undefined {
   if (quoteAt(text, blanksEnd) !== undefined) return { at: blanksEnd, link: "loose", element: false, quotedOnly: true };
   if (name.flag) return { at: blanksEnd, link: "assigned", element: false, quotedOnly: false };
-  const next = text.charCodeAt(blanksEnd);
+  const next = codeAt(text, blanksEnd);
   const field = FIELD_STARTS[next] === 1 ? sticky(VALUE_FIELD, text, at, { link: "assigned" }) : undefined;
   if (field !== undefined) return field;
   const typed = sticky(TYPE_THEN_SIGN, text, blanksEnd, { link: "assigned", quotedOnly: true });

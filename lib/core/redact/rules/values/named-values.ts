@@ -1,5 +1,5 @@
 import type { OpenEnd, Report } from "../../finding.ts";
-import { BLANK, classAt, LETTER, runEnd, runStart, TOKEN } from "../../search/characters.ts";
+import { BLANK, classAt, codeAt, LETTER, runEnd, runStart, TOKEN } from "../../search/characters.ts";
 import { looksRandom, RANDOM_MIN_LENGTH, shapeOf } from "../../search/randomness.ts";
 import { judgeName, type NameVerdict } from "./key-names.ts";
 import { canLink, type Link, linkAfter } from "./links.ts";
@@ -40,9 +40,9 @@ export class NamedValues {
     this.lastEnd = name.end;
     if (name.end - name.start > NAME_MAX_LENGTH || name.end === name.start) return;
     const spaced = (classAt(text, name.start - 1) & BLANK) !== 0;
-    if (!spaced && !canLink(text.charCodeAt(name.end))) return;
+    if (!spaced && !canLink(codeAt(text, name.end))) return;
     if (name.end - name.start >= RANDOM_MIN_LENGTH && looksRandom(shapeOf(text, name.start, name.end))) return;
-    if (text.charCodeAt(name.end) === 93 && text.startsWith("[REDACTED_", name.start - 1)) return;
+    if (codeAt(text, name.end) === 93 && text.startsWith("[REDACTED_", name.start - 1)) return;
     const link = linkAfter(text, name);
     if (link === undefined && !spaced) return;
     const verdict = judgeName(text.slice(name.start, name.end), () => wordBefore(text, name.start));
@@ -67,14 +67,14 @@ const SPACE = 32;
 function nameAround(text: string, hit: number): Name {
   let start = runStart(text, hit, TOKEN, Math.max(0, hit - NAME_MAX_LENGTH));
   let end = runEnd(text, hit, TOKEN, hit + NAME_MAX_LENGTH);
-  if (text.charCodeAt(start - 1) === BACKSLASH) start += escapeLength(text, start);
-  if (text.charCodeAt(start - 1) === PERCENT && end - start > 2) start += 2;
+  if (codeAt(text, start - 1) === BACKSLASH) start += escapeLength(text, start);
+  if (codeAt(text, start - 1) === PERCENT && end - start > 2) start += 2;
   let flag = false;
-  while (text.charCodeAt(start) === HYPHEN && start < end) {
+  while (codeAt(text, start) === HYPHEN && start < end) {
     start++;
     flag = true;
   }
-  while (text.charCodeAt(end - 1) === HYPHEN && end > start) end--;
+  while (codeAt(text, end - 1) === HYPHEN && end > start) end--;
   return { start, end, flag };
 }
 
@@ -98,7 +98,7 @@ function findValue(text: string, link: Link, name: NameVerdict, ends: UnquotedEn
     judgeAndReport(text, at, untilTag(text, at), name, { quoted: true, link: "assigned" }, report);
     return;
   }
-  const list = text.charCodeAt(at) === 91;
+  const list = codeAt(text, at) === 91;
   if (list) at = skipBlank(text, at + 1);
   for (let member = 0; member < LIST_MAX_LENGTH; member++) {
     const quote = quoteAt(text, at);
@@ -107,7 +107,7 @@ function findValue(text: string, link: Link, name: NameVerdict, ends: UnquotedEn
     if (!list || end === undefined) return;
     if (end - link.at > LIST_REACH) return;
     const comma = skipBlank(text, quoteAt(text, end)?.end ?? end);
-    if (text.charCodeAt(comma) !== 44) return;
+    if (codeAt(text, comma) !== 44) return;
     at = skipBlank(text, comma + 1);
   }
   if (list || link.quotedOnly) return;
@@ -125,7 +125,7 @@ function valueEnd(text: string, at: number, link: Link, ends: UnquotedEnds): num
     return sign < 0 ? end : at + sign;
   }
   if (link.link === "said" || link.link === "loose") return sentenceEnd(text, at, end);
-  return link.link === "assigned" && text.charCodeAt(end) === SPACE ? sentenceEnd(text, at, end, ".") : end;
+  return link.link === "assigned" && codeAt(text, end) === SPACE ? sentenceEnd(text, at, end, ".") : end;
 }
 
 const VALUE_BEFORE = /(["'`])([^\s"'`\\]{8,80})\\{0,31}\1[ ](?:as|is|was|for)(?:[ ][\w&'.-]{1,24}){0,5}[ ]$/;

@@ -1,5 +1,5 @@
 import type { OpenEnd } from "../../finding.ts";
-import { classAt, LINE_END, QUOTE } from "../../search/characters.ts";
+import { classAt, codeAt, LINE_END, QUOTE } from "../../search/characters.ts";
 
 /**
  * A quote as it stands in a text: `"`, `'` or a backtick behind any number of backslashes (a string inside a string
@@ -20,10 +20,10 @@ const ESCAPED_MARK = /u00(?:22|27|60)|&(?:quot|apos|#34|#39);|%2[27]/iy;
 /** The quote at `from`, if there is one. */
 export function quoteAt(text: string, from: number): Quote | undefined {
   let at = from;
-  while (text.charCodeAt(at) === 92 && at - from < MAX_BACKSLASHES) at++;
+  while (codeAt(text, at) === 92 && at - from < MAX_BACKSLASHES) at++;
   const backslashes = at - from;
   if ((classAt(text, at) & QUOTE) !== 0) return { mark: text.charAt(at), backslashes, end: at + 1 };
-  const code = text.charCodeAt(at);
+  const code = codeAt(text, at);
   const escaped = (code === 117 && backslashes > 0) || (backslashes === 0 && (code === 38 || code === 37));
   if (!escaped) return undefined;
   ESCAPED_MARK.lastIndex = at;
@@ -40,14 +40,14 @@ export function closingQuote(text: string, from: number, quote: Quote): number {
   const lines = quote.mark === "`";
   const limit = lines ? Math.min(text.length, from + TEMPLATE_REACH) : text.length;
   for (let at = from; at < limit; at++) {
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     if (!lines && (classAt(text, at) & LINE_END) !== 0) return at;
     if (code === 92) {
       const start = at;
-      while (text.charCodeAt(at) === 92) at++;
+      while (codeAt(text, at) === 92) at++;
       if (at >= text.length) return -1;
       const count = at - start;
-      const code = text.charCodeAt(at);
+      const code = codeAt(text, at);
       const escapedLineEnd = !lines && count <= quote.backslashes && (code === 110 || code === 114);
       if (escapedLineEnd) return Math.max(from, start);
       if (endsHere(text, at, count, quote)) return Math.max(from, at - Math.min(count, quote.backslashes));

@@ -1,4 +1,4 @@
-import { ALNUM, BLANK, classAt, LINE_END, QUOTE } from "../../search/characters.ts";
+import { ALNUM, BLANK, classAt, codeAt, LINE_END, QUOTE } from "../../search/characters.ts";
 
 /** Characters that may end an unquoted value: a list, a statement, a bracket, a tag, a pipe. */
 const ENDERS = new Set([...",;&)]}>|"].map((character) => character.charCodeAt(0)));
@@ -16,7 +16,7 @@ export function unquotedEnd(text: string, from: number, limit: number): number {
     const kind = classAt(text, at);
     if ((kind & ALNUM) !== 0) continue;
     if ((kind & (BLANK | LINE_END | QUOTE)) !== 0) return at;
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     if (code === BACKSLASH || code === LESS_THAN) return at;
     if (code < 32) return at;
     if (ENDERS.has(code) && endsValue(text, at)) return at;
@@ -28,11 +28,11 @@ export function unquotedEnd(text: string, from: number, limit: number): number {
 /** Whether structure goes on behind the character at `at`. */
 function endsValue(text: string, at: number): boolean {
   let next = at + 1;
-  while (ENDERS.has(text.charCodeAt(next)) && next - at < 8) next++;
+  while (ENDERS.has(codeAt(text, next)) && next - at < 8) next++;
   if (next >= text.length) return true;
   const kind = classAt(text, next);
   if ((kind & (BLANK | LINE_END | QUOTE)) !== 0) return true;
-  const code = text.charCodeAt(next);
+  const code = codeAt(text, next);
   if (code === BACKSLASH || code === LESS_THAN || code === 46) return true;
   NEXT_FIELD.lastIndex = at;
   return NEXT_FIELD.test(text);

@@ -27,7 +27,7 @@ export const MESSAGE_KEYS: readonly KeyFormat[] = [
   ["amazon_login_token", "Atz(a|r){|}<base64x 60+>"],
   ["linkedin_token", "AQ<letter 1><word 150+>"],
   ["pinterest_token", "pina_<word 20+>"],
-  ["microsoft_token", "Ew<upper 1><base64 300+>", "0.A<dotted 100+>", "1.A<dotted 200+>"],
+  ["microsoft_token", "Ew(A|B|C|D)<base64 300+>", "0.A<dotted 100+>", "1.A<dotted 200+>"],
   ["hubspot_token", "pat-(na|eu|ap)<digit 1>-<uuid>"],
   ["intercom_token", "dG9r<base64x 56>!"],
   [
