@@ -1,5 +1,5 @@
 import type { Report } from "../finding.ts";
-import { classAt, codeAt, LETTER } from "../search/characters.ts";
+import { BASE64_EXTRA, BLANK, classAt, codeAt, LETTER, LINE_END, QUOTE, TOKEN } from "../search/characters.ts";
 import { looksHexadecimal, looksRandom, shapeOf } from "../search/randomness.ts";
 import { isBlank } from "./values/placeholders.ts";
 
@@ -44,10 +44,19 @@ const URL_REACH = 1_024;
 function urlEnd(text: string, from: number): number {
   const limit = Math.min(text.length, from + URL_REACH);
   let at = from;
-  while (at < limit && !URL_END.has(codeAt(text, at))) at++;
+  while (at < limit && !endsUrl(text, at)) at++;
   return at;
 }
-const URL_END = new Set([..." \t\r\n\"'`\\<>"].map((sign) => sign.charCodeAt(0)));
+const BACKSLASH = 92;
+const LESS = 60;
+const GREATER = 62;
+function endsUrl(text: string, at: number): boolean {
+  const kind = classAt(text, at);
+  if ((kind & (TOKEN | BASE64_EXTRA)) !== 0) return false;
+  if ((kind & (BLANK | LINE_END | QUOTE)) !== 0) return true;
+  const code = codeAt(text, at);
+  return code === BACKSLASH || code === LESS || code === GREATER;
+}
 
 function findUserInfo(text: string, at: number, report: Report): void {
   for (const pattern of [USER_INFO, SLASHED]) {

@@ -52,8 +52,8 @@ function findAwsSecret(text: string, from: number, report: Report): void {
 const isWord = (text: string, at: number): boolean => (classAt(text, at) & TOKEN) !== 0 && codeAt(text, at) !== 45;
 
 const AZURE_SECRET = /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[\w.~-]{30,36}(?![\w~-])/y;
-const SHORT_SLACK = /xox[a-z]-|xapp-/g;
-const SLACK_TOKEN = /xox[a-z](?:\.xox[a-z])?-(?:\d-)?[\w-]{1,32}|xapp-\d-[\w-]{1,32}/y;
+const SHORT_SLACK = /xox[a-z]-/g;
+const SLACK_TOKEN = /xox[a-z](?:\.xox[a-z])?-(?:\d-)?[\w-]{1,32}/y;
 
 /**
  * Keys that no long run gives away: Azure client secrets (three characters, a digit, `Q~`, and some 34 more, among which
