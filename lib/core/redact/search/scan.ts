@@ -12,9 +12,9 @@ export const LOOK_BEHIND = 8_192;
 export const LOOK_AHEAD = 16_384;
 
 /**
- * All rules, each a search of its own for what its secrets cannot be without (a word, a sign, a long run), which is
- * what makes clean text cheap. A rule judges by bounded context and never by what another rule found, so that it does
- * not matter where a text was cut.
+ * All rules, by how their candidates are found: long runs, announcing words, signs. Where none is, a text costs little
+ * more than the searches. A rule judges by bounded context and never by what another rule found, so that it does not
+ * matter where a text was cut.
  */
 const RULES = [findTokenRuns, findAnnounced, findBrokenKeys, findUrlSecrets, findCommandFlags];
 
