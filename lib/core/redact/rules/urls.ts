@@ -38,7 +38,7 @@ export function findUrlSecrets(text: string, from: number, to: number, report: R
 /** Addresses of webhooks hold one of these. */
 const WEBHOOK_WORD = /hook|incoming|trigger|workflow|telegram/i;
 /** More of an address than this is not looked at. */
-const URL_REACH = 1_024;
+const URL_REACH = 600;
 
 /** Where an address ends at the latest: at a blank, a quote, a backslash or an angle. */
 function urlEnd(text: string, from: number): number {
