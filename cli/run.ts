@@ -2,7 +2,7 @@ import { reasonOf } from "../lib/core/errors.ts";
 import { ioFailure } from "../lib/core/io-failure.ts";
 import type { LooseRequest } from "./argv/loose-request.ts";
 import { type Request, readCommandLine } from "./argv/program.ts";
-import type { CommandContext, Io } from "./command.ts";
+import type { Command, CommandContext, Io } from "./command.ts";
 import { loadCommands } from "./commands/index.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import type { Options } from "./options/settings.ts";
@@ -24,13 +24,23 @@ export async function run(typed: readonly string[], version: string): Promise<Ex
   if (asked.kind === "error") return asked.exit;
   const { request } = asked;
   if (request.kind === "version") return say(version);
-  if (request.kind === "help") return say(request.text);
+  if (request.kind === "help") return say(await helpText(request.command));
   return runCommand(request);
 }
 
 function say(text: string): ExitCode {
   writeOut(`${text}\n`);
   return 0;
+}
+
+/** Help as wide as the terminal, its headings set off by weight there. */
+async function helpText(command: Command | undefined): Promise<string> {
+  const { PLAIN_HELP, renderCommandHelp, renderProgramHelp } = await import("./reference/help.ts");
+  const { columns, color } = processIo({});
+  const layout = isTerminal(1)
+    ? { width: columns, heading: (title: string) => (color ? `\u001b[1m${title}\u001b[22m` : title) }
+    : PLAIN_HELP;
+  return command === undefined ? renderProgramHelp(await loadCommands(), layout) : renderCommandHelp(command, layout);
 }
 
 /** The reporter brings the redactor along, which nobody needs who has no error. */

@@ -1,7 +1,7 @@
 import { type CAC, cac } from "cac";
 import { MemoriesError } from "../../lib/core/errors.ts";
 import type { Command } from "../command.ts";
-import { COMMANDS, type CommandEntry, loadCommands } from "../commands/index.ts";
+import { COMMANDS, type CommandEntry } from "../commands/index.ts";
 import { GLOBAL_OPTIONS } from "../options/global-options.ts";
 import { nearestName } from "../options/nearest.ts";
 import { type OptionName, type Options, rowOf } from "../options/settings.ts";
@@ -11,7 +11,7 @@ import { markValues, typedWord } from "./raw-values.ts";
 /** What a command line asks for. */
 export type Request =
   | { readonly kind: "version" }
-  | { readonly kind: "help"; readonly text: string }
+  | { readonly kind: "help"; readonly command: Command | undefined }
   | {
       readonly kind: "run";
       readonly command: Command;
@@ -98,9 +98,7 @@ function commandCalled(name: string): CommandEntry {
 }
 
 async function helpFor(topic: string | undefined): Promise<Request> {
-  const { renderCommandHelp, renderProgramHelp } = await import("../reference/help.ts");
-  if (topic !== undefined) return { kind: "help", text: renderCommandHelp(await commandCalled(topic).load()) };
-  return { kind: "help", text: renderProgramHelp(await loadCommands()) };
+  return { kind: "help", command: topic === undefined ? undefined : await commandCalled(topic).load() };
 }
 
 /** `<X>` is required, `[X]` may be left out, a trailing `...` takes any number. */

@@ -1,8 +1,10 @@
+import wrapAnsi from "wrap-ansi";
 import type { Command } from "../command.ts";
 import { EXIT_CODES } from "../exit.ts";
 import { GLOBAL_OPTIONS } from "../options/global-options.ts";
 import type { OptionRow } from "../options/option.ts";
 import { type OptionName, rowOf } from "../options/settings.ts";
+import { OPTION_GROUPS, type OptionGroup } from "./option-groups.ts";
 
 /** Groups of `memories --help`, in the order in which a newcomer needs them. Every command stands in one. */
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly names: readonly string[] }[] = [
@@ -35,59 +37,103 @@ function valueText({ kind }: OptionRow): string {
   }
 }
 
-/** The widest name and two spaces. */
-const NAME_COLUMNS = 14;
+/** How help is laid out: the width of the terminal in places, and how a heading is set off there. */
+export interface HelpLayout {
+  readonly width: number;
+  readonly heading: (title: string) => string;
+}
 
-/** `memories --help`: one screen of 80 columns. */
-export function renderProgramHelp(commands: readonly Command[]): string {
+/** Help as it is without a terminal: 80 places, headings as they are. */
+export const PLAIN_HELP: HelpLayout = { width: 80, heading: (title) => title };
+
+/** The widest name of a command and two spaces. */
+const NAME_COLUMNS = 14;
+/** Flags that are wider stand on a line of their own. */
+const FLAG_COLUMNS = 34;
+/** Beside a column narrower than this a text would be a pile of words: it goes below. */
+const NARROWEST_TEXT = 24;
+
+/** `memories --help`. No line is wider than the layout. */
+export function renderProgramHelp(commands: readonly Command[], layout: HelpLayout = PLAIN_HELP): string {
   const byName = new Map(commands.map((command) => [command.name, command]));
   const groups = COMMAND_GROUPS.flatMap(({ title, names }) => {
     const rows = names.flatMap((name) => byName.get(name) ?? []);
-    return ["", title, ...rows.map(({ name, summary }) => `  ${name.padEnd(NAME_COLUMNS)}${summary}`)];
+    return ["", layout.heading(title), ...rows.map(({ name, summary }) => entry(name, summary, NAME_COLUMNS, layout))];
   });
   return [
-    "memories: what coding agents learnt, kept for the next session",
+    paragraph("memories: what coding agents learnt, kept for the next session", layout),
     "",
-    "Usage: memories <command> [options]",
+    paragraph("Usage: memories <command> [options]", layout),
     ...groups,
     "",
-    "Try it without a key:  memories extract --offline",
-    "                       memories consolidate --offline",
-    "Look before it acts:   memories extract --dry-run",
-    "Let it run by itself:  memories run --hook --detach   (as a session-start hook)",
+    layout.heading("First steps"),
+    entry("memories extract --offline", "Rules, no key: what each session taught", FLAG_COLUMNS, layout),
+    entry("memories consolidate --offline", "The folder that later sessions read", FLAG_COLUMNS, layout),
+    entry("memories extract --dry-run", "What would happen, and why", FLAG_COLUMNS, layout),
+    entry("memories run --hook --detach", "By itself, as a session-start hook", FLAG_COLUMNS, layout),
     "",
-    "memories <command> --help shows options and examples.",
+    paragraph("memories <command> --help shows options and examples.", layout),
   ].join("\n");
 }
 
-/** `memories <command> --help`. */
-export function renderCommandHelp(command: Command): string {
+/** `memories <command> --help`. No line is wider than the layout, but for flags and examples that are so themselves. */
+export function renderCommandHelp(command: Command, layout: HelpLayout = PLAIN_HELP): string {
   const usage = ["memories", command.name, command.args, "[options]"].filter(Boolean).join(" ");
-  const own = command.options.map(rowOf).filter((row) => row.flag !== undefined);
   const shared = (Object.keys(GLOBAL_OPTIONS) as OptionName[]).map(rowOf);
-  const width = Math.max(...[...own, ...shared].map((row) => flagText(row).length).filter((length) => length <= 34));
-  const rows = (list: readonly OptionRow[]) => list.map((row) => optionLine(row, width));
+  const rows = [...command.options.map(rowOf), ...shared];
+  const fitting = rows.map((row) => flagText(row).length + 2).filter((length) => length <= FLAG_COLUMNS);
+  const columns = Math.max(...fitting);
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ["", layout.heading(title), ...lines];
+  const options = (list: readonly OptionRow[]) =>
+    list.filter(({ flag }) => flag !== undefined).map((row) => entry(flagText(row), helpOf(row), columns, layout));
+  const variables = rows.filter(({ env }) => env !== undefined);
   return [
-    `memories ${command.name}: ${command.summary}`,
+    paragraph(`memories ${command.name}: ${command.summary}`, layout),
     "",
-    `Usage: ${usage}`,
-    ...(own.length === 0 ? [] : ["", "Options:", ...rows(own)]),
-    "",
-    "Everywhere:",
-    ...rows(shared),
-    "",
-    command.examples.length === 1 ? "Example:" : "Examples:",
-    ...command.examples.map((example) => `  ${example}`),
-    "",
-    "Exit codes:",
-    ...EXIT_CODES.map(({ code, meaning }) => `  ${String(code).padEnd(5)}${meaning}`),
+    paragraph(`Usage: ${usage}`, layout),
+    ...OPTION_GROUPS.flatMap((group) => section(group.title, options(inGroup(group, command.options)))),
+    ...section("Everywhere", options(shared)),
+    ...section(
+      "Environment",
+      variables.map((row) => entry(row.env ?? "", row.help, FLAG_COLUMNS, layout)),
+    ),
+    ...section(
+      command.examples.length === 1 ? "Example" : "Examples",
+      command.examples.map((example) => `  ${example}`),
+    ),
+    ...section(
+      "Exit codes",
+      EXIT_CODES.map(({ code, meaning }) => entry(String(code), meaning, EXIT_COLUMNS, layout)),
+    ),
   ].join("\n");
 }
 
-function optionLine(row: OptionRow, width: number): string {
-  const flag = flagText(row);
+const EXIT_COLUMNS = 5;
+
+/** The options of a command that stand in a group; what no group names stands in the first. */
+function inGroup(group: OptionGroup, names: readonly OptionName[]): readonly OptionRow[] {
+  const isFirst = group === OPTION_GROUPS[0];
+  const isNamed = (name: OptionName) => OPTION_GROUPS.some((each) => each.names.has(name));
+  return names.filter((name) => group.names.has(name) || (isFirst && !isNamed(name))).map(rowOf);
+}
+
+function helpOf(row: OptionRow): string {
   const value = Array.isArray(row.default) ? row.default.join(",") : row.default;
-  const fallback = value === undefined || value === "" ? "" : ` (default ${String(value)})`;
-  const gap = flag.length <= width ? flag.padEnd(width) : `${flag}\n  ${" ".repeat(width)}`;
-  return `  ${gap}  ${row.help}${fallback}`;
+  const isShown = value !== undefined && value !== "" && row.kind.type !== "switch";
+  return isShown ? `${row.help} (default ${String(value)})` : row.help;
+}
+
+/** A name in a column, and what it means beside it, or below where there is no room. */
+function entry(name: string, text: string, columns: number, { width }: HelpLayout): string {
+  const below = name.length + 2 > columns || width - columns - 2 < NARROWEST_TEXT;
+  const indent = width - columns - 2 < NARROWEST_TEXT ? 4 : columns + 2;
+  const lines = wrapAnsi(text, Math.max(1, width - indent), { hard: false }).split("\n");
+  const beside = lines.map((line) => " ".repeat(indent) + line);
+  if (below) return [`  ${name}`, ...beside].join("\n");
+  return [`  ${name.padEnd(columns)}${lines[0] ?? ""}`, ...beside.slice(1)].join("\n");
+}
+
+function paragraph(text: string, { width }: HelpLayout): string {
+  return wrapAnsi(text, width, { hard: false });
 }

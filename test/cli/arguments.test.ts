@@ -5,7 +5,7 @@ import { readCommandLine } from "../../cli/argv/program.ts";
 import { loadCommands } from "../../cli/commands/index.ts";
 import { CONFIG_NAMES } from "../../cli/config/config.ts";
 import { OPTIONS, type OptionName, rowOf } from "../../cli/options/settings.ts";
-import { COMMAND_GROUPS } from "../../cli/reference/help.ts";
+import { COMMAND_GROUPS, renderCommandHelp, renderProgramHelp } from "../../cli/reference/help.ts";
 import { MemoriesError } from "../../lib/core/errors.ts";
 import { TOP } from "../helpers/cli.ts";
 
@@ -97,24 +97,49 @@ test("every option refuses an empty value and names itself", async () => {
 });
 
 test("help and version are asked for anywhere", async () => {
-  expect(await readCommandLine(["--version"])).toEqual({ kind: "version" });
-  for (const typed of [[], ["--help"], ["help"], ["-h"]]) expect((await readCommandLine(typed)).kind).toBe("help");
+  for (const typed of [["--version"], ["-V"], ["version"]]) {
+    expect(await readCommandLine(typed)).toEqual({ kind: "version" });
+  }
+  for (const typed of [[], ["--help"], ["help"], ["-h"]]) {
+    expect(await readCommandLine(typed)).toEqual({ kind: "help", command: undefined });
+  }
   for (const command of COMMANDS) {
-    const help = await readCommandLine([command.name, "--help"]);
-    expect(help.kind === "help" && help.text).toContain(`memories ${command.name}`);
-    expect(help.kind === "help" && help.text).toContain("Example");
-    expect(await readCommandLine(["help", command.name])).toEqual(help);
+    expect(await readCommandLine([command.name, "--help"])).toEqual({ kind: "help", command });
+    expect(await readCommandLine(["help", command.name])).toEqual({ kind: "help", command });
   }
 });
 
-test("memories --help fits a screen and names every command", async () => {
-  const help = await readCommandLine([]);
-  const text = help.kind === "help" ? help.text : "";
-  expect(text.split("\n").length).toBeLessThanOrEqual(60);
-  expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+test("what other tools call things leads to what does them here", async () => {
+  for (const word of ["ls", "list", "find", "init", "install"]) {
+    expect(await complaint(word)).toStartWith(`unknown_command: unknown command: "${word}" | `);
+    expect(await complaint(word)).toContain("memories ");
+  }
+});
+
+test("memories --help names every command, each in one group", () => {
+  const text = renderProgramHelp(COMMANDS);
   const grouped = COMMAND_GROUPS.flatMap(({ names }) => names).toSorted();
   expect(grouped).toEqual(COMMANDS.map(({ name }) => name).toSorted());
   for (const name of grouped) expect(text).toMatch(new RegExp(`^  ${name} `, "m"));
+});
+
+test("help fits every width: no line is longer, and no word is cut", () => {
+  const words = (text: string) => text.split(/\s+/).filter((word) => word !== "");
+  for (const width of [40, 80, 120]) {
+    const layout = { width, heading: (title: string) => title };
+    const program = renderProgramHelp(COMMANDS, layout);
+    expect(words(program)).toEqual(words(renderProgramHelp(COMMANDS)));
+    expect(program.split("\n").filter((line) => line.length > width)).toEqual([]);
+    for (const command of COMMANDS) {
+      const text = renderCommandHelp(command, layout);
+      expect(words(text)).toEqual(words(renderCommandHelp(command)));
+      // A flag, a variable or an example is one word to whoever copies it.
+      const long = text.split("\n").filter((line) => line.length > width && / \S+ \S/.test(line.trim()));
+      expect(
+        long.filter((line) => !command.examples.includes(line.trim()) && !/^ {2}(-|memories )/.test(line)),
+      ).toEqual([]);
+    }
+  }
 });
 
 test("flags, variables and keys are each one name for one thing", async () => {

@@ -130,7 +130,7 @@ test("each command explains itself: usage, options, examples, exit codes", () =>
     const { exit, stdout, stderr } = place.run([name, "--help"]);
     expect({ name, exit, stderr }).toEqual({ name, exit: 0, stderr: "" });
     expect(stdout).toContain(`memories ${name}: ${summary}`);
-    expect(stdout).toMatch(/Usage: memories .*\n[\s\S]*Examples?:\n[\s\S]*Exit codes:\n {2}0 /);
+    expect(stdout).toMatch(/Usage: memories .*\n[\s\S]*Examples?\n[\s\S]*Exit codes\n {2}0 /);
     for (const option of options) expect(stdout).toContain(`--${rowOf(option).flag}`);
     expect(place.run(["help", name]).stdout).toBe(stdout);
     expect(place.run([name, "-h"]).stdout).toBe(stdout);
