@@ -33,6 +33,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "doctor", load: async () => (await import("./doctor.ts")).doctorCommand },
   { name: "path", load: async () => (await import("./path.ts")).pathCommand },
   { name: "templates", load: async () => (await import("./templates.ts")).templatesCommand },
+  { name: "schema", load: async () => (await import("./schema.ts")).schemaCommand },
   { name: "completions", load: async () => (await import("./completions.ts")).completionsCommand },
   { name: "man", load: async () => (await import("./man.ts")).manCommand },
 ];

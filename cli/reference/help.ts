@@ -12,7 +12,7 @@ export const COMMAND_GROUPS: readonly { readonly title: string; readonly names: 
   { title: "Read", names: ["instructions", "citations", "usage", "mcp"] },
   { title: "Inspect", names: ["status", "threads", "explain", "show", "jobs", "diff", "log"] },
   { title: "Undo and delete", names: ["undo", "forget", "prune", "clear"] },
-  { title: "Tools", names: ["redact", "config", "doctor", "path", "templates", "completions", "man"] },
+  { title: "Tools", names: ["redact", "config", "doctor", "path", "templates", "schema", "completions", "man"] },
 ];
 
 /** `--limit <N>` with its short form. */

@@ -109,6 +109,7 @@ const CASES: Readonly<Record<string, readonly (readonly [readonly string[], stri
     [["citations", "--", "--strip"], "cannot read --strip: it does not exist"],
     [["usage", "scan", nowhere], "cannot read"],
     [["edit", "nothing.md"], "no such file in the memory folder: nothing.md"],
+    [["schema", "extrakt"], "did you mean extract?"],
     [["templates", join(file("taken"), "prompts")], "cannot create"],
   ],
   "flags that exclude each other": [

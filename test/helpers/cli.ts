@@ -12,6 +12,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
+import { REPORTS } from "../../cli/reference/json-schemas.ts";
 
 export const TOP = join(import.meta.dirname, "../..");
 /** All eight sample sessions are eligible then. */
@@ -86,14 +88,25 @@ export function sandbox(options: SandboxOptions = {}): Sandbox {
     start: (args, extra) => spawn(file, [...first, ...args], { cwd: dir, env: { ...env, ...extra }, stdio: "pipe" }),
     json: (args) => {
       const { stdout, stderr } = run([...args, "--json"]);
+      let value: Record<string, unknown>;
       try {
-        return JSON.parse(stdout);
+        value = JSON.parse(stdout);
       } catch {
         throw new Error(`no JSON from memories ${args.join(" ")}: ${stdout}${stderr}`);
       }
+      checkReport(args, value);
+      return value;
     },
     dispose: () => rmSync(dir, { recursive: true, force: true }),
   };
+}
+
+/** Every report of the suite is held to its schema; an error is told as one. */
+function checkReport(args: readonly string[], value: Record<string, unknown>): void {
+  const shape = REPORTS[String(value.command)];
+  if (shape === undefined || "error" in value) return;
+  const { error } = shape.safeParse(value);
+  if (error !== undefined) throw new Error(`memories ${args.join(" ")} breaks its schema: ${z.prettifyError(error)}`);
 }
 
 let built: string | undefined;
