@@ -25,3 +25,10 @@ export function parseTranscript(text: string): Step[] {
 export function consoleBlocks(markdown: string): string[] {
   return [...markdown.matchAll(/^```console\n([\s\S]*?)\n```$/gm)].map((match) => match[1] ?? "");
 }
+
+/** A step as it stands in a `console` block, without its last newline. */
+export function renderStep({ command, stdout, stderr, exit }: Step): string {
+  const typed = `$ ${command.replaceAll("\n", "\n> ")}\n`;
+  const told = stderr === "" ? "" : stderr.replace(/\n$/, "").replaceAll(/^/gm, "! ").concat("\n");
+  return `${typed}${stdout}${told}${exit === 0 ? "" : `→ ${exit}\n`}`.replace(/\n$/, "");
+}
