@@ -1,10 +1,11 @@
 import { APICallError } from "ai";
 import { REDACTION_MARKER } from "../../core/constants.ts";
 import { fault } from "../../core/fault.ts";
-import { assembleStream } from "../../core/model/assemble-stream.ts";
 import { ATTESTATION_HEADER } from "../../core/model/attestation-value.ts";
-import { isQuotaCode, readRetryAfter, type TransportKind } from "../../core/model/failure.ts";
-import { errorCodeOf } from "./error-code.ts";
+import { parseErrorBody } from "../../core/model/faults/error-body.ts";
+import { isQuotaCode, readRetryAfter, type TransportKind } from "../../core/model/faults/failure.ts";
+import type { Repair } from "../../core/model/lenient/read-json-answer.ts";
+import { parseResponse } from "./parse-response.ts";
 import { readBody } from "./read-body.ts";
 import { TransportFailure, transportError } from "./transport-failure.ts";
 import { type ConnectionLimits, watchConnection } from "./watch-connection.ts";
@@ -20,6 +21,8 @@ export interface FetchGuards {
   readonly attest: (url: string, signal: AbortSignal | undefined) => Promise<string | undefined>;
   /** Sees the headers and the JSON body of each response that has one. */
   readonly observe: (headers: Headers, body: unknown) => void;
+  /** Hears what had to be done to a response to read it. */
+  readonly onRepair?: (repair: Repair) => void;
 }
 
 /** Nobody waits for a server that wants to be left alone for longer than this. */
@@ -44,7 +47,7 @@ export function guardedFetch(guards: FetchGuards): Fetch {
     const secrets = [...longEnough(guards.apiKey, KEY_MIN_CHARS), ...longEnough(attestation, ATTESTATION_MIN_CHARS)];
     fault("model.request", url);
     const { response, body } = await exchange(url, { ...init, headers, redirect: "manual" }, outer, guards);
-    return judgeResponse(url, response, without(secrets, body), guards);
+    return checkResponse(url, response, without(secrets, body), guards);
   };
 }
 
@@ -60,11 +63,15 @@ async function exchange(url: string, init: RequestInit, outer: AbortSignal | und
   if (outer?.aborted) stop();
   outer?.addEventListener("abort", stop, { once: true });
   const host = URL.parse(url)?.host ?? "the endpoint";
-  const late = () => end("timeout", `no complete answer within ${Math.round(guards.timeoutMs / 1_000)} s`);
+  let answering = false;
+  const seconds = Math.round(guards.timeoutMs / 1_000);
+  const late = () =>
+    answering
+      ? end("timeout", `no complete answer within ${seconds} s`)
+      : end("no_answer", `${host} gave no byte of an answer within ${seconds} s`);
   const timer = setTimeout(late, Math.min(guards.timeoutMs, MAX_TIMER_MS));
   const none = () => end("no_connection", `no connection to ${host} within ${guards.connection.limitMs / 1_000} s`);
   const unwatch = watchConnection(new URL(url), guards.env, guards.connection, none);
-  let answering = false;
   try {
     const response = await fetch(url, { ...init, signal: inner.signal });
     answering = true;
@@ -97,38 +104,27 @@ function describeThrown(thrown: unknown): { code: string; text: string } {
   return { code, text: `${thrown.message} ${thrown.cause instanceof Error ? thrown.cause.message : ""}` };
 }
 
-function judgeResponse(url: string, response: Response, body: string, guards: FetchGuards): Response {
-  const { status } = response;
-  if (status >= 300 && status < 400) {
-    throw transportError(url, new TransportFailure("redirect", `HTTP ${status}: redirects are not followed`));
+/** Hands a usable answer on in its API's own form; what is none becomes the error that says why. */
+function checkResponse(url: string, response: Response, body: string, guards: FetchGuards): Response {
+  if (response.status >= 300 && response.status < 400) {
+    throw transportError(url, new TransportFailure("redirect", `HTTP ${response.status}: redirects are not followed`));
   }
-  const json = parseBody(body, response.headers.get("content-type") ?? "");
-  guards.observe(response.headers, json);
-  if (status < 300 && json === undefined) {
-    const failure = new TransportFailure("not_json", `HTTP ${status}: the response is no JSON`);
-    throw transportError(url, failure, response.headers);
-  }
+  const read = parseResponse(url, response, body);
+  guards.observe(response.headers, read.json);
+  if (read.kind === "failure") throw transportError(url, read.failure, response.headers);
+  for (const repair of read.repairs) guards.onRepair?.(repair);
+  const { status, json } = read;
   const headers = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length", "transfer-encoding"]) headers.delete(name);
   if (status < 300) return new Response(JSON.stringify(json), { status, headers });
   const responseHeaders = Object.fromEntries(headers);
   const wait = readRetryAfter(responseHeaders["retry-after"], responseHeaders.date) ?? 0;
-  if (isQuotaCode(errorCodeOf(json)) || wait > WAIT_MAX_SECONDS) {
+  if (isQuotaCode(parseErrorBody(json)?.code) || wait > WAIT_MAX_SECONDS) {
     const message = `HTTP ${status}`;
     const shown = { message, url, statusCode: status, responseHeaders, responseBody: body };
     throw new APICallError({ ...shown, data: json, requestBodyValues: undefined, isRetryable: false });
   }
   return new Response(body, { status, statusText: response.statusText, headers });
-}
-
-function parseBody(body: string, type: string): unknown {
-  if (type.includes("text/event-stream")) return assembleStream(body);
-  try {
-    return JSON.parse(body);
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return undefined;
-    throw thrown;
-  }
 }
 
 /** Local servers are given keys like `x` or `ollama`: taking those out of an answer would only spoil it. */

@@ -30,7 +30,7 @@ export function liveModel(options: LiveModelOptions): SdkModel {
 const KNOWN_REASONING = /^(gpt-[5-9]|o\d)/;
 
 function faithful({ id, api, warn }: LiveModelOptions): LanguageModelMiddleware {
-  const told = new Set<string>();
+  const warned = new Set<string>();
   const forced = api === "responses" && !KNOWN_REASONING.test(id);
   return {
     specificationVersion: "v3",
@@ -51,8 +51,8 @@ function faithful({ id, api, warn }: LiveModelOptions): LanguageModelMiddleware 
       for (const warning of result.warnings) {
         const text =
           "feature" in warning ? `${warning.feature}: ${warning.details ?? "not supported"}` : warning.message;
-        if (!told.has(text)) warn(`model ${id}: ${text}`);
-        told.add(text);
+        if (!warned.has(text)) warn(`model ${id}: ${text}`);
+        warned.add(text);
       }
       return { ...result, finishReason: trueFinish(result, api) };
     },

@@ -1,13 +1,18 @@
 import { defaultSettingsMiddleware, type LanguageModelMiddleware, wrapLanguageModel } from "ai";
 import { resolveEndpoint } from "../../core/model/endpoint.ts";
 import type { ModelChoice } from "../../core/model/model-choice.ts";
+import type { AnswerForm } from "../../core/model/lenient/answer-form.ts";
+import type { Repair } from "../../core/model/lenient/read-json-answer.ts";
 import { type Place, placeNames } from "../../core/model/paths.ts";
 import { type RateLimit, readRateLimits } from "../../core/model/rate-limit.ts";
 import { responseUsage } from "../../core/model/response-usage.ts";
 import { addUsage, NO_USAGE, type TokenUsage } from "../../core/types.ts";
 import { usageOf } from "./answer.ts";
 import { prepareRecordFolder } from "./exchange-files.ts";
+import { acceptedForm } from "./accepted-form.ts";
+import { type EndpointQuestions, endpointQuestions } from "./endpoint-questions.ts";
 import { type FetchGuards, guardedFetch } from "./guarded-fetch.ts";
+import { lenientAnswers } from "./lenient-answers.ts";
 import { liveModel } from "./live-model.ts";
 import { withoutRefusedReasoning } from "./reasoning-fallback.ts";
 import { recordedAnswers } from "./recorded-answers.ts";
@@ -47,6 +52,24 @@ export interface OpenModel {
   redacted(): number;
   /** The newest rate limits that an answer reported, and how long ago. */
   rateLimits(): { readonly limits: readonly RateLimit[]; readonly elapsedMs: number };
+  /** How often each kind of repair was needed to read the answers so far. */
+  repairs(): Readonly<Partial<Record<Repair, number>>>;
+  /** Counts a repair that was made outside of the transport. */
+  countRepair(repair: Repair): void;
+  /** The window in tokens that the endpoint was found to have; undefined while nothing was found out. */
+  foundWindow(): number | undefined;
+  /** Remembers a window for the run; a larger one than is known is not taken. */
+  rememberWindow(tokens: number): void;
+  /** The endpoint itself; undefined for recorded exchanges. */
+  readonly endpoint: LiveEndpoint | undefined;
+}
+
+/** The endpoint that a live model is asked at. */
+export interface LiveEndpoint extends EndpointQuestions {
+  readonly baseUrl: string;
+  readonly api: "responses" | "chat";
+  /** How objects are asked for there, as far as it was found out. */
+  readonly form: () => AnswerForm;
 }
 
 /**
@@ -72,10 +95,18 @@ export function openModel(options: OpenModelOptions): OpenModel {
       return result;
     },
   };
-  const base =
+  const repairs: Partial<Record<Repair, number>> = {};
+  const countRepair = (repair: Repair) => {
+    repairs[repair] = (repairs[repair] ?? 0) + 1;
+  };
+  let window: number | undefined;
+  const { model: base, endpoint } =
     choice.kind === "replay"
-      ? wrapLanguageModel({ model: replayModel(choice.dir, choice.id, names), middleware: metered })
-      : openLive(options, choice, observe);
+      ? {
+          model: wrapLanguageModel({ model: replayModel(choice.dir, choice.id, names), middleware: metered }),
+          endpoint: undefined,
+        }
+      : openLive(options, choice, observe, countRepair);
   if (recordDir !== undefined) prepareRecordFolder(recordDir);
   const effort = defaultSettingsMiddleware({
     settings: { providerOptions: { openai: { reasoningEffort: options.effort, strictJsonSchema: true } } },
@@ -85,11 +116,18 @@ export function openModel(options: OpenModelOptions): OpenModel {
     secrets += count;
   });
   return {
-    languageModel: wrapLanguageModel({ model: base, middleware: [effort, ...record, redacted] }),
+    languageModel: wrapLanguageModel({ model: base, middleware: [effort, ...record, redacted, lenientAnswers(countRepair)] }),
     id: choice.id,
     usage: () => usage,
     redacted: () => secrets,
     rateLimits: () => ({ limits: limits.limits, elapsedMs: options.monotonicMs() - limits.at }),
+    repairs: () => repairs,
+    countRepair,
+    foundWindow: () => window,
+    rememberWindow: (tokens) => {
+      window = Math.min(window ?? tokens, tokens);
+    },
+    endpoint,
   };
 }
 
@@ -97,7 +135,8 @@ function openLive(
   { api, env, warn, attest, timeoutSeconds, connection }: OpenModelOptions,
   choice: ModelChoice & { kind: "live" },
   observe: FetchGuards["observe"],
-): SdkModel {
+  onRepair: (repair: Repair) => void,
+): { readonly model: SdkModel; readonly endpoint: LiveEndpoint } {
   const endpoint = resolveEndpoint(env, choice);
   const send = guardedFetch({
     apiKey: endpoint.apiKey,
@@ -106,9 +145,28 @@ function openLive(
     env,
     attest,
     observe,
+    onRepair,
   });
-  const fetch = withoutRefusedReasoning(send, () =>
+  const accepted = acceptedForm(send, (form) => {
+    onRepair("form");
+    warn(`model ${choice.id} takes no answer schema there: ${FORM_WORDS[form]}`);
+  });
+  const fetch = withoutRefusedReasoning(accepted.fetch, () =>
     warn(`model ${choice.id} takes no reasoning effort: asking without it`),
   );
-  return liveModel({ id: choice.id, api, endpoint, fetch, warn });
+  return {
+    model: liveModel({ id: choice.id, api, endpoint, fetch, warn }),
+    endpoint: {
+      ...endpointQuestions(endpoint.baseUrl, endpoint.apiKey, send),
+      baseUrl: endpoint.baseUrl,
+      api,
+      form: accepted.form,
+    },
+  };
 }
+
+const FORM_WORDS: Readonly<Record<AnswerForm, string>> = {
+  json_schema: "asking with it",
+  json_object: "asking for any JSON object",
+  none: "asking for JSON in words",
+};

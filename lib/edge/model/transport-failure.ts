@@ -1,5 +1,5 @@
 import { APICallError } from "ai";
-import type { TransportKind } from "../../core/model/failure.ts";
+import type { TransportKind } from "../../core/model/faults/failure.ts";
 
 /** Why a request brought no usable response. The text never holds what was sent. */
 export class TransportFailure extends Error {

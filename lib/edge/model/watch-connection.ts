@@ -2,14 +2,14 @@ import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 
 export interface ConnectionLimits {
-  /** Without a response after this long a connection of its own looks whether the endpoint can be reached at all. */
-  readonly lookAfterMs: number;
+  /** Without a response after this long a connection of its own probes whether the endpoint can be reached at all. */
+  readonly probeAfterMs: number;
   /** Without a connection after this long there is none. */
   readonly limitMs: number;
 }
 
 /** No connection within 10 s is an outage; most answers are there before anybody needs to look. */
-export const CONNECTION_LIMITS: ConnectionLimits = { lookAfterMs: 3_000, limitMs: 10_000 };
+export const CONNECTION_LIMITS: ConnectionLimits = { probeAfterMs: 3_000, limitMs: 10_000 };
 
 /**
  * Calls `onNone` when no connection to the URL's host (or to the proxy in between) can be made within the limit.
@@ -25,34 +25,34 @@ export function watchConnection(
 ): () => void {
   let socket: Socket | undefined;
   let reached = false;
-  const settle = () => {
+  const markReached = () => {
     reached = true;
     socket?.destroy();
   };
-  const look = setTimeout(() => {
+  const probe = setTimeout(() => {
     socket = open(proxyFor(url, env) ?? url);
-    socket.once(url.protocol === "https:" ? "secureConnect" : "connect", settle);
+    socket.once(url.protocol === "https:" ? "secureConnect" : "connect", markReached);
     socket.on("connect", () => {
       // Behind a proxy the tunnel is the proxy's business: reaching it is enough.
-      if (proxyFor(url, env) !== undefined) settle();
+      if (proxyFor(url, env) !== undefined) markReached();
     });
     socket.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ECONNREFUSED" || error.code === "ECONNRESET" || isTlsTalk(error)) settle();
+      if (error.code === "ECONNREFUSED" || error.code === "ECONNRESET" || isTlsFailure(error)) markReached();
     });
-  }, limits.lookAfterMs);
+  }, limits.probeAfterMs);
   const limit = setTimeout(() => {
     socket?.destroy();
     if (!reached) onNone();
   }, limits.limitMs);
   return () => {
-    clearTimeout(look);
+    clearTimeout(probe);
     clearTimeout(limit);
     socket?.destroy();
   };
 }
 
 /** A handshake that fails has reached somebody. */
-const isTlsTalk = (error: NodeJS.ErrnoException) => error.code === "EPROTO" || (error.code ?? "").startsWith("ERR_SSL");
+const isTlsFailure = (error: NodeJS.ErrnoException) => error.code === "EPROTO" || (error.code ?? "").startsWith("ERR_SSL");
 
 function open(target: URL): Socket {
   const host = target.hostname.replace(/^\[(.*)\]$/, "$1");

@@ -1,12 +1,11 @@
 import { renderWorkerId } from "../../core/jobs/worker-id.ts";
-import type { RequestFailure } from "../../core/model/failure.ts";
 import { decideRateLimits } from "../../core/model/rate-limit.ts";
 import { workerIdentity } from "../../edge/process/worker-identity.ts";
 import { claimStage1 } from "../../edge/state/jobs/claim-stage1.ts";
 import { sleep, yieldToEventLoop } from "../lease/sleep.ts";
 import type { World } from "../world.ts";
 import type { Extractor, Session } from "./extract-one.ts";
-import { openOutageGate } from "./outage-gate.ts";
+import { type EndpointStop, openOutageGate } from "./outage-gate.ts";
 import type { JobResult, StopReason } from "./report.ts";
 import { type JobContext, runJob } from "./run-job.ts";
 
@@ -26,13 +25,13 @@ export interface RunResult {
   readonly jobs: readonly JobResult[];
   /** Why claiming ended before candidates or limit did. */
   readonly stopped: StopReason | undefined;
-  /** What made this run an outage. */
-  readonly outage: RequestFailure | undefined;
+  /** What of the endpoint or the set-up ended this run. */
+  readonly endpointStop: EndpointStop | undefined;
 }
 
 /**
  * Claims the candidates in order, each when a slot is free and not before, works on them side by side, and stores
- * their results in the order of the claims. Stops claiming at the limit, at a signal, in an outage, when the rate
+ * their results in the order of the claims. Stops claiming at the limit, at a signal, in an outage, when the set-up is wrong, when the rate
  * limit runs low, or when other processes hold all there is to hold. Whatever it claimed is finished or given back
  * when it returns; then it throws what nobody expected, if something did.
  */
@@ -42,7 +41,7 @@ export async function runExtraction(
   rules: RunRules,
 ): Promise<RunResult> {
   const ended = new AbortController();
-  const gate = openOutageGate(world.signal, (failure) => ended.abort(new Error(failure.message)));
+  const gate = openOutageGate(world.signal, ({ failure }) => ended.abort(new Error(failure.message)));
   const { extractor, budgetBytes } = rules;
   const context: JobContext = {
     world,
@@ -102,7 +101,7 @@ export async function runExtraction(
   return {
     jobs: results.flatMap((result) => (result.kind === "job" ? [result.job] : [])),
     stopped: stopReason(context) ?? stopped,
-    outage: gate.outage(),
+    endpointStop: gate.stop(),
   };
 }
 
@@ -124,7 +123,8 @@ async function claim(world: World, { threadId }: Candidate, { mode, maxClaims }:
 }
 
 function stopReason({ gate, world }: JobContext): StopReason | undefined {
-  if (gate.outage() !== undefined) return "outage";
+  const { kind } = gate.stop() ?? {};
+  if (kind !== undefined) return kind;
   return world.signal.aborted ? "signal" : undefined;
 }
 

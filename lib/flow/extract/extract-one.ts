@@ -1,8 +1,9 @@
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import { EXTRACTION_ANSWER, EXTRACTION_ANSWER_NAME, type ExtractionAnswer } from "../../core/extract/answer-schema.ts";
 import { memoryOf } from "../../core/extract/memory-of.ts";
-import type { StageOnePrompt } from "../../core/extract/stage-one-prompt.ts";
-import { classifyFailure, type RequestFailure } from "../../core/model/failure.ts";
+import { evidenceBudgetBytes } from "../../core/model/evidence-budget.ts";
+import { classifyFailure, likenessOf, NO_JSON_LIKENESS } from "../../core/model/faults/classify-failure.ts";
+import type { RequestFailure } from "../../core/model/faults/failure.ts";
 import { extractOffline } from "../../core/offline/extract/extract-offline.ts";
 import type { OpenModel } from "../../edge/model/open-model.ts";
 import type { World } from "../world.ts";
@@ -19,7 +20,7 @@ export type Extractor = { readonly kind: "model"; readonly model: OpenModel } | 
 export interface ExtractionContext {
   readonly world: World;
   readonly extractor: Extractor;
-  /** UTF-8 bytes of evidence a request may carry. */
+  /** UTF-8 bytes of evidence a request may carry; less where the endpoint was found to take less. */
   readonly budgetBytes: number;
 }
 
@@ -28,18 +29,17 @@ export interface ExtractionContext {
  * one session never stops the others.
  */
 export async function extractOne(
-  { world, extractor, budgetBytes }: ExtractionContext,
+  context: ExtractionContext,
   session: Session,
   signal: AbortSignal,
 ): Promise<OwnOutcome> {
+  const { world, extractor, budgetBytes } = context;
   try {
     if (signal.aborted) return { kind: "stopped" };
-    const isOffline = extractor.kind === "offline";
-    const steps = isOffline ? "collect" : "leave";
-    const { prompt, evidence } = await readSession(world, session, { budgetBytes, steps, signal });
+    if (extractor.kind === "model") return await askModel(context, extractor.model, session, signal);
+    const { evidence } = await readSession(world, session, { budgetBytes, steps: "collect", signal });
     if (signal.aborted) return { kind: "stopped" };
-    if (isOffline) return outcomeOf(extractOffline(evidence.steps, session));
-    return await askModel(extractor.model, prompt, signal);
+    return outcomeOf(extractOffline(evidence.steps, session));
   } catch (thrown) {
     if (signal.aborted) return { kind: "stopped" };
     if (!(thrown instanceof MemoriesError)) throw thrown;
@@ -47,13 +47,40 @@ export async function extractOne(
   }
 }
 
-async function askModel(model: OpenModel, prompt: StageOnePrompt, signal: AbortSignal): Promise<OwnOutcome> {
+/** How often a session is asked about with less evidence, where its endpoint says that there is too much of it. */
+const SHRINKS_MAX = 3;
+/** Bytes tell tokens only about: each further try takes this share of what the named window should have held. */
+const SHRINK_SHARE = 0.7;
+
+/** Asks, and where the context is too small, with as much less evidence as the server's window holds. */
+async function askModel(
+  { world, budgetBytes }: ExtractionContext,
+  model: OpenModel,
+  session: Session,
+  signal: AbortSignal,
+): Promise<OwnOutcome> {
   const { askForObject } = await import("../../edge/model/ask-for-object.ts");
-  const request = { ...prompt, schema: EXTRACTION_ANSWER, name: EXTRACTION_ANSWER_NAME, signal };
-  const answer = await askForObject(model, request);
-  if (answer.kind === "object") return outcomeOf(answer.value);
-  if (answer.kind === "bad_answer") return { kind: "failed", reason: answer.reason, endpoint: "answered" };
-  return failureOutcome(answer.failure);
+  const windowBytes = () => {
+    const window = model.foundWindow();
+    return window === undefined ? budgetBytes : Math.min(budgetBytes, evidenceBudgetBytes(model.id, window));
+  };
+  let budget = windowBytes();
+  for (let shrinks = 0; ; shrinks += 1) {
+    const { prompt } = await readSession(world, session, { budgetBytes: budget, signal });
+    if (signal.aborted) return { kind: "stopped" };
+    const request = { ...prompt, schema: EXTRACTION_ANSWER, name: EXTRACTION_ANSWER_NAME, signal };
+    const answer = await askForObject(model, request);
+    if (answer.kind === "object") return outcomeOf(answer.value);
+    if (answer.kind === "bad_answer") return { kind: "failed", reason: answer.reason, endpoint: "answered" };
+    if (answer.kind === "no_json") {
+      return { kind: "alike", reason: answer.reason, likeness: NO_JSON_LIKENESS, endpoint: "answered" };
+    }
+    const { contextTokens } = answer.failure;
+    if (contextTokens === undefined || shrinks === SHRINKS_MAX) return failureOutcome(answer.failure);
+    model.rememberWindow(contextTokens);
+    budget = Math.floor(Math.min(windowBytes(), budget) * (shrinks === 0 ? 1 : SHRINK_SHARE));
+    model.countRepair("shrunk");
+  }
 }
 
 function outcomeOf(answer: ExtractionAnswer): OwnOutcome {
@@ -63,7 +90,14 @@ function outcomeOf(answer: ExtractionAnswer): OwnOutcome {
 
 function failureOutcome(failure: RequestFailure): OwnOutcome {
   const blame = classifyFailure(failure);
-  if (blame === "stopped") return { kind: "stopped" };
-  if (blame === "failure") return { kind: "failed", reason: failure.message, endpoint: "asked" };
-  return { kind: blame, failure };
+  switch (blame) {
+    case "stopped":
+      return { kind: "stopped" };
+    case "failure":
+      return { kind: "failed", reason: failure.message, endpoint: "asked" };
+    case "alike":
+      return { kind: "alike", reason: failure.message, likeness: likenessOf(failure), endpoint: "asked" };
+    default:
+      return { kind: blame, failure };
+  }
 }

@@ -2,6 +2,7 @@ import { MemoriesError } from "../../core/errors.ts";
 import type { DecidedThread } from "../../core/jobs/decide-run.ts";
 import type { ModelChoice } from "../../core/model/model-choice.ts";
 import { NO_USAGE } from "../../core/types.ts";
+import type { OpenModel } from "../../edge/model/open-model.ts";
 import { deleteUnused, planRetention } from "../../edge/state/memory/retention.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
 import { refuseUnreadable } from "../../edge/transcripts/find-transcripts.ts";
@@ -37,6 +38,7 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
   // 3. Only now is a model needed, or not.
   const claimable = threads.some(({ decision }) => decision === "claim");
   const extractor = claimable ? await openExtractor(world, choice, options) : undefined;
+  if (extractor?.kind === "model") await findWindow(world, extractor.model);
 
   // 4. Retention.
   await forgetMissing(world);
@@ -53,9 +55,10 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
   });
 
   // 6. Report.
-  if (result.outage !== undefined) logOutage(world, result);
-  const usage = extractor.kind === "model" ? extractor.model.usage() : NO_USAGE;
-  return extractReport(result.jobs, usage, result.stopped);
+  const model = extractor.kind === "model" ? extractor.model : undefined;
+  const error = await explainStop(world, model, result);
+  const told = { error, repairs: model?.repairs() ?? {} };
+  return extractReport(result.jobs, model?.usage() ?? NO_USAGE, result.stopped, told);
 }
 
 function mustBeClaimed(typed: string, [only]: readonly DecidedThread[]): void {
@@ -64,6 +67,12 @@ function mustBeClaimed(typed: string, [only]: readonly DecidedThread[]): void {
   throw new MemoriesError("thread_not_extracted", `thread ${id} is not extracted: ${only.decision}`, {
     hint: `memories explain ${typed} shows each rule`,
   });
+}
+
+/** An endpoint that nothing is known of is asked how much it takes. */
+async function findWindow(world: World, model: OpenModel): Promise<void> {
+  const { findModelWindow } = await import("../model/find-model-window.ts");
+  await findModelWindow(world, model);
 }
 
 /** The SDK that speaks to models comes along with the first that is opened. */
@@ -87,8 +96,20 @@ function atCapacity(threads: readonly DecidedThread[]) {
   return threads.some(({ decision }) => decision === "at_capacity") ? ("at_capacity" as const) : undefined;
 }
 
-function logOutage(world: World, { outage, jobs }: RunResult): void {
+/** Says once what ended the run and what to do, and what became of the sessions that it held. */
+async function explainStop(world: World, model: OpenModel | undefined, result: RunResult) {
+  const { endpointStop, jobs } = result;
+  if (endpointStop === undefined || model === undefined) return null;
   const released = jobs.filter(({ outcome }) => outcome === "released").length;
   const given = released === 1 ? "1 session was given back" : `${released} sessions were given back`;
-  world.log.failure(`the model endpoint is out: ${outage?.message}; ${given}, to be tried again later`);
+  const { message } = endpointStop.failure;
+  if (endpointStop.kind === "outage") {
+    world.log.failure(`the model endpoint is out: ${message}; ${given}, to be tried again later`);
+    return { message, hint: null };
+  }
+  const { setupHint } = await import("../model/setup-hint.ts");
+  const hint = await setupHint(world, model, endpointStop.fault ?? "alike");
+  world.log.failure(`the set-up is wrong: ${message}`);
+  world.log.failure(`  nothing is held against the sessions (${given}); ${hint}`);
+  return { message, hint };
 }

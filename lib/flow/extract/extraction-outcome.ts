@@ -1,5 +1,5 @@
 import type { SessionMemory } from "../../core/extract/memory-of.ts";
-import type { RequestFailure } from "../../core/model/failure.ts";
+import type { RequestFailure } from "../../core/model/faults/failure.ts";
 import type { ReleaseReason } from "../../edge/state/jobs/finish-stage1.ts";
 
 /** How the extraction of one session ended, as it is stored. */
@@ -11,10 +11,18 @@ export type ExtractionOutcome =
   | { readonly kind: "released"; readonly reason: ReleaseReason };
 
 /**
- * How an extraction ended as far as its own session tells: what the endpoint failed at (`suspect`, `outage`) the outage
- * gate turns into an outcome when it knows how the run's other sessions fared, and it knows why a run was `stopped`.
+ * How an extraction ended as far as its own session tells: what the endpoint or the set-up may have failed at the outage
+ * gate turns into an outcome when it knows how the run's other sessions fared (see `classifyFailure`), and it knows why a
+ * run was `stopped`.
  */
 export type OwnOutcome =
   | Exclude<ExtractionOutcome, { readonly kind: "released" }>
-  | { readonly kind: "suspect" | "outage"; readonly failure: RequestFailure }
+  | { readonly kind: "suspect" | "hung" | "outage" | "setup"; readonly failure: RequestFailure }
+  | {
+      readonly kind: "alike";
+      readonly reason: string;
+      /** What failures of other sessions must share to be alike. */
+      readonly likeness: string;
+      readonly endpoint: "answered" | "asked";
+    }
   | { readonly kind: "stopped" };

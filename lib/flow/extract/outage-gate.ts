@@ -1,13 +1,25 @@
-import type { RequestFailure } from "../../core/model/failure.ts";
 import {
   FRESH_WATCH,
+  sawAlike,
   sawAnswer,
   sawEnd,
   sawFailure,
+  sawHung,
+  sawSuccess,
   sawSuspect,
   type WatchStep,
-} from "../../core/model/outage-watch.ts";
+} from "../../core/model/faults/endpoint-watch.ts";
+import type { RequestFailure } from "../../core/model/faults/failure.ts";
+import { type SetupFault, setupFaultOf } from "../../core/model/faults/setup-fault.ts";
 import type { ExtractionOutcome, OwnOutcome } from "./extraction-outcome.ts";
+
+/** Why the endpoint, or how it is addressed, ended a run. */
+export interface EndpointStop {
+  readonly kind: "outage" | "setup";
+  readonly failure: RequestFailure;
+  /** What is wrong with the set-up; `alike`: three sessions failed in the same way. */
+  readonly fault: SetupFault | "alike" | undefined;
+}
 
 /** Holds back sessions whose failure only the others can explain. One per run. */
 export interface OutageGate {
@@ -15,29 +27,37 @@ export interface OutageGate {
   decide(threadId: string, earlierOutages: number, own: OwnOutcome): Promise<ExtractionOutcome>;
   /** Nothing more will be asked: the sessions that still wait are decided. */
   close(): void;
-  /** The failure that made this run an outage. */
-  readonly outage: () => RequestFailure | undefined;
+  /** What ended this run, if the endpoint or the set-up did. */
+  readonly stop: () => EndpointStop | undefined;
 }
 
 interface Waiting {
   readonly failure: RequestFailure;
+  readonly endpoint: "answered" | "asked";
   readonly resolve: (outcome: ExtractionOutcome) => void;
 }
 
-/** `onOutage` is called once when the endpoint is out, before any outcome that follows from it. */
-export function openOutageGate(signal: AbortSignal, onOutage: (failure: RequestFailure) => void): OutageGate {
+/** `onStop` is called once when the run has to stop, before any outcome that follows from it. */
+export function openOutageGate(signal: AbortSignal, onStop: (stop: EndpointStop) => void): OutageGate {
   let watch = FRESH_WATCH;
-  let outage: RequestFailure | undefined;
+  let stop: EndpointStop | undefined;
   const waiting = new Map<string, Waiting>();
 
-  const declare = (failure: RequestFailure) => {
-    if (outage === undefined) {
-      outage = failure;
-      onOutage(failure);
+  const released = (own?: RequestFailure): ExtractionOutcome => {
+    if (stop?.kind === "setup") return { kind: "released", reason: { kind: "setup" } };
+    if (own !== undefined) return outageMet(own);
+    const { failure } = stop ?? {};
+    if (failure === undefined) return { kind: "released", reason: { kind: "signal" } };
+    return { kind: "released", reason: { kind: "outage_elsewhere", retryAfterSeconds: failure.retryAfterSeconds } };
+  };
+  const declare = (next: EndpointStop) => {
+    if (stop === undefined) {
+      stop = next;
+      onStop(next);
     }
     for (const [id, one] of waiting) {
       waiting.delete(id);
-      one.resolve(outageMet(one.failure));
+      one.resolve(released(one.failure));
     }
   };
   const take = (step: WatchStep, failure: RequestFailure | undefined) => {
@@ -45,40 +65,51 @@ export function openOutageGate(signal: AbortSignal, onOutage: (failure: RequestF
     for (const id of step.blamed) {
       const one = waiting.get(id);
       waiting.delete(id);
-      one?.resolve({ kind: "failed", reason: one.failure.message, endpoint: "asked" });
+      one?.resolve({ kind: "failed", reason: one.failure.message, endpoint: one.endpoint });
     }
     const cause = failure ?? [...waiting.values()].at(-1)?.failure;
-    if (step.outage && cause !== undefined) declare(cause);
+    if (step.stop === undefined || cause === undefined) return;
+    declare({ kind: step.stop, failure: cause, fault: step.stop === "setup" ? "alike" : undefined });
   };
-  const stopped = (): ExtractionOutcome => ({
-    kind: "released",
-    reason:
-      outage === undefined
-        ? { kind: "signal" }
-        : { kind: "outage_elsewhere", retryAfterSeconds: outage.retryAfterSeconds },
-  });
+  const wait = (id: string, failure: RequestFailure, endpoint: Waiting["endpoint"], step: () => WatchStep) =>
+    new Promise<ExtractionOutcome>((resolve) => {
+      waiting.set(id, { failure, endpoint, resolve });
+      if (stop !== undefined) declare(stop);
+      else take(step(), failure);
+    });
+  /** An answer of another API in the midst of good ones is the endpoint's trouble, not the set-up's. */
+  const declareSetup = (failure: RequestFailure) => {
+    const shaken = failure.transport === "wrong_shape" && watch.progress === "succeeded";
+    if (shaken) declare({ kind: "outage", failure, fault: undefined });
+    else declare({ kind: "setup", failure, fault: setupFaultOf(failure) });
+  };
 
   return {
-    outage: () => outage,
+    stop: () => stop,
     decide: (threadId, earlierOutages, own) => {
       switch (own.kind) {
         case "stopped":
-          return Promise.resolve(stopped());
+          return Promise.resolve(released());
         case "outage":
-          declare(own.failure);
-          return Promise.resolve(outageMet(own.failure));
+          declare({ kind: "outage", failure: own.failure, fault: undefined });
+          return Promise.resolve(released(own.failure));
+        case "setup":
+          declareSetup(own.failure);
+          return Promise.resolve(released(own.failure));
         case "suspect":
-          return new Promise((resolve) => {
-            waiting.set(threadId, { failure: own.failure, resolve });
-            if (outage !== undefined) declare(outage);
-            else take(sawSuspect(watch, threadId, earlierOutages), own.failure);
-          });
+          return wait(threadId, own.failure, "asked", () => sawSuspect(watch, threadId, earlierOutages));
+        case "hung":
+          return wait(threadId, own.failure, "asked", () => sawHung(watch, threadId));
+        case "alike":
+          return wait(threadId, { message: own.reason }, own.endpoint, () => sawAlike(watch, threadId, own));
         case "failed":
+          // A set-up that is wrong has caused this failure too.
+          if (stop?.kind === "setup" && own.endpoint !== "not_asked") return Promise.resolve(released());
           if (own.endpoint === "answered") take(sawAnswer(watch), undefined);
           if (own.endpoint === "asked") take(sawFailure(watch), undefined);
           return Promise.resolve(own);
         default:
-          take(sawAnswer(watch), undefined);
+          take(sawSuccess(watch), undefined);
           return Promise.resolve(own);
       }
     },
@@ -86,7 +117,7 @@ export function openOutageGate(signal: AbortSignal, onOutage: (failure: RequestF
       if (!signal.aborted) take(sawEnd(watch), undefined);
       for (const [id, one] of waiting) {
         waiting.delete(id);
-        one.resolve(stopped());
+        one.resolve(released());
       }
     },
   };

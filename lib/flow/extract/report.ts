@@ -1,3 +1,4 @@
+import type { Repair } from "../../core/model/lenient/read-json-answer.ts";
 import type { TokenUsage } from "../../core/types.ts";
 
 /** What became of one claimed session. `kept`: redone without a result, its memory stays. */
@@ -12,11 +13,11 @@ export interface JobResult {
 }
 
 /** Why a run stopped claiming before it had to. */
-export type StopReason = "outage" | "signal" | "rate_limit" | "at_capacity";
+export type StopReason = "outage" | "setup" | "signal" | "rate_limit" | "at_capacity";
 
 export interface ExtractReport {
   readonly command: "extract";
-  readonly status: "succeeded" | "nothing_to_do" | "partial" | "failed" | "outage";
+  readonly status: "succeeded" | "nothing_to_do" | "partial" | "failed" | "outage" | "setup";
   readonly claimed: number;
   readonly succeeded: number;
   readonly succeeded_no_output: number;
@@ -26,6 +27,10 @@ export interface ExtractReport {
   /** Null when the run went through its candidates. */
   readonly stopped: StopReason | null;
   readonly usage: TokenUsage;
+  /** What had to be repaired to read the model's answers, and how often. */
+  readonly repairs: Readonly<Partial<Record<Repair, number>>>;
+  /** Why the endpoint or the set-up ended the run, and the one thing to change; null otherwise. */
+  readonly error: { readonly message: string; readonly hint: string | null } | null;
   /** In the order of the claims. */
   readonly jobs: readonly JobResult[];
 }
@@ -35,11 +40,12 @@ export function extractReport(
   jobs: readonly JobResult[],
   usage: TokenUsage,
   stopped: StopReason | undefined,
+  told: Partial<Pick<ExtractReport, "repairs" | "error">> = {},
 ): ExtractReport {
   const count = (outcome: JobResult["outcome"]) => jobs.filter((job) => job.outcome === outcome).length;
   const [succeeded, noOutput, failed] = [count("succeeded"), count("succeeded_no_output"), count("failed")];
   const status = () => {
-    if (stopped === "outage") return "outage";
+    if (stopped === "outage" || stopped === "setup") return stopped;
     if (jobs.length === 0) return "nothing_to_do";
     if (failed === 0) return count("released") > 0 ? "partial" : "succeeded";
     return succeeded + noOutput + count("kept") > 0 ? "partial" : "failed";
@@ -55,6 +61,8 @@ export function extractReport(
     lost_lease: count("lost_lease"),
     stopped: stopped ?? null,
     usage,
+    repairs: told.repairs ?? {},
+    error: told.error ?? null,
     jobs,
   };
 }

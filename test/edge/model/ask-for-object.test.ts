@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { z } from "zod";
-import { classifyFailure } from "../../../lib/core/model/failure.ts";
+import { classifyFailure } from "../../../lib/core/model/faults/classify-failure.ts";
 import { askForObject } from "../../../lib/edge/model/ask-for-object.ts";
 import type { OpenModel, OpenModelOptions } from "../../../lib/edge/model/open-model.ts";
 import { inOrder, type ModelServer, type Reply, startModelServer } from "../../helpers/model-server.ts";
@@ -28,7 +28,7 @@ async function answerTo(reply: Reply, options: Partial<OpenModelOptions> = {}) {
   const model = testModel(server.baseUrl, options);
   const answer = await ask(model);
   const verdict = answer.kind === "no_answer" ? classifyFailure(answer.failure) : answer.kind;
-  const text = answer.kind === "no_answer" ? answer.failure.message : answer.kind === "bad_answer" ? answer.reason : "";
+  const text = answer.kind === "no_answer" ? answer.failure.message : answer.kind === "object" ? "" : answer.reason;
   return { answer, verdict, text, model };
 }
 
@@ -63,30 +63,50 @@ describe.each(["responses", "chat"] as const)("over the %s API", (api) => {
     });
   });
 
-  const bad: [string, Reply, RegExp][] = [
-    ["no JSON", { kind: "answer", answer: "Sure! Here it is." }, /no JSON/],
-    ["a wrong type", { kind: "answer", answer: { a: 1, b: null } }, /breaks the schema/],
-    ["a missing key", { kind: "answer", answer: { a: "x" } }, /breaks the schema/],
-    ["a key too many", { kind: "answer", answer: { ...GOOD, c: 1 } }, /breaks the schema.*c/],
-    ["a list", { kind: "answer", answer: [GOOD] }, /breaks the schema/],
-    ["an empty text", { kind: "answer", answer: "" }, /empty/],
-    ["no text at all", { kind: "answer" }, /empty/],
-    ["a refusal", { kind: "answer", answer: "I can't help with that.", refusal: true }, /refused: I can't help/],
-    ["a cut answer", { kind: "answer", answer: '{"a":"x', incomplete: "max_output_tokens" }, /cut off/],
+  const bad: [string, Reply, "bad_answer" | "no_json", number, RegExp][] = [
+    ["no JSON", { kind: "answer", answer: "Sure! Here it is." }, "no_json", 1, /no JSON/],
+    ["an empty text", { kind: "answer", answer: "" }, "no_json", 1, /empty/],
+    ["no text at all", { kind: "answer" }, "no_json", 1, /empty/],
+    ["a number", { kind: "answer", answer: 7 }, "no_json", 1, /breaks the schema/],
+    ["a wrong type", { kind: "answer", answer: { a: 1, b: null } }, "bad_answer", 2, /breaks the schema/],
+    ["a missing key", { kind: "answer", answer: { a: "x" } }, "bad_answer", 2, /breaks the schema/],
+    ["an object that never ends", { kind: "answer", answer: 'Here: {"a":"x' }, "bad_answer", 2, /cut off/],
+    ["a refusal", { kind: "answer", answer: "I can't.", refusal: true }, "bad_answer", 1, /refused: I can't/],
+    [
+      "a cut answer",
+      { kind: "answer", answer: '{"a":"x', incomplete: "max_output_tokens" },
+      "bad_answer",
+      2,
+      /cut off at its token limit/,
+    ],
     [
       "a cut answer that happens to be whole",
       { kind: "answer", answer: GOOD, incomplete: "max_output_tokens" },
+      "bad_answer",
+      2,
       /cut off/,
     ],
-    ["a filtered answer", { kind: "answer", answer: GOOD, incomplete: "content_filter" }, /refused/],
+    ["a filtered answer", { kind: "answer", answer: GOOD, incomplete: "content_filter" }, "bad_answer", 1, /refused/],
   ];
-  test.each(bad)("%s is a bad answer, told apart, and its tokens count", async (_, reply, reason) => {
+  test.each(bad)("%s is a bad answer, told apart, and its tokens count", async (_, reply, kind, asked, reason) => {
     const { verdict, text, model } = await answerTo(reply, { api });
-    expect(verdict).toBe("bad_answer");
+    expect(verdict).toBe(kind);
     expect(text).toMatch(reason);
     expect(text).not.toContain("\n");
-    expect(model.usage().total_tokens).toBe(130);
-    expect(server.requests.length).toBe(1);
+    expect(model.usage().total_tokens).toBe(130 * asked);
+    expect(server.requests.length).toBe(asked);
+    expect(model.repairs()).toEqual(asked === 2 ? { asked_again: 1 } : {});
+  });
+
+  test("an answer without a key is mended by the second, which is told what was wrong", async () => {
+    server = await startModelServer(
+      inOrder({ kind: "answer", answer: { a: "x" } }, { kind: "answer", answer: { a: "x", b: "y" } }),
+    );
+    const model = testModel(server.baseUrl, { api });
+    expect(await ask(model)).toEqual({ kind: "object", value: { a: "x", b: "y" } });
+    expect(server.requests[1]?.user).toContain("the user text");
+    expect(server.requests[1]?.user).toMatch(/breaks the schema.*b/);
+    expect(JSON.stringify(server.requests[1]?.body)).toContain(JSON.stringify('{"a":"x"}').slice(1, -1));
   });
 
   test("a stream that nobody asked for is put together", async () => {
@@ -98,18 +118,24 @@ describe.each(["responses", "chat"] as const)("over the %s API", (api) => {
     expect(model.usage().total_tokens).toBe(130);
   });
 
+  test("a key too many is dropped", async () => {
+    const { answer, model } = await answerTo({ kind: "answer", answer: { ...GOOD, c: 1 } }, { api });
+    expect(answer).toEqual({ kind: "object", value: GOOD });
+    expect(model.repairs()).toEqual({ extra_keys: 1 });
+  });
+
   const refused: [string, Reply, string, number][] = [
-    ["400", { kind: "status", status: 400 }, "failure", 1],
-    ["401", { kind: "status", status: 401 }, "outage", 1],
-    ["403", { kind: "status", status: 403 }, "outage", 1],
-    ["404", { kind: "status", status: 404 }, "suspect", 1],
+    ["400", { kind: "status", status: 400 }, "alike", 1],
+    ["401", { kind: "status", status: 401 }, "setup", 1],
+    ["403", { kind: "status", status: 403 }, "setup", 1],
+    ["404", { kind: "status", status: 404 }, "setup", 1],
     [
       "413 with a page",
       { kind: "status", status: 413, body: "<html>too large</html>", type: "text/html" },
       "failure",
       1,
     ],
-    ["422", { kind: "status", status: 422 }, "failure", 1],
+    ["422", { kind: "status", status: 422 }, "alike", 1],
     ["429", { kind: "status", status: 429, headers: { "retry-after-ms": "1" } }, "suspect", 3],
     ["429 for long", { kind: "status", status: 429, headers: { "retry-after": "3600" } }, "suspect", 1],
     ["500", { kind: "status", status: 500, headers: { "retry-after-ms": "1" } }, "suspect", 3],
@@ -121,8 +147,8 @@ describe.each(["responses", "chat"] as const)("over the %s API", (api) => {
       1,
     ],
     ["a redirect", { kind: "redirect", to: "/v2" }, "suspect", 1],
-    ["JSON of another kind", { kind: "raw", body: '{"hello":1}', type: "application/json" }, "failure", 1],
-    ["JSON null", { kind: "raw", body: "null", type: "application/json" }, "failure", 1],
+    ["JSON of another kind", { kind: "raw", body: '{"hello":1}', type: "application/json" }, "setup", 1],
+    ["JSON null", { kind: "raw", body: "null", type: "application/json" }, "setup", 1],
   ];
   test.each(refused)("%s is judged as it should after %#", async (_, reply, expected, requests) => {
     const { verdict } = await answerTo(reply, { api });

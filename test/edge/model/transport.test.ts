@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { connect, type Socket } from "node:net";
 import { z } from "zod";
-import { classifyFailure } from "../../../lib/core/model/failure.ts";
+import { classifyFailure } from "../../../lib/core/model/faults/classify-failure.ts";
 import { askForObject } from "../../../lib/edge/model/ask-for-object.ts";
 import type { OpenModel } from "../../../lib/edge/model/open-model.ts";
 import { proxyFor } from "../../../lib/edge/model/watch-connection.ts";
@@ -38,7 +38,7 @@ describe("a request", () => {
 
   test("that is answered slowly, but in time, is answered", async () => {
     server = await startModelServer(() => ({ kind: "answer", answer: GOOD, delayMs: 400 }));
-    const connection = { lookAfterMs: 20, limitMs: 100 };
+    const connection = { probeAfterMs: 20, limitMs: 100 };
     expect((await ask(testModel(server.baseUrl, { connection }))).verdict).toBe("object");
   });
 
@@ -97,7 +97,7 @@ describe("without a connection", () => {
   test("that is ever made the wait ends after its limit, long before an answer's", async () => {
     const full = await fullServer();
     try {
-      const connection = { lookAfterMs: 100, limitMs: 600 };
+      const connection = { probeAfterMs: 100, limitMs: 600 };
       const result = await ask(testModel(`http://127.0.0.1:${full.port}/v1`, { connection }));
       expect(result).toMatchObject({ verdict: "outage", transport: "no_connection" });
       expect(result.message).toContain("within 0.6 s");

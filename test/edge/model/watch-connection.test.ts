@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { watchConnection } from "../../../lib/edge/model/watch-connection.ts";
 
 /** Looks at once and gives up soon. */
-const LIMITS = { lookAfterMs: 1, limitMs: 60 };
+const LIMITS = { probeAfterMs: 1, limitMs: 60 };
 
 for (const host of ["127.0.0.1", "[::1]", "localhost"]) {
   test(`an endpoint at https://${host} that takes connections and says nothing has no connection, and kills nothing`, async () => {

@@ -28,6 +28,8 @@ async function run(
   const world = testWorld({
     env: { PATH: process.env.PATH, OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: "k" },
     settings: {
+      // A model whose window is known: its server is asked nothing else.
+      contextWindow: 100_000,
       attestationScopes: scopes,
       extractModel: "m",
       namedModels: new Set(["extractModel"]),

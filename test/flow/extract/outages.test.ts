@@ -26,6 +26,9 @@ type Expected = readonly [status: string, retries: number, retryAfter: number | 
 const DONE: Expected = ["done", 3, null, 0];
 const FAILED: Expected = ["error", 2, 3_600, 0];
 const MET: Expected = ["pending", 3, 300, 1];
+/** Given back at once: nothing is booked, and nothing holds it back. */
+const FREE: Expected = ["pending", 3, null, 0];
+const refusal = (message: string) => ({ error: { message, type: "invalid_request_error" } });
 
 interface Case {
   readonly name: string;
@@ -35,13 +38,15 @@ interface Case {
   readonly rows: readonly (Expected | undefined)[];
   readonly timeout?: number;
   readonly concurrency?: number;
+  /** Default: 3. */
+  readonly sessions?: number;
 }
 
 const cases: Case[] = [
-  { name: "401", replies: [status(401)], status: "outage", rows: [MET, undefined] },
-  { name: "403", replies: [status(403)], status: "outage", rows: [MET, undefined] },
+  { name: "401", replies: [status(401)], status: "setup", rows: [FREE, undefined] },
+  { name: "403", replies: [status(403)], status: "setup", rows: [FREE, undefined] },
   { name: "an exhausted quota", replies: [status(429, {}, QUOTA)], status: "outage", rows: [MET, undefined] },
-  { name: "401 after a success", replies: [GOOD, status(401)], status: "outage", rows: [DONE, MET, undefined] },
+  { name: "401 after a success", replies: [GOOD, status(401)], status: "setup", rows: [DONE, FREE, undefined] },
   { name: "429 for one only", replies: [status(429), GOOD, GOOD], status: "partial", rows: [FAILED, DONE, DONE] },
   { name: "429 for all", replies: [status(429)], status: "outage", rows: [MET, MET, undefined] },
   {
@@ -50,7 +55,44 @@ const cases: Case[] = [
     status: "outage",
     rows: [["pending", 3, 1_800, 1], ["pending", 3, 1_800, 1], undefined],
   },
-  { name: "404 for all", replies: [status(404)], status: "outage", rows: [MET, MET, undefined] },
+  { name: "404 on the path", replies: [status(404)], status: "setup", rows: [FREE, undefined] },
+  {
+    name: "a model that is not there",
+    replies: [status(400, {}, refusal("the model gpt-6-luna does not exist"))],
+    status: "setup",
+    rows: [FREE, undefined],
+  },
+  {
+    name: "a parameter that the server does not know",
+    replies: [status(400, {}, refusal("Unsupported parameter: 'store'"))],
+    status: "setup",
+    rows: [FREE, undefined],
+  },
+  {
+    name: "JSON of another API",
+    replies: [{ kind: "raw", body: '{"hello":1}', type: "application/json" }],
+    status: "setup",
+    rows: [FREE, undefined],
+  },
+  {
+    name: "JSON of another API after a success",
+    replies: [GOOD, { kind: "raw", body: '{"hello":1}', type: "application/json" }],
+    status: "outage",
+    rows: [DONE, MET, undefined],
+  },
+  {
+    name: "a stream of JSON lines",
+    replies: [{ kind: "raw", body: '{"done":false}\n{"done":true}\n', type: "application/x-ndjson" }],
+    status: "setup",
+    rows: [FREE, undefined],
+  },
+  {
+    name: "no byte of an answer for any session",
+    replies: [{ kind: "hang", after: "nothing" }],
+    status: "outage",
+    rows: [MET, MET, undefined],
+    timeout: 0.3,
+  },
   { name: "500 for the first only", replies: [status(500), GOOD, GOOD], status: "partial", rows: [FAILED, DONE, DONE] },
   { name: "500 for the last only", replies: [GOOD, GOOD, status(500)], status: "partial", rows: [DONE, DONE, FAILED] },
   { name: "500 for all", replies: [status(500)], status: "outage", rows: [MET, MET, undefined] },
@@ -67,7 +109,39 @@ const cases: Case[] = [
     rows: [MET, MET],
   },
   { name: "redirects", replies: [{ kind: "redirect", to: "/elsewhere" }], status: "outage", rows: [MET, MET] },
-  { name: "400 for all", replies: [status(400)], status: "failed", rows: [FAILED, FAILED, FAILED] },
+  { name: "the same 400 for all", replies: [status(400)], status: "setup", rows: [FREE, FREE, FREE] },
+  {
+    name: "the same 400 but for the ids in it",
+    replies: [1, 2, 3].map((n) => status(400, {}, refusal(`request req_${n}a is bad at line ${n}`))),
+    status: "setup",
+    rows: [FREE, FREE, FREE],
+  },
+  {
+    name: "a 400 of its own for each",
+    replies: ["first", "second", "third"].map((word) => status(400, {}, refusal(`the ${word} is bad`))),
+    status: "failed",
+    rows: [FAILED, FAILED, FAILED],
+  },
+  {
+    name: "the same 400 for all but one",
+    replies: [status(400), status(400), GOOD],
+    status: "partial",
+    rows: [FAILED, FAILED, DONE],
+  },
+  {
+    name: "words without JSON for all",
+    replies: ["I have read it.", "Sure!", "Here is a summary"].map((answer) => ({ kind: "answer", answer })),
+    status: "setup",
+    rows: [FREE, FREE, FREE],
+  },
+  {
+    name: "words without JSON for two, in a run of two",
+    replies: ["I have read it.", "Sure!", GOOD.kind].map((answer) => ({ kind: "answer", answer })),
+    status: "failed",
+    rows: [FAILED, FAILED],
+    sessions: 2,
+  },
+  { name: "413 for all", replies: [status(413)], status: "failed", rows: [FAILED, FAILED, FAILED] },
   { name: "413 and 422", replies: [status(413), status(422), GOOD], status: "partial", rows: [FAILED, FAILED, DONE] },
   {
     name: "no answer in time",
@@ -95,14 +169,14 @@ const cases: Case[] = [
   },
 ];
 
-test.each(cases)("$name", async ({ replies, status: expected, rows, timeout, concurrency }) => {
+test.each(cases)("$name", async ({ replies, status: expected, rows, timeout, concurrency, sessions = 3 }) => {
   server = await startModelServer((request) => replies[Math.min(sessionNumber(request), replies.length - 1)] ?? GOOD);
   world = testWorld({
     env: { OPENAI_BASE_URL: server.baseUrl },
     settings: { concurrency: concurrency ?? 1, ...(timeout === undefined ? {} : { timeout }) },
   });
-  writeSessions(world.paths.codexHome, 3, TEST_NOW);
-  const report = await extract(world, { maxClaims: 3 });
+  writeSessions(world.paths.codexHome, sessions, TEST_NOW);
+  const report = await extract(world, { maxClaims: sessions });
   expect(report.status).toBe(expected as typeof report.status);
   const jobs = await jobsOf(world);
   for (const [n, row] of rows.entries()) {
@@ -116,6 +190,8 @@ test.each(cases)("$name", async ({ replies, status: expected, rows, timeout, con
   expect(world.lines.filter(({ message }) => message.includes("endpoint is out")).length).toBe(
     expected === "outage" ? 1 : 0,
   );
+  const told = world.lines.filter(({ message }) => message.includes("the set-up is wrong")).length;
+  expect([told, report.error?.hint == null]).toEqual(expected === "setup" ? [1, false] : [0, true]);
 });
 
 /** Seconds from the run's time to `retryAt`; the expected figure when it is that, give or take what the run took. */
@@ -137,7 +213,7 @@ test("a reset stream that the other sessions do not meet is that session's failu
 
 test("in an outage the run gives back what it holds and asks for nothing more", async () => {
   server = await startModelServer((request) =>
-    sessionNumber(request) < 2 ? { kind: "hang", after: "nothing" } : status(401),
+    sessionNumber(request) < 2 ? { kind: "hang", after: "nothing" } : status(429, {}, QUOTA),
   );
   world = testWorld({ env: { OPENAI_BASE_URL: server.baseUrl }, settings: { concurrency: 3 } });
   writeSessions(world.paths.codexHome, 6, TEST_NOW);
@@ -151,6 +227,31 @@ test("in an outage the run gives back what it holds and asks for nothing more", 
     ["pending", 1],
   ]);
   expect([0, 1].map((n) => secondsTo(jobs.get(n)?.retry_at, 300))).toEqual([300, 300]);
+});
+
+test("a wrong set-up gives back what eight sessions at a time hold, and the right one takes them at once", async () => {
+  server = await startModelServer(() => status(401));
+  world = testWorld({ env: { OPENAI_BASE_URL: server.baseUrl }, settings: { concurrency: 8 } });
+  writeSessions(world.paths.codexHome, 12, TEST_NOW);
+  const report = await extract(world, { maxClaims: 12 });
+  expect(report).toMatchObject({ status: "setup", stopped: "setup", failed: 0, succeeded: 0 });
+  expect(report.released).toBe(report.claimed);
+  expect(report.error?.hint).toContain("OPENAI_API_KEY");
+  for (const job of (await jobsOf(world)).values()) {
+    expect(job).toMatchObject({ status: "pending", retry_at: null, retry_remaining: 3, outages: 0, last_error: null });
+  }
+  server.script(() => GOOD);
+  expect(await extract(world, { maxClaims: 12 })).toMatchObject({ status: "succeeded", succeeded: 12 });
+});
+
+test("an endpoint that hangs in run after run exhausts no session", async () => {
+  server = await startModelServer(() => ({ kind: "hang", after: "nothing" }));
+  world = testWorld({ env: { OPENAI_BASE_URL: server.baseUrl }, settings: { timeout: 0.1 } });
+  writeSessions(world.paths.codexHome, 1, TEST_NOW);
+  for (const n of [1, 2, 3, 4, 5]) {
+    expect((await extract(world.at({ now: TEST_NOW + n * 1_000 }))).status).toBe("outage");
+  }
+  expect((await jobsOf(world)).get(0)).toMatchObject({ status: "pending", retry_remaining: 3 });
 });
 
 test("the only session of a run meets an outage twice, and the third time it is its own failure", async () => {

@@ -47,7 +47,8 @@ export interface NewOutput {
 export type ReleaseReason =
   | { readonly kind: "outage_met"; readonly error: string; readonly retryAfterSeconds: number | undefined }
   | { readonly kind: "outage_elsewhere"; readonly retryAfterSeconds: number | undefined }
-  | { readonly kind: "signal" };
+  | { readonly kind: "signal" }
+  | { readonly kind: "setup" };
 
 /** Stores the output unless a newer one is stored, asks for a consolidation, marks the job done. `now`: the run's. */
 export async function storeStage1(
@@ -124,7 +125,8 @@ export function failStage1(state: State, held: HeldStage1, reason: string, now: 
 
 /** Gives the job back: retries and watermark stay. After an outage it may be claimed again after a while. */
 export function releaseStage1(state: State, held: HeldStage1, reason: ReleaseReason): Promise<FinishResult> {
-  const retryAt = reason.kind === "signal" ? null : later(state, outageDelay(reason.retryAfterSeconds));
+  const retryAt =
+    reason.kind === "signal" || reason.kind === "setup" ? null : later(state, outageDelay(reason.retryAfterSeconds));
   const met = reason.kind === "outage_met";
   return finish(state, held, {
     status: "pending",
