@@ -6,7 +6,7 @@ import type { Table } from "./print/table.ts";
  * Exit codes that a command may end with by itself; the others are made from errors and signals (`exit.ts`). 2 is for
  * a command of several parts one of which was refused.
  */
-export type CommandExit = 0 | 1 | 2;
+export type CommandExit = 0 | 1 | 2 | 75;
 
 /** What a command hands back. `program.ts` prints it: `json` with `--json`, else `text`. */
 export interface Outcome {

@@ -7,13 +7,13 @@ const MARKS = { ok: "ok", warning: "warning", failed: "FAILED" } as const;
 export const doctorCommand: Command = {
   name: "doctor",
   summary: "Check what the pipeline needs, say what is in its way",
-  options: ["online"],
-  examples: ["memories doctor", "memories doctor --online --json"],
+  options: ["online", "model", "api", "timeout"],
+  examples: ["memories doctor", "memories doctor --online --model qwen3 --api chat"],
   async run({ world, options, env }) {
     const { config } = await loadConfig(options, env);
     const online = options.online === true ? "ask" : "stay_offline";
     const unknown = config.unknown.map((name) => `${name} is no variable of this program`);
-    const report = await doctor(await world(), { warnings: [...config.warnings, ...unknown], online });
+    const report = await doctor(await world(), { warnings: [...config.warnings, ...unknown], online, model: options.model });
     const lines = report.checks.flatMap(({ name, status, detail, hint }) => [
       `${MARKS[status].padEnd(8)}${name.padEnd(13)}${detail}`,
       ...(hint === undefined || status === "ok" ? [] : [`${" ".repeat(21)}${hint}`]),

@@ -89,7 +89,7 @@ async function extractOptions({ options, env }: CommandContext): Promise<Extract
 async function extractNow({ world }: CommandContext, asked: ExtractOptions): Promise<Outcome> {
   const report = await extract(await world(), asked);
   const fine = report.status === "succeeded" || report.status === "nothing_to_do";
-  return { exit: fine ? 0 : 1, json: report, text: renderExtract(report) };
+  return { exit: fine ? 0 : report.status === "outage" ? 75 : 1, json: report, text: renderExtract(report) };
 }
 
 async function dryRun({ world }: CommandContext, asked: ExtractOptions): Promise<Outcome> {

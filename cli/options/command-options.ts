@@ -132,7 +132,7 @@ export const COMMAND_OPTIONS = {
   },
   undo: { kind: SWITCH, flag: "undo", help: "Lift the tombstone instead" },
   purge: { kind: SWITCH, flag: "purge", help: "Replace the baseline at once, without the forgotten text" },
-  online: { kind: SWITCH, flag: "online", help: "Also try to reach the model endpoint" },
+  online: { kind: SWITCH, flag: "online", help: "Also ask the model endpoint, as extraction and consolidation do" },
   checkFile: { kind: { type: "path", placeholder: "FILE" }, flag: "check", help: "Lint this memories.toml" },
   schema: { kind: SWITCH, flag: "schema", help: "Print the JSON schema of memories.toml" },
 } as const satisfies Record<string, OptionRow>;

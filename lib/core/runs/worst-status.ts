@@ -1,5 +1,5 @@
 /** What a `run` came to as a whole. */
-export type RunStatus = "succeeded" | "nothing_to_do" | "partial" | "failed" | "outage" | "skipped";
+export type RunStatus = "succeeded" | "nothing_to_do" | "partial" | "failed" | "outage" | "setup" | "skipped";
 
 /** The statuses of its parts; undefined: the part was left out. */
 export interface PartStatuses {
@@ -8,10 +8,11 @@ export interface PartStatuses {
   readonly consolidate: string | undefined;
 }
 
-/** The worst of the parts: an outage, a failure, a half success; `nothing_to_do` when no part did anything. */
+/** The worst of the parts: a wrong set-up, an outage, a failure, a half success; `nothing_to_do` when no part did anything. */
 export function worstStatus(parts: PartStatuses): RunStatus {
   const { extract, consolidate = "" } = parts;
-  if (extract === "outage") return "outage";
+  if (extract === "setup" || consolidate === "setup") return "setup";
+  if (extract === "outage" || consolidate === "outage") return "outage";
   if (extract === "failed" || consolidate.startsWith("failed_")) return "failed";
   if (extract === "partial") return "partial";
   const idle = extract !== "succeeded" && consolidate !== "succeeded";

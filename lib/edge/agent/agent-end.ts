@@ -1,11 +1,15 @@
+import type { RequestFailure } from "../../core/model/faults/failure.ts";
 import type { TokenUsage } from "../../core/types.ts";
 
 /** How an agent's run ended. Only `finished` may be followed by anything that touches the root. */
 export type AgentEnd =
   /** It stopped by itself. `findings` are what verification still finds after the repair rounds. */
   | { readonly kind: "finished"; readonly findings: readonly string[] }
-  /** Its model, its program or one of its bounds failed it. `reason` is one redacted line. */
-  | { readonly kind: "failed"; readonly reason: string }
+  /**
+   * Its model, its program or one of its bounds failed it. `reason` is one redacted line; `request`: what its model's
+   * endpoint did, where that was it; `hint`: the one thing to change.
+   */
+  | { readonly kind: "failed"; readonly reason: string; readonly request?: RequestFailure; readonly hint?: string }
   /** The caller's signal stopped it. */
   | { readonly kind: "stopped" };
 

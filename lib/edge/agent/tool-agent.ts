@@ -1,7 +1,7 @@
 import { generateText, type LanguageModel, type ModelMessage, type StepResult, type ToolSet } from "ai";
 import { renderRepair } from "../../core/consolidate/prompt.ts";
-import { reasonOf } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
+import type { RequestFailure } from "../../core/model/faults/failure.ts";
 import { tokenUsage } from "../../core/model/token-usage.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import { addUsage, NO_USAGE, type TokenUsage } from "../../core/types.ts";
@@ -36,6 +36,8 @@ export interface ToolAgentOptions {
   /** Stops the run at once: SIGINT, SIGTERM, a lost lease. */
   readonly signal: AbortSignal;
   readonly verify: Verifier;
+  /** Says what the thrown error of a request means. */
+  readonly explain: (thrown: unknown, signal: AbortSignal) => RequestFailure;
   /** Told after each answer. */
   readonly onStep?: (step: { readonly number: number; readonly calls: readonly string[] }) => void;
 }
@@ -133,7 +135,8 @@ async function runRound(
     if (result.finishReason !== "stop") return failed(`the model's last answer ended with "${result.finishReason}"`);
     return { end: undefined, messages: result.response.messages };
   } catch (thrown) {
-    return { end: deadline.end() ?? failed(explain(thrown)).end, messages: [] };
+    const request = options.explain(thrown, deadline.signal);
+    return { end: deadline.end() ?? { kind: "failed", reason: request.message, request }, messages: [] };
   }
 }
 
@@ -156,11 +159,4 @@ function boundReached(limits: AgentLimits, tally: Tally): string | undefined {
     return `the agent was not done after ${limits.maxOutputTokens} output tokens`;
   }
   return undefined;
-}
-
-/** The cause in words, with the HTTP status where there was an answer. */
-function explain(thrown: unknown): string {
-  const last = thrown instanceof Error && "lastError" in thrown ? thrown.lastError : thrown;
-  const status = last instanceof Error && "statusCode" in last && last.statusCode !== undefined;
-  return status ? `HTTP ${last.statusCode}: ${reasonOf(last)}` : reasonOf(thrown);
 }

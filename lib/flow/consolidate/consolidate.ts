@@ -16,7 +16,7 @@ import { type ClaimOptions, claimConsolidation, type Held, type Skipped } from "
 import { previewConsolidation } from "./dry-run.ts";
 import { openAgent, type RunAgent } from "./open-agent.ts";
 import { consolidateHeld } from "./phases.ts";
-import { type ConsolidateFacts, type ConsolidateReport, consolidateReport } from "./report.ts";
+import { type ConsolidateFacts, type ConsolidateReport, consolidateReport, isEndpointStatus } from "./report.ts";
 import { indexForConsolidation } from "./selection.ts";
 import { isExpected, StepFailed } from "./step.ts";
 
@@ -163,10 +163,12 @@ async function underLease(
       throw thrown;
     }
     const failed = asFailure(thrown);
-    await failPhase2(state, claim, `${failed.status}: ${failed.message}`, world.now);
+    // What the endpoint or the set-up did is not held against the consolidation.
+    if (isEndpointStatus(failed.status)) await releasePhase2(state, claim);
+    else await failPhase2(state, claim, `${failed.status}: ${failed.message}`, world.now);
     if (!isExpected(failed)) throw failed.cause;
     world.log.failure(`${failed.status}: ${failed.message}`);
-    if (failed.cause instanceof MemoriesError && failed.cause.hint !== undefined) world.log.info(failed.cause.hint);
+    if (failed.hint !== undefined) world.log.failure(`  ${failed.hint}`);
     return consolidateReport(failed.status, { ...facts, error: failed.message, retry_at: await retryAt(world) });
   }
 }

@@ -1,14 +1,17 @@
 import type { AgentChoice } from "../../core/consolidate/agent-choice.ts";
 import { agentMode, type MemoryFiles } from "../../core/consolidate/agent-mode.ts";
 import { HANDBOOK_FILE, SUMMARY_FILE } from "../../core/consolidate/paths.ts";
+import { setupFaultOf } from "../../core/model/faults/setup-fault.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { NO_USAGE } from "../../core/types.ts";
-import type { AgentRun, Verifier } from "../../edge/agent/agent-end.ts";
+import type { AgentEnd, AgentRun, Verifier } from "../../edge/agent/agent-end.ts";
 import type { CommandAgentOptions } from "../../edge/agent/command-agent.ts";
 import type { Confinement } from "../../edge/agent/sandbox.ts";
 import type { SandboxView } from "../../edge/agent/sandbox-view.ts";
 import type { Workspace } from "../../edge/git/baseline/workspace.ts";
+import type { OpenModel } from "../../edge/model/open-model.ts";
 import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
+import { setupHint } from "../model/setup-hint.ts";
 import { readTexts } from "../root/read-contents.ts";
 import type { World } from "../world.ts";
 
@@ -63,9 +66,10 @@ export async function openAgent(world: World, choice: AgentChoice, options: Agen
     return (task) =>
       runCommand(world, { argv: choice.argv, confinement: options.confinement, view }, promptAndTask, task);
   }
-  const [{ openRunModel }, { runToolAgent }] = await Promise.all([
+  const [{ openRunModel }, { runToolAgent }, { explainFailure }] = await Promise.all([
     import("../model/open-run-model.ts"),
     import("../../edge/agent/tool-agent.ts"),
+    import("../../edge/model/explain-failure.ts"),
   ]);
   const model = openRunModel(world, {
     choice: choice.model,
@@ -84,11 +88,20 @@ export async function openAgent(world: World, choice: AgentChoice, options: Agen
       limits: { maxSteps: agentMaxSteps, maxOutputTokens: agentMaxOutputTokens, timeoutSeconds: agentTimeout },
       signal,
       verify,
+      explain: explainFailure,
       onStep: ({ number, calls }) =>
         world.log.progress({ task: "agent", done: number, total: agentMaxSteps, end: "open", note: calls.join(", ") }),
     });
-    return { ...run, usage: model.usage(), redacted: model.redacted() };
+    const end = await withHint(world, model, run.end);
+    return { ...run, end, usage: model.usage(), redacted: model.redacted() };
   };
+}
+
+/** A set-up that is wrong comes with the one thing to change. */
+async function withHint(world: World, model: OpenModel, end: AgentEnd): Promise<AgentEnd> {
+  if (end.kind !== "failed" || end.request === undefined) return end;
+  const fault = setupFaultOf(end.request);
+  return fault === undefined ? end : { ...end, hint: await setupHint(world, model, fault) };
 }
 
 /** Where a person's content lies is not shown because the program happens to lie there too. */

@@ -12,12 +12,15 @@ export type FailedStatus =
   | "failed_verification"
   | "failed_confirm_ownership"
   | "failed_workspace_commit";
+/** What no folder and no memory can cause: the endpoint is out, or it is addressed wrongly. The job is given back. */
+export type EndpointStatus = "outage" | "setup";
 export type SkippedStatus = "skipped_running" | "skipped_cooldown" | "skipped_retry_unavailable" | "skipped_other_root";
 export type ConsolidateStatus =
   | "succeeded"
   | "succeeded_no_workspace_changes"
   | "succeeded_no_input"
   | SkippedStatus
+  | EndpointStatus
   | FailedStatus;
 
 /** What one consolidation did; its keys are those of the JSON. */
@@ -84,6 +87,11 @@ export function shownChanges(changes: readonly Change[]): ConsolidateReport["cha
 }
 
 /** Whether a status ends the command with exit 1. */
-export function isFailure(status: ConsolidateStatus): status is FailedStatus {
-  return status.startsWith("failed_");
+export function isFailure(status: ConsolidateStatus): status is FailedStatus | "setup" {
+  return status.startsWith("failed_") || status === "setup";
+}
+
+/** Whether the endpoint or the way to it ended the consolidation. */
+export function isEndpointStatus(status: ConsolidateStatus): status is EndpointStatus {
+  return status === "setup" || status === "outage";
 }

@@ -1,3 +1,4 @@
+import { classifyFailure } from "../../core/model/faults/classify-failure.ts";
 import { fileTime } from "../../core/text/time.ts";
 import { changedPaths } from "../../core/tree/tree.ts";
 import type { TokenUsage } from "../../core/types.ts";
@@ -44,9 +45,17 @@ export async function runAgentOnCopy(
   return { end, usage, verification, agent: () => ({ ...counts, redacted: redacted + verification.redacted() }) };
 }
 
-/** Verifies what an agent that finished left. Throws `failed_agent` with the cause when it did not finish. */
+/** An agent has no other session to compare with: what only the endpoint or the set-up can cause is theirs. */
+function agentFailure({ reason, request, hint }: AgentEnd & { readonly kind: "failed" }): StepFailed {
+  const blame = request === undefined ? "failure" : classifyFailure(request);
+  if (blame === "setup") return new StepFailed("setup", reason, { hint });
+  const isOut = blame === "outage" || blame === "suspect" || blame === "hung";
+  return new StepFailed(isOut ? "outage" : "failed_agent", reason);
+}
+
+/** Verifies what an agent that finished left. Throws `setup`, `outage` or `failed_agent` when it did not finish. */
 export async function verifyFinished({ end, verification }: EndedAgent): Promise<VerifiedCopy> {
-  if (end.kind === "failed") throw new StepFailed("failed_agent", end.reason);
+  if (end.kind === "failed") throw agentFailure(end);
   if (end.kind === "stopped") throw new StepFailed("failed_agent", "the agent stopped before it was done");
   return verification.verify();
 }

@@ -1,16 +1,24 @@
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import { isSystemError } from "../../core/io-failure.ts";
 import { LeaseLost } from "../lease/with-lease.ts";
-import type { FailedStatus } from "./report.ts";
+import type { EndpointStatus, FailedStatus } from "./report.ts";
 
 /** A step of a consolidation that failed; `message` is the cause. */
 export class StepFailed extends Error {
   override readonly name = "StepFailed";
-  readonly status: FailedStatus;
+  readonly status: FailedStatus | EndpointStatus;
 
-  constructor(status: FailedStatus, reason: string, options: { cause?: unknown } = {}) {
+  /** What to change or to do. */
+  readonly hint: string | undefined;
+
+  constructor(
+    status: FailedStatus | EndpointStatus,
+    reason: string,
+    options: { cause?: unknown; hint?: string | undefined } = {},
+  ) {
     super(reason, options);
     this.status = status;
+    this.hint = options.hint ?? (options.cause instanceof MemoriesError ? options.cause.hint : undefined);
   }
 }
 

@@ -36,7 +36,7 @@ export interface RunReport {
   /** Why the first part that was refused was, when one was. */
   readonly error: PartRefused["error"] | null;
   /** The worst exit of the parts. */
-  readonly exit: 0 | 1 | 2;
+  readonly exit: 0 | 1 | 2 | 75;
 }
 
 /**
@@ -51,9 +51,9 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
   const pruned = await prune(world);
   const extracted = await part(world, () => extract(world, { ...options.extract, index: "done" }));
   world.signal.throwIfAborted();
-  const outage = extracted.status === "outage";
+  const stopped = extracted.status === "outage" || extracted.status === "setup";
   const consolidated =
-    outage && options.consolidationNeeds === "live_model"
+    stopped && options.consolidationNeeds === "live_model"
       ? null
       : await part(world, () => consolidate(world, { ...options.consolidate, index: "done" }));
   const status = worstStatus({
@@ -63,7 +63,7 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
   });
   const refused = [extracted, consolidated].filter((each) => each?.status === "refused");
   const refusals = refused.map((each) => each.exit);
-  const failed = status === "failed" || status === "partial" || status === "outage";
+  const failed = status === "failed" || status === "partial" || status === "setup";
   return {
     command: "run",
     status,
@@ -72,7 +72,7 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
     consolidate: consolidated,
     reason: null,
     error: refused[0]?.error ?? null,
-    exit: refusals.includes(2) ? 2 : failed || refusals.includes(1) ? 1 : 0,
+    exit: refusals.includes(2) ? 2 : failed || refusals.includes(1) ? 1 : status === "outage" ? 75 : 0,
   };
 }
 

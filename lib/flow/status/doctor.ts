@@ -5,7 +5,6 @@ import { chooseModel } from "../../core/model/model-choice.ts";
 import { rfc3339 } from "../../core/text/time.ts";
 import { requireGit } from "../../edge/git/run/require-git.ts";
 import { type FolderInspection, holdsSomething, inspectFolder } from "../../edge/host/inspect-folder.ts";
-import { probe } from "../../edge/host/probe.ts";
 import { readJournal } from "../../edge/root/journal-file.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
 import { countState } from "../../edge/state/jobs/counts.ts";
@@ -15,6 +14,7 @@ import { checkRootOwnership } from "../root/ownership.ts";
 import { rootRefused } from "../root/root-refused.ts";
 import { rootStatus } from "../root/root-status.ts";
 import type { World } from "../world.ts";
+import { checkConsolidation, checkExtraction } from "./check-model.ts";
 import { checkSessions } from "./check-sessions.ts";
 import { otherMachines } from "./other-machines.ts";
 
@@ -35,7 +35,6 @@ export interface DoctorReport {
 const LOW_SPACE_BYTES = 256 * 1024 * 1024;
 /** The database's clock and ours may differ by this many seconds before leases suffer. */
 const CLOCK_SKEW_SECONDS = 60;
-const REACH_TIMEOUT_MS = 10_000;
 
 type Finding = Omit<Check, "name">;
 const ok = (detail: string): Finding => ({ status: "ok", detail, hint: undefined });
@@ -45,7 +44,7 @@ const failed = (detail: string, hint: string): Finding => ({ status: "failed", d
 /** Looks at everything the pipeline needs. Each check stands alone: one that throws is that check's failure. */
 export async function doctor(
   world: World,
-  options: { readonly warnings: readonly string[]; readonly online: "ask" | "stay_offline" },
+  options: { readonly warnings: readonly string[]; readonly online: "ask" | "stay_offline"; readonly model?: string },
 ): Promise<DoctorReport> {
   const checks: [string, () => Finding | Promise<Finding>][] = [
     ["git", () => checkGit(world)],
@@ -59,7 +58,10 @@ export async function doctor(
     ["model", () => checkModel(world)],
     ["leftovers", () => checkLeftovers(world)],
   ];
-  if (options.online === "ask") checks.push(["endpoint", () => checkEndpoint(world)]);
+  if (options.online === "ask") {
+    checks.push(["extraction", () => checkExtraction(world, options.model)]);
+    checks.push(["agent", () => checkConsolidation(world, options.model)]);
+  }
   const done: Check[] = [];
   for (const [name, check] of checks) {
     // Without a database there is no clock to compare with and nothing indexed, and that is said already.
@@ -170,11 +172,4 @@ async function checkLeftovers({ paths: { home, root } }: World): Promise<Finding
   const left = [...journal, ...staging];
   if (left.length === 0) return ok("none of crashed runs");
   return warning(left.join(", "), "the next memories consolidate clears them up, unless one is running now");
-}
-
-async function checkEndpoint({ settings, env }: World): Promise<Finding> {
-  const { baseUrl } = resolveEndpoint(env, { id: settings.extractModel, named: true });
-  const answer = await probe(`${baseUrl}/models`, REACH_TIMEOUT_MS);
-  if ("status" in answer) return ok(`${baseUrl} answers (${answer.status})`);
-  return failed(`${baseUrl} does not answer: ${answer.reason}`, "inspection at OPENAI_BASE_URL, proxy and network");
 }

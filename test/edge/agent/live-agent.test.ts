@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { explainFailure } from "../../../lib/edge/model/explain-failure.ts";
 import { runToolAgent } from "../../../lib/edge/agent/tool-agent.ts";
 import type { OpenModel } from "../../../lib/edge/model/open-model.ts";
 import { inOrder, type ModelServer, type Script, startModelServer } from "../../helpers/model-server.ts";
@@ -49,6 +50,7 @@ function ask(model: OpenModel, root: string, limits = WIDE_LIMITS) {
     maxRetries: 0,
     signal: new AbortController().signal,
     verify: async () => [],
+    explain: explainFailure,
   });
 }
 const textIn = (root: string, path: string) => readFileSync(join(root, path), "utf8");

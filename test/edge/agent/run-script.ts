@@ -1,5 +1,6 @@
 import type { MockLanguageModelV3 } from "ai/test";
 import type { AgentRun } from "../../../lib/edge/agent/agent-end.ts";
+import { explainFailure } from "../../../lib/edge/model/explain-failure.ts";
 import { runToolAgent, type ToolAgentOptions } from "../../../lib/edge/agent/tool-agent.ts";
 import { memoryCopy } from "./memory-copy.ts";
 import { type ScriptedStep, scriptedModel } from "./scripted-model.ts";
@@ -22,6 +23,7 @@ export async function runScript(
     signal: new AbortController().signal,
     maxRetries: 0,
     verify: async () => [],
+    explain: explainFailure,
     ...overrides,
   };
   const root = typeof options.root === "string" ? options.root : options.root.path;

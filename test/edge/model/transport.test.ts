@@ -31,7 +31,8 @@ describe("a request", () => {
     async (after) => {
       server = await startModelServer(() => ({ kind: "hang", after }));
       const result = await ask(testModel(server.baseUrl, { timeoutSeconds: 0.3 }));
-      expect(result).toMatchObject({ verdict: "failure", transport: "timeout" });
+      const [verdict, transport] = after === "nothing" ? ["hung", "no_answer"] : ["failure", "timeout"];
+      expect(result).toMatchObject({ verdict, transport });
       expect(server.requests.length).toBe(1);
     },
   );
