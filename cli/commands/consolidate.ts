@@ -46,7 +46,11 @@ export const consolidateCommand: Command = {
     const asked = await consolidateOptions(context);
     const world = await context.world();
     const report = await (context.options.dryRun === true ? consolidateDryRun : consolidate)(world, asked);
-    return { exit: report.status === "outage" ? 75 : isFailure(report.status) ? 1 : 0, json: report, text: renderConsolidate(report) };
+    return {
+      exit: report.status === "outage" ? 75 : isFailure(report.status) ? 1 : 0,
+      json: report,
+      text: renderConsolidate(report),
+    };
   },
 };
 

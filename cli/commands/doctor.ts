@@ -13,7 +13,11 @@ export const doctorCommand: Command = {
     const { config } = await loadConfig(options, env);
     const online = options.online === true ? "ask" : "stay_offline";
     const unknown = config.unknown.map((name) => `${name} is no variable of this program`);
-    const report = await doctor(await world(), { warnings: [...config.warnings, ...unknown], online, model: options.model });
+    const report = await doctor(await world(), {
+      warnings: [...config.warnings, ...unknown],
+      online,
+      model: options.model,
+    });
     const lines = report.checks.flatMap(({ name, status, detail, hint }) => [
       `${MARKS[status].padEnd(8)}${name.padEnd(13)}${detail}`,
       ...(hint === undefined || status === "ok" ? [] : [`${" ".repeat(21)}${hint}`]),

@@ -1,5 +1,11 @@
 import { parseErrorBody } from "../../core/model/faults/error-body.ts";
-import { ANSWER_FORMS, type AnswerForm, nextForm, refusesForm, withForm } from "../../core/model/lenient/answer-form.ts";
+import {
+  ANSWER_FORMS,
+  type AnswerForm,
+  nextForm,
+  refusesForm,
+  withForm,
+} from "../../core/model/lenient/answer-form.ts";
 import type { Fetch } from "./guarded-fetch.ts";
 
 /** How objects are asked for at an endpoint, found out once for the run. */

@@ -41,7 +41,8 @@ export async function askForObject<T>(model: OpenModel, request: ObjectRequest<T
   const first = await askOnce(model, request, [asked]);
   if (first.kind !== "mendable") return first;
   model.countRepair("asked_again");
-  const said: ModelMessage[] = first.text === "" ? [] : [{ role: "assistant", content: first.text.slice(0, SENT_BACK_CHARS) }];
+  const said: ModelMessage[] =
+    first.text === "" ? [] : [{ role: "assistant", content: first.text.slice(0, SENT_BACK_CHARS) }];
   const wrong = `That was not the object asked for: ${first.reason}. Answer again, shorter if need be, with the whole JSON object and all of its keys.`;
   const second = await askOnce(model, request, [asked, ...said, { role: "user", content: wrong }]);
   return second.kind === "mendable" ? { kind: "bad_answer", reason: second.reason } : second;
@@ -88,7 +89,8 @@ function explainAnswer(error: NoObjectGeneratedError): BadAnswer {
     const reason = redactText(`the model's answer breaks the schema: ${problem}`);
     return object === "found" ? { kind: "mendable", reason, text } : { kind: "no_json", reason };
   }
-  if (object === "cut_off") return { kind: "mendable", reason: redactText(`the model's answer is cut off: ${begin(text)}`), text };
+  if (object === "cut_off")
+    return { kind: "mendable", reason: redactText(`the model's answer is cut off: ${begin(text)}`), text };
   return { kind: "no_json", reason: redactText(`the model's answer is no JSON: ${begin(text)}`) };
 }
 

@@ -1,16 +1,16 @@
 import { defaultSettingsMiddleware, type LanguageModelMiddleware, wrapLanguageModel } from "ai";
 import { resolveEndpoint } from "../../core/model/endpoint.ts";
-import type { ModelChoice } from "../../core/model/model-choice.ts";
 import type { AnswerForm } from "../../core/model/lenient/answer-form.ts";
 import type { Repair } from "../../core/model/lenient/read-json-answer.ts";
+import type { ModelChoice } from "../../core/model/model-choice.ts";
 import { type Place, placeNames } from "../../core/model/paths.ts";
 import { type RateLimit, readRateLimits } from "../../core/model/rate-limit.ts";
 import { responseUsage } from "../../core/model/response-usage.ts";
 import { addUsage, NO_USAGE, type TokenUsage } from "../../core/types.ts";
-import { usageOf } from "./answer.ts";
-import { prepareRecordFolder } from "./exchange-files.ts";
 import { acceptedForm } from "./accepted-form.ts";
+import { usageOf } from "./answer.ts";
 import { type EndpointQuestions, endpointQuestions } from "./endpoint-questions.ts";
+import { prepareRecordFolder } from "./exchange-files.ts";
 import { type FetchGuards, guardedFetch } from "./guarded-fetch.ts";
 import { lenientAnswers } from "./lenient-answers.ts";
 import { liveModel } from "./live-model.ts";
@@ -116,7 +116,10 @@ export function openModel(options: OpenModelOptions): OpenModel {
     secrets += count;
   });
   return {
-    languageModel: wrapLanguageModel({ model: base, middleware: [effort, ...record, redacted, lenientAnswers(countRepair)] }),
+    languageModel: wrapLanguageModel({
+      model: base,
+      middleware: [effort, ...record, redacted, lenientAnswers(countRepair)],
+    }),
     id: choice.id,
     usage: () => usage,
     redacted: () => secrets,

@@ -52,7 +52,8 @@ export function watchConnection(
 }
 
 /** A handshake that fails has reached somebody. */
-const isTlsFailure = (error: NodeJS.ErrnoException) => error.code === "EPROTO" || (error.code ?? "").startsWith("ERR_SSL");
+const isTlsFailure = (error: NodeJS.ErrnoException) =>
+  error.code === "EPROTO" || (error.code ?? "").startsWith("ERR_SSL");
 
 function open(target: URL): Socket {
   const host = target.hostname.replace(/^\[(.*)\]$/, "$1");

@@ -47,7 +47,11 @@ export async function checkExtraction(world: World, typed: string | undefined): 
   const takes = window === undefined ? "its window is unknown" : `takes ${window} tokens`;
   const repaired = Object.keys(model.repairs());
   const mended = repaired.length === 0 ? "" : `, repaired: ${repaired.join(", ")}`;
-  return { status: "ok", detail: `${where(model)}: answers as ${model.endpoint?.form()}, ${takes}${mended}`, hint: undefined };
+  return {
+    status: "ok",
+    detail: `${where(model)}: answers as ${model.endpoint?.form()}, ${takes}${mended}`,
+    hint: undefined,
+  };
 }
 
 /** One small real request as the consolidation's agent makes it: whether the model can call tools. */
@@ -79,7 +83,11 @@ async function open(world: World, choice: ModelChoice & { kind: "live" }, effort
 }
 
 function needsNoEndpoint(choice: Exclude<ModelChoice, { kind: "live" }>): Found {
-  return { status: "ok", detail: choice.kind === "replay" ? `replays ${choice.dir}` : "rules, no endpoint", hint: undefined };
+  return {
+    status: "ok",
+    detail: choice.kind === "replay" ? `replays ${choice.dir}` : "rules, no endpoint",
+    hint: undefined,
+  };
 }
 
 async function explain(world: World, model: OpenModel, failure: RequestFailure): Promise<Found> {

@@ -38,10 +38,7 @@ describe("one failed request", () => {
     [{ status: 400, message: "HTTP 400: qwen9 is not a valid model ID" }, "setup"],
     [{ status: 400, message: "HTTP 400: registry.ollama.ai/library/gemma does not support tools" }, "setup"],
     [{ status: 404, message: "HTTP 404: No endpoints found that support tool use." }, "setup"],
-    [
-      { status: 400, message: 'HTTP 400: "auto" tool choice requires --enable-auto-tool-choice to be set' },
-      "setup",
-    ],
+    [{ status: 400, message: 'HTTP 400: "auto" tool choice requires --enable-auto-tool-choice to be set' }, "setup"],
     [{ status: 400, code: "unsupported_parameter", message: "Unsupported parameter: 'store'" }, "setup"],
     [{ status: 422, message: "HTTP 422: store: Extra inputs are not permitted" }, "setup"],
     [{ status: 400, message: "HTTP 400: Invalid field", param: "input[0].content" }, "alike"],
@@ -130,25 +127,45 @@ describe("the failures of a run together", () => {
     ["the only session of a run", [suspect("a")], { stop: "outage", blamed: [], released: ["a"] }],
     ["the only session, its third time", [suspect("a", 2)], blames("a")],
     ["two in a row", [suspect("a"), suspect("b")], { stop: "outage", blamed: [], released: ["a", "b"] }],
-    ["two in a row after a success", ["success", suspect("a"), suspect("b")], { stop: "outage", blamed: [], released: ["a", "b"] }],
+    [
+      "two in a row after a success",
+      ["success", suspect("a"), suspect("b")],
+      { stop: "outage", blamed: [], released: ["a", "b"] },
+    ],
     ["one before a success", [suspect("a"), "success"], blames("a")],
     ["one after a success", ["success", suspect("a")], blames("a")],
     ["answers between two", [suspect("a"), "answer", suspect("b"), "answer"], blames("a", "b")],
     ["a refused request between two", [suspect("a"), "failure", suspect("b")], blames("a", "b")],
-    ["two in a row, one its third time", [suspect("a", 2), suspect("b")], { stop: "outage", blamed: ["a"], released: ["b"] }],
-    ["two in a row, both their third time", [suspect("a", 2), suspect("b", 2)], { stop: "outage", blamed: ["a", "b"], released: [] }],
+    [
+      "two in a row, one its third time",
+      [suspect("a", 2), suspect("b")],
+      { stop: "outage", blamed: ["a"], released: ["b"] },
+    ],
+    [
+      "two in a row, both their third time",
+      [suspect("a", 2), suspect("b", 2)],
+      { stop: "outage", blamed: ["a", "b"], released: [] },
+    ],
     ["the only session, hung", [hung("a")], { stop: "outage", blamed: [], released: ["a"] }],
     ["two hung in a row", [hung("a"), hung("b")], { stop: "outage", blamed: [], released: ["a", "b"] }],
     ["one hung before a success", [hung("a"), "success"], blames("a")],
     ["one hung and one broken off", [hung("a"), suspect("b")], { stop: "outage", blamed: [], released: ["a", "b"] }],
     ["three alike", [alike("a"), alike("b"), alike("c")], { stop: "setup", blamed: [], released: ["a", "b", "c"] }],
-    ["three alike with others between", [alike("a"), alike("b", "y"), alike("c"), "failure", alike("d")], { stop: "setup", blamed: [], released: ["a", "b", "c", "d"] }],
+    [
+      "three alike with others between",
+      [alike("a"), alike("b", "y"), alike("c"), "failure", alike("d")],
+      { stop: "setup", blamed: [], released: ["a", "b", "c", "d"] },
+    ],
     ["two alike at the end", [alike("a"), alike("b")], blames("a", "b")],
     ["the only one that may be alike", [alike("a")], blames("a")],
     ["three that differ", [alike("a", "x"), alike("b", "y"), alike("c", "z")], blames("a", "b", "c")],
     ["two alike before a success", [alike("a"), alike("b"), "success", alike("c")], blames("a", "b", "c")],
     ["three alike after a success", ["success", alike("a"), alike("b"), alike("c")], blames("a", "b", "c")],
-    ["a suspicious one among three alike", [suspect("s"), alike("a"), alike("b"), alike("c")], { stop: "setup", blamed: [], released: ["s", "a", "b", "c"] }],
+    [
+      "a suspicious one among three alike",
+      [suspect("s"), alike("a"), alike("b"), alike("c")],
+      { stop: "setup", blamed: [], released: ["s", "a", "b", "c"] },
+    ],
     ["nothing but answers", ["answer", "answer"], blames()],
     ["nothing at all", [], blames()],
   ];
@@ -163,7 +180,9 @@ describe("the failures of a run together", () => {
     );
     fc.assert(
       fc.property(fc.array(event, { maxLength: 12 }), (events) => {
-        const named = events.map((one, i): Event => (typeof one === "string" ? one : ([one[0], `r${i}`, one[2]] as Event)));
+        const named = events.map(
+          (one, i): Event => (typeof one === "string" ? one : ([one[0], `r${i}`, one[2]] as Event)),
+        );
         const { stop, blamed, released } = play(...named);
         expect(new Set([...blamed, ...released]).size).toBe(blamed.length + released.length);
         if (stop !== undefined) return;

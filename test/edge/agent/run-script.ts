@@ -1,7 +1,7 @@
 import type { MockLanguageModelV3 } from "ai/test";
 import type { AgentRun } from "../../../lib/edge/agent/agent-end.ts";
-import { explainFailure } from "../../../lib/edge/model/explain-failure.ts";
 import { runToolAgent, type ToolAgentOptions } from "../../../lib/edge/agent/tool-agent.ts";
+import { explainFailure } from "../../../lib/edge/model/explain-failure.ts";
 import { memoryCopy } from "./memory-copy.ts";
 import { type ScriptedStep, scriptedModel } from "./scripted-model.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { APICallError } from "ai";
 import { installFaultHook } from "../../../lib/core/fault.ts";
 import { expectGolden } from "../../helpers/golden.ts";
 import { memoryCopy } from "./memory-copy.ts";
@@ -113,23 +114,28 @@ describe("a bound that is reached fails the run", () => {
 
 describe("a failure of the provider fails the run", () => {
   test("an error of any kind, with its cause", async () => {
-    const answered = Object.assign(new Error("Too Many Requests"), { statusCode: 429 });
+    const answered = new APICallError({
+      message: "Too Many Requests",
+      url: "http://127.0.0.1:9/v1",
+      requestBodyValues: {},
+      statusCode: 429,
+    });
     expect((await runScript([LIST, { fail: answered }])).run).toMatchObject({
       end: { kind: "failed", reason: "HTTP 429: Too Many Requests" },
       steps: 1,
       usage: { output_tokens: 1 },
     });
-    expect((await runScript([{ fail: new TypeError("fetch failed") }])).run.end).toEqual({
+    expect((await runScript([{ fail: new TypeError("fetch failed") }])).run.end).toMatchObject({
       kind: "failed",
-      reason: "fetch failed",
+      reason: expect.stringContaining("fetch failed"),
     });
   });
 
   test("a secret in the cause is not passed on", async () => {
     const key = ["AKIA", "QYLPMN5HHHFPZAM2"].join("");
-    expect((await runScript([{ fail: new Error(`bad key ${key}`) }])).run.end).toEqual({
+    expect((await runScript([{ fail: new Error(`bad key ${key}`) }])).run.end).toMatchObject({
       kind: "failed",
-      reason: "bad key [REDACTED_SECRET]",
+      reason: expect.stringMatching(/bad key \[REDACTED_SECRET\]$/),
     });
   });
 

@@ -24,7 +24,9 @@ const ask = (model: OpenModel) =>
   });
 
 type Api = "responses" | "chat";
-const said = (answer: string): (() => Reply) => () => ({ kind: "answer", answer });
+const said =
+  (answer: string): (() => Reply) =>
+  () => ({ kind: "answer", answer });
 const json = (value: unknown): Reply => ({ kind: "raw", body: JSON.stringify(value), type: "application/json" });
 const text = JSON.stringify(GOOD);
 const pretty = JSON.stringify(GOOD, null, 2);
@@ -38,7 +40,11 @@ const quirks: [where: string, reply: (api: Api) => Reply, repairs: Partial<Recor
   ["Ollama, llama.cpp: thoughts in tags", said(`<think>\nMaybe {"a": 1}?\n</think>\n\n${text}`), { thinking: 1 }],
   ["vLLM: thoughts whose opening tag is in the prompt", said(`so {"a":…}\n</think>${text}`), { thinking: 1 }],
   ["thoughts and a fence", said(`<think>hm</think>\n\`\`\`json\n${text}\n\`\`\``), { thinking: 1, fence: 1 }],
-  ["harmony channels left in", said(`<|channel|>analysis<|message|>hm<|end|><|channel|>final<|message|>${text}`), { thinking: 1 }],
+  [
+    "harmony channels left in",
+    said(`<|channel|>analysis<|message|>hm<|end|><|channel|>final<|message|>${text}`),
+    { thinking: 1 },
+  ],
   ["prose before and behind", said(`Sure! Here is it: ${pretty} I hope {this} helps.`), { prose: 1 }],
   ["prose with braces before it", said(`In {short}, {"x": 1} and: ${text}`), { prose: 1 }],
   ["keys that nobody asked for", said(JSON.stringify({ ...GOOD, title: "T", c: { a: 1 } })), { extra_keys: 1 }],
@@ -51,7 +57,11 @@ const quirks: [where: string, reply: (api: Api) => Reply, repairs: Partial<Recor
   ],
   [
     "a stream with keep-alive comments",
-    (api) => ({ kind: "raw", body: `: PROCESSING\n\n${renderEvents(api, 0, { answer: text })}`, type: "text/event-stream" }),
+    (api) => ({
+      kind: "raw",
+      body: `: PROCESSING\n\n${renderEvents(api, 0, { answer: text })}`,
+      type: "text/event-stream",
+    }),
     { stream: 1 },
   ],
 ];
@@ -123,11 +133,59 @@ describe.each(["responses", "chat"] as const)("over the %s API", (api) => {
   });
 
   const overflows: [where: string, body: unknown, tokens: number][] = [
-    ["OpenAI", { error: { message: "This model's maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens.", code: "context_length_exceeded" } }, 8_192],
-    ["vLLM", { object: "error", message: "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens in the messages", type: "BadRequestError", code: 400 }, 4_096],
-    ["llama.cpp", { error: { code: 400, message: "the request exceeds the available context size", type: "exceed_context_size_error", n_prompt_tokens: 9_000, n_ctx: 2_048 } }, 2_048],
-    ["LM Studio", { error: "Trying to keep the first 5001 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens" }, 4_096],
-    ["a gateway", { error: { message: "This endpoint's maximum context length is 32,768 tokens. However, you requested about 40000 tokens", code: 400 } }, 32_768],
+    [
+      "OpenAI",
+      {
+        error: {
+          message:
+            "This model's maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens.",
+          code: "context_length_exceeded",
+        },
+      },
+      8_192,
+    ],
+    [
+      "vLLM",
+      {
+        object: "error",
+        message:
+          "This model's maximum context length is 4096 tokens. However, you requested 5000 tokens in the messages",
+        type: "BadRequestError",
+        code: 400,
+      },
+      4_096,
+    ],
+    [
+      "llama.cpp",
+      {
+        error: {
+          code: 400,
+          message: "the request exceeds the available context size",
+          type: "exceed_context_size_error",
+          n_prompt_tokens: 9_000,
+          n_ctx: 2_048,
+        },
+      },
+      2_048,
+    ],
+    [
+      "LM Studio",
+      {
+        error:
+          "Trying to keep the first 5001 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens",
+      },
+      4_096,
+    ],
+    [
+      "a gateway",
+      {
+        error: {
+          message: "This endpoint's maximum context length is 32,768 tokens. However, you requested about 40000 tokens",
+          code: 400,
+        },
+      },
+      32_768,
+    ],
   ];
   test.each(overflows)("a context that is too small is known by the size that %s names", async (_, body, tokens) => {
     server = await startModelServer(() => ({ kind: "status", status: 400, body }));
@@ -143,7 +201,11 @@ describe.each(["responses", "chat"] as const)("over the %s API", (api) => {
       { kind: "status", status: 422, body: { detail: [{ loc: ["body", "store"], msg: "not permitted" }] } },
       /store: not permitted/,
     ],
-    ["a gateway, in a 200", json({ error: { message: "the provider is bad", code: 400 } }), /HTTP 400: the provider is bad/],
+    [
+      "a gateway, in a 200",
+      json({ error: { message: "the provider is bad", code: 400 } }),
+      /HTTP 400: the provider is bad/,
+    ],
     ["a word in a 200", json({ error: "no such thing" }), /no such thing/],
   ];
   test.each(errors)("the words of an error are those of %s", async (_, reply, message) => {
@@ -155,7 +217,14 @@ describe.each(["responses", "chat"] as const)("over the %s API", (api) => {
 
 test("responses whose parts lack ids and annotations are read", async () => {
   server = await startModelServer(() =>
-    json({ object: "response", status: "completed", output: [{ type: "reasoning", content: [] }, { type: "message", content: [{ type: "output_text", text }] }] }),
+    json({
+      object: "response",
+      status: "completed",
+      output: [
+        { type: "reasoning", content: [] },
+        { type: "message", content: [{ type: "output_text", text }] },
+      ],
+    }),
   );
   const model = testModel(server.baseUrl);
   expect(await ask(model)).toEqual({ kind: "object", value: GOOD });
@@ -164,7 +233,11 @@ test("responses whose parts lack ids and annotations are read", async () => {
 
 const choices: [string, unknown, Partial<Record<Repair, number>>][] = [
   ["contents in parts", { message: { content: [{ type: "text", text }] } }, { shape: 1 }],
-  ["an answer among the thoughts only", { message: { content: "", reasoning_content: `So: ${text}` } }, { reasoning_only: 1, prose: 1 }],
+  [
+    "an answer among the thoughts only",
+    { message: { content: "", reasoning_content: `So: ${text}` } },
+    { reasoning_only: 1, prose: 1 },
+  ],
 ];
 test.each(choices)("chat completions with %s are read", async (_, choice, repairs) => {
   server = await startModelServer(() => json({ choices: [choice] }));
@@ -181,10 +254,25 @@ test("an answer of the other API says which it is", async () => {
 });
 
 const windows: [where: string, path: string, body: unknown, tokens: number | undefined][] = [
-  ["vLLM", "/v1/models", { data: [{ id: "other", max_model_len: 1 }, { id: "qwen9", max_model_len: 40_960 }] }, 40_960],
+  [
+    "vLLM",
+    "/v1/models",
+    {
+      data: [
+        { id: "other", max_model_len: 1 },
+        { id: "qwen9", max_model_len: 40_960 },
+      ],
+    },
+    40_960,
+  ],
   ["LM Studio", "/v1/models", { data: [{ id: "qwen9", loaded_context_length: 4_096 }] }, 4_096],
   ["llama.cpp", "/v1/models", { data: [{ id: "qwen9", meta: { n_ctx: 16_384 } }] }, 16_384],
-  ["Ollama, as it runs", "/api/show", { parameters: "stop x\nnum_ctx   12288\n", model_info: { "qwen3.context_length": 40_960 } }, 12_288],
+  [
+    "Ollama, as it runs",
+    "/api/show",
+    { parameters: "stop x\nnum_ctx   12288\n", model_info: { "qwen3.context_length": 40_960 } },
+    12_288,
+  ],
   ["Ollama, as it was made", "/api/show", { model_info: { "qwen3.context_length": 40_960 } }, 40_960],
   ["a server that does not say", "/v1/models", { data: [{ id: "qwen9" }] }, undefined],
 ];

@@ -31,18 +31,21 @@ const cases: [what: string, reply: Reply, status: string, hint: RegExp | undefin
   ["an answer that does not end", { kind: "hang", after: "headers" }, "failed_agent", undefined],
 ];
 
-test.each(cases)("%s is told apart, and only a failure is held against the consolidation", async (_, reply, status, hint) => {
-  server = await startModelServer(() => reply);
-  world = testWorld({ env: { PATH: process.env.PATH, OPENAI_BASE_URL: server.baseUrl }, settings: { timeout: 0.5 } });
-  await seedMemory(await world.state(), { threadId: threadId(1) });
-  const report = await consolidate(world);
-  expect(report.status).toBe(status as typeof report.status);
-  expect(report.error).not.toBeNull();
-  const { rows } = await (await world.state()).client.execute("SELECT * FROM jobs WHERE job_key = 'global'");
-  const failed = status === "failed_agent";
-  expect([rows[0]?.status, rows[0]?.retry_remaining, rows[0]?.retry_at === null]).toEqual(
-    failed ? ["error", 2, false] : ["pending", 3, true],
-  );
-  const said = world.lines.map(({ message }) => message).join("\n");
-  if (hint !== undefined) expect(said).toMatch(hint);
-});
+test.each(cases)(
+  "%s is told apart, and only a failure is held against the consolidation",
+  async (_, reply, status, hint) => {
+    server = await startModelServer(() => reply);
+    world = testWorld({ env: { PATH: process.env.PATH, OPENAI_BASE_URL: server.baseUrl }, settings: { timeout: 0.5 } });
+    await seedMemory(await world.state(), { threadId: threadId(1) });
+    const report = await consolidate(world);
+    expect(report.status).toBe(status as typeof report.status);
+    expect(report.error).not.toBeNull();
+    const { rows } = await (await world.state()).client.execute("SELECT * FROM jobs WHERE job_key = 'global'");
+    const failed = status === "failed_agent";
+    expect([rows[0]?.status, rows[0]?.retry_remaining, rows[0]?.retry_at === null]).toEqual(
+      failed ? ["error", 2, false] : ["pending", 3, true],
+    );
+    const said = world.lines.map(({ message }) => message).join("\n");
+    if (hint !== undefined) expect(said).toMatch(hint);
+  },
+);

@@ -14,7 +14,8 @@ export function overflowedWindow(message: string, body: unknown): number | undef
 
 /** No server runs with less; a smaller number in such a sentence is something else. */
 const WINDOW_MIN_TOKENS = 256;
-const OVERFLOW = /\bcontext\b.{0,40}\b(?:length|size|window|overflows?)|\bn_ctx\b|\btoo many tokens\b|\bmax_model_len\b/i;
+const OVERFLOW =
+  /\bcontext\b.{0,40}\b(?:length|size|window|overflows?)|\bn_ctx\b|\btoo many tokens\b|\bmax_model_len\b/i;
 const COUNT = "(\\d[\\d,_]{2,9})";
 const NAMED_WINDOW = [
   new RegExp(`\\bmaximum context (?:length|size|window)\\D{0,30}${COUNT}`, "i"),

@@ -20,7 +20,10 @@ const SPOKEN = z.object({ error: z.string().min(1) });
 const FLAT = DETAILS.extend({ object: z.literal("error") });
 /** `{detail: "…"}` or a list of them: servers made with FastAPI. */
 const DETAIL = z.object({
-  detail: z.union([z.string().min(1), z.array(z.object({ msg: z.string(), loc: z.array(z.unknown()).catch([]) })).min(1)]),
+  detail: z.union([
+    z.string().min(1),
+    z.array(z.object({ msg: z.string(), loc: z.array(z.unknown()).catch([]) })).min(1),
+  ]),
 });
 
 /** Reads a parsed body; undefined when it holds no error in any of the usual forms. */

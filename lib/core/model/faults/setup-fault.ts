@@ -15,7 +15,8 @@ const REFUSED = new Set([400, 404, 422, 500, 501]);
 const NO_MODEL_CODES = new Set(["model_not_found", "model_not_available", "model_not_loaded", "invalid_model"]);
 const NO_MODEL =
   /\bmodels?\b.{0,120}\b(?:not found|does ?n.t exist|does not exist|unknown|not available|not loaded|is not a valid)|\b(?:no|unknown|invalid|unsupported) models?\b|\bis not a valid model\b|\bno models? (?:is |are )?loaded\b/i;
-const NO_TOOLS = /\btools?(?:[ _-](?:calls?|calling|choice|use))?\b.{0,80}\b(?:not supported|unsupported|requires? --|not enabled)|\b(?:does not|doesn't|cannot|can't) (?:support|use|call)\b.{0,40}\btools?\b|\bno endpoints found that support tool/i;
+const NO_TOOLS =
+  /\btools?(?:[ _-](?:calls?|calling|choice|use))?\b.{0,80}\b(?:not supported|unsupported|requires? --|not enabled)|\b(?:does not|doesn't|cannot|can't) (?:support|use|call)\b.{0,40}\btools?\b|\bno endpoints found that support tool/i;
 const FORM_CODES = new Set(["unsupported_parameter", "unknown_parameter", "missing_required_parameter"]);
 const FORM =
   /\b(?:unsupported|unknown|unrecogni[sz]ed|unexpected|invalid) (?:request )?(?:parameter|argument|field|key|property)|\bextra inputs are not permitted|\badditional properties are not allowed|\bfield required\b/i;

@@ -63,7 +63,11 @@ interface Request {
 /** The words go to the end of the system text; without one they are a system text. */
 function inSystem(messages: readonly Message[], said: string): readonly Message[] {
   const [first, ...rest] = messages;
-  if (first !== undefined && (first.role === "system" || first.role === "developer") && typeof first.content === "string") {
+  if (
+    first !== undefined &&
+    (first.role === "system" || first.role === "developer") &&
+    typeof first.content === "string"
+  ) {
     return [{ ...first, content: `${first.content}\n\n${said}` }, ...rest];
   }
   return [{ role: "system", content: said }, ...messages];

@@ -63,7 +63,12 @@ export function readJsonAnswer(answer: string, keys: readonly string[] | undefin
 
 type JsonObject = { readonly [key: string]: unknown };
 
-function found(value: JsonObject, text: string, keys: readonly string[] | undefined, repairs: readonly Repair[]): ReadAnswer {
+function found(
+  value: JsonObject,
+  text: string,
+  keys: readonly string[] | undefined,
+  repairs: readonly Repair[],
+): ReadAnswer {
   const extra = keys === undefined ? [] : Object.keys(value).filter((key) => !keys.includes(key));
   if (extra.length === 0) return { text, object: "found", repairs };
   const kept = Object.entries(value).filter(([key]) => keys?.includes(key));

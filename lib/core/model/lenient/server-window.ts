@@ -21,7 +21,13 @@ export function windowInModels(body: unknown, modelId: string): number | undefin
   const entry = entriesOf(body).find(({ id, name }) => id === modelId || name === modelId);
   if (entry === undefined) return undefined;
   const meta = fieldsOf(entry.meta);
-  const counts = [entry.max_model_len, entry.loaded_context_length, meta.n_ctx, entry.context_length, entry.context_window];
+  const counts = [
+    entry.max_model_len,
+    entry.loaded_context_length,
+    meta.n_ctx,
+    entry.context_length,
+    entry.context_window,
+  ];
   return counts.find(isWindow);
 }
 

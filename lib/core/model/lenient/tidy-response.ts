@@ -52,7 +52,9 @@ function tidyChat(body: Fields): TidyResponse {
     const response = Array.isArray(body.output) ? ", but the one of a response" : "";
     return { kind: "foreign", problem: `JSON without the choices of a chat completion${response}` };
   }
-  const thoughtsOnly = body.choices.some((choice: unknown) => isFields(choice) && contentOf(choice).from === "thoughts");
+  const thoughtsOnly = body.choices.some(
+    (choice: unknown) => isFields(choice) && contentOf(choice).from === "thoughts",
+  );
   const choices = body.choices.map((choice: unknown, n) => (isFields(choice) ? tidyChoice(choice, n) : choice));
   return changed(body, { ...body, choices }, thoughtsOnly ? ["reasoning_only"] : []);
 }
