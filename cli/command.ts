@@ -70,6 +70,8 @@ export interface Command {
   readonly reports?: "on what it did";
   /** Nobody watches: talk and failures go to the log in `<home>/logs/`, stdout stays empty, the exit code is 0. */
   readonly silent?: (options: Options, env: CommandContext["env"]) => boolean;
+  /** A hook waits for its report: what else there is to say goes to that log, and it exits 0 whatever happens. */
+  readonly answersHook?: (options: Options) => boolean;
   /** Every error of this command exits 2, and 1 means "found something" (spec 7, question flags). */
   readonly asksQuestion?: (options: Options) => boolean;
   run(context: CommandContext): Promise<Outcome>;

@@ -61,7 +61,8 @@ async function readRequest(typed: readonly string[]): Promise<ReadRequest> {
     const { looseRequest } = await import("./argv/loose-request.ts");
     const asked = await looseRequest(typed);
     // A session-start hook must not fail its session, whatever was typed.
-    if (asked.options.hook === true) return { kind: "error", exit: await logFailure(thrown, asked.options) };
+    if (asked.options.hook === true || asked.options.forHook !== undefined)
+      return { kind: "error", exit: await logFailure(thrown, asked.options) };
     await reportError(thrown, asked);
     return { kind: "error", exit: exitCodeOf(thrown, "command") };
   }
@@ -70,7 +71,8 @@ async function readRequest(typed: readonly string[]): Promise<ReadRequest> {
 async function runCommand(request: RunRequest): Promise<ExitCode> {
   const { command, options } = request;
   const silent = command.silent?.(options, process.env) === true;
-  const opened = lazyWorld(options, silent ? "file" : "stderr");
+  const answersHook = command.answersHook?.(options) === true;
+  const opened = lazyWorld(options, silent || answersHook ? "file" : "stderr");
   const io = processIo(options);
   const context: CommandContext = {
     ...request,
@@ -97,7 +99,7 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     const stray = strayThrown();
     if (stray !== undefined) return await endStray(stray.thrown, request, silent);
     const stopped = signalExit();
-    if (silent && stopped === undefined) return logFailure(thrown, options);
+    if ((silent || answersHook) && stopped === undefined) return logFailure(thrown, options);
     await opened.flush();
     if (stopped !== undefined) return stopped;
     // A disk that fails where nobody looked is trouble of the machine's, and no bug of ours.

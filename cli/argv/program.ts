@@ -66,7 +66,13 @@ function split(typed: readonly string[], accepted: readonly OptionName[]): Split
       row.help,
     );
   }
-  const marked = markValues(words, takesValue, (word) => flags.has(word.split("=", 1)[0] ?? ""));
+  const kinds = new Map(rows.flatMap((row) => spellings(row).map((spelling) => [spelling, row.kind] as const)));
+  const alone = (flag: string, next: string | undefined) => {
+    const kind = kinds.get(flag);
+    if (kind?.type !== "choice" || (next !== undefined && kind.values.includes(next))) return undefined;
+    return kind.alone;
+  };
+  const marked = markValues(words, takesValue, (word) => flags.has(word.split("=", 1)[0] ?? ""), alone);
   const { args, options } = parser.parse(["", "memories", ...marked], { run: false });
   return { words, args: args.map(typedWord), rest: end === -1 ? [] : typed.slice(end + 1), raw: options };
 }

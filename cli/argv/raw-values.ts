@@ -3,12 +3,14 @@ const VERBATIM = "\u0001";
 
 /**
  * The words of a command line for cac, which splits them: the value of each flag in `takesValue` is joined to its flag
- * and marked. A word that is itself a flag of `isFlag` is no value.
+ * and marked. A word that is itself a flag of `isFlag` is no value. `alone` says which value a flag has that stands
+ * without one before `next`, where there is such.
  */
 export function markValues(
   words: readonly string[],
   takesValue: ReadonlySet<string>,
   isFlag: (word: string) => boolean,
+  alone: (flag: string, next: string | undefined) => string | undefined,
 ): string[] {
   const marked: string[] = [];
   for (let i = 0; i < words.length; i++) {
@@ -19,6 +21,7 @@ export function markValues(
     if (word === "-") marked.push(VERBATIM + word);
     else if (!takesValue.has(flag)) marked.push(word);
     else if (value.length > 0) marked.push(`${flag}=${VERBATIM}${value.join("=")}`);
+    else if (alone(flag, next) !== undefined) marked.push(`${flag}=${VERBATIM}${alone(flag, next)}`);
     else if (next === undefined || isFlag(next)) marked.push(word);
     else {
       marked.push(`${flag}=${VERBATIM}${next}`);

@@ -1,5 +1,4 @@
-import { readInstructions } from "../../lib/flow/read/instructions.ts";
-import type { Command } from "../command.ts";
+import type { Command, CommandContext, Outcome } from "../command.ts";
 
 export const instructionsCommand: Command = {
   name: "instructions",
@@ -7,17 +6,14 @@ export const instructionsCommand: Command = {
   options: ["forHook"],
   examples: [
     "memories instructions",
-    "memories instructions --for-hook",
+    "memories instructions --for-hook copilot < hook-input.json",
     "memories instructions --verbose > /dev/null",
   ],
-  async run({ world, options }) {
-    const found = readInstructions(await world());
-    if (options.forHook === true) {
-      if (found === undefined) return { exit: 0 };
-      // What session-start hooks of Claude Code and Codex read from a hook's stdout.
-      const answer = { hookSpecificOutput: { hookEventName: "SessionStart", additionalContext: found.text } };
-      return { exit: 0, rawJson: answer, text: JSON.stringify(answer) };
-    }
+  answersHook: (options) => options.forHook !== undefined,
+  async run(context) {
+    if (context.options.forHook !== undefined) return answer(context, context.options.forHook);
+    const { readInstructions } = await import("../../lib/flow/read/instructions.ts");
+    const found = readInstructions(await context.world());
     return {
       exit: 0,
       json: { instructions: found?.text ?? null, tokens: found?.tokens ?? 0 },
@@ -25,3 +21,16 @@ export const instructionsCommand: Command = {
     };
   },
 };
+
+type Agent = NonNullable<CommandContext["options"]["forHook"]>;
+
+/** What a hook takes from stdout, in its own form; nothing where the session has it already. */
+async function answer({ io, world }: CommandContext, agent: Agent): Promise<Outcome> {
+  const [{ readHookInput }, { answerHook }] = await Promise.all([
+    import("../terminal/hook-input.ts"),
+    import("../../lib/flow/read/hook-instructions.ts"),
+  ]);
+  const written = await readHookInput(io);
+  const found = answerHook(await world(), written, agent);
+  return found === undefined ? { exit: 0 } : { exit: 0, rawJson: found, text: JSON.stringify(found) };
+}

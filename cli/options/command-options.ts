@@ -1,3 +1,5 @@
+import { AGENT_NAMES } from "../../lib/core/agents/agent-name.ts";
+import { MCP_CLIENTS } from "../../lib/core/setup/mcp-snippet.ts";
 import type { OptionRow } from "./option.ts";
 
 const DIR = { type: "path", placeholder: "DIR" } as const;
@@ -87,10 +89,14 @@ export const COMMAND_OPTIONS = {
   resolve: { kind: SWITCH, flag: "resolve", help: "Inline the cited lines" },
   count: { kind: SWITCH, flag: "count", help: "Count the cited memories as used" },
   require: { kind: SWITCH, flag: "require", help: "Exit 1 when there is no citation" },
-  forHook: { kind: SWITCH, flag: "for-hook", help: "Print the JSON that session-start hooks take" },
+  forHook: {
+    kind: { type: "choice", values: ["auto", ...AGENT_NAMES], alone: "auto" },
+    flag: "for-hook",
+    help: "Read a session-start hook's JSON on stdin, answer in this agent's form (alone: told by what it gives)",
+  },
   allowNotes: { kind: SWITCH, flag: "allow-notes", help: "Offer the tool that adds a note" },
   printConfig: {
-    kind: { type: "choice", values: ["codex", "claude-code", "cursor", "vscode"] },
+    kind: { type: "choice", values: MCP_CLIENTS },
     flag: "print-config",
     help: "Print the snippet that registers the server",
   },

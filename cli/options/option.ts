@@ -5,7 +5,8 @@ export type ValueKind =
   | { readonly type: "text"; readonly placeholder: string; readonly nonEmpty?: true }
   | { readonly type: "path"; readonly placeholder: string }
   | { readonly type: "integer"; readonly placeholder: string; readonly min: number; readonly max?: number }
-  | { readonly type: "choice"; readonly values: readonly string[] }
+  /** `alone`: the value of a flag that nothing of `values` follows; without it a value must follow. */
+  | { readonly type: "choice"; readonly values: readonly string[]; readonly alone?: string }
   /** `nonEmpty`: in a file it may not be without any; typed it never is. */
   | { readonly type: "list"; readonly placeholder: string; readonly nonEmpty?: true }
   | { readonly type: "boolean" }

@@ -27,7 +27,7 @@ function valueText({ kind }: OptionRow): string {
     case "switch":
       return "";
     case "choice":
-      return `<${kind.values.join("|")}>`;
+      return kind.alone === undefined ? `<${kind.values.join("|")}>` : `[${kind.values.join("|")}]`;
     case "boolean":
       return "<true|false>";
     case "list":

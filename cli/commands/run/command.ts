@@ -1,10 +1,11 @@
-import { decideHook } from "../../../lib/core/runs/hook-input.ts";
 import { oneAtATime, startDetached } from "../../../lib/flow/run/detached-run.ts";
+import { readHook } from "../../../lib/flow/run/read-hook.ts";
 import type { RunReport } from "../../../lib/flow/run/run.ts";
 import { run } from "../../../lib/flow/run/run.ts";
 import type { Command, CommandContext, Outcome } from "../../command.ts";
 import { refuseTogether, refuseWithoutProgram } from "../../options/refuse-together.ts";
 import type { Options } from "../../options/settings.ts";
+import { readHookInput } from "../../terminal/hook-input.ts";
 import { runOptions } from "./options.ts";
 import { DETACHED_VARIABLE, ownProgram } from "./own-program.ts";
 
@@ -39,7 +40,7 @@ export const runCommand: Command = {
   silent: (options, env) => options.hook === true || Boolean(env[DETACHED_VARIABLE]),
   async run(context) {
     refuseContradictions(context.options);
-    const hook = context.options.hook === true ? await readHook(context) : undefined;
+    const hook = context.options.hook === true ? readHook(await readHookInput(context.io)).decision : undefined;
     const world = await context.world();
     if (hook?.kind === "skip") {
       world.log.info(`session start: nothing done, ${hook.reason}`);
@@ -69,12 +70,6 @@ function refuseContradictions({
   refuseTogether(named(extractModel), "--offline", "--extract-model");
   refuseTogether(named(consolidationModel), "--offline", "--consolidation-model");
   refuseWithoutProgram(agent, confinement);
-}
-
-async function readHook({ io }: CommandContext) {
-  const chunks: Uint8Array[] = [];
-  if (!io.stdinIsTerminal) for await (const chunk of io.stdin) chunks.push(chunk);
-  return decideHook(Buffer.concat(chunks).toString("utf8"));
 }
 
 async function runHere(context: CommandContext, exclude: string | undefined): Promise<RunReport> {

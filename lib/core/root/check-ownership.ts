@@ -29,7 +29,7 @@ export type OwnershipDecision =
 /** What may lie in a folder without `.git` that becomes ours by itself. */
 const OWN_NAMES = new Set(["MEMORY.md", "memory_summary.md", "skills", "extensions"]);
 /** Private working folders under `<home>`; a root inside them would be deleted or copied into itself. */
-const WORKING_FOLDERS = ["staging", "runs", "rejected", "adopted", "logs"];
+const WORKING_FOLDERS = ["staging", "runs", "rejected", "adopted", "logs", "hooks"];
 
 /**
  * Decides whose root a folder is. What is refused with `adoptable: false` stays refused with `--adopt`.

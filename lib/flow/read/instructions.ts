@@ -1,10 +1,9 @@
+import { SUMMARY_FILE } from "../../core/consolidate/paths.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { renderInstructions } from "../../core/memory-read/render-instructions.ts";
 import { estimateTokens } from "../../core/text/tokens.ts";
 import { readMemoryFile } from "../../edge/memory-files/open-memory.ts";
 import type { World } from "../world.ts";
-
-const SUMMARY_FILE = "memory_summary.md";
 
 /** What a session gets to know of its memory. */
 export interface Instructions {
@@ -14,21 +13,24 @@ export interface Instructions {
 
 /**
  * The message to inject at the start of a session; undefined where there is nothing to tell: memory is switched off,
- * or the summary is missing, blank or not UTF-8. Throws `bad_template`.
+ * the summary is missing, blank or not UTF-8, or `fits` takes not even the message without it. Throws `bad_template`.
  */
-export function readInstructions(world: World): Instructions | undefined {
+export function readInstructions(world: World, fits?: (message: string) => boolean): Instructions | undefined {
   if (!world.settings.useMemories) {
     world.log.detail("no instructions: use_memories is false");
     return undefined;
   }
   const summary = summaryOf(world);
-  const text = summary && renderInstructions(world.templates.read_path, world.paths.root, summary);
-  if (text === undefined) {
-    if (summary !== undefined) world.log.detail(`no instructions: ${SUMMARY_FILE} is blank or not UTF-8`);
+  const rendered = summary && renderInstructions(world.templates.read_path, world.paths.root, summary, fits);
+  if (rendered === undefined) {
+    if (summary !== undefined) world.log.detail(`no instructions: ${SUMMARY_FILE} is blank, not UTF-8, or has no room`);
     return undefined;
   }
+  const { text, leftOut } = rendered;
   const tokens = estimateTokens(text);
-  world.log.detail(`instructions: ${tokens} tokens`);
+  world.log.detail(
+    `instructions: ${tokens} tokens${leftOut === 0 ? "" : `, ${leftOut} lines of the summary left out`}`,
+  );
   return { text, tokens };
 }
 

@@ -5,7 +5,7 @@ import { withoutOwnTexts } from "../../../lib/core/agents/own-texts.ts";
 import { renderInstructions } from "../../../lib/core/memory-read/render-instructions.ts";
 
 const template = readFileSync(join(import.meta.dirname, "../../../templates/read_path.md"), "utf8");
-const ours = renderInstructions(template, "/home/dev/.memories", Buffer.from("- use pnpm, never npm")) ?? "";
+const ours = renderInstructions(template, "/home/dev/.memories", Buffer.from("- use pnpm, never npm"))?.text ?? "";
 
 test("our own instructions are left out wherever they come back", () => {
   expect(withoutOwnTexts(ours)).toBe("");

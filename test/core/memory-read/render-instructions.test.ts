@@ -9,7 +9,7 @@ const render = (summary: string | Uint8Array, template: string = TEMPLATES.read_
     template,
     "/home/dev/.memories/memories",
     typeof summary === "string" ? Buffer.from(summary) : summary,
-  );
+  )?.text;
 
 test("the message as an agent gets it", () => {
   expectGolden("read/instructions.md", render('\nv1\n\n## User preferences\n\n- Says "keep it short".\n\n') ?? "");
@@ -25,12 +25,22 @@ test("braces in the summary are text", () => {
   );
 });
 
-test("a long summary is cut in the middle to 2,500 tokens", () => {
-  const long = `start ${"é".repeat(20_000)} end`;
+test("a long summary loses its least used lines to 2,500 tokens, and says how many", () => {
+  const wishes = Array.from({ length: 400 }, (_, nth) => `- wish ${nth} ${"é".repeat(20)}`);
+  const long = ["v1", "", "## User preferences", ...wishes].join("\n");
   const text = render(long, "{{root}}{{memory_summary}}")?.replace("/home/dev/.memories/memories", "") ?? "";
   expect(utf8Length(text)).toBeLessThanOrEqual(10_000);
-  expect(utf8Length(text)).toBeGreaterThan(9_990);
-  expect(text).toMatch(/^start é+…\d+ chars truncated…é+ end$/);
+  expect(utf8Length(text)).toBeGreaterThan(9_900);
+  const kept = text.split("\n").filter((line) => line.startsWith("- "));
+  expect(kept).toEqual(wishes.slice(0, kept.length));
+  expect(text).toEndWith(
+    `\n\n(${400 - kept.length} lines are left out here: search \`MEMORY.md\` and \`memory_summary.md\` for the words of your task.)`,
+  );
+});
+
+test("a message that its reader would not take even without the summary is none", () => {
+  const taken = renderInstructions("{{root}}{{memory_summary}}", "/r", Buffer.from("v1\n- a"), () => false);
+  expect(taken).toBeUndefined();
 });
 
 test("blank and broken summaries give nothing", () => {

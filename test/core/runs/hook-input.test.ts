@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { decideHook } from "../../../lib/core/runs/hook-input.ts";
+import { decideHook, sourceOfFirstLine } from "../../../lib/core/runs/decide-hook.ts";
+import { parseHookInput } from "../../../lib/core/runs/hook-input.ts";
 
 /** What agents send to session-start hooks, as their documentation and logs show it. */
 const SENT: readonly [string, object | string, string][] = [
@@ -33,6 +34,12 @@ const SENT: readonly [string, object | string, string][] = [
   ],
   ["a sub-agent by its parent", { session_id: "b1", parent_thread_id: "p" }, "skip: the session is a sub-agent's"],
   ["a sub-agent by its id", { session_id: "b2", agent_id: "x" }, "skip: the session is a sub-agent's"],
+  ["codex, without a transcript", { session_id: "c1", transcript_path: null }, "skip: the session is ephemeral"],
+  ["copilot", { sessionId: "c2", source: "new", timestamp: 1 }, "run without c2"],
+  ["cline", { taskId: "c3", hookName: "TaskStart", agent_id: "lead", parent_agent_id: null }, "run without c3"],
+  ["a helper of cline", { taskId: "c4", parent_agent_id: "lead" }, "skip: the session is a sub-agent's"],
+  ["a fork", { session_id: "c5", source: "fork" }, "run without c5"],
+  ["a client of its own name", { session_id: "c6", source: { custom: "atlas" } }, "run without c6"],
   [
     "nulls where nothing is known",
     { session_id: null, source: null, agent_id: null, parent_thread_id: null, ephemeral: null },
@@ -52,9 +59,36 @@ const SENT: readonly [string, object | string, string][] = [
 
 for (const [name, sent, expected] of SENT) {
   test(`a hook's input: ${name}`, () => {
-    const decision = decideHook(typeof sent === "string" ? sent : JSON.stringify(sent));
+    const decision = decideHook(parseHookInput(typeof sent === "string" ? sent : JSON.stringify(sent)), undefined);
     const text =
       decision.kind === "run" ? `run without ${decision.excludeThread ?? "nothing"}` : `skip: ${decision.reason}`;
     expect(text).toStartWith(expected);
   });
 }
+
+/** First lines of transcripts, and what they say of who typed. */
+const FIRST_LINES: readonly [string, object, string | undefined][] = [
+  ["codex in an editor", { type: "session_meta", payload: { id: "x", source: "vscode" } }, "vscode"],
+  ["codex exec", { type: "session_meta", payload: { id: "x", source: "exec" } }, "exec"],
+  ["codex, another client", { type: "session_meta", payload: { id: "x", source: { custom: "atlas" } } }, "atlas"],
+  ["codex, a helper", { type: "session_meta", payload: { source: { subagent: "review" } } }, "subagent"],
+  ["an old codex", { type: "session_meta", payload: { id: "x" } }, undefined],
+  ["claude code in a terminal", { type: "user", entrypoint: "cli" }, "cli"],
+  ["claude code in an editor", { type: "user", entrypoint: "claude-vscode" }, "cli"],
+  ["claude -p", { type: "user", entrypoint: "sdk-cli" }, "exec"],
+  ["a helper of gemini", { sessionId: "x", kind: "subagent" }, "subagent"],
+  ["gemini", { sessionId: "x", kind: "main" }, undefined],
+];
+
+for (const [name, line, source] of FIRST_LINES) {
+  test(`the first line of ${name} says ${source}`, () => {
+    expect(sourceOfFirstLine(JSON.stringify(line))).toBe(source);
+    expect(sourceOfFirstLine(JSON.stringify(line).slice(0, -1))).toBeUndefined();
+  });
+}
+
+test("a transcript that no person typed into starts no run", () => {
+  const parsed = parseHookInput('{"session_id":"x","source":"startup"}');
+  expect(decideHook(parsed, "exec")).toMatchObject({ kind: "skip" });
+  expect(decideHook(parsed, "cli")).toEqual({ kind: "run", excludeThread: "x" });
+});

@@ -105,7 +105,7 @@ function said(record: JsonObject, text: string, repeats?: "repeats"): SessionEve
 }
 
 /** Clients in editors name themselves; every other entry point but the terminal runs without a person. */
-function channelOf(record: JsonObject): Channel | undefined {
+export function channelOf(record: JsonObject): Channel | undefined {
   const entry = stringOf(record.entrypoint);
   if (entry === undefined) return undefined;
   return entry === "cli" || /vscode|jetbrains|desktop/.test(entry) ? "cli" : "exec";
