@@ -1,8 +1,8 @@
-import { resolve } from "node:path";
 import { MemoriesError } from "../../lib/core/errors.ts";
-import { renderMcpSnippet } from "../../lib/core/setup/mcp-snippet.ts";
+import { MCP_CLIENTS, MCP_PLACES, renderMcpSnippet } from "../../lib/core/setup/mcp-snippet.ts";
 import packageJson from "../../package.json" with { type: "json" };
-import type { Command, CommandContext } from "../command.ts";
+import { ownCommand } from "../argv/own-command.ts";
+import type { Command } from "../command.ts";
 
 export const mcpCommand: Command = {
   name: "mcp",
@@ -13,12 +13,14 @@ export const mcpCommand: Command = {
   async run(context) {
     const { options, io } = context;
     if (options.printConfig !== undefined) {
-      const text = renderMcpSnippet(options.printConfig, { command: "memories", args: serverArgs(context) });
+      const words = options.allowNotes === true ? ["mcp", "--allow-notes"] : ["mcp"];
+      const text = renderMcpSnippet(options.printConfig, ownCommand(context, words));
+      (await context.world()).log.info(`for ${MCP_PLACES[options.printConfig]}`);
       return { exit: 0, text };
     }
     if (io.stdinIsTerminal) {
       throw new MemoriesError("bad_option", "memories mcp speaks to a program, not to a terminal", {
-        hint: "register it with --print-config codex|claude-code|cursor|vscode",
+        hint: `register it with --print-config ${MCP_CLIENTS.join("|")}`,
       });
     }
     const world = await context.world();
@@ -28,12 +30,3 @@ export const mcpCommand: Command = {
     return { exit: 0 };
   },
 };
-
-/** The words with which the client starts this very server, from whatever folder. */
-function serverArgs({ options }: CommandContext): string[] {
-  const args = ["mcp"];
-  if (options.allowNotes === true) args.push("--allow-notes");
-  if (options.home !== undefined) args.push("--home", resolve(options.home));
-  if (options.root !== undefined) args.push("--root", resolve(options.root));
-  return args;
-}

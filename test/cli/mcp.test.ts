@@ -275,6 +275,24 @@ test("the note tool is there on request only, writes one private file, and redac
   expect(readdirSync(join(box.root, "extensions/ad_hoc/notes")).length).toBe(1);
 });
 
+interface Listed {
+  readonly entries: readonly { readonly path: string }[];
+}
+interface Found {
+  readonly matches: readonly { readonly path: string }[];
+}
+
+test("what lies there only while a consolidation runs is neither listed, found nor read", async () => {
+  put("phase2_workspace_diff.md", "key in the diff\n");
+  const { client } = serve();
+  await initialize(client);
+  const listed = (await call(client, "list")).result?.structuredContent as Listed | undefined;
+  expect(listed?.entries.map(({ path }) => path)).toEqual(["MEMORY.md", "memory_summary.md", "skills"]);
+  const found = (await call(client, "search", { query: "key" })).result?.structuredContent as Found | undefined;
+  expect(found?.matches.map(({ path }) => path)).toEqual(["MEMORY.md", "skills/cart/SKILL.md"]);
+  expect(refusal(await call(client, "read", { path: "phase2_workspace_diff.md" }))).toContain("not memory");
+});
+
 test("serving reads nothing into being: no home, no database", async () => {
   const empty = join(box.dir, "nowhere");
   const child = box.start(["mcp", "--home", empty]);
@@ -287,16 +305,31 @@ test("serving reads nothing into being: no home, no database", async () => {
   expect(existsSync(empty)).toBe(false);
 });
 
-test("--print-config gives the snippet of each client", () => {
+test("--print-config gives the snippet of each client, with the absolute path of this program", () => {
   const snippet = (...args: string[]) => box.run(["mcp", "--print-config", ...args]).stdout;
-  const server = { command: "memories", args: ["mcp"] };
+  const words = [join(TOP, "cli/main.ts"), "mcp"];
+  const server = { command: process.execPath, args: words };
   expect(parse(snippet("codex"))).toEqual({ mcp_servers: { memories: server } });
   expect(JSON.parse(snippet("claude-code"))).toEqual({ mcpServers: { memories: { type: "stdio", ...server } } });
   expect(JSON.parse(snippet("cursor"))).toEqual({ mcpServers: { memories: server } });
   expect(JSON.parse(snippet("vscode", "--allow-notes", "--root", "/srv/memory"))).toEqual({
     servers: {
-      memories: { type: "stdio", command: "memories", args: ["mcp", "--allow-notes", "--root", "/srv/memory"] },
+      memories: { type: "stdio", ...server, args: [...words, "--allow-notes", "--root", "/srv/memory"] },
     },
   });
+  for (const client of ["gemini-cli", "qwen-code"]) {
+    expect(JSON.parse(snippet(client))).toEqual({ mcpServers: { memories: server } });
+  }
+  for (const client of ["opencode", "kilo"]) {
+    const command = [server.command, ...server.args];
+    expect(JSON.parse(snippet(client))).toEqual({ mcp: { memories: { type: "local", command, enabled: true } } });
+  }
+  expect(JSON.parse(snippet("pi"))).toEqual({ mcpServers: { memories: { ...server, exposure: "direct" } } });
+  const copilot = { type: "local", ...server, tools: ["*"] };
+  expect(JSON.parse(snippet("copilot"))).toEqual({ mcpServers: { memories: copilot } });
+  expect(JSON.parse(snippet("cline"))).toEqual({ mcpServers: { memories: { type: "stdio", ...server } } });
+  const elsewhere = box.run(["mcp", "--print-config", "cursor"], { env: { MEMORIES_HOME: "/srv/home" } }).stdout;
+  expect(JSON.parse(elsewhere).mcpServers.memories.args).toEqual([...words, "--home", "/srv/home"]);
+
   expect(box.run(["mcp", "--print-config", "emacs"]).exit).toBe(2);
 });

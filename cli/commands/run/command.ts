@@ -2,12 +2,12 @@ import { oneAtATime, startDetached } from "../../../lib/flow/run/detached-run.ts
 import { readHook } from "../../../lib/flow/run/read-hook.ts";
 import type { RunReport } from "../../../lib/flow/run/run.ts";
 import { run } from "../../../lib/flow/run/run.ts";
+import { DETACHED_VARIABLE, ownProgram } from "../../argv/own-program.ts";
 import type { Command, CommandContext, Outcome } from "../../command.ts";
 import { refuseTogether, refuseWithoutProgram } from "../../options/refuse-together.ts";
 import type { Options } from "../../options/settings.ts";
 import { readHookInput } from "../../terminal/hook-input.ts";
 import { runOptions } from "./options.ts";
-import { DETACHED_VARIABLE, ownProgram } from "./own-program.ts";
 
 export const runCommand: Command = {
   name: "run",

@@ -1,3 +1,4 @@
+import { NO_MEMORY } from "../consolidate/paths.ts";
 import { MemoriesError } from "../errors.ts";
 
 /** A path inside the memory root: its names, from the root down. Empty: the root itself. */
@@ -17,7 +18,7 @@ export function parseMemoryPath(path: string): MemoryPath {
   return names;
 }
 
-/** Names that are neither listed nor read, `.git` first of all. */
+/** Names that are neither listed nor read: `.git` first of all, and what lies there only while a consolidation runs. */
 export function isHidden(name: string): boolean {
-  return name.startsWith(".");
+  return name.startsWith(".") || NO_MEMORY.has(name);
 }
