@@ -18,6 +18,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "usage", load: async () => (await import("./usage.ts")).usageCommand },
   { name: "mcp", load: async () => (await import("./mcp.ts")).mcpCommand },
   { name: "hook", load: async () => (await import("./hook.ts")).hookCommand },
+  { name: "link", load: async () => (await import("./link.ts")).linkCommand },
   { name: "note", load: async () => (await import("./note.ts")).noteCommand },
   { name: "edit", load: async () => (await import("./edit.ts")).editCommand },
   { name: "status", load: async () => (await import("./status.ts")).statusCommand },

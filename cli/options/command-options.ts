@@ -94,6 +94,7 @@ export const COMMAND_OPTIONS = {
     flag: "for-hook",
     help: "Read a session-start hook's JSON on stdin, answer in this agent's form (alone: told by what it gives)",
   },
+  remove: { kind: SWITCH, flag: "remove", help: "Take the link away, and put back what was there before" },
   allowNotes: { kind: SWITCH, flag: "allow-notes", help: "Offer the tool that adds a note" },
   printConfig: {
     kind: { type: "choice", values: MCP_CLIENTS },

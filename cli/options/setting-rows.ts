@@ -116,7 +116,7 @@ export const SETTINGS = {
     key: "version",
     reference: true,
     inert: true,
-    help: "Steers the reference alone, no effect",
+    help: "Steers the reference alone; `link codex` links the folder that it names",
   },
   forgetMissing: {
     kind: { type: "boolean" },

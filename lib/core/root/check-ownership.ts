@@ -10,6 +10,8 @@ export interface RootFacts {
   readonly git: "absent" | "ours" | "foreign";
   /** The DB that `.git/memories-root` names, when it names one. */
   readonly markedDb: string | undefined;
+  /** Whether it lies where a Codex home in use has its own memories. */
+  readonly isCodexMemory: boolean;
 }
 
 /** Folders a root must neither be nor hold, whatever the user says. */
@@ -31,6 +33,10 @@ const OWN_NAMES = new Set(["MEMORY.md", "memory_summary.md", "skills", "extensio
 /** Private working folders under `<home>`; a root inside them would be deleted or copied into itself. */
 const WORKING_FOLDERS = ["staging", "runs", "rejected", "adopted", "logs", "hooks"];
 
+/** Two programs that each write one folder would undo each other's work. */
+const CODEX_MEMORY_REASON =
+  "Codex keeps its own memories there; `memories link codex` makes it read ours, `memories import codex` takes what it knows";
+
 /**
  * Decides whose root a folder is. What is refused with `adoptable: false` stays refused with `--adopt`.
  * `db` is the identity of the state DB in use.
@@ -39,12 +45,13 @@ export function decideOwnership(facts: RootFacts, protect: ProtectedFolders, db:
   const never = neverARoot(facts, protect);
   if (never !== undefined) return { kind: "refused", reason: never, adoptable: false };
   if (facts.kind === "absent") return { kind: "free" };
-  if (facts.git === "foreign") return refusedUnlessAdopted("it holds a git repository that is not a memory baseline");
-  if (facts.git === "ours") {
-    if (facts.markedDb === db) return { kind: "ours" };
-    return refusedUnlessAdopted("it belongs to another memories database");
-  }
+  if (facts.git === "ours" && facts.markedDb === db) return { kind: "ours" };
   const strange = facts.names.find((name) => !OWN_NAMES.has(name));
+  if (facts.isCodexMemory && (facts.git !== "absent" || strange !== undefined)) {
+    return { kind: "refused", reason: CODEX_MEMORY_REASON, adoptable: false };
+  }
+  if (facts.git === "foreign") return refusedUnlessAdopted("it holds a git repository that is not a memory baseline");
+  if (facts.git === "ours") return refusedUnlessAdopted("it belongs to another memories database");
   if (strange !== undefined) return refusedUnlessAdopted(`it holds files that are not memories: ${strange}`);
   return { kind: "free" };
 }

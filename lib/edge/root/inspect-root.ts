@@ -1,8 +1,11 @@
 import { lstatSync, readdirSync, type Stats } from "node:fs";
 import { homedir, userInfo } from "node:os";
+import { basename, dirname } from "node:path";
 import { ioFailure } from "../../core/io-failure.ts";
+import { CODEX_MEMORY_FOLDERS } from "../../core/link/codex-version.ts";
 import type { ProtectedFolders, RootFacts } from "../../core/root/check-ownership.ts";
 import { errorCode } from "../fs/error-code.ts";
+import { namesIn } from "../fs/names-in.ts";
 import { canonicalPath } from "./canonical.ts";
 import { type RootMarker, readMarker } from "./marker.ts";
 
@@ -25,19 +28,27 @@ export function inspectRoot(root: string): RootInspection {
 }
 
 function look(path: string): RootInspection {
-  const nothing = { path, names: [], hasGit: false, marker: undefined };
+  const nothing = { path, names: [], hasGit: false, marker: undefined, isCodexMemory: isCodexMemory(path) };
   const found = statOf(path);
   if (found === "absent") return { ...nothing, kind: "absent" };
   if (found === "below a file" || !found.isDirectory()) return { ...nothing, kind: "not_a_folder" };
   const names = readdirSync(path).toSorted();
   return {
-    path,
+    ...nothing,
     kind: "folder",
     names: names.filter((name) => name !== ".git"),
     hasGit: names.includes(".git"),
     marker: readMarker(path),
   };
 }
+
+/** Codex's folders of memories, beside something that only a home in use has. */
+function isCodexMemory(path: string): boolean {
+  if (!Object.values(CODEX_MEMORY_FOLDERS).some((name) => name === basename(path))) return false;
+  const beside = namesIn(dirname(path));
+  return beside.some((name) => IN_CODEX_HOME.test(name));
+}
+const IN_CODEX_HOME = /^(config\.toml|auth\.json|history\.jsonl|sessions|(state|memories)_\w+\.sqlite)$/;
 
 /** The folders that no root may be or hold, symlinks resolved. `userHome` is what the environment says. */
 export function protectedFolders(home: string, codexHome: string, userHome: string | undefined): ProtectedFolders {

@@ -7,7 +7,14 @@ const PROTECT: ProtectedFolders = {
   codexHome: "/home/dev/.codex",
   userHomes: ["/home/dev"],
 };
-const FREE: RootFacts = { path: "/srv/memory", kind: "folder", names: [], git: "absent", markedDb: undefined };
+const FREE: RootFacts = {
+  path: "/srv/memory",
+  kind: "folder",
+  names: [],
+  git: "absent",
+  markedDb: undefined,
+  isCodexMemory: false,
+};
 const judge = (facts: Partial<RootFacts>) => decideOwnership({ ...FREE, ...facts }, PROTECT, "db-1");
 
 test("an absent, an empty, and a folder with nothing but hand-written memories become ours", () => {
@@ -31,6 +38,20 @@ test("other databases, repositories and folders with other files are refused, an
   ] as const) {
     expect(judge(facts)).toMatchObject({ kind: "refused", adoptable: true });
   }
+});
+
+test("where a Codex in use has its own memories nothing is taken over, and what helps instead is named", () => {
+  for (const facts of [
+    { names: ["raw_memories.md"] },
+    { git: "foreign" },
+    { git: "ours", markedDb: "db-2" },
+  ] as const) {
+    const decision = judge({ ...facts, path: "/home/dev/.codex/memories", isCodexMemory: true });
+    expect(decision).toMatchObject({ kind: "refused", adoptable: false });
+    expect(JSON.stringify(decision)).toMatch(/memories link codex.*memories import codex/);
+  }
+  expect(judge({ isCodexMemory: true, git: "ours", markedDb: "db-1" }).kind).toBe("ours");
+  expect(judge({ isCodexMemory: true }).kind).toBe("free");
 });
 
 test("the file system's root, the user's home, and what is or holds a home are refused for good", () => {
