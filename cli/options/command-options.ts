@@ -95,6 +95,11 @@ export const COMMAND_OPTIONS = {
     help: "Read a session-start hook's JSON on stdin, answer in this agent's form (alone: told by what it gives)",
   },
   remove: { kind: SWITCH, flag: "remove", help: "Take the link away, and put back what was there before" },
+  layout: {
+    kind: { type: "choice", values: ["v2"] },
+    flag: "layout",
+    help: "How the files are laid out: as the newest Codex does",
+  },
   allowNotes: { kind: SWITCH, flag: "allow-notes", help: "Offer the tool that adds a note" },
   printConfig: {
     kind: { type: "choice", values: MCP_CLIENTS },
