@@ -18,7 +18,8 @@ export function renderHookSnippet(agent: AgentName, { program, root }: Wiring): 
   const run = shellLine(withWords(program, "run", "--hook", "--detach"));
   switch (agent) {
     case "codex": {
-      // Codex cuts what a hook injects to a limit of its own, which is smaller than what we may say.
+      // In tokens: 2,500 where nothing is said, which is about what an answer of ours can be. Named with room to spare, so
+      // that neither another default nor a text of few characters a token is cut.
       const limit = { additionalContextLimit: HOOK_ANSWER_MAX_BYTES };
       return startHooks([
         { type: "command", command: inject, timeout: TIMEOUT_SECONDS, ...limit },
