@@ -69,6 +69,11 @@ test("import takes the rows of the reference's database once, with their usage, 
     });
   }
   ours.close();
+});
+
+test("what was imported is consolidated like any other memory", () => {
+  database("state_5.sqlite", { threads, stage1_outputs });
+  expect(box.run(["import", "codex"]).exit).toBe(0);
   expect(box.run(["consolidate", "--offline"]).exit).toBe(0);
   expect(readdirSync(join(box.root, "rollout_summaries")).length).toBeGreaterThan(0);
 });
