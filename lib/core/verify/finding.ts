@@ -1,7 +1,7 @@
 import type { Snapshot } from "../tree/tree.ts";
 
-/** The rules, one name each. */
-export type RuleName = "files" | "version" | "writable" | "kinds" | "size" | "references" | "secrets";
+/** The rules, one name each; `bounds` is held to before anything is read (see `bounds.ts`), the others by the table. */
+export type RuleName = "bounds" | "files" | "version" | "writable" | "kinds" | "size" | "references" | "secrets";
 
 /** One breach of a rule. `inherited`: it was so before the agent came, who has not touched that file. */
 export interface Finding {

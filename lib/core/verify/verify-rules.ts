@@ -52,11 +52,14 @@ export const RULES: readonly Rule[] = [
     name: "size",
     text: `No file you write is larger than 1 MiB (${FILE_MAX_BYTES} bytes).`,
     check: ({ changed, after }) => ({
-      findings: inOrder(changed)
+      findings: inOrder(after.tree.keys())
         .filter((path) => isWritable(path) && (after.tree.get(path)?.size ?? 0) > FILE_MAX_BYTES)
-        .map((path) =>
-          failure("size", path, `has ${after.tree.get(path)?.size} bytes; at most ${FILE_MAX_BYTES} are allowed`),
-        ),
+        .map((path) => ({
+          rule: "size",
+          path,
+          message: `has ${after.tree.get(path)?.size} bytes; at most ${FILE_MAX_BYTES} are allowed`,
+          inherited: !changed.has(path),
+        })),
     }),
   },
   {

@@ -14,8 +14,16 @@ export interface Listing {
   readonly folders: readonly string[];
 }
 
-/** Takes a file as it is found, where somebody has use for no more than that; false: it is listed. */
-export type TakeFile = (path: string, found: FoundFile) => boolean;
+/** What is found under a folder; a folder too. */
+export interface FoundEntry extends FoundFile {
+  isDirectory(): boolean;
+}
+
+/**
+ * Sees each entry as it is found. `true` takes it, where somebody has use for no more than that; `false`: it is listed;
+ * `stop`: neither it nor anything after it is.
+ */
+export type TakeFile = (path: string, found: FoundEntry) => boolean | "stop";
 
 /**
  * Lists everything under a folder but what is named `.git` (in any case). Links are listed, never followed;
@@ -37,9 +45,14 @@ export function listFiles(root: string, take: TakeFile = () => false): Listing {
       const path = typeof place === "string" ? place.slice(root.length + 1) : prefix + name;
       const found = look(place, root, path);
       if (found === undefined) continue;
-      if (isGitName(name)) gitNames.push({ ...listed(path, found), kind: "other" });
-      else if (take(path, found)) continue;
-      else if (found.isDirectory()) {
+      if (isGitName(name)) {
+        gitNames.push({ ...listed(path, found), kind: "other" });
+        continue;
+      }
+      const taken = take(path, found);
+      if (taken === "stop") return { files, gitNames, folders };
+      if (taken) continue;
+      if (found.isDirectory()) {
         folders.push(path);
         pending.push(path);
       } else {

@@ -25,8 +25,10 @@ export interface Rejection {
 
 /** What is said about a rejected tree, inside it. */
 const ABOUT_FILE = ".rejected.json";
-/** A file larger than this is no text to look at; it is named and left out. */
-const FILE_MAX_BYTES = 16 * 1024 * 1024;
+/** As much is kept of one tree, in files and in bytes; what goes beyond is named and left out, at most so many names. */
+const KEPT_MAX_FILES = 2_000;
+const KEPT_MAX_BYTES = 16 * 1024 * 1024;
+const LEFT_OUT_NAMES = 2_000;
 
 const ABOUT = z.object({ thread_ids: z.array(z.string()) });
 
@@ -41,10 +43,18 @@ export async function keepRejected(home: string, time: string, rejection: Reject
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
   const leftOut: string[] = [];
+  let room = { files: KEPT_MAX_FILES, bytes: KEPT_MAX_BYTES };
   for (const path of rejection.changed) {
-    if (!(await keepFile(rejection.copy, draft, path))) leftOut.push(quotePath(path));
+    const kept = room.files > 0 ? await keepFile(rejection.copy, draft, path, room.bytes) : undefined;
+    if (kept === undefined) leftOut.push(quotePath(path));
+    else room = { files: room.files - 1, bytes: room.bytes - kept };
   }
-  const about = { findings: rejection.findings, deleted_or_left_out: leftOut, thread_ids: rejection.threadIds };
+  const about = {
+    findings: rejection.findings,
+    deleted_or_left_out: leftOut.slice(0, LEFT_OUT_NAMES),
+    left_out_unnamed: Math.max(0, leftOut.length - LEFT_OUT_NAMES),
+    thread_ids: rejection.threadIds,
+  };
   await writeFile(join(draft, ABOUT_FILE), `${JSON.stringify(about, undefined, 2)}\n`, { mode: 0o600 });
   const folder = join(all, freeName(all, time));
   fault("folder.rename", folder);
@@ -73,23 +83,25 @@ async function threadsOf(folder: string): Promise<readonly string[] | undefined>
   return readJson(text, ABOUT)?.thread_ids;
 }
 
-async function keepFile(copy: string, draft: string, path: string): Promise<boolean> {
+/** The size of what was kept; undefined when the file was left out. */
+async function keepFile(copy: string, draft: string, path: string, maxBytes: number): Promise<number | undefined> {
   // Beside a `.git` of the agent's making, a person's git would do what that one says.
-  if (isGitName(posix.basename(path))) return false;
-  if (path === ABOUT_FILE) return false;
-  const bytes = unlessGone(() => bytesAt(copy, path));
-  if (bytes === undefined || typeof bytes === "string") return false;
+  if (isGitName(posix.basename(path))) return undefined;
+  if (path === ABOUT_FILE) return undefined;
+  const bytes = unlessGone(() => bytesAt(copy, path, maxBytes));
+  if (bytes === undefined || typeof bytes === "string") return undefined;
+  const { length } = bytes;
   const clean = redactBytes(bytes);
   await mkdir(pathUnder(draft, posix.dirname(path)), { recursive: true, mode: 0o700 });
   await writeFile(pathUnder(draft, path), clean, { mode: 0o600, flag: "wx" });
-  return true;
+  return length;
 }
 
 /** Valid until the next file is read. */
-function bytesAt(copy: string, path: string): Buffer | FileRefusal {
+function bytesAt(copy: string, path: string, maxBytes: number): Buffer | FileRefusal {
   const names = path.split("/");
   const name = names.pop() ?? "";
-  return insideFolder(copy, names, (folder) => readFileIn(folder, name, { maxBytes: FILE_MAX_BYTES }));
+  return insideFolder(copy, names, (folder) => readFileIn(folder, name, { maxBytes }));
 }
 
 /** Two rejections within one second do not share a folder. */

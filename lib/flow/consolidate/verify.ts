@@ -1,4 +1,6 @@
 import type { Scan } from "../../core/diff/scan.ts";
+import { type ListedFile, sameStamp } from "../../core/tree/listed-file.ts";
+import { watchBounds } from "../../core/verify/bounds.ts";
 import type { Finding } from "../../core/verify/finding.ts";
 import { filesToRead, renderFinding, verifyTree } from "../../core/verify/verify.ts";
 import { listFiles } from "../../edge/fs/list-files.ts";
@@ -27,6 +29,29 @@ export interface CopyVerification {
   redacted(): number;
 }
 
+/** What lies in the copy, as far as it keeps to its bounds. */
+function listLeft(copy: string, copied: Scan): { files: readonly ListedFile[]; failures: readonly Finding[] } {
+  const bounds = watchBounds(copied);
+  const { files, gitNames } = listFiles(copy, (path, found) => {
+    const { size, mtimeMs, ctimeMs, ino } = found;
+    const kind = found.isDirectory() ? "folder" : "other";
+    return bounds.meet(path, { kind, size, mtimeMs, ctimeMs, ino }) === "stop" ? "stop" : false;
+  });
+  // The copy was made without any `.git`: what is there now is the agent's.
+  return { files: [...files, ...gitNames], failures: bounds.findings() };
+}
+
+/** What a listing tells of files that are not to be read: those that were written to since have no identity. */
+function unread(files: readonly ListedFile[], known: Scan): Scan {
+  return new Map(
+    files.map(({ path, kind, executable, stamp }) => {
+      const was = known.get(path);
+      if (was?.stamp !== undefined && sameStamp(was.stamp, stamp)) return [path, was];
+      return [path, { kind, id: "", size: stamp.size, executable, stamp: undefined }];
+    }),
+  );
+}
+
 const COPY_REPLACED = "the agent's work was refused: it removed or replaced the folder of its copy; nothing is kept";
 
 /**
@@ -37,17 +62,19 @@ export function copyVerification(workspace: Workspace, copy: string, copied: Sca
   let redacted = 0;
   let last = copied;
   const isSameFolder = pinFolder(copy);
-  const scan = async () => {
-    const { files, gitNames } = listFiles(copy);
-    // The copy was made without any: what is there now is the agent's.
-    last = await scanTree(workspace, copy, [...files, ...gitNames], last);
+  const scan = async (files: readonly ListedFile[]) => {
+    last = await scanTree(workspace, copy, files, last);
     return last;
   };
   return {
     redacted: () => redacted,
     verify: async () => {
       if (!isSameFolder()) throw new StepFailed("failed_verification", COPY_REPLACED);
-      const after = await scan();
+      const left = listLeft(copy, copied);
+      if (left.failures.length > 0) {
+        return { after: unread(left.files, last), failures: left.failures.map(renderFinding), reported: [] };
+      }
+      const after = await scan(left.files);
       const wanted = filesToRead(copied, after);
       const result = verifyTree(
         { tree: copied, bytes: await readContents(workspace, copied, wanted.before) },
@@ -56,7 +83,7 @@ export function copyVerification(workspace: Workspace, copy: string, copied: Sca
       for (const [path, text] of result.redactions) rewriteInCopy(copy, path, text);
       redacted += result.redacted;
       return {
-        after: result.redactions.size > 0 ? await scan() : after,
+        after: result.redactions.size > 0 ? await scan(listLeft(copy, copied).files) : after,
         failures: result.failures.map(renderFinding),
         reported: result.reported,
       };

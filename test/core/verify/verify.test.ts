@@ -147,7 +147,7 @@ describe("what a person left wrong before is said, not failed", () => {
     [
       "programs, links and large files among the skills",
       { ...GOOD, "skills/p": { program: "x" }, "skills/l": { link: "x" }, "skills/big": "x".repeat(2 ** 21) },
-      [],
+      ["skills/big: has 2097152 bytes; at most 1048576 are allowed"],
     ],
     ["files in other places", { ...GOOD, "README.md": "mine" }, []],
   ];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MemoriesError } from "../../../lib/core/errors.ts";
 import { installFaultHook } from "../../../lib/core/fault.ts";
@@ -121,6 +121,33 @@ const BAD_WORK: Record<string, [(copy: string) => void, string]> = {
   "a file over 1 MiB": [
     (copy) => put(copy, "skills/big.md", "x".repeat(1024 * 1024 + 1)),
     "skills/big.md: has 1048577",
+  ],
+  "two thousand files and one": [
+    (copy) => {
+      for (let at = 0; at <= 2_000; at += 1) put(copy, `skills/many/${at}.md`, "x");
+    },
+    "files and folders that may be added or changed",
+  ],
+  "folders without end": [
+    (copy) => mkdirSync(join(copy, "skills", ...Array<string>(200).fill("d")), { recursive: true }),
+    "lies deeper than 16 folders",
+  ],
+  "a sparse file of a terabyte": [
+    (copy) => {
+      put(copy, "skills/sparse.md", "");
+      truncateSync(join(copy, "skills/sparse.md"), 2 ** 40);
+    },
+    "skills/sparse.md: has 1099511627776 bytes",
+  ],
+  "more than 16 MiB in all": [
+    (copy) => {
+      for (let at = 0; at < 17; at += 1) put(copy, `skills/large/${at}.md`, "x".repeat(1024 * 1024));
+    },
+    "makes it more than 16777216 bytes",
+  ],
+  "a name that steers a terminal": [
+    (copy) => put(copy, "skills/\u001b[2J.md", "x"),
+    "has a control character in its name",
   ],
   "a dead reference": [
     (copy) => put(copy, "MEMORY.md", "see rollout_summaries/none.md\n"),
@@ -345,4 +372,17 @@ test("outputs that cannot be loaded are failed_load_stage1_outputs", async () =>
   await (await world.state()).client.execute("ALTER TABLE threads RENAME COLUMN git_branch TO git_twig");
   await expect(force({ agent: writingAgent() })).rejects.toThrow("git_branch");
   expect(String((await job())?.last_error)).toContain("failed_load_stage1_outputs");
+});
+
+test("of a refused tree no more is kept than a person can look through", async () => {
+  await force({
+    agent: agentThat(({ copy }) => {
+      for (let at = 0; at < 40; at += 1) put(copy, `skills/large/${at}.md`, "x".repeat(1024 * 1024));
+      put(copy, "todo.md", "not writable");
+    }),
+  });
+  const folder = join(world.paths.home, "rejected/2026-11-23T12-00-00");
+  const kept = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(kept.length).toBeGreaterThan(1);
+  expect(kept.length).toBeLessThanOrEqual(18);
 });

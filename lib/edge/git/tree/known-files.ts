@@ -60,6 +60,8 @@ const KNOWN: readonly (readonly [path: string, text: string])[] = [
 ];
 const FOLDERS = ["info", "hooks", "objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/tags"];
 const LOCKS = ["HEAD.lock", "config.lock", "index.lock", "packed-refs.lock", `${MAIN_REF}.lock`];
+/** Files that git opens by itself: a pipe in the place of one would keep it waiting for ever. */
+const READ_BY_GIT = ["packed-refs", "index", "ORIG_HEAD", "FETCH_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD"];
 
 /**
  * Brings everything in `.git` by which somebody could steer git to known bytes: configuration, attributes,
@@ -82,6 +84,10 @@ export function putKnownFiles(gitDir: string): void {
   }
   for (const name of ["alternates", "http-alternates"]) removeIfThere(join(gitDir, "objects/info", name));
   for (const name of [...LOCKS, "commondir", "config.worktree", "shallow"]) removeIfThere(join(gitDir, name));
+  for (const name of READ_BY_GIT) {
+    const path = join(gitDir, name);
+    if (!["absent", "file"].includes(kindOf(path))) removeAll("git.config", path);
+  }
 }
 
 function removeIfThere(path: string): void {
