@@ -4,6 +4,7 @@ import { TEMPLATES, type TemplateName, type Templates } from "../lib/core/templa
 import { checkTemplate } from "../lib/core/text/fill.ts";
 import { appendLog, logFile } from "../lib/edge/logs/append-log.ts";
 import { machineId } from "../lib/edge/machine/machine-id.ts";
+import { mendWorkingFolders } from "../lib/edge/root/working-folders.ts";
 import { checkDatabase } from "../lib/edge/state/open/check-database.ts";
 import { fileUrl } from "../lib/edge/state/open/database-url.ts";
 import { unpackAddonInto } from "../lib/edge/state/open/load-addon.ts";
@@ -51,6 +52,7 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
     // Before a home is made for a database that cannot be used.
     checkDatabase(asked.url, asked.insecure);
     machineOf();
+    for (const told of mendWorkingFolders(paths.home)) log.warn(told);
     unpackAddonInto(join(paths.home, "cache"));
     // The driver and drizzle take longer to load than all the rest of a start.
     const { openState } = await import("../lib/edge/state/open/open.ts");

@@ -1,11 +1,12 @@
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
+import { removeTree } from "../fs/remove-tree.ts";
 
 /** Makes a fresh private folder for numbered contents. */
 export function beginSpool(folder: string): void {
   fault("folder.mkdir", folder);
-  rmSync(folder, { recursive: true, force: true });
+  removeTree(folder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
@@ -31,5 +32,5 @@ export function appendToSpool(folder: string, number: number, piece: Uint8Array 
 /** Removes such a folder. */
 export function endSpool(folder: string): void {
   fault("folder.delete", folder);
-  rmSync(folder, { recursive: true, force: true });
+  removeTree(folder);
 }

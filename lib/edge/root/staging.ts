@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -7,6 +7,7 @@ import { readJson } from "../../core/text/read-json.ts";
 import { errorCode, isAbsent } from "../fs/error-code.ts";
 import { namesIn } from "../fs/names-in.ts";
 import { ownText } from "../fs/own-file.ts";
+import { removeTree } from "../fs/remove-tree.ts";
 import { isRunning, processStart, UNKNOWN_START } from "../process/process-identity.ts";
 
 /** The private folders of one run under `<home>/staging`. */
@@ -61,7 +62,8 @@ export function endStaging(home: string, run: string): void {
     const path = join(folder, name);
     if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;
     fault("folder.delete", path);
-    rmSync(path, { recursive: true, force: true });
+    // The note stays with what could not even be set aside: the next run tries again.
+    if (removeTree(path).kind === "left") return;
   }
 }
 

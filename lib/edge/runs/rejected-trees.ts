@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { z } from "zod";
 import { fault } from "../../core/fault.ts";
@@ -10,6 +10,7 @@ import { pathUnder, quotePath } from "../../core/tree/path-bytes.ts";
 import { insideFolder } from "../fs/inside-folder.ts";
 import { namesIn } from "../fs/names-in.ts";
 import { type FileRefusal, readFileIn } from "../fs/read-file-in.ts";
+import { ASIDE, removeTree } from "../fs/remove-tree.ts";
 import { unlessGone } from "../fs/walk-files.ts";
 
 /** Work that verification refused. */
@@ -40,7 +41,7 @@ export async function keepRejected(home: string, time: string, rejection: Reject
   const all = join(home, "rejected");
   const draft = join(all, `.${time}`);
   fault("folder.write", draft);
-  await rm(draft, { recursive: true, force: true });
+  removeTree(draft);
   await mkdir(draft, { recursive: true, mode: 0o700 });
   const leftOut: string[] = [];
   let room = { files: KEPT_MAX_FILES, bytes: KEPT_MAX_BYTES };
@@ -71,7 +72,7 @@ export async function forgetInRejected(home: string, isForgotten: (threadId: str
     const threads = await threadsOf(join(all, name));
     if (threads !== undefined && !threads.some(isForgotten)) continue;
     fault("folder.delete", join(all, name));
-    await rm(join(all, name), { recursive: true, force: true });
+    removeTree(join(all, name));
     met.push(name);
   }
   return met;
@@ -114,7 +115,7 @@ function freeName(all: string, time: string): string {
 }
 
 async function keepNewest(all: string): Promise<void> {
-  const names = namesIn(all).filter((name) => !name.startsWith("."));
+  const names = namesIn(all).filter((name) => !name.startsWith(".") && !name.endsWith(ASIDE));
   const aged = await Promise.all(
     names.map(async (name) => ({
       name,
@@ -123,6 +124,6 @@ async function keepNewest(all: string): Promise<void> {
   );
   for (const { name } of aged.toSorted((a, b) => b.made - a.made).slice(KEPT_REJECTED)) {
     fault("folder.delete", join(all, name));
-    await rm(join(all, name), { recursive: true, force: true });
+    removeTree(join(all, name));
   }
 }

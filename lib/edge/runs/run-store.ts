@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { MemoriesError } from "../../core/errors.ts";
@@ -17,6 +17,7 @@ import type { RunSummary } from "../../core/runs/run-summary.ts";
 import { readJson } from "../../core/text/read-json.ts";
 import { isAbsent } from "../fs/error-code.ts";
 import { namesIn } from "../fs/names-in.ts";
+import { ASIDE, removeTree } from "../fs/remove-tree.ts";
 import { writeAtomically } from "../fs/write-atomically.ts";
 import { runSummaryOf } from "./run-summary.ts";
 
@@ -57,7 +58,7 @@ export function enterIdleRun(home: string, record: Omit<RunRecord, "sequence">):
 function beginDraft(home: string, record: RunRecord): string {
   const draft = draftFolder(home, record.run);
   fault("folder.write", draft);
-  rmSync(draft, { recursive: true, force: true });
+  removeTree(draft);
   mkdirSync(draft, { recursive: true, mode: 0o700 });
   writeRecord(draft, record);
   return draft;
@@ -103,7 +104,7 @@ export function newestRuns(home: string, count: number): RunRecord[] {
 function runFolders(home: string): string[] {
   const folder = runsFolder(home);
   return runNames(folder)
-    .filter((name) => !name.startsWith("."))
+    .filter((name) => !name.startsWith(".") && !name.endsWith(ASIDE))
     .map((name) => join(folder, name));
 }
 
@@ -191,7 +192,7 @@ function readRecord(folder: string): RunRecord | undefined {
 function removeRun(home: string, run: string): void {
   const folder = join(runsFolder(home), run);
   fault("folder.delete", folder);
-  rmSync(folder, { recursive: true, force: true });
+  removeTree(folder);
 }
 
 function runNames(folder: string): string[] {

@@ -10,6 +10,7 @@ import { checkClock } from "../../edge/state/open/clock.ts";
 import { LeaseLost, withLease } from "../lease/with-lease.ts";
 import { checkRootOwnership, type RootOwnership } from "../root/ownership.ts";
 import type { Adoption } from "../root/prepare.ts";
+import { refuseLinkedFolders } from "../root/refuse-linked-folders.ts";
 import { rootRefused } from "../root/root-refused.ts";
 import type { World } from "../world.ts";
 import { type ClaimOptions, claimConsolidation, type Held, type Skipped } from "./claim.ts";
@@ -81,6 +82,7 @@ async function begin(world: World, { adoption, index }: ConsolidateOptions): Pro
   const [, ownership] = await both(requireGit({ env: world.env, signal: world.signal }), checkRootOwnership(world));
   const { decision } = ownership;
   if (decision.kind === "refused" && (adoption !== "adopt" || !decision.adoptable)) throw rootRefused(ownership);
+  refuseLinkedFolders(ownership.inspection.path);
   if (index !== "done") await indexForConsolidation(world);
   return ownership;
 }

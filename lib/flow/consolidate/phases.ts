@@ -11,6 +11,7 @@ import type { Phase2Claim } from "../../edge/state/jobs/claim-phase2.ts";
 import { type Phase2Success, succeedPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
 import { diffWorkspace } from "../root/diff-workspace.ts";
 import { type Adoption, prepareWorkspace } from "../root/prepare.ts";
+import { tellAside } from "../root/tell-aside.ts";
 import { workspaceDiffFile } from "../root/workspace-diff-file.ts";
 import type { World } from "../world.ts";
 import { copyForAgent } from "./agent-copy.ts";
@@ -123,6 +124,7 @@ export async function* consolidateHeld(
     closeWorkspace(workspace);
     // What was intended and not done is finished by the next run, which needs it.
     if (readJournal(root) === undefined) endStaging(home, run);
+    tellAside(world);
   }
 }
 

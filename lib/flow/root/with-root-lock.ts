@@ -12,7 +12,9 @@ import { renewPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
 import { LeaseLost, withLease } from "../lease/with-lease.ts";
 import type { World } from "../world.ts";
 import { prepareWorkspace } from "./prepare.ts";
+import { refuseLinkedFolders } from "./refuse-linked-folders.ts";
 import { takeLocks } from "./take-locks.ts";
+import { tellAside } from "./tell-aside.ts";
 
 /** Somebody else works in the root. */
 export interface RootHeld {
@@ -33,6 +35,7 @@ export async function withRootLock<T>(
   root: string,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<{ readonly kind: "done"; readonly value: T } | RootHeld> {
+  refuseLinkedFolders(root);
   const state = await world.state();
   const taken = await takeLocks(world, root, "force", async (claimant) => {
     const result = await acquireExclusive(state, claimant);
@@ -54,6 +57,7 @@ export async function withRootLock<T>(
     throw ioFailure(`cannot work in ${root}`, thrown);
   } finally {
     await releaseBoth(() => releaseExclusive(state, loan), lock);
+    tellAside(world);
   }
 }
 

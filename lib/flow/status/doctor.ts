@@ -7,6 +7,7 @@ import { requireGit } from "../../edge/git/run/require-git.ts";
 import { type FolderInspection, holdsSomething, inspectFolder } from "../../edge/host/inspect-folder.ts";
 import { readJournal } from "../../edge/root/journal-file.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
+import { listAside } from "../../edge/root/working-folders.ts";
 import { countState } from "../../edge/state/jobs/counts.ts";
 import { leaseNow } from "../../edge/state/open/clock.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
@@ -170,6 +171,8 @@ async function checkLeftovers({ paths: { home, root } }: World): Promise<Finding
   const journal = readJournal(root) === undefined ? [] : ["an unfinished consolidation in the root"];
   const staging = holdsSomething(stagingFolder(home)) ? [`files in ${stagingFolder(home)}`] : [];
   const left = [...journal, ...staging];
+  const aside = listAside(home);
+  if (aside.length > 0) return warning(`could not be removed: ${aside.join(", ")}`, "look at it, and remove it");
   if (left.length === 0) return ok("none of crashed runs");
   return warning(left.join(", "), "the next memories consolidate clears them up, unless one is running now");
 }

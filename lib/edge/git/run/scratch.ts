@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fault } from "../../../core/fault.ts";
 import { namesIn } from "../../fs/names-in.ts";
+import { removeTree } from "../../fs/remove-tree.ts";
 import { processSpace, processStart } from "../../process/process-identity.ts";
 import { configText, KNOWN_ATTRIBUTES } from "../tree/known-files.ts";
 import type { GitPlace } from "./git-environment.ts";
@@ -67,7 +68,7 @@ export function makeScratch(scratch: Scratch): void {
 export function removeScratch(scratch: Scratch): void {
   if (!scratch.made) return;
   fault("git.scratch", scratch.dir);
-  rmSync(scratch.dir, { recursive: true, force: true });
+  removeTree(scratch.dir);
   scratch.made = false;
 }
 
@@ -97,7 +98,7 @@ export function removeLeftovers(parent: string): void {
   for (const name of namesIn(parent)) {
     if (!isLeft(parent, name)) continue;
     fault("git.scratch", join(parent, name));
-    rmSync(join(parent, name), { recursive: true, force: true });
+    removeTree(join(parent, name));
   }
 }
 
