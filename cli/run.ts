@@ -121,9 +121,9 @@ async function endStray(thrown: unknown, request: RunRequest, silent: boolean): 
 /** What went wrong while nobody watched stands in the log; where that cannot be written there is nobody to tell. */
 async function logFailure(thrown: unknown, options: Options): Promise<ExitCode> {
   const [{ logSink }, { makeLogger }] = await Promise.all([import("./world.ts"), import("./terminal/log.ts")]);
-  const sink = logSink(options, process.env);
-  const logger = makeLogger({ level: "normal", format: "text", terminal: "plain", sink });
   try {
+    const sink = logSink(options, process.env);
+    const logger = makeLogger({ level: "normal", format: "text", terminal: "plain", sink });
     logger.failure(reasonOf(thrown));
     await logger.flush();
   } catch (unwritable) {

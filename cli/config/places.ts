@@ -3,17 +3,19 @@ import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import type { Paths } from "../../lib/flow/world.ts";
 import type { OptionName, Options } from "../options/settings.ts";
+import { checkedHome, checkPlace } from "./check-place.ts";
 import type { Config } from "./config.ts";
 import type { Environment } from "./environment.ts";
 
-/** The person's home directory, from HOME, else from the account. */
+/** The person's home directory, from HOME, else from the account. Throws `bad_option` for a relative HOME. */
 export function userHome(env: Environment): string {
-  return env.HOME || homedir();
+  return checkedHome(env) ?? homedir();
 }
 
 /** `<home>`: flag, environment, `~/.memories`. It cannot come from the file that lies in it. */
 export function homeOf(options: Options, env: Environment): string {
-  return resolve(expandTilde(options.home ?? (env.MEMORIES_HOME || join(userHome(env), ".memories")), env));
+  const said = options.home ?? (env.MEMORIES_HOME || join(userHome(env), ".memories"));
+  return checkPlace("the home of memories", resolve(expandTilde(said, env)));
 }
 
 /** `<codex home>` as flags and environment say, for finding its `config.toml` before anything else is known. */
@@ -44,9 +46,9 @@ export function placesOf(
   ].filter((folder) => folder !== undefined);
   return {
     home,
-    codexHome,
+    codexHome: checkPlace("the codex home", codexHome),
     codexDatabaseHomes: named,
-    root: pathOf(config, "root", home, env) ?? join(home, "memories"),
+    root: checkPlace("the memory folder", pathOf(config, "root", home, env) ?? join(home, "memories")),
   };
 }
 

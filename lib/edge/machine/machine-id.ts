@@ -1,8 +1,9 @@
-import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import { errorCode } from "../fs/error-code.ts";
+import { NO_HARD_LINKS } from "../fs/no-hard-links.ts";
 import { readOwnFile } from "../fs/own-file.ts";
 
 const ID = /^[0-9a-z-]{8,64}$/i;
@@ -39,7 +40,9 @@ function makeId(home: string, path: string, candidate: string): string {
     try {
       linkSync(draft, path);
     } catch (thrown) {
-      if (errorCode(thrown) !== "EEXIST") throw thrown;
+      const code = errorCode(thrown);
+      if (NO_HARD_LINKS.includes(code ?? "")) renameSync(draft, path);
+      else if (code !== "EEXIST") throw thrown;
     } finally {
       rmSync(draft, { force: true });
     }

@@ -1,4 +1,4 @@
-import { lstat, mkdir, open, rename, rm } from "node:fs/promises";
+import { link, lstat, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
@@ -7,6 +7,8 @@ import { fault } from "../../core/fault.ts";
 import { ioFailure } from "../../core/io-failure.ts";
 import { readJson } from "../../core/text/read-json.ts";
 import { errorCode } from "../fs/error-code.ts";
+import { namesIn } from "../fs/names-in.ts";
+import { NO_HARD_LINKS } from "../fs/no-hard-links.ts";
 import { readOwnFile } from "../fs/own-file.ts";
 import { isRunning, processStart, UNKNOWN_START } from "../process/process-identity.ts";
 
@@ -42,8 +44,14 @@ const HOLDER = z.object({
   id: z.string().regex(/^[\w-]+$/),
 });
 
-/** A lock file that cannot be read is one being written for this long, then garbage that a crash left. */
+/**
+ * Where a lock file cannot appear whole (no hard links), one that cannot be read is being written for this long, then
+ * garbage. Everywhere else it is garbage at once.
+ */
 const WRITING_GRACE_MS = 10_000;
+
+/** A lock file is drafted under a name that ends so. */
+const DRAFT_END = ".new";
 
 /** What this process holds: a file of its own that is not in here was left by a release that failed. */
 const heldHere = new Set<string>();
@@ -77,6 +85,7 @@ async function begin(path: string, own: LockHolder): Promise<Taking> {
   try {
     fault("lock.take", path);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await removeDrafts(path);
     return await take(path, own);
   } catch (thrown) {
     heldHere.delete(own.id);
@@ -84,7 +93,20 @@ async function begin(path: string, own: LockHolder): Promise<Taking> {
   }
 }
 
+/** Removes what a process that was killed in the middle of a taking left beside the lock. */
+async function removeDrafts(path: string): Promise<void> {
+  for (const name of namesIn(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.`) || !name.endsWith(DRAFT_END)) continue;
+    const draft = join(dirname(path), name);
+    const seen = readLock(draft);
+    if (seen !== "gone" && (await isStale(draft, seen, "by_and_by"))) await rm(draft, { force: true });
+  }
+}
+
 type Taking = { readonly kind: "taken" } | { readonly kind: "held"; readonly holder: LockHolder | undefined };
+
+/** Whether the file system of a lock lets a file appear whole under its name. */
+type Appearing = "whole" | "by_and_by";
 
 /**
  * Creates the file, or replaces a stale one. The right to replace a certain stale file is a lock of its own,
@@ -93,10 +115,11 @@ type Taking = { readonly kind: "taken" } | { readonly kind: "held"; readonly hol
  */
 async function take(path: string, own: LockHolder): Promise<Taking> {
   for (;;) {
-    if (await createExclusively(path, own)) return { kind: "taken" };
+    const made = await createExclusively(path, own);
+    if (made === "created") return { kind: "taken" };
     const seen = readLock(path);
     if (seen === "gone") continue;
-    if (!(await isStale(path, seen))) return { kind: "held", holder: seen };
+    if (!(await isStale(path, seen, made))) return { kind: "held", holder: seen };
     const right = `${path}.${seen?.id ?? "unreadable"}`;
     const taking = await take(right, own);
     if (taking.kind === "held") return taking;
@@ -126,17 +149,29 @@ function heldLock(path: string, own: LockHolder): LockFile {
   };
 }
 
-async function createExclusively(path: string, own: LockHolder): Promise<boolean> {
+/**
+ * Creates the file with its content in one step, as a further name of a draft, so that it is never seen half written;
+ * where there are no such names, by and by. What it returns else tells how files appear here.
+ */
+async function createExclusively(path: string, own: LockHolder): Promise<"created" | Appearing> {
+  const draft = `${path}.${own.id}${DRAFT_END}`;
+  const text = `${JSON.stringify(own)}\n`;
   try {
-    const file = await open(path, "wx", 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(own)}\n`);
-    } finally {
-      await file.close();
-    }
-    return true;
+    await writeFile(draft, text, { mode: 0o600, flag: "wx" });
+    await link(draft, path);
+    return "created";
   } catch (thrown) {
-    if (errorCode(thrown) === "EEXIST") return false;
+    const code = errorCode(thrown);
+    if (code === "EEXIST") return "whole";
+    if (!NO_HARD_LINKS.includes(code ?? "")) throw thrown;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  try {
+    await writeFile(path, text, { mode: 0o600, flag: "wx" });
+    return "created";
+  } catch (thrown) {
+    if (errorCode(thrown) === "EEXIST") return "by_and_by";
     throw thrown;
   }
 }
@@ -155,7 +190,8 @@ function readLock(path: string): LockHolder | undefined | "gone" {
   return undefined;
 }
 
-async function isStale(path: string, holder: LockHolder | undefined): Promise<boolean> {
+async function isStale(path: string, holder: LockHolder | undefined, files: Appearing): Promise<boolean> {
+  if (holder === undefined && files === "whole") return true;
   if (holder === undefined) {
     const written = await lstat(path).then(
       (found) => found.mtimeMs,

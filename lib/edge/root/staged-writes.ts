@@ -1,4 +1,4 @@
-import { linkSync, lstatSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { closeSync, linkSync, lstatSync, openSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { mkdir, open, rm, symlink } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { fault } from "../../core/fault.ts";
@@ -9,6 +9,7 @@ import { errorCode } from "../fs/error-code.ts";
 import { childPath, type FolderHandle, requireInPlace } from "../fs/folder-handle.ts";
 import { insideFolder } from "../fs/inside-folder.ts";
 import { namesIn } from "../fs/names-in.ts";
+import { NO_HARD_LINKS } from "../fs/no-hard-links.ts";
 import { entryAt, isBlocked, splitPath } from "./entry-at.ts";
 import { removeFromRoot } from "./put-in-root.ts";
 
@@ -62,7 +63,7 @@ export function makeMove(root: string, at: number, { path, was, next }: StagedWr
   const waiting = waitingPath(root, at);
   if (lstatSync(waiting, { throwIfNoEntry: false }) === undefined) return "applied";
   if (sameEntry(now, next)) return "applied";
-  if (!sameContent(now, was)) return "conflict";
+  if (!sameContent(now, was) && !isPlaceholder(now, was)) return "conflict";
   const { names, name } = splitPath(path);
   try {
     fault("folder.rename", path);
@@ -81,9 +82,16 @@ function moveInto(folder: FolderHandle, name: string, waiting: string, now: Tree
     renameSync(waiting, target);
     return;
   }
-  // A link, unlike a rename, never replaces what somebody puts there at this very moment.
-  linkSync(waiting, target);
-  rmSync(waiting);
+  try {
+    // A link, unlike a rename, never replaces what somebody puts there at this very moment.
+    linkSync(waiting, target);
+    rmSync(waiting);
+  } catch (thrown) {
+    if (!NO_HARD_LINKS.includes(errorCode(thrown) ?? "")) throw thrown;
+    // Made by us alone, or not at all: what is renamed over then is our own empty file.
+    closeSync(openSync(target, "wx", 0o600));
+    renameSync(waiting, target);
+  }
 }
 
 /** Removes what waits, and the place for it. */
@@ -119,6 +127,11 @@ function removeEmptyFolders(root: string, folder: string): void {
       return;
     }
   }
+}
+
+/** The empty file by which a crash had taken a place where there are no hard links; it has no content to lose. */
+function isPlaceholder(now: TreeEntry | undefined, was: TreeEntry | null): boolean {
+  return was === null && now?.kind === "file" && now.size === 0;
 }
 
 /** A changed execute bit alone is nothing that collides. */

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawn } from "node:child_process";
 import {
   existsSync,
-  lutimesSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -63,22 +62,30 @@ test("a lock of another machine holds, since nobody here can tell", async () => 
   expect((await takeLockFile(root)).kind).toBe("held");
 });
 
-test("a lock being written holds; garbage that a crash left does not", async () => {
-  writeFileSync(lockFilePath(root), "");
-  expect(await takeLockFile(root)).toMatchObject({ kind: "held", holder: undefined });
+test("a lock appears whole, so that an empty or torn one is garbage at once", async () => {
+  for (const text of ["", "\0".repeat(100), '{"pid":']) {
+    writeFileSync(lockFilePath(root), text);
+    await (await take()).release();
+    expect(readdirSync(dir)).toEqual([]);
+  }
+});
+
+test("drafts that killed processes left are removed, one that is being written is not", async () => {
+  const draft = (name: string, text: string) => writeFileSync(`${lockFilePath(root)}.${name}.new`, text);
+  draft("dead", JSON.stringify({ pid: 2 ** 30, machine: hostname(), process_start: "gone", id: "dead" }));
+  draft("torn", "{");
   const old = new Date(Date.now() - 60_000);
-  utimesSync(lockFilePath(root), old, old);
-  expect((await takeLockFile(root)).kind).toBe("taken");
+  utimesSync(`${lockFilePath(root)}.torn.new`, old, old);
+  draft("begun", "");
+  await (await take()).release();
+  expect(readdirSync(dir)).toEqual([".memories.lock.begun.new"]);
 });
 
 test("a link in the lock's place is garbage, wherever it leads, and what it leads to stays as it is", async () => {
-  const old = new Date(Date.now() - 60_000);
   const target = join(dir, "target");
   writeFileSync(target, "a person's");
   for (const place of [target, join(dir, "nowhere")]) {
     symlinkSync(place, lockFilePath(root));
-    expect(await takeLockFile(root)).toMatchObject({ kind: "held", holder: undefined });
-    lutimesSync(lockFilePath(root), old, old);
     await (await take()).release();
     expect(readdirSync(dir)).toEqual(["target"]);
   }
