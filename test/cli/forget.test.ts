@@ -141,3 +141,51 @@ test("clear never works on a root that is not ours", () => {
   expect(snapshot(other)).toEqual(before);
   expect(place.run(["show", PNPM]).exit).toBe(0);
 });
+
+test("more than one session is forgotten only with --yes", () => {
+  const before = holding(MARKER);
+  const { exit, stdout, stderr } = place.run(["forget", "--cwd", "/home/dev/**"]);
+  expect({ exit, stdout, stderr }).toEqual({ exit: 2, stdout: "", stderr: expect.stringContaining("give --yes") });
+  expect(holding(MARKER)).toEqual(before);
+  ok("forget", "--cwd", "/home/dev/**", "--yes");
+  expect(place.json(["status"])).toMatchObject({ stage1_outputs: 0 });
+});
+
+test("a purge of what rules wrote leaves nothing anywhere: not in the handbook, not in git, not in runs or tables", () => {
+  ok("forget", POSIX, "--purge");
+  expect(holding(MARKER)).toEqual([]);
+  expect(readFileSync(join(place.home, "memories.db")).includes(MARKER)).toBe(false);
+  ok("diff", "--exit-code");
+  ok("forget", POSIX, "--purge");
+});
+
+test("a purge of what a model wrote ends with 1, keeps the baseline, and names the command and its cost", () => {
+  const handbook = `# Task Group: posix\n\nThe script ${MARKER}.\n`;
+  writeFileSync(join(place.root, "MEMORY.md"), handbook);
+  const agent = ["--agent", "command", "--unconfined", "--", "sh", "-c", "echo >> MEMORY.md"];
+  ok("consolidate", "--force", ...agent);
+  for (let time = 0; time < 2; time += 1) {
+    const { exit, stdout, stderr } = place.run(["forget", POSIX, "--purge"]);
+    expect({ exit, stdout, stderr }).toEqual({ exit: 1, stdout: "", stderr: expect.stringContaining("tokens") });
+    expect(stderr).toContain("memories consolidate --force");
+    expect(holding(MARKER)).toEqual(["baseline", "memories/MEMORY.md"]);
+  }
+  // What the baseline kept told the second try what to look for; now the agent takes it out.
+  ok("consolidate", "--force", "--agent", "command", "--unconfined", "--", "sh", "-c", "echo '# Task Group: x' > MEMORY.md");
+  ok("forget", POSIX, "--purge");
+  expect(holding(MARKER)).toEqual([]);
+});
+
+test("a purge names a person's own copies and notes, leaves them, and ends with 1", () => {
+  const copy = join(place.home, "adopted/2026-01-01/notes.md");
+  mkdirSync(join(copy, ".."), { recursive: true });
+  const text = readFileSync(join(place.root, "raw_memories.md"), "utf8");
+  writeFileSync(copy, text);
+  const { exit, stderr } = place.run(["forget", POSIX, "--purge"]);
+  expect({ exit, stderr }).toEqual({ exit: 1, stderr: expect.stringContaining(`copies of your own: ${copy}`) });
+  expect(readFileSync(copy, "utf8")).toBe(text);
+  mkdirSync(join(place.root, "extensions/team"), { recursive: true });
+  writeFileSync(join(place.root, "extensions/team/own.md"), `See ${PNPM}\n`);
+  const other = place.run(["forget", PNPM, "--purge"]);
+  expect(other).toMatchObject({ exit: 1, stderr: expect.stringContaining("extensions/team/own.md") });
+});

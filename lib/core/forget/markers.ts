@@ -1,25 +1,21 @@
-import { summaryFileName } from "../consolidate/summary-file-name.ts";
 import type { SelectedMemory } from "../types.ts";
 
 /** Shorter lines say too little to be anybody's own: headings, labels, single words. */
 const TELLING_LENGTH = 24;
 
 /**
- * What gives a forgotten memory away where it still stands: the thread's id, its summary's file name, and the lines of
- * its texts that no kept memory has too (what others support as well is theirs, and stays).
+ * The telling lines of forgotten texts that no kept text has too: what others support as well is theirs, and stays. With
+ * the thread's id and its summary's file name they give a memory away where it still stands.
  */
-export function markersOf(forgotten: readonly SelectedMemory[], kept: readonly SelectedMemory[]): string[] {
-  const shared = kept.map((memory) => `${memory.rawMemory}\n${memory.rolloutSummary}`).join("\n");
-  const markers = new Set<string>();
-  for (const memory of forgotten) {
-    markers.add(memory.threadId);
-    markers.add(summaryFileName(memory));
-    for (const line of `${memory.rawMemory}\n${memory.rolloutSummary}`.split("\n")) {
-      const text = bare(line);
-      if (text.length >= TELLING_LENGTH && !shared.includes(text)) markers.add(text);
-    }
-  }
-  return [...markers];
+export function linesOnlyIn(texts: readonly string[], kept: readonly string[]): string[] {
+  const shared = kept.join("\n");
+  const lines = texts.flatMap((text) => text.split("\n")).map(bare);
+  return [...new Set(lines.filter((line) => line.length >= TELLING_LENGTH && !shared.includes(line)))];
+}
+
+/** The texts of a memory. */
+export function textsOf({ rawMemory, rolloutSummary }: SelectedMemory): string[] {
+  return [rawMemory, rolloutSummary];
 }
 
 /** A line without the marks of a list or heading, which a consolidation may set differently. */

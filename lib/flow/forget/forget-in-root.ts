@@ -9,9 +9,7 @@ import {
 import { linesWith } from "../../core/forget/markers.ts";
 import { withoutThreads } from "../../core/forget/raw-sections.ts";
 import { encodeText } from "../../core/text/bytes.ts";
-import type { Tree } from "../../core/tree/tree.ts";
 import { textAt, textsUnder } from "../../edge/fs/texts-under.ts";
-import { replaceBaseline } from "../../edge/git/baseline/replace-baseline.ts";
 import { closeWorkspace, openWorkspace } from "../../edge/git/baseline/workspace.ts";
 import { putInRoot, removeFromRoot } from "../../edge/root/put-in-root.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
@@ -52,32 +50,19 @@ export function tracesIn(root: string, markers: readonly string[]): Trace[] {
     .filter(({ lines }) => lines.length > 0);
 }
 
-/** Whether the baseline still holds what was taken out; with `purge` it no longer does. */
-export async function purgeBaseline(
-  world: World,
-  root: string,
-  baseline: "keep" | "purge",
-): Promise<"pending" | "done"> {
+/** Whether the baseline still holds what was taken out of the generated files: the next consolidation is to see it go. */
+export async function baselineHoldsRemoved(world: World, root: string): Promise<boolean> {
   const scratchIn = stagingFolder(world.paths.home);
   const workspace = await openWorkspace({ root, scratchIn, env: world.env, signal: world.signal });
   try {
-    const { changes, tree, disk } = await diffWorkspace(workspace);
-    const stale = changes.map(({ path }) => path).filter(isGenerated);
-    if (stale.length === 0) return "done";
-    if (baseline === "keep") return "pending";
-    const next = new Map(workspace.baseline);
-    for (const path of stale) {
-      const entry = tree.get(path);
-      if (entry === undefined) next.delete(path);
-      else next.set(path, entry);
-    }
-    await replaceBaseline(workspace, { tree: next satisfies Tree, now: world.now, disk });
-    return "done";
+    const { changes } = await diffWorkspace(workspace);
+    return changes.some(({ path }) => isGenerated(path));
   } finally {
     closeWorkspace(workspace);
   }
 }
 
-function isGenerated(path: string): boolean {
+/** Whether a file of the root is made of memories alone. */
+export function isGenerated(path: string): boolean {
   return path === RAW_MEMORIES_FILE || path.startsWith(`${ROLLOUT_SUMMARIES_FOLDER}/`);
 }

@@ -1,11 +1,13 @@
 import { RAW_MEMORIES_FILE, ROLLOUT_SUMMARIES_FOLDER } from "../../core/consolidate/paths.ts";
 import { MemoriesError } from "../../core/errors.ts";
-import { linesWith, markersOf } from "../../core/forget/markers.ts";
+import { summaryFileName } from "../../core/consolidate/summary-file-name.ts";
+import { linesOnlyIn, linesWith, textsOf } from "../../core/forget/markers.ts";
 import { textAt, textsUnder } from "../../edge/fs/texts-under.ts";
 import { forgetInLogs } from "../../edge/logs/append-log.ts";
 import { forgetInRejected } from "../../edge/runs/rejected-trees.ts";
 import { forgetInRuns } from "../../edge/runs/run-store.ts";
 import { listStage1Facts } from "../../edge/state/jobs/stage1-facts.ts";
+import { blankIndex } from "../../edge/state/memory/find-in-rows.ts";
 import { forgetThreads, liftTombstones } from "../../edge/state/memory/forget.ts";
 import { listMemories } from "../../edge/state/memory/selection.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
@@ -14,7 +16,8 @@ import { checkRootOwnership } from "../root/ownership.ts";
 import { rootRefused } from "../root/root-refused.ts";
 import { rootIsHeld, withRootLock } from "../root/with-root-lock.ts";
 import type { World } from "../world.ts";
-import { forgetInGenerated, purgeBaseline, summariesOf, type Trace, tracesIn } from "./forget-in-root.ts";
+import { baselineHoldsRemoved, forgetInGenerated, summariesOf, type Trace, tracesIn } from "./forget-in-root.ts";
+import { baselineLines, finishPurge } from "./purge.ts";
 import { checkForgetTarget, type ForgetTarget, forgetTargets } from "./targets.ts";
 
 export interface ForgetReport {
@@ -36,13 +39,16 @@ export interface ForgetReport {
 }
 
 export interface ForgetOptions {
-  readonly mode: "apply" | "dry_run";
+  /** `unconfirmed`: no more than one session is forgotten. */
+  readonly mode: "apply" | "dry_run" | "unconfirmed";
+  /** `purge`: the command ends well only when nothing of the text is left anywhere, the baseline included. */
   readonly baseline: "keep" | "purge";
 }
 
 /**
- * Removes what was kept of threads, everywhere but in what the agent wrote, and leaves tombstones. Throws
- * `unknown_thread`, `root_refused`, `busy`, and `still_there` when a search afterwards finds forgotten text.
+ * Removes what was kept of threads, everywhere but in what the agent wrote, and leaves tombstones; a purge goes on to
+ * what the agent wrote and to the baseline. Throws `unknown_thread`, `confirmation_missing`, `root_refused`, `busy`, and
+ * `still_there` when a search afterwards finds forgotten text.
  */
 export async function forget(world: World, target: ForgetTarget, options: ForgetOptions): Promise<ForgetReport> {
   checkForgetTarget(target);
@@ -54,14 +60,13 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
   const isForgotten = (threadId: string): boolean => forgotten.has(threadId);
   const memories = await listMemories(await world.state());
   const gone = memories.filter(({ threadId }) => isForgotten(threadId));
-  const markers = [
-    ...markersOf(
-      gone,
-      memories.filter(({ threadId }) => !isForgotten(threadId)),
-    ),
-    ...threads,
-  ];
   const root = ownership.inspection.path;
+  const hasBaseline = ownership.decision.kind === "ours";
+  const remembered = hasBaseline && options.baseline === "purge" ? await baselineLines(world, root, isForgotten) : [];
+  const kept = memories.filter(({ threadId }) => !isForgotten(threadId));
+  const lines = [...new Set([...linesOnlyIn(gone.flatMap(textsOf), kept.flatMap(textsOf)), ...remembered])];
+  const names = [...threads, ...gone.map(summaryFileName)];
+  const markers = [...lines, ...names];
   const plan: ForgetReport = {
     command: "forget",
     status: threads.length === 0 ? "nothing_to_do" : "succeeded",
@@ -76,6 +81,7 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
     pending_consolidation: false,
   };
   if (options.mode === "dry_run" || threads.length === 0) return plan;
+  if (options.mode === "unconfirmed" && threads.length > 1) throw unconfirmed(threads.length, gone.length);
   await checkClock(await world.state());
   const done = await withRootLock(world, root, async (signal) => {
     const givesAway = (text: string): boolean => linesWith(text, markers).length > 0;
@@ -86,13 +92,23 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
     signal.throwIfAborted();
     // The rows last: until they are gone the thread counts as remembered, and the command can be given again.
     await forgetThreads(await world.state(), threads, world.now);
-    const hasBaseline = ownership.decision.kind === "ours";
-    const pending = hasBaseline && (await purgeBaseline(world, root, options.baseline)) === "pending";
+    if (options.baseline === "purge") await blankIndex(await world.state(), threads);
+    const pending = hasBaseline && (await baselineHoldsRemoved(world, root));
     return { rollout_summaries, runs, rejected, log_lines, pending_consolidation: pending };
   });
   if (done.kind === "held") throw rootIsHeld(root, done);
-  refuseLeftovers(world, root, markers);
-  return { ...plan, ...done.value };
+  if (options.baseline === "keep") {
+    refuseLeftovers(world, root, markers);
+    return { ...plan, ...done.value };
+  }
+  await finishPurge(world, root, { lines, names }, done.value.pending_consolidation ? "pending" : "done");
+  return { ...plan, ...done.value, still_in: [], pending_consolidation: false };
+}
+
+function unconfirmed(sessions: number, memories: number): MemoriesError {
+  return new MemoriesError("confirmation_missing", `${sessions} sessions would be forgotten, ${memories} with a memory`, {
+    hint: "look at them with --dry-run, then give --yes",
+  });
 }
 
 export interface UnforgetReport {

@@ -101,6 +101,15 @@ function renderUnlessSame(outline: Section, text: string): string {
   return rendered === renderOutline(parseOutline(text)) && !isBlank(text) ? text : rendered;
 }
 
+/** Whether handbook and summary are in the form that rules write: then rules take out what an input no longer says. */
+export function isOwnForm({ baseline, current }: OfflineInput): boolean {
+  const before = generateFrom(baseline);
+  const disk = parseTexts({ handbook: current.get(HANDBOOK_FILE) ?? "", summary: current.get(SUMMARY_FILE) ?? "" });
+  const naming = nameTasks(before.blocks, before.blocks, disk.handbook);
+  const base = withoutSecrets(renderHandbook(before.blocks, naming.before, before.share));
+  return isOwnWork(base, disk.handbook) && isKnownForm(disk.summary, before.summary);
+}
+
 /** Whether most of what was generated before stands on disk; if not, somebody else wrote the handbook. */
 function isOwnWork(base: Section, disk: Section): boolean {
   const [generated, found] = [bulletKeys(base), bulletKeys(disk)];
