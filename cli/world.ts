@@ -19,6 +19,9 @@ import { readTemplates } from "./config/template-files.ts";
 import type { Options } from "./options/settings.ts";
 import { installSignals } from "./terminal/signals.ts";
 
+/** A session that starts waits no longer for a database that another program has locked. */
+const HOOK_DB_WAIT_MS = 2_000;
+
 /** A sink for the logger of a run that nobody watches: the log in `<home>/logs/`, each line with its time. */
 export function logSink(options: Options, env: Environment): (line: string) => void {
   const path = logFile(homeOf(options, env));
@@ -94,6 +97,8 @@ function stateOptions(config: Config, paths: Paths, options: Options, env: Envir
     now,
     token: env.MEMORIES_DB_TOKEN || undefined,
     insecure: options.insecure === true ? ("allow" as const) : ("refuse" as const),
+    busyTimeoutMs: options.hook === true ? HOOK_DB_WAIT_MS : undefined,
+    signal: installSignals().signal,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { endGroup } from "./end-group.ts";
 
 /** The handle behind the standard ones, on which a program may report aside from its output. */
@@ -55,7 +55,7 @@ export async function startProgram(program: Program): Promise<RunningProgram> {
   // Loaded only here: most commands run no program, and it takes as long as they do.
   const { execa } = await import("execa");
   const [file = "", ...args] = program.command;
-  const child = execa(file, args, {
+  const child = started(() => execa(file, args, {
     ...(program.cwd === undefined ? {} : { cwd: program.cwd }),
     env: program.env,
     extendEnv: false,
@@ -65,7 +65,8 @@ export async function startProgram(program: Program): Promise<RunningProgram> {
     buffer: false,
     encoding: "buffer",
     reject: false,
-  });
+  }));
+  if (child instanceof Error) return neverStarted(child);
   const { nodeChildProcess, stdout, stderr } = child;
   let stopped: ProgramEnd["stopped"];
   const stop = (why: NonNullable<ProgramEnd["stopped"]>): void => {
@@ -107,6 +108,29 @@ export async function startProgram(program: Program): Promise<RunningProgram> {
       return ended;
     },
   };
+}
+
+/**
+ * What a start throws, as the failure it is: under Bun the runner trips over its own answer when the system refuses a
+ * process at once, for want of handles or memory.
+ */
+function started<T>(start: () => T): T | Error {
+  try {
+    return start();
+  } catch (thrown) {
+    return thrown instanceof TypeError
+      ? new Error("the system refused it: too many open files or processes, or too little memory", { cause: thrown })
+      : thrown instanceof Error
+        ? thrown
+        : new Error(String(thrown));
+  }
+}
+
+function neverStarted(failure: Error): RunningProgram {
+  const end: ProgramEnd = { code: undefined, killedBy: undefined, failure, stopped: undefined, left: false };
+  const ended = Promise.resolve(end);
+  const empty = () => Readable.from([]);
+  return { stdout: empty(), output: nothing(), stderr: empty(), report: undefined, ended, stop: () => ended };
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array, void> {}

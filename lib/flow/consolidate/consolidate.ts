@@ -7,6 +7,7 @@ import { stagedCopy } from "../../edge/root/staging.ts";
 import { peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
 import { failPhase2, releasePhase2, renewPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
+import { lateStop } from "../lease/late-stop.ts";
 import { LeaseLost, withLease } from "../lease/with-lease.ts";
 import { checkRootOwnership, type RootOwnership } from "../root/ownership.ts";
 import type { Adoption } from "../root/prepare.ts";
@@ -156,8 +157,9 @@ async function underLease(
       facts = { ...facts, ...phase.value };
     }
   };
+  const late = lateStop(world.signal);
   try {
-    const status = await withLease({ renew }, work, { intervalMs: options.heartbeatMs });
+    const status = await withLease({ renew }, work, { intervalMs: options.heartbeatMs, signal: late.signal });
     return consolidateReport(status, facts);
   } catch (thrown) {
     if (world.signal.aborted && !(thrown instanceof StepFailed) && !(thrown instanceof LeaseLost)) {
@@ -172,6 +174,8 @@ async function underLease(
     world.log.failure(`${failed.status}: ${failed.message}`);
     if (failed.hint !== undefined) world.log.failure(`  ${failed.hint}`);
     return consolidateReport(failed.status, { ...facts, error: failed.message, retry_at: await retryAt(world) });
+  } finally {
+    late.end();
   }
 }
 

@@ -9,6 +9,7 @@ import type { LockFile } from "../../edge/root/lock-file.ts";
 import { clearStaging, stagingFolder } from "../../edge/root/staging.ts";
 import { acquireExclusive, releaseExclusive } from "../../edge/state/jobs/acquire-exclusive.ts";
 import { renewPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
+import { lateStop } from "../lease/late-stop.ts";
 import { LeaseLost, withLease } from "../lease/with-lease.ts";
 import type { World } from "../world.ts";
 import { prepareWorkspace } from "./prepare.ts";
@@ -45,17 +46,20 @@ export async function withRootLock<T>(
   });
   if (taken.kind === "refused") return { kind: "held", until: taken.until, holder: taken.holder };
   const { lock, claim: loan } = taken;
+  const late = lateStop(world.signal);
   try {
     const renew = async () => (await renewPhase2(state, loan)) && (await lock.isHeld());
-    const value = await withLease({ renew }, async (lost) => {
+    const ready = async (lost: AbortSignal) => {
       await clearCrash(world, root, lost);
       return work(lost);
-    });
+    };
+    const value = await withLease({ renew }, ready, { signal: late.signal });
     return { kind: "done", value };
   } catch (thrown) {
     if (thrown instanceof LeaseLost) throw lockLost(root);
     throw ioFailure(`cannot work in ${root}`, thrown);
   } finally {
+    late.end();
     await releaseBoth(() => releaseExclusive(state, loan), lock);
     tellAside(world);
   }

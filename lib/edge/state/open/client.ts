@@ -6,6 +6,7 @@ import type { Client, Config, InArgs, InStatement, Transaction } from "@libsql/c
 import { REDACTION_MARKER } from "../../../core/constants.ts";
 import { MemoriesError } from "../../../core/errors.ts";
 import { type DatabaseAddress, secretsInUrl } from "./database-url.ts";
+import { BUSY_SLICE_MS, busyWaiter } from "./while-busy.ts";
 
 export interface ClientOptions {
   readonly url: string;
@@ -16,10 +17,14 @@ export interface ClientOptions {
   readonly address: DatabaseAddress;
   /** How long a local statement waits for another process's lock, in milliseconds. */
   readonly busyTimeoutMs: number;
+  /** Cuts that waiting short. */
+  readonly signal: AbortSignal | undefined;
   /** Called before whatever may change the database. */
   readonly onWrite: () => void;
 }
 
+/** What is tried by whoever sends it, as often as that makes sense. */
+const PRAGMA = /^\s*PRAGMA\b/iu;
 /** Statements that change nothing by themselves. */
 const READING = /^\s*(?:SELECT|PRAGMA|EXPLAIN)\b/iu;
 
@@ -34,34 +39,38 @@ export function openClient(options: ClientOptions): Client {
       url: options.url,
       ...(options.token === undefined ? {} : { authToken: options.token }),
       ...(options.address.kind === "remote" ? { fetch: request } : { concurrency: 1 }),
-      timeout: options.busyTimeoutMs,
+      timeout: Math.min(options.busyTimeoutMs, BUSY_SLICE_MS),
     }),
   );
+  const wait = busyWaiter(options);
+  const patient = <T>(work: () => Promise<T>) =>
+    options.address.kind === "remote" ? explain.async(work) : wait(() => explain.async(work));
   return {
     execute: (statement: InStatement | string, args?: InArgs) => {
-      if (!READING.test(typeof statement === "string" ? statement : statement.sql)) options.onWrite();
-      return explain.async(() =>
-        typeof statement === "string" ? client.execute(statement, args) : client.execute(statement),
-      );
+      const text = typeof statement === "string" ? statement : statement.sql;
+      if (!READING.test(text)) options.onWrite();
+      const execute = () =>
+        typeof statement === "string" ? client.execute(statement, args) : client.execute(statement);
+      return PRAGMA.test(text) ? explain.async(execute) : patient(execute);
     },
     // drizzle names no mode; what begins as a reader and then writes may meet a lock that no wait resolves.
     batch: (statements, mode = "write") => {
       options.onWrite();
-      return explain.async(() => client.batch(statements, mode));
+      return patient(() => client.batch(statements, mode));
     },
     migrate: (statements) => {
       options.onWrite();
-      return explain.async(() => client.migrate(statements));
+      return patient(() => client.migrate(statements));
     },
     executeMultiple: (sql) => {
       options.onWrite();
-      return explain.async(() => client.executeMultiple(sql));
+      return patient(() => client.executeMultiple(sql));
     },
     sync: () => explain.async(() => client.sync()),
     reconnect: () => client.reconnect(),
     transaction: async () => {
       options.onWrite();
-      return guarded(await explain.async(() => client.transaction("write")), explain);
+      return guarded(await patient(() => client.transaction("write")), explain);
     },
     close: () => client.close(),
     get closed() {

@@ -26,7 +26,9 @@ export interface OpenStateOptions {
   /** The time given with `--now`, in seconds: makes this a replay run, whose lease times count from it. */
   readonly now?: number | undefined;
   /** How long a local statement waits for another process, in milliseconds. */
-  readonly busyTimeoutMs?: number;
+  readonly busyTimeoutMs?: number | undefined;
+  /** Cuts that waiting short: the run is stopped. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An open database. */
@@ -74,6 +76,7 @@ export async function openState(options: OpenStateOptions): Promise<State> {
     token: options.token,
     address,
     busyTimeoutMs: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
+    signal: options.signal,
     onWrite: () => {
       written = true;
     },
