@@ -74,7 +74,7 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
     world: {
       now,
       paths,
-      settings: settingsOf(config),
+      settings: settingsOf(config, options.insecure === true ? "allow" : "refuse"),
       templates,
       env,
       log,

@@ -3,7 +3,7 @@ import type { SettingName } from "../options/settings.ts";
 import type { Config } from "./config.ts";
 
 /** The resolved values as the stories read them; keys without effect here are left behind. */
-export function settingsOf({ values }: Config): Settings {
+export function settingsOf({ values }: Config, plainHttp: Settings["plainHttp"] = "refuse"): Settings {
   const read = <T>(name: SettingName, isRight: (value: unknown) => value is T): T => {
     const value = values.get(name)?.value;
     if (isRight(value)) return value;
@@ -15,6 +15,7 @@ export function settingsOf({ values }: Config): Settings {
     namedModels: new Set(
       (["extractModel", "consolidationModel"] as const).filter((name) => values.get(name)?.origin.kind !== "default"),
     ),
+    plainHttp,
     limit: read("limit", isNumber),
     maxRolloutsPerStartup: read("maxRolloutsPerStartup", isNumber),
     maxRolloutAgeDays: read("maxRolloutAgeDays", isNumber),

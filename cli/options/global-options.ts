@@ -32,7 +32,7 @@ export const GLOBAL_OPTIONS = {
   insecure: {
     kind: { type: "switch" },
     flag: "insecure",
-    help: "Allow plain http: or ws: to a DB beyond this machine",
+    help: "Allow plain http: or ws: to a DB or a model beyond this machine",
   },
   now: {
     kind: { type: "time", placeholder: "TIME" },

@@ -22,6 +22,7 @@ const ERROR_KINDS = {
   state_newer_schema: "usage",
   state_clock_mismatch: "usage",
   insecure_database: "usage",
+  insecure_endpoint: "usage",
   confirmation_missing: "usage",
   sessions_missing: "failure",
   state_unreachable: "failure",

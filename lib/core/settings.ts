@@ -1,3 +1,4 @@
+import type { PlainHttp } from "./model/endpoint.ts";
 /**
  * The values that steer a run, resolved from flags, environment, files and defaults (`cli/config/config.ts`).
  * Keys of the reference keep their meaning and range (spec 1); times are in the unit their name says.
@@ -21,6 +22,8 @@ export interface Settings {
   readonly generateMemories: boolean;
   readonly useMemories: boolean;
   readonly disableOnExternalContext: boolean;
+  /** What to do about an endpoint beyond this machine that is reached without encryption. */
+  readonly plainHttp: PlainHttp;
   /** What requests ask the endpoint for as `service_tier`; the second for consolidation where the first is not set. */
   readonly serviceTier: string | undefined;
   readonly consolidationServiceTier: string | undefined;

@@ -9,6 +9,7 @@ export function testModel(baseUrl: string, options: Partial<OpenModelOptions> = 
     effort: "low",
     api: "responses",
     timeoutSeconds: 30,
+    plainHttp: "refuse",
     env: { OPENAI_BASE_URL: baseUrl },
     places: [],
     attest: async () => undefined,

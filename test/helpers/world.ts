@@ -16,6 +16,7 @@ export const DEFAULT_SETTINGS: Settings = {
   namedModels: new Set(),
   limit: 2,
   maxRolloutsPerStartup: 2,
+  plainHttp: "refuse",
   serviceTier: undefined,
   consolidationServiceTier: undefined,
   maxRolloutAgeDays: 10,

@@ -7,21 +7,31 @@ export interface Endpoint {
   readonly apiKey: string | undefined;
 }
 
+/** What to do about `http:` beyond this machine. */
+export type PlainHttp = "allow" | "refuse";
+
 export const OPENAI_BASE_URL = "https://api.openai.com/v1";
 
 /**
  * The endpoint that the environment names. Throws `bad_config` for a base URL that is none, `no_model` when another
  * provider is addressed with a model that nobody named (ids are never assumed for another provider), and
- * `no_api_key` when there is no key and the endpoint is not on this machine.
+ * `no_api_key` when there is no key and the endpoint is not on this machine. Without encryption nothing goes beyond it
+ * (`insecure_endpoint`) unless `plainHttp` allows it: a request holds a key and what was said in a session.
  */
 export function resolveEndpoint(
   env: Readonly<Record<string, string | undefined>>,
   model: { readonly id: string; readonly named: boolean },
+  plainHttp: PlainHttp,
 ): Endpoint {
   const baseUrl = (env.OPENAI_BASE_URL?.trim() || OPENAI_BASE_URL).replace(/\/+$/, "");
   const url = parseBaseUrl(baseUrl);
   const apiKey = env.OPENAI_API_KEY?.trim() || undefined;
   const loopback = isLoopback(url.hostname);
+  if (url.protocol === "http:" && !loopback && plainHttp === "refuse") {
+    throw new MemoriesError("insecure_endpoint", `${url.host} would be reached without encryption: OPENAI_BASE_URL is http:`, {
+      hint: "give an https: address, or add --insecure",
+    });
+  }
   if (!loopback && url.hostname !== "api.openai.com" && !model.named) {
     throw new MemoriesError("no_model", `no model is named for ${url.host}: OPENAI_BASE_URL is not OpenAI's`, {
       hint: `name one that this server has with --model; ${model.id} is the default for OpenAI only`,

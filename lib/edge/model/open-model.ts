@@ -1,5 +1,5 @@
 import { defaultSettingsMiddleware, type LanguageModelMiddleware, wrapLanguageModel } from "ai";
-import { resolveEndpoint } from "../../core/model/endpoint.ts";
+import { type PlainHttp, resolveEndpoint } from "../../core/model/endpoint.ts";
 import type { AnswerForm } from "../../core/model/lenient/answer-form.ts";
 import type { Repair } from "../../core/model/lenient/read-json-answer.ts";
 import type { ModelChoice } from "../../core/model/model-choice.ts";
@@ -30,6 +30,7 @@ export interface OpenModelOptions {
   readonly api: "responses" | "chat";
   /** One request at most, in seconds. */
   readonly timeoutSeconds: number;
+  readonly plainHttp: PlainHttp;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Folders that recordings call by name. */
   readonly places: readonly Place[];
@@ -135,12 +136,12 @@ export function openModel(options: OpenModelOptions): OpenModel {
 }
 
 function openLive(
-  { api, env, warn, attest, timeoutSeconds, connection }: OpenModelOptions,
+  { api, env, warn, attest, timeoutSeconds, connection, plainHttp }: OpenModelOptions,
   choice: ModelChoice & { kind: "live" },
   observe: FetchGuards["observe"],
   onRepair: (repair: Repair) => void,
 ): { readonly model: SdkModel; readonly endpoint: LiveEndpoint } {
-  const endpoint = resolveEndpoint(env, choice);
+  const endpoint = resolveEndpoint(env, choice, plainHttp);
   const send = guardedFetch({
     apiKey: endpoint.apiKey,
     timeoutMs: timeoutSeconds * 1_000,

@@ -26,6 +26,7 @@ export function openRunModel(world: World, options: RunModelOptions): OpenModel 
     effort: options.effort,
     api: settings.api,
     timeoutSeconds: settings.timeout,
+    plainHttp: settings.plainHttp,
     env: world.env,
     places: [
       ...(options.places ?? []),

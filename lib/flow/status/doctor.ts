@@ -1,14 +1,15 @@
 import { DEFAULT_EXTRACT_MODEL } from "../../core/constants.ts";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
-import { resolveEndpoint } from "../../core/model/endpoint.ts";
+import { isLoopback, resolveEndpoint } from "../../core/model/endpoint.ts";
 import { chooseModel } from "../../core/model/model-choice.ts";
-import { rfc3339 } from "../../core/text/time.ts";
+import { redactText } from "../../core/redact/redact.ts";
 import { requireGit } from "../../edge/git/run/require-git.ts";
 import { type FolderInspection, holdsSomething, inspectFolder } from "../../edge/host/inspect-folder.ts";
 import { readJournal } from "../../edge/root/journal-file.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
 import { listAside } from "../../edge/root/working-folders.ts";
 import { countState } from "../../edge/state/jobs/counts.ts";
+import { newestTimes } from "../../edge/state/memory/newest-times.ts";
 import { leaseNow } from "../../edge/state/open/clock.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import { checkRootOwnership } from "../root/ownership.ts";
@@ -16,15 +17,15 @@ import { rootRefused } from "../root/root-refused.ts";
 import { rootStatus } from "../root/root-status.ts";
 import type { World } from "../world.ts";
 import { checkConsolidation, checkExtraction } from "./check-model.ts";
+import { checkFiles, checkFileSystem } from "./check-files.ts";
+import { checkLeases } from "./check-leases.ts";
 import { checkSessions } from "./check-sessions.ts";
+import { checkTimes } from "./check-times.ts";
+import { failed, type Finding, ok, warning } from "./finding.ts";
 import { otherMachines } from "./other-machines.ts";
 
-export interface Check {
+export interface Check extends Finding {
   readonly name: string;
-  /** `failed`: something will not work; `warning`: it will, but inspection at it. */
-  readonly status: "ok" | "warning" | "failed";
-  readonly detail: string;
-  readonly hint: string | undefined;
 }
 export interface DoctorReport {
   readonly command: "doctor";
@@ -37,11 +38,6 @@ const LOW_SPACE_BYTES = 256 * 1024 * 1024;
 /** The database's clock and ours may differ by this many seconds before leases suffer. */
 const CLOCK_SKEW_SECONDS = 60;
 
-type Finding = Omit<Check, "name">;
-const ok = (detail: string): Finding => ({ status: "ok", detail, hint: undefined });
-const warning = (detail: string, hint: string): Finding => ({ status: "warning", detail, hint });
-const failed = (detail: string, hint: string): Finding => ({ status: "failed", detail, hint });
-
 /** Looks at everything the pipeline needs. Each check stands alone: one that throws is that check's failure. */
 export async function doctor(
   world: World,
@@ -51,11 +47,14 @@ export async function doctor(
     ["git", () => checkGit(world)],
     ["config", () => checkConfig(options.warnings)],
     ["home", () => checkHome(world)],
+    ["files", () => checkFiles(world)],
+    ["file system", () => checkFileSystem(world)],
     ["root", () => checkRoot(world)],
     ["transcripts", () => checkTranscripts(world)],
     ["state", () => checkState(world)],
     ["clock", () => checkClock(world)],
     ["sessions", async () => checkSessions(await indexRollouts(world), await otherMachines(world))],
+    ["leases", () => checkLeases(world)],
     ["model", () => checkModel(world)],
     ["leftovers", () => checkLeftovers(world)],
   ];
@@ -66,12 +65,11 @@ export async function doctor(
   const done: Check[] = [];
   for (const [name, check] of checks) {
     // Without a database there is no clock to compare with and nothing indexed, and that is said already.
-    if (
-      (name === "clock" || name === "sessions") &&
-      done.some((each) => each.name === "state" && each.status === "failed")
-    )
-      continue;
-    done.push({ name, ...(await finding(check)) });
+    const needsState = name === "clock" || name === "sessions" || name === "leases";
+    if (needsState && done.some((each) => each.name === "state" && each.status === "failed")) continue;
+    const { status, detail, hint } = await finding(check);
+    // A configuration, a program's complaint or a URL may hold what nobody should paste into a ticket.
+    done.push({ name, status, detail: redactText(detail), hint: hint === undefined ? undefined : redactText(hint) });
   }
   return { command: "doctor", ok: done.every((check) => check.status !== "failed"), checks: done };
 }
@@ -142,12 +140,15 @@ async function checkState(world: World): Promise<Finding> {
 }
 
 async function checkClock(world: World): Promise<Finding> {
-  const skew = (await leaseNow(await world.state())) - world.now;
-  if (Math.abs(skew) <= CLOCK_SKEW_SECONDS) return ok(rfc3339(world.now));
-  return warning(
-    `the database's clock is ${skew} s ahead of this machine's`,
-    "set both clocks: leases are ownership by them",
-  );
+  const state = await world.state();
+  const skew = (await leaseNow(state)) - world.now;
+  if (Math.abs(skew) > CLOCK_SKEW_SECONDS) {
+    return warning(
+      `the database's clock is ${skew} s ahead of this machine's`,
+      "set both clocks: leases are judged by them",
+    );
+  }
+  return checkTimes(world.now, await newestTimes(state));
 }
 
 function checkModel({ settings, env }: World): Finding {
@@ -159,7 +160,9 @@ function checkModel({ settings, env }: World): Finding {
   });
   if (choice.kind !== "live") return ok(`${settings.extractModel} needs no key`);
   try {
-    const { baseUrl } = resolveEndpoint(env, choice);
+    const { baseUrl } = resolveEndpoint(env, choice, settings.plainHttp);
+    if (settings.plainHttp === "allow" && isPlain(baseUrl))
+      return warning(`${choice.id} at ${baseUrl}: keys and sessions go there without encryption`, "use https:");
     return ok(`${choice.id} at ${baseUrl}`);
   } catch (thrown) {
     if (!(thrown instanceof MemoriesError)) throw thrown;
@@ -175,4 +178,10 @@ async function checkLeftovers({ paths: { home, root } }: World): Promise<Finding
   if (aside.length > 0) return warning(`could not be removed: ${aside.join(", ")}`, "look at it, and remove it");
   if (left.length === 0) return ok("none of crashed runs");
   return warning(left.join(", "), "the next memories consolidate clears them up, unless one is running now");
+}
+
+/** Whether an address beyond this machine is reached without encryption. */
+function isPlain(baseUrl: string): boolean {
+  const url = URL.parse(baseUrl);
+  return url?.protocol === "http:" && !isLoopback(url.hostname);
 }

@@ -9,7 +9,7 @@ const NAMED = { id: "my-model", named: true };
 
 function refusal(env: Record<string, string>, model = DEFAULT): MemoriesError {
   try {
-    resolveEndpoint(env, model);
+    resolveEndpoint(env, model, "refuse");
   } catch (thrown) {
     return thrown as MemoriesError;
   }
@@ -18,7 +18,7 @@ function refusal(env: Record<string, string>, model = DEFAULT): MemoriesError {
 
 describe("the endpoint", () => {
   test("is OpenAI's with a key, and only with one", () => {
-    expect(resolveEndpoint({ OPENAI_API_KEY: " k \n" }, DEFAULT)).toEqual({
+    expect(resolveEndpoint({ OPENAI_API_KEY: " k \n" }, DEFAULT, "refuse")).toEqual({
       baseUrl: "https://api.openai.com/v1",
       apiKey: "k",
     });
@@ -31,14 +31,22 @@ describe("the endpoint", () => {
 
   test("on this machine needs neither key nor name", () => {
     const env = { OPENAI_BASE_URL: "http://localhost:11434/v1/" };
-    expect(resolveEndpoint(env, DEFAULT)).toEqual({ baseUrl: "http://localhost:11434/v1", apiKey: undefined });
+    expect(resolveEndpoint(env, DEFAULT, "refuse")).toEqual({ baseUrl: "http://localhost:11434/v1", apiKey: undefined });
   });
 
   test("of another provider needs a named model", () => {
     const env = { OPENAI_BASE_URL: "https://llm.example.com/v1", OPENAI_API_KEY: "k" };
     expect(refusal(env).code).toBe("no_model");
-    expect(resolveEndpoint(env, NAMED).baseUrl).toBe("https://llm.example.com/v1");
+    expect(resolveEndpoint(env, NAMED, "refuse").baseUrl).toBe("https://llm.example.com/v1");
     expect(refusal({ OPENAI_BASE_URL: env.OPENAI_BASE_URL }, NAMED).code).toBe("no_api_key");
+  });
+
+  test("beyond this machine is reached without encryption only where that is allowed", () => {
+    for (const host of ["10.0.0.5", "llm.example.com", "[2001:db8::1]:8000"]) {
+      const env = { OPENAI_BASE_URL: `http://${host}/v1`, OPENAI_API_KEY: "k" };
+      expect([refusal(env, NAMED).code, refusal(env, NAMED).kind]).toEqual(["insecure_endpoint", "usage"]);
+      expect(resolveEndpoint(env, NAMED, "allow").baseUrl).toBe(env.OPENAI_BASE_URL);
+    }
   });
 
   test("that is no plain http(s) URL is refused without being shown", () => {

@@ -181,6 +181,7 @@ test("opening a live model checks key and name before anything is sent", async (
     effort: "low",
     api: "responses",
     timeoutSeconds: 1,
+    plainHttp: "refuse",
     places: [],
     attest: async () => undefined,
   } as const;
