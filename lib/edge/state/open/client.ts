@@ -23,6 +23,13 @@ export interface ClientOptions {
   readonly onWrite: () => void;
 }
 
+/**
+ * What each connection to a local file is told. WAL's commits reach the disk at checkpoints: a killed process loses
+ * nothing, a power cut at most the last commits, which are then done again. What is deleted is overwritten: a forgotten
+ * text must not be left in a free page.
+ */
+export const CONNECTION_SETTINGS = ["PRAGMA synchronous = NORMAL", "PRAGMA secure_delete = ON"] as const;
+
 /** What is tried by whoever sends it, as often as that makes sense. */
 const PRAGMA = /^\s*PRAGMA\b/iu;
 /** Statements that change nothing by themselves. */
@@ -42,7 +49,10 @@ export function openClient(options: ClientOptions): Client {
       timeout: Math.min(options.busyTimeoutMs, BUSY_SLICE_MS),
     }),
   );
-  const wait = busyWaiter(options);
+  const wait = busyWaiter(options, async () => {
+    client.reconnect();
+    for (const setting of CONNECTION_SETTINGS) await explain.async(() => client.execute(setting));
+  });
   const patient = <T>(work: () => Promise<T>) =>
     options.address.kind === "remote" ? explain.async(work) : wait(() => explain.async(work));
   return {

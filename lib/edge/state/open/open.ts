@@ -12,7 +12,7 @@ import { drizzle } from "drizzle-orm/libsql/sqlite3";
 import { MemoriesError } from "../../../core/errors.ts";
 import { fault } from "../../../core/fault.ts";
 import { checkDatabase } from "./check-database.ts";
-import { openClient } from "./client.ts";
+import { CONNECTION_SETTINGS, openClient } from "./client.ts";
 import { type JournalMode, prepareDatabaseFile } from "./database-file.ts";
 import { migrate } from "./migrate.ts";
 
@@ -102,9 +102,7 @@ export async function openState(options: OpenStateOptions): Promise<State> {
  */
 async function useWriteAheadLog(client: Client, journal: JournalMode): Promise<void> {
   if (journal !== "wal") await unlessBusy(() => client.execute("PRAGMA journal_mode = WAL"));
-  await client.execute("PRAGMA synchronous = NORMAL");
-  // What is deleted is overwritten: a forgotten text must not be left in a free page.
-  await client.execute("PRAGMA secure_delete = ON");
+  for (const setting of CONNECTION_SETTINGS) await client.execute(setting);
 }
 
 /**

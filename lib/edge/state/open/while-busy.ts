@@ -12,8 +12,15 @@ export interface BusyWait {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Does work again while the database is locked by another process, in slices between which signals are heard. */
-export function busyWaiter({ busyTimeoutMs, signal }: BusyWait): <T>(work: () => Promise<T>) => Promise<T> {
+/** Makes the connection anew. */
+export type Reconnect = () => Promise<unknown>;
+
+/**
+ * Does work again while the database is locked by another process, in slices between which signals are heard. Each time
+ * on a new connection: the driver leaves a statement that met the lock unfinished, and with it a view of the database
+ * that grows old, under which no later one gets the lock.
+ */
+export function busyWaiter({ busyTimeoutMs, signal }: BusyWait, reconnect: Reconnect): <T>(work: () => Promise<T>) => Promise<T> {
   let stoppedAt: number | undefined;
   const mark = () => {
     stoppedAt ??= performance.now();
@@ -31,6 +38,7 @@ export function busyWaiter({ busyTimeoutMs, signal }: BusyWait): <T>(work: () =>
         await sleep(1);
         const end = Math.min(began + busyTimeoutMs, (stoppedAt ?? Number.POSITIVE_INFINITY) + STOPPED_WAIT_MS);
         if (performance.now() >= end) throw thrown;
+        await reconnect();
       }
     }
   };
