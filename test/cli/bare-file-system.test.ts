@@ -15,7 +15,12 @@ beforeEach(() => {
 afterEach(() => bare.dispose());
 
 test.if(canInject)("on a file system without hard links everything works, and nothing is left behind", () => {
-  for (const args of [["extract", "--limit", "4"], ["consolidate"], ["extract", "--limit", "4"], ["consolidate", "--force"]]) {
+  for (const args of [
+    ["extract", "--limit", "4"],
+    ["consolidate"],
+    ["extract", "--limit", "4"],
+    ["consolidate", "--force"],
+  ]) {
     const { exit, stderr } = bare.run([...args, "--offline"]);
     expect({ args, exit, stderr: exit === 0 ? "" : stderr }).toEqual({ args, exit: 0, stderr: "" });
   }

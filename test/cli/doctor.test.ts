@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
 import { Database } from "bun:sqlite";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawn } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -34,7 +34,8 @@ test("in a home that is well doctor finds nothing, and changes nothing but the d
   const before = snapshot(place.home);
   for (const name of ["files", "file system", "leases", "clock", "leftovers"])
     expect(check(name)).toMatchObject({ status: "ok" });
-  const kept = (files: Record<string, string>) => Object.entries(files).filter(([name]) => !name.includes("memories.db"));
+  const kept = (files: Record<string, string>) =>
+    Object.entries(files).filter(([name]) => !name.includes("memories.db"));
   expect(kept(snapshot(place.home))).toEqual(kept(before));
 });
 
@@ -66,7 +67,10 @@ test("doctor sees leases whose process is gone", async () => {
 
 test("doctor sees files that others may write, and copies of the database", () => {
   chmodSync(join(place.home, "machine-id"), 0o666);
-  expect(check("files")).toMatchObject({ status: "warning", detail: expect.stringContaining("written by other users") });
+  expect(check("files")).toMatchObject({
+    status: "warning",
+    detail: expect.stringContaining("written by other users"),
+  });
   chmodSync(join(place.home, "machine-id"), 0o600);
   writeFileSync(join(place.home, "memories.db.bak"), "x");
   expect(check("files")).toMatchObject({ status: "warning", detail: expect.stringContaining("memories.db.bak") });
@@ -88,7 +92,10 @@ test("plain http beyond this machine is refused by every command that asks a mod
     });
   }
   const named = { ...env, MEMORIES_EXTRACT_MODEL: "m" };
-  expect(check("model", named)).toMatchObject({ status: "warning", detail: expect.stringContaining("without encryption") });
+  expect(check("model", named)).toMatchObject({
+    status: "warning",
+    detail: expect.stringContaining("without encryption"),
+  });
   expect(check("model", named, ["--insecure"])).toMatchObject({
     status: "warning",
     detail: expect.stringContaining("keys and sessions go there"),
@@ -104,7 +111,12 @@ test("neither doctor nor an error about a configuration shows what looks like a 
     `extract_model = "${KEY}"\nnonsense`,
   ]) {
     writeFileSync(join(place.home, "memories.toml"), `${text}\n`);
-    for (const args of [["doctor"], ["doctor", "--json"], ["status"], ["config", "--check", join(place.home, "memories.toml")]]) {
+    for (const args of [
+      ["doctor"],
+      ["doctor", "--json"],
+      ["status"],
+      ["config", "--check", join(place.home, "memories.toml")],
+    ]) {
       const { stdout, stderr } = place.run(args);
       expect({ text, args, shown: `${stdout}${stderr}`.includes(KEY) }).toEqual({ text, args, shown: false });
     }

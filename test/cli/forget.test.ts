@@ -171,7 +171,17 @@ test("a purge of what a model wrote ends with 1, keeps the baseline, and names t
     expect(holding(MARKER)).toEqual(["baseline", "memories/MEMORY.md"]);
   }
   // What the baseline kept told the second try what to look for; now the agent takes it out.
-  ok("consolidate", "--force", "--agent", "command", "--unconfined", "--", "sh", "-c", "echo '# Task Group: x' > MEMORY.md");
+  ok(
+    "consolidate",
+    "--force",
+    "--agent",
+    "command",
+    "--unconfined",
+    "--",
+    "sh",
+    "-c",
+    "echo '# Task Group: x' > MEMORY.md",
+  );
   ok("forget", POSIX, "--purge");
   expect(holding(MARKER)).toEqual([]);
 });

@@ -6,7 +6,14 @@ import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
 import { startModelServer } from "../helpers/model-server.ts";
 import { unprivilegedSandbox } from "../helpers/unprivileged.ts";
 
-const COMMANDS = [["status"], ["extract", "--offline"], ["consolidate", "--offline"], ["instructions"], ["doctor"], ["note", "a"]];
+const COMMANDS = [
+  ["status"],
+  ["extract", "--offline"],
+  ["consolidate", "--offline"],
+  ["instructions"],
+  ["doctor"],
+  ["note", "a"],
+];
 
 let place: Sandbox;
 beforeEach(() => {

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
 import { Database } from "bun:sqlite";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,7 +28,11 @@ async function stopped(
   ready: () => boolean,
   env: Record<string, string> = {},
 ): Promise<Ended> {
-  const child = spawn(binary(), args, { cwd: place.dir, env: { ...place.env, ...env }, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(binary(), args, {
+    cwd: place.dir,
+    env: { ...place.env, ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   let stderr = "";
   child.stderr.on("data", (text) => {
     stderr += text;
@@ -55,7 +59,11 @@ for (const [signal, exit] of [
   test(`${signal} ends a command that waits for a database which another program has locked`, async () => {
     const db = new Database(join(place.home, "memories.db"));
     db.run("BEGIN EXCLUSIVE");
-    for (const args of [["extract", "--offline"], ["consolidate", "--offline"], ["forget", "--before", "2027-01-01", "--yes"]]) {
+    for (const args of [
+      ["extract", "--offline"],
+      ["consolidate", "--offline"],
+      ["forget", "--before", "2027-01-01", "--yes"],
+    ]) {
       const ended = await stopped(args, signal, after(700));
       expect({ args, exit: ended.exit, inTime: ended.seconds < ENDED_SECONDS }).toEqual({ args, exit, inTime: true });
     }

@@ -28,9 +28,13 @@ export function resolveEndpoint(
   const apiKey = env.OPENAI_API_KEY?.trim() || undefined;
   const loopback = isLoopback(url.hostname);
   if (url.protocol === "http:" && !loopback && plainHttp === "refuse") {
-    throw new MemoriesError("insecure_endpoint", `${url.host} would be reached without encryption: OPENAI_BASE_URL is http:`, {
-      hint: "give an https: address, or add --insecure",
-    });
+    throw new MemoriesError(
+      "insecure_endpoint",
+      `${url.host} would be reached without encryption: OPENAI_BASE_URL is http:`,
+      {
+        hint: "give an https: address, or add --insecure",
+      },
+    );
   }
   if (!loopback && url.hostname !== "api.openai.com" && !model.named) {
     throw new MemoriesError("no_model", `no model is named for ${url.host}: OPENAI_BASE_URL is not OpenAI's`, {

@@ -55,17 +55,19 @@ export async function startProgram(program: Program): Promise<RunningProgram> {
   // Loaded only here: most commands run no program, and it takes as long as they do.
   const { execa } = await import("execa");
   const [file = "", ...args] = program.command;
-  const child = started(() => execa(file, args, {
-    ...(program.cwd === undefined ? {} : { cwd: program.cwd }),
-    env: program.env,
-    extendEnv: false,
-    detached: true,
-    cleanup: false,
-    stdio: ["pipe", "pipe", "pipe", program.reports === "report" ? "pipe" : "ignore"],
-    buffer: false,
-    encoding: "buffer",
-    reject: false,
-  }));
+  const child = started(() =>
+    execa(file, args, {
+      ...(program.cwd === undefined ? {} : { cwd: program.cwd }),
+      env: program.env,
+      extendEnv: false,
+      detached: true,
+      cleanup: false,
+      stdio: ["pipe", "pipe", "pipe", program.reports === "report" ? "pipe" : "ignore"],
+      buffer: false,
+      encoding: "buffer",
+      reject: false,
+    }),
+  );
   if (child instanceof Error) return neverStarted(child);
   const { nodeChildProcess, stdout, stderr } = child;
   let stopped: ProgramEnd["stopped"];

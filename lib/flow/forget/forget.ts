@@ -1,6 +1,6 @@
 import { RAW_MEMORIES_FILE, ROLLOUT_SUMMARIES_FOLDER } from "../../core/consolidate/paths.ts";
-import { MemoriesError } from "../../core/errors.ts";
 import { summaryFileName } from "../../core/consolidate/summary-file-name.ts";
+import { MemoriesError } from "../../core/errors.ts";
 import { linesOnlyIn, linesWith, textsOf } from "../../core/forget/markers.ts";
 import { textAt, textsUnder } from "../../edge/fs/texts-under.ts";
 import { forgetInLogs } from "../../edge/logs/append-log.ts";
@@ -106,9 +106,13 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
 }
 
 function unconfirmed(sessions: number, memories: number): MemoriesError {
-  return new MemoriesError("confirmation_missing", `${sessions} sessions would be forgotten, ${memories} with a memory`, {
-    hint: "look at them with --dry-run, then give --yes",
-  });
+  return new MemoriesError(
+    "confirmation_missing",
+    `${sessions} sessions would be forgotten, ${memories} with a memory`,
+    {
+      hint: "look at them with --dry-run, then give --yes",
+    },
+  );
 }
 
 export interface UnforgetReport {

@@ -83,7 +83,8 @@ type Form = { readonly kind: "of_rules" } | { readonly kind: "of_a_model"; reado
 
 async function formOf(workspace: Workspace): Promise<Form> {
   const { tree } = await diffWorkspace(workspace);
-  const wanted = (of: Tree) => [...of].filter(([path, { kind }]) => kind === "file" && isReadOffline(path)).map(([path]) => path);
+  const wanted = (of: Tree) =>
+    [...of].filter(([path, { kind }]) => kind === "file" && isReadOffline(path)).map(([path]) => path);
   const current = await readTexts(workspace, tree, wanted(tree));
   const baseline = await readTexts(workspace, workspace.baseline, wanted(workspace.baseline));
   if (isOwnForm({ baseline, current })) return { kind: "of_rules" };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { tryFileSystem } from "../../edge/host/try-file-system.ts";
 import { copiesOfDatabase, filesAmiss } from "../../edge/host/files-amiss.ts";
+import { tryFileSystem } from "../../edge/host/try-file-system.ts";
 import type { World } from "../world.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 
@@ -25,6 +25,8 @@ export function checkFileSystem({ paths: { home } }: World): Finding {
   if (tried.missing.length === 0) return ok("hard links, symbolic links and permissions");
   return warning(
     `the home's file system has no ${tried.missing.join(", no ")}`,
-    tried.missing.includes("permissions") ? "others may read what lies there: use another with --home DIR" : "everything works without",
+    tried.missing.includes("permissions")
+      ? "others may read what lies there: use another with --home DIR"
+      : "everything works without",
   );
 }

@@ -10,7 +10,8 @@ export async function checkLeases(world: World): Promise<Finding> {
   const running = (await listJobs(await world.state())).filter(({ status }) => status === "running");
   const own = workerIdentity();
   const dead = running.filter(({ workerId }) => isProvablyDead(workerId ?? undefined, own, processStart));
-  if (dead.length === 0) return ok(running.length === 0 ? "none is held" : `${running.length} held by running processes`);
+  if (dead.length === 0)
+    return ok(running.length === 0 ? "none is held" : `${running.length} held by running processes`);
   return warning(
     `${dead.length} of ${running.length} leases are held by processes that are gone`,
     "the next run takes them over at once",

@@ -17,11 +17,12 @@ import { rootRefused } from "../root/root-refused.ts";
 import { rootStatus } from "../root/root-status.ts";
 import type { World } from "../world.ts";
 import { checkConsolidation, checkExtraction } from "./check-model.ts";
+import { checkFileSystem, checkFiles } from "./check-files.ts";
 import { checkFiles, checkFileSystem } from "./check-files.ts";
 import { checkLeases } from "./check-leases.ts";
 import { checkSessions } from "./check-sessions.ts";
 import { checkTimes } from "./check-times.ts";
-import { failed, type Finding, ok, warning } from "./finding.ts";
+import { type Finding, failed, ok, warning } from "./finding.ts";
 import { otherMachines } from "./other-machines.ts";
 
 export interface Check extends Finding {

@@ -1,5 +1,9 @@
 import { expect, test } from "bun:test";
-import { EXTRACTION_ANSWER, EXTRACTION_JSON_SCHEMA, MEMORY_MAX_BYTES } from "../../../lib/core/extract/answer-schema.ts";
+import {
+  EXTRACTION_ANSWER,
+  EXTRACTION_JSON_SCHEMA,
+  MEMORY_MAX_BYTES,
+} from "../../../lib/core/extract/answer-schema.ts";
 
 const answer = (raw_memory: string) => ({ rollout_summary: "# s\n", rollout_slug: null, raw_memory });
 

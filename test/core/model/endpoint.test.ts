@@ -31,7 +31,10 @@ describe("the endpoint", () => {
 
   test("on this machine needs neither key nor name", () => {
     const env = { OPENAI_BASE_URL: "http://localhost:11434/v1/" };
-    expect(resolveEndpoint(env, DEFAULT, "refuse")).toEqual({ baseUrl: "http://localhost:11434/v1", apiKey: undefined });
+    expect(resolveEndpoint(env, DEFAULT, "refuse")).toEqual({
+      baseUrl: "http://localhost:11434/v1",
+      apiKey: undefined,
+    });
   });
 
   test("of another provider needs a named model", () => {

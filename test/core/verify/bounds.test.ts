@@ -35,7 +35,16 @@ test("the last file that is allowed passes, one more ends the listing", () => {
 test("empty folders count as files do, and so do levels of them", () => {
   const many = Array.from({ length: LEFT_MAX_FILES + 1 }, (_, at) => [`skills/${at}`, folder] as const);
   expect(judged(new Map(), many).stopped).toBe(LEFT_MAX_FILES);
-  const deep = Array.from({ length: 30 }, (_, at) => [Array(at + 1).fill("d").join("/"), folder] as const);
+  const deep = Array.from(
+    { length: 30 },
+    (_, at) =>
+      [
+        Array(at + 1)
+          .fill("d")
+          .join("/"),
+        folder,
+      ] as const,
+  );
   expect(judged(new Map(), deep).stopped).toBe(LEFT_MAX_LEVELS);
 });
 
@@ -50,7 +59,16 @@ test("what a person had before stays out of the count, however much, large and d
   const deep = `${"d/".repeat(40)}mine.bin`;
   const mine = { [deep]: 2 ** 33, ...Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`e/${at}`, 9])) };
   const entries = Object.entries(mine).map(([path, size]) => [path, file(size)] as const);
-  const folders = Array.from({ length: 40 }, (_, at) => [Array(at + 1).fill("d").join("/"), folder] as const);
+  const folders = Array.from(
+    { length: 40 },
+    (_, at) =>
+      [
+        Array(at + 1)
+          .fill("d")
+          .join("/"),
+        folder,
+      ] as const,
+  );
   expect(judged(copiedWith(mine), [...folders, ...entries])).toEqual({ stopped: -1, messages: [] });
   // The same file written anew is the agent's.
   expect(judged(copiedWith(mine), [[deep, file(2 ** 33, 2)]]).messages).toHaveLength(1);

@@ -18,7 +18,9 @@ export async function findInRows(state: State, givesAway: (text: string) => bool
     const name = String(Object.values(row)[0]);
     if (TOMBSTONES.includes(name)) continue;
     const rows = await run(state.orm.all<Record<string, unknown>>(sql`SELECT * FROM ${sql.identifier(name)}`));
-    const holds = rows.some((each) => Object.values(each).some((value) => typeof value === "string" && givesAway(value)));
+    const holds = rows.some((each) =>
+      Object.values(each).some((value) => typeof value === "string" && givesAway(value)),
+    );
     if (holds) found.push(name);
   }
   return found;

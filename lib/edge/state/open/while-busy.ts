@@ -20,7 +20,10 @@ export type Reconnect = () => Promise<unknown>;
  * on a new connection: the driver leaves a statement that met the lock unfinished, and with it a view of the database
  * that grows old, under which no later one gets the lock.
  */
-export function busyWaiter({ busyTimeoutMs, signal }: BusyWait, reconnect: Reconnect): <T>(work: () => Promise<T>) => Promise<T> {
+export function busyWaiter(
+  { busyTimeoutMs, signal }: BusyWait,
+  reconnect: Reconnect,
+): <T>(work: () => Promise<T>) => Promise<T> {
   let stoppedAt: number | undefined;
   const mark = () => {
     stoppedAt ??= performance.now();
