@@ -1,6 +1,6 @@
 /** What an attack is, and the place in which its cases are tried: a throw-away person with memories, a binary, a judge. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { binary, type CliResult, type Sandbox, sandbox } from "../helpers/cli.ts";
 import { snapshot } from "../helpers/snapshot.ts";
@@ -92,13 +92,4 @@ export function attackBench(): Bench {
 function expectSame(line: string, what: string, before: Record<string, string>, after: Record<string, string>): void {
   const changed = Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name]);
   if (changed.length > 0) throw new Error(`${line}: ${what} was changed: ${changed.join(", ")}`);
-}
-
-/** The text of a file; empty when there is none. */
-export function textOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -18,7 +18,6 @@ import { rootStatus } from "../root/root-status.ts";
 import type { World } from "../world.ts";
 import { checkConsolidation, checkExtraction } from "./check-model.ts";
 import { checkFileSystem, checkFiles } from "./check-files.ts";
-import { checkFiles, checkFileSystem } from "./check-files.ts";
 import { checkLeases } from "./check-leases.ts";
 import { checkSessions } from "./check-sessions.ts";
 import { checkTimes } from "./check-times.ts";
