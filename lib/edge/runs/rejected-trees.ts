@@ -53,7 +53,7 @@ export async function keepRejected(home: string, time: string, rejection: Reject
   const about = {
     findings: rejection.findings,
     deleted_or_left_out: leftOut.slice(0, LEFT_OUT_NAMES),
-    left_out_unnamed: Math.max(0, leftOut.length - LEFT_OUT_NAMES),
+    ...(leftOut.length > LEFT_OUT_NAMES && { left_out_unnamed: leftOut.length - LEFT_OUT_NAMES }),
     thread_ids: rejection.threadIds,
   };
   await writeFile(join(draft, ABOUT_FILE), `${JSON.stringify(about, undefined, 2)}\n`, { mode: 0o600 });

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { linesWith } from "../../core/forget/markers.ts";
 import { isGitName } from "../../core/tree/listed-file.ts";
 import { namesIn } from "../../edge/fs/names-in.ts";
@@ -36,9 +35,9 @@ export async function searchForgotten(
   const holding = (top: string, folder: string) =>
     textsUnder(top, folder)
       .filter(({ path, text }) => linesWith(text, markers).length > 0 || linesWith(path, markers).length > 0)
-      .map(({ path }) => join(top, path));
+      .map(({ path }) => `${top}/${path}`);
   const inRoot = namesIn(root).flatMap((name) => (isGitName(name) ? [] : holding(root, name)));
-  const inRepository = namesIn(join(root, ".git"))
+  const inRepository = namesIn(`${root}/.git`)
     .filter((name) => name !== "objects")
     .flatMap((name) => holding(root, `.git/${name}`));
   const tables = await findInRows(await world.state(), (text) => linesWith(text, lines).length > 0);

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { copiesOfDatabase, filesAmiss } from "../../edge/host/files-amiss.ts";
 import { tryFileSystem } from "../../edge/host/try-file-system.ts";
 import type { World } from "../world.ts";
@@ -8,7 +7,7 @@ const OWN_FILES = ["machine-id", "memories.toml", "memories.db"];
 
 /** Whether the files of fixed names are ours to read and write, and whether copies of the database lie about. */
 export function checkFiles({ paths: { home } }: World): Finding {
-  const amiss = filesAmiss(OWN_FILES.map((name) => join(home, name)));
+  const amiss = filesAmiss(OWN_FILES.map((name) => `${home}/${name}`));
   if (amiss.length > 0) return warning(amiss.join("; "), "make them yours: chown, chmod 600");
   const copies = copiesOfDatabase(home);
   if (copies.length === 0) return ok("the files of the home are yours");
