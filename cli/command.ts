@@ -4,7 +4,7 @@ import type { Table } from "./print/table.ts";
 
 /**
  * Exit codes that a command may end with by itself; the others are made from errors and signals (`exit.ts`). 2 is for
- * a command of several parts one of which was refused.
+ * a command of several parts one of which was refused, 75 for one whose endpoint is away.
  */
 export type CommandExit = 0 | 1 | 2 | 75;
 

@@ -1,4 +1,4 @@
-import { MemoriesError } from "../lib/core/errors.ts";
+import { type ErrorCode, MemoriesError } from "../lib/core/errors.ts";
 
 /** How the program may end (the table in the README). */
 export type ExitCode = 0 | 1 | 2 | 70 | 75 | SignalExit;
@@ -19,9 +19,13 @@ export const EXIT_CODES: readonly { readonly code: ExitCode; readonly meaning: s
   { code: 143, meaning: "stopped by SIGTERM, after leases were given back" },
 ];
 
+/** Nothing is wrong here: what was asked is away. */
+const AWAY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["outage", "state_unreachable"]);
+
 /** The exit code of whatever was thrown. Commands that ask a question have 2 for every expected error. */
 export function exitCodeOf(thrown: unknown, asksQuestion: "question" | "command"): ExitCode {
   if (!(thrown instanceof MemoriesError)) return 70;
+  if (AWAY.has(thrown.code) && asksQuestion === "command") return 75;
   return thrown.kind === "usage" || asksQuestion === "question" ? 2 : 1;
 }
 

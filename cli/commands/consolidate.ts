@@ -1,6 +1,6 @@
 import type { ConsolidateOptions } from "../../lib/flow/consolidate/consolidate.ts";
 import { consolidate, consolidateDryRun } from "../../lib/flow/consolidate/consolidate.ts";
-import { isFailure } from "../../lib/flow/consolidate/report.ts";
+import { consolidateExit } from "../../lib/flow/consolidate/report.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { expandTilde } from "../config/places.ts";
 import { refuseTogether, refuseWithoutProgram } from "../options/refuse-together.ts";
@@ -38,7 +38,7 @@ export const consolidateCommand: Command = {
   examples: [
     "memories consolidate --offline",
     "memories consolidate --dry-run --json",
-    "memories consolidate --root ~/notes/memory --adopt --force",
+    "memories consolidate --root ~/notes/memory --adopt",
     "memories consolidate --agent command -- my-agent --print",
   ],
   async run(context) {
@@ -46,11 +46,7 @@ export const consolidateCommand: Command = {
     const asked = await consolidateOptions(context);
     const world = await context.world();
     const report = await (context.options.dryRun === true ? consolidateDryRun : consolidate)(world, asked);
-    return {
-      exit: report.status === "outage" ? 75 : isFailure(report.status) ? 1 : 0,
-      json: report,
-      text: renderConsolidate(report),
-    };
+    return { exit: consolidateExit(report), json: report, text: renderConsolidate(report, context.env.HOME) };
   },
 };
 
@@ -74,7 +70,8 @@ async function consolidateOptions({ options, rest, env }: CommandContext): Promi
     agent: options.offline === true ? "offline" : replayed(options.agent),
     command: rest,
     model: replayed(options.model),
-    mode: options.force === true ? "force" : "normal",
+    mode: "force",
+    bulk: options.force === true ? "let_go" : "hold_back",
     waitSeconds: options.wait ?? 0,
     recordDir: options.record === undefined ? undefined : expandTilde(options.record, env),
     adoption: options.adopt === true ? "adopt" : "refuse",

@@ -3,10 +3,12 @@ import { rfc3339 } from "../../lib/core/text/time.ts";
 import { extractDryRun } from "../../lib/flow/extract/dry-run.ts";
 import { extract } from "../../lib/flow/extract/extract.ts";
 import type { ExtractOptions } from "../../lib/flow/extract/plan.ts";
+import { extractExit } from "../../lib/flow/extract/report.ts";
 import { extractInput } from "../../lib/flow/extract/show-input.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
 import { expandTilde } from "../config/places.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
+import { repeatedWords } from "../options/repeated-words.ts";
 import type { Options } from "../options/settings.ts";
 import { renderExtract } from "../print/extract.ts";
 import { columnsOf } from "../print/table.ts";
@@ -22,6 +24,7 @@ export const extractCommand: Command = {
     "thread",
     "last",
     "since",
+    "again",
     "excludeThread",
     "sources",
     "dryRun",
@@ -43,6 +46,7 @@ export const extractCommand: Command = {
   examples: [
     "memories extract --offline",
     "memories extract --dry-run --json",
+    "memories extract --again offline --dry-run",
     "memories extract --thread 01a203bf-0c85-7cb3-a2c3-0892b45b6468 --show-input",
     "OPENAI_BASE_URL=http://localhost:11434/v1 memories extract --api chat --model qwen3",
   ],
@@ -82,25 +86,26 @@ async function extractOptions({ options, env }: CommandContext): Promise<Extract
     excludeThread: options.excludeThread,
     last: options.last,
     since: options.since,
+    again: options.again,
+    words: repeatedWords(options, ["model", "offline", "api", "sources", "maxRolloutAgeDays", "contextWindow"]),
     record: record === undefined ? undefined : expandTilde(record, env),
   };
 }
 
 async function extractNow({ world }: CommandContext, asked: ExtractOptions): Promise<Outcome> {
   const report = await extract(await world(), asked);
-  const fine = report.status === "succeeded" || report.status === "nothing_to_do";
-  return { exit: fine ? 0 : report.status === "outage" ? 75 : 1, json: report, text: renderExtract(report) };
+  return { exit: extractExit(report), json: report, text: renderExtract(report) };
 }
 
 async function dryRun({ world }: CommandContext, asked: ExtractOptions): Promise<Outcome> {
   const report = await extractDryRun(await world(), asked);
-  const rows = report.candidates.map(({ thread_id, updated_at, decision, estimated_tokens }) => [
+  const rows = report.candidates.map(({ thread_id, updated_at, decision, passes, estimated_tokens }) => [
     thread_id,
     rfc3339(updated_at),
     estimated_tokens === null ? "-" : String(estimated_tokens),
-    decision,
+    passes === true ? `${decision} (passes)` : decision,
   ]);
-  return { exit: 0, json: report, table: { columns: columnsOf("thread", "updated", "tokens", "decision"), rows } };
+  return { exit: 0, json: report, table: { columns: columnsOf("session", "updated", "tokens", "decision"), rows } };
 }
 
 /** The two texts as they would leave this machine, byte for byte when they go into a pipe. */

@@ -1,6 +1,6 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
-import { changeJob, listAllJobs } from "../../lib/flow/status/jobs.ts";
-import type { Command } from "../command.ts";
+import { changeJob, type JobsReport, listAllJobs, retryAllJobs } from "../../lib/flow/status/jobs.ts";
+import type { Command, Outcome } from "../command.ts";
 import { jobJson } from "../print/job-row.ts";
 import { columnsOf } from "../print/table.ts";
 
@@ -8,19 +8,24 @@ export const jobsCommand: Command = {
   name: "jobs",
   summary: "List the jobs and why each stands so; retry, release",
   args: "[list|retry|release] [THREAD|global]",
-  options: ["listFormat", "headers", "noHeaders"],
+  options: ["everyJob", "listFormat", "headers", "noHeaders"],
   list: "jobs",
   examples: [
     "memories jobs",
     "memories jobs retry 01a203bf-0c85-7cb3-a2c3-0892b45b6468",
+    "memories jobs retry --all",
     "memories jobs release global",
   ],
-  async run({ world, args }) {
+  async run({ world, args, options }) {
     const [action = "list", target] = args;
     if (action !== "list" && action !== "retry" && action !== "release") {
       throw new MemoriesError("bad_option", `jobs cannot ${JSON.stringify(action)}`, {
         hint: "list, retry or release",
       });
+    }
+    if (options.everyJob === true) {
+      refuseAll(action, target);
+      return outcome(await retryAllJobs(await world()));
     }
     if ((action === "list") !== (target === undefined)) {
       const wants = action === "list" ? "jobs list takes no thread" : `jobs ${action} needs a thread, or global`;
@@ -30,13 +35,24 @@ export const jobsCommand: Command = {
     }
     const report =
       action === "list" ? await listAllJobs(await world()) : await changeJob(await world(), action, target ?? "");
-    return {
-      exit: 0,
-      json: { ...report, jobs: report.jobs.map(jobJson) },
-      table: {
-        columns: columnsOf("job", "status", "standing", "retries", "why"),
-        rows: report.jobs.map((job) => [job.jobKey, job.status, job.standing, String(job.retryRemaining), job.why]),
-      },
-    };
+    return outcome(report);
   },
 };
+
+function refuseAll(action: string, target: string | undefined): void {
+  if (action === "retry" && target === undefined) return;
+  throw new MemoriesError("bad_option", "--all goes with retry alone, and names every job", {
+    hint: "usage: memories jobs retry --all",
+  });
+}
+
+function outcome(report: JobsReport): Outcome {
+  return {
+    exit: 0,
+    json: { ...report, jobs: report.jobs.map(jobJson) },
+    table: {
+      columns: columnsOf("job", "status", "standing", "retries", "why"),
+      rows: report.jobs.map((job) => [job.jobKey, job.status, job.standing, String(job.retryRemaining), job.why]),
+    },
+  };
+}

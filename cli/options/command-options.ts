@@ -32,6 +32,11 @@ export const COMMAND_OPTIONS = {
     flag: "since",
     help: "Back-fill: sessions updated since this date",
   },
+  again: {
+    kind: { type: "text", placeholder: "WHAT", nonEmpty: true },
+    flag: "again",
+    help: "Make results anew: those of `offline`, of a model, what is `outdated`, or `all`",
+  },
   dryRun: { kind: SWITCH, flag: "dry-run", help: "Show what would happen; change nothing" },
   showInput: {
     kind: SWITCH,
@@ -44,7 +49,7 @@ export const COMMAND_OPTIONS = {
     flag: "agent",
     help: "Who consolidates: `model`, `offline`, `replay:DIR`, or `command -- CMD …`",
   },
-  force: { kind: SWITCH, flag: "force", help: "Pass over cooldown and backoff" },
+  force: { kind: SWITCH, flag: "force", help: "Let age take more than half of the memories at once" },
   wait: {
     kind: { type: "integer", placeholder: "S", min: 0 },
     flag: "wait",
@@ -116,6 +121,7 @@ export const COMMAND_OPTIONS = {
   headers: { kind: SWITCH, flag: "headers", help: "Name the columns in a first row, also in a pipe" },
   noHeaders: { kind: SWITCH, flag: "no-headers", help: "Leave that row out of `--format tsv`" },
   listFormat: { kind: { type: "choice", values: ["tsv", "json", "ndjson"] }, flag: "format", help: "How to print" },
+  everyJob: { kind: SWITCH, flag: "all", help: "With retry: every job that failed or waits" },
   yes: { kind: SWITCH, flag: "yes", help: "Really do it" },
   cwd: {
     kind: { type: "text", placeholder: "GLOB", nonEmpty: true },

@@ -1,22 +1,57 @@
+import { SKILLS_FOLDER } from "../../lib/core/consolidate/paths.ts";
 import type { ConsolidateReport } from "../../lib/flow/consolidate/report.ts";
 import { count } from "./count.ts";
+import { tildePath } from "./tilde-path.ts";
+import { renderWaiting } from "./waiting.ts";
 
-/** A consolidation for people: what came of it, and what changed. */
-export function renderConsolidate(report: ConsolidateReport): string {
-  if (report.status.startsWith("skipped_") && report.dry_run !== true) return "";
-  const lines = report.changes.map(({ status, path }) => `${status} ${shown(path)}`);
-  for (const path of report.conflicts) lines.push(`left alone, changed by somebody else meanwhile: ${shown(path)}`);
-  if (report.dry_run === true) {
-    const diff = report.unified_diff ? ["", report.unified_diff.trimEnd()] : [];
-    return [`would work on ${memories(report)}: ${report.status}`, ...lines, ...diff].join("\n");
-  }
-  if (report.error !== null) return [`${report.status}: ${report.error}`, ...lines].join("\n");
-  const { agent, usage } = report;
-  const redacted = agent.redacted === 0 ? "" : `, ${count(agent.redacted, "secret")} taken out`;
-  const spent = usage.total_tokens === 0 ? "" : `, ${usage.total_tokens} tokens`;
-  const work = agent.steps === 0 ? "" : ` in ${count(agent.steps, "step")}${spent}${redacted}`;
-  return [`${report.status}: ${memories(report)}${work}`, ...lines].join("\n");
+/** A consolidation for people: what came of it, and what waits. `home`: the user's, which shows as `~`. */
+export function renderConsolidate(report: ConsolidateReport, home: string | undefined): string {
+  const waiting = renderWaiting(report.waiting);
+  if (report.dry_run === true) return [...preview(report), ...waiting].join("\n");
+  if (report.status.startsWith("skipped_")) return waiting.join("\n");
+  const left = report.conflicts.map((path) => `left alone, changed by somebody else meanwhile: ${shown(path)}`);
+  return [consolidated(report, home), ...left, ...waiting].join("\n");
 }
+
+/** `27 memories → ~/.memories/memories: MEMORY.md +161, 27 recaps · undo: memories undo`; of a failure only that. */
+export function consolidated(report: ConsolidateReport, home: string | undefined): string {
+  if (report.error !== null) return `${report.status}: ${report.error}`;
+  const { agent, usage, root } = report;
+  const place = root === null ? "" : ` → ${tildePath(root, home)}`;
+  if (report.status !== "succeeded") return `${memories(report)}${place}: nothing has changed`;
+  const changed = [...lines(report), ...(report.recaps === 0 ? [] : [count(report.recaps, "recap")])];
+  const what = changed.length === 0 ? "nothing has changed" : changed.join(", ");
+  const spent = [
+    ...(usage.total_tokens === 0 ? [] : [`${usage.total_tokens} tokens`]),
+    ...(agent.redacted === 0 ? [] : [`${count(agent.redacted, "secret")} taken out`]),
+    "undo: memories undo",
+  ];
+  return [`${memories(report)}${place}: ${what}`, ...spent].join(" · ");
+}
+
+function preview(report: ConsolidateReport): string[] {
+  const changes = report.changes.map(({ status, path }) => `${status} ${shown(path)}`);
+  const diff = report.unified_diff ? ["", report.unified_diff.trimEnd()] : [];
+  return [`would work on ${memories(report)}: ${report.status}`, ...changes, ...diff];
+}
+
+/** The lines of each file that changed, those of all skills as one; the summary first, which every session is given. */
+function lines({ written }: ConsolidateReport): string[] {
+  const sums = new Map<string, { additions: number; deletions: number }>();
+  for (const { path, additions, deletions } of written.toReversed()) {
+    const name = path.startsWith(`${SKILLS_FOLDER}/`) ? `${SKILLS_FOLDER}/` : path;
+    const sum = sums.get(name) ?? { additions: 0, deletions: 0 };
+    sums.set(name, { additions: sum.additions + (additions ?? 0), deletions: sum.deletions + (deletions ?? 0) });
+  }
+  return [...sums]
+    .toSorted(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))
+    .map(([name, { additions, deletions }]) => {
+      const counts = [...(additions > 0 ? [`+${additions}`] : []), ...(deletions > 0 ? [`-${deletions}`] : [])];
+      return [shown(name), ...counts].join(" ");
+    });
+}
+
+const ORDER = ["memory_summary.md", "MEMORY.md", `${SKILLS_FOLDER}/`];
 
 const memories = ({ selected }: ConsolidateReport) => count(selected, "memory", "memories");
 

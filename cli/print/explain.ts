@@ -2,26 +2,39 @@ import type { RuleCheck, RuleValue, Stage1Refusal } from "../../lib/core/jobs/de
 import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { ExplainReport } from "../../lib/flow/status/explain.ts";
 import { columnsOf, renderTable } from "./table.ts";
+import { wayOut } from "./way-out.ts";
 
-/** The report of `explain` for people: the decision, then every rule with what it wants and what it found. */
-export function renderExplain({ thread_id, decision, job, rules, selection }: ExplainReport): string {
+/**
+ * The report of `explain` for people: a sentence with the way out of it, and where the session stands; `everything` adds
+ * each rule up to the one that decided, with what it wants and what it found.
+ */
+export function renderExplain(report: ExplainReport, show: "the way out" | "everything"): string {
+  const { thread_id, decision, job, selection } = report;
   const { selected, rank, limit } = selection;
   const place =
     rank === null ? "no memory to select" : `rank ${rank} of at most ${limit}, ${selected ? "" : "not "}selected`;
-  const rows = rules.map((rule) => [
+  const rows = decidingRules(report).map((rule) => [
     rule.passed ? "ok" : "NO",
     rule.name,
     found(rule),
     WANTED[rule.name](rule.threshold),
   ]);
   return [
-    `thread    ${thread_id}`,
+    wayOut(report),
+    `session   ${thread_id}`,
     `decision  ${decision}`,
     `job       ${job === undefined ? "none yet" : `${job.why}; ${history(job)}`}`,
     `selection ${place}`,
-    "",
-    renderTable({ columns: columnsOf("", "rule", "this session", "passes if"), rows }),
+    ...(show === "everything"
+      ? ["", renderTable({ columns: columnsOf("", "rule", "this session", "passes if"), rows })]
+      : ["each rule: --verbose"]),
   ].join("\n");
+}
+
+/** A rule that comes after the one that decided does not matter, and is not shown as failed. */
+function decidingRules({ rules, decision }: ExplainReport): readonly RuleCheck[] {
+  const decided = rules.findIndex(({ name }) => name === decision);
+  return decided === -1 ? rules : rules.filter(({ passed }, at) => passed || at <= decided);
 }
 
 function history({ startedAt, finishedAt, retryRemaining }: NonNullable<ExplainReport["job"]>): string {

@@ -1,43 +1,49 @@
-import type { ExtractReport } from "../../lib/flow/extract/report.ts";
-import { columnsOf, renderTable } from "./table.ts";
+import type { ExtractReport, JobResult } from "../../lib/flow/extract/report.ts";
+import { count } from "./count.ts";
+import { renderOne, renderWaiting } from "./waiting.ts";
 
-/** The report of an extraction for people: what became of each session, then the sums. */
+/** The report of an extraction for people: what came of it in one line, the failures, and what waits. */
 export function renderExtract(report: ExtractReport): string {
-  if (report.claimed === 0) {
-    return report.stopped === null ? "no session to extract" : `no session extracted: ${report.stopped}`;
-  }
-  const rows = report.jobs.map(({ thread_id, outcome, duration_ms, rollout_slug, error }) => [
-    thread_id,
-    outcome,
-    `${(duration_ms / 1_000).toFixed(1)} s`,
-    error ?? rollout_slug ?? "",
-  ]);
-  const { total_tokens, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens } = report.usage;
-  const tokens =
-    total_tokens === 0
-      ? []
-      : [
-          `${total_tokens} tokens: ${input_tokens} in (${cached_input_tokens} cached), ${output_tokens} out (${reasoning_tokens} reasoning)`,
-        ];
-  return [
-    renderTable({ columns: columnsOf("thread", "outcome", "time", "memory"), rows }),
-    "",
-    `${report.status}: ${sums(report)}`,
-    ...tokens,
-  ].join("\n");
+  const { waiting, jobs } = report;
+  if (report.claimed === 0) return nothingDone(report);
+  const troubles = jobs.filter(({ error }) => error !== null).map(trouble);
+  const [only, ...others] = waiting;
+  const sum = `${done(report)}.`;
+  if (only !== undefined && others.length === 0 && troubles.length === 0) return `${sum} ${renderOne(only)}`;
+  return [sum, ...troubles, ...renderWaiting(waiting)].join("\n");
 }
 
-function sums(report: ExtractReport): string {
-  const counts: [number, string][] = [
-    [report.claimed, "claimed"],
-    [report.succeeded, "remembered"],
-    [report.succeeded_no_output, "with nothing to remember"],
-    [report.failed, "failed"],
-    [report.released, "given back"],
-    [report.lost_lease, "taken over by another process"],
+/** `32 of 74 sessions done, 27 remembered (rules)`. */
+export function done(report: ExtractReport): string {
+  const { succeeded, succeeded_no_output, kept, failed, released, lost_lease, waiting, usage } = report;
+  const ended = succeeded + succeeded_no_output + kept;
+  const left = waiting.filter(({ reason }) => reason === "limit").reduce((sum, each) => sum + each.count, 0);
+  const all = report.claimed + left;
+  const others: [number, string][] = [
+    [kept, "kept as they were"],
+    [failed, "failed"],
+    [released, "given back"],
+    [lost_lease, "taken over by another process"],
   ];
-  return counts
-    .filter(([count], i) => i === 0 || count > 0)
-    .map(([count, what]) => `${count} ${what}`)
-    .join(", ");
+  const told = others.filter(([number]) => number > 0).map(([number, what]) => `, ${number} ${what}`);
+  const head = ended === all ? `${count(all, "session")} done` : `${ended} of ${count(all, "session")} done`;
+  const tokens = usage.total_tokens === 0 ? "" : `, ${usage.total_tokens} tokens`;
+  return `${head}, ${succeeded} remembered${told.join("")} (${maker(report)}${tokens})`;
+}
+
+/** Who made the results, and where. */
+export function maker({ model, host }: Pick<ExtractReport, "model" | "host">): string {
+  return model === "offline" ? "rules" : host === null ? model : `${model} at ${host}`;
+}
+
+function nothingDone({ waiting, stopped, model }: ExtractReport): string {
+  if (waiting.length === 0) return stopped === null ? "nothing to do" : `no session extracted: ${stopped}`;
+  const [only, ...others] = waiting;
+  const text = renderWaiting(waiting).map((line) => line.replace("; with a model", `; with ${model}`));
+  const isOne = only !== undefined && others.length === 0;
+  return isOne ? `nothing new. ${text[0]}` : ["nothing new.", ...text].join("\n");
+}
+
+function trouble({ thread_id, outcome, error }: JobResult): string {
+  return `${thread_id} ${outcome}: ${error}`;
 }

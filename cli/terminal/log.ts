@@ -31,7 +31,11 @@ export interface Logger extends Log {
  * and loaded with the first line: a command that says nothing starts without it.
  */
 export function makeLogger(options: LoggerOptions): Logger {
-  const bar = makeBar(writeErr, () => performance.now());
+  const bar = makeBar(
+    writeErr,
+    () => performance.now(),
+    () => process.stderr.columns || Number.POSITIVE_INFINITY,
+  );
   const drawsBar = options.terminal === "terminal" && options.format === "text" && options.sink === undefined;
   const write = options.sink ?? writeErr;
   const before = new Set<string>();
@@ -66,7 +70,7 @@ export function makeLogger(options: LoggerOptions): Logger {
       if (options.level === "quiet") return;
       // Without a terminal there is one line per job: what only counts stays silent, steps within a job are details.
       if (drawsBar) bar.draw(event);
-      else if (event.note !== undefined && event.failed !== true) {
+      else if (event.note !== undefined && event.failed !== true && event.done > 0) {
         say(event.end === "open" ? "debug" : "info", progressLine(event));
       }
     },

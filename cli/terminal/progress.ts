@@ -1,7 +1,9 @@
 import type { ProgressEvent } from "../../lib/flow/world.ts";
+import { cutText } from "../print/cut-text.ts";
 import { visible } from "./visible.ts";
 
 const BAR_CELLS = 24;
+const TICK_MS = 1_000;
 const CLEAR_LINE = "\r\u001b[K";
 /** A rate measured over less than this says nothing. */
 const SHORTEST_MEASURE_SECONDS = 0.1;
@@ -14,31 +16,53 @@ export interface ProgressBar {
 }
 
 /** `milliseconds` is a clock that only goes on; the rate of a task counts from the end of the one before it. */
-export function makeBar(write: (text: string) => void, milliseconds: () => number): ProgressBar {
+export function makeBar(
+  write: (text: string) => void,
+  milliseconds: () => number,
+  columns: () => number = () => Number.POSITIVE_INFINITY,
+): ProgressBar {
   let drawn = false;
-  let task: string | undefined;
+  let shown: ProgressEvent | undefined;
   let startedAt = milliseconds();
   let lastAt = startedAt;
+  let ticker: ReturnType<typeof setInterval> | undefined;
+  const show = (event: ProgressEvent) => {
+    const line = renderProgress(event, (milliseconds() - startedAt) / 1_000);
+    // A line that reached the last place would wrap on some terminals.
+    write(`${CLEAR_LINE}${cutText(line, columns() - 1)}`);
+    drawn = true;
+  };
   return {
     clear() {
       if (drawn) write(CLEAR_LINE);
       drawn = false;
+      clearInterval(ticker);
+      ticker = undefined;
     },
     draw(event) {
-      if (event.task !== task) startedAt = lastAt;
-      task = event.task;
+      if (event.task !== shown?.task) startedAt = lastAt;
+      shown = event;
       lastAt = milliseconds();
-      write(`${CLEAR_LINE}${renderProgress(event, (lastAt - startedAt) / 1_000)}`);
-      drawn = true;
+      show(event);
+      if (ticker !== undefined || event.done >= event.total) return;
+      // It only draws: nobody waits for it.
+      ticker = setInterval(() => show(shown ?? event), TICK_MS);
+      ticker.unref();
     },
   };
 }
 
-/** `extract ████░░ 2/8, 0.5/s, 12 s left`; of work whose end nobody knows only the step and the bound. */
+/**
+ * `extract 0/8 asking qwen3 at 127.0.0.1:11434 …, 3 s` before the first answer; `extract ████░░ 2/8, 0.5/s, 12 s left`;
+ * of work whose end nobody knows only the step and the bound.
+ */
 export function renderProgress({ task, done, total, end, note, tokens }: ProgressEvent, seconds: number): string {
   const spent = tokens === undefined || tokens === 0 ? "" : `, ${tokens} tokens`;
   if (end === "open") {
     return visible(`${task} ${done} of at most ${total}, ${Math.round(seconds)} s${spent}${note ? `: ${note}` : ""}`);
+  }
+  if (done === 0 && note !== undefined) {
+    return visible(`${task} 0/${total} ${note} …, ${Math.round(seconds)} s${spent}`);
   }
   const filled = total === 0 ? BAR_CELLS : Math.round((BAR_CELLS * done) / total);
   const cells = "█".repeat(filled) + "░".repeat(BAR_CELLS - filled);

@@ -33,7 +33,7 @@ test("prints what it did, and as JSON exactly the keys of the contract first", (
   const text = box.run(OFFLINE);
   expect(text.exit).toBe(0);
   expect(text.stderr).toBe("");
-  expect(text.stdout).toMatch(/^succeeded: 7 memories in 1 step\nA raw_memories\.md\nA rollout_summaries\//);
+  expect(text.stdout).toMatch(/^7 memories → ~\/\.memories\/memories: memory_summary\.md \+\d+, MEMORY\.md \+\d+, 7 recaps · undo/);
   const json = box.run([...OFFLINE, "--force", "--json"]);
   expect(json.stdout).toMatch(
     /^\{"schema_version":1,"command":"consolidate","status":"succeeded_no_workspace_changes","selected":\[\{"thread_id":"[^"]+","source_updated_at":"2026-11-22T[^"]+","rollout_summary_file":"[^"]+"\}/,
@@ -48,6 +48,11 @@ test("prints what it did, and as JSON exactly the keys of the contract first", (
     conflicts: [],
     watermark: expect.any(Number),
     retry_at: null,
+    held_back: 0,
+    written: [],
+    recaps: 0,
+    root: box.root,
+    waiting: [],
     usage: {
       input_tokens: 0,
       cached_input_tokens: 0,
@@ -62,15 +67,18 @@ test("prints what it did, and as JSON exactly the keys of the contract first", (
   });
 });
 
-test("a skip exits 0, says on stderr until when and how to pass, and nothing on stdout", () => {
+test("a cooldown binds run alone, which says until when and how to pass; a typed consolidate works at once", () => {
   box.run(OFFLINE);
-  const skipped = box.run(OFFLINE);
-  expect(skipped).toMatchObject({ exit: 0, stdout: "" });
-  expect(skipped.stderr).toBe(
-    "memories: nothing consolidated: the last run was a short while ago; cooling down until 2026-11-23T18:00:00+00:00, --force passes\n",
+  const skipped = box.run(["run", "--offline"]);
+  expect(skipped.exit).toBe(0);
+  expect(skipped.stderr).toContain(
+    "memories: nothing consolidated: the last run was a short while ago; cooling down until 2026-11-23T18:00:00+00:00; memories consolidate works now\n",
   );
-  expect(box.json(OFFLINE)).toMatchObject({ status: "skipped_cooldown", retry_at: "2026-11-23T18:00:00+00:00" });
-  expect(box.run([...OFFLINE, "--quiet"]).stderr).toBe("");
+  expect(box.json(["run", "--offline"])).toMatchObject({
+    consolidate: { status: "skipped_cooldown", retry_at: "2026-11-23T18:00:00+00:00" },
+  });
+  expect(box.json(OFFLINE)).toMatchObject({ status: "succeeded_no_workspace_changes" });
+  expect(box.run([...OFFLINE, "--quiet"])).toMatchObject({ exit: 0, stdout: "", stderr: "" });
 });
 
 test("a refused root exits 2 and is left as it is; --adopt takes it over", () => {
@@ -128,8 +136,7 @@ test("an agent that needs what is not there exits 2 before anything is begun, un
   expect(existsSync(box.root)).toBe(false);
   expect((await globalJob()).status).toBe("pending");
   box.run(OFFLINE);
-  expect(box.json(["consolidate", "--force"]).status).toBe("succeeded_no_workspace_changes");
-  expect(box.json(["consolidate"]).status).toBe("skipped_cooldown");
+  expect(box.json(["consolidate"]).status).toBe("succeeded_no_workspace_changes");
 });
 
 test("without git it exits 2 and names what is missing", () => {

@@ -68,12 +68,12 @@ describe("memories extract", () => {
     for (const part of ["OPENAI_API_KEY", "--model replay:DIR", "--offline"]) expect(stderr).toContain(part);
   });
 
-  test("in an outage ends with 1, and says so once", async () => {
+  test("in an outage ends with 75, and says so once", async () => {
     const server = await serve(() => ({ kind: "status", status: 401 }));
     const { exit, stdout, stderr } = await runBeside(person(), ["extract", "--json"], {
       OPENAI_BASE_URL: server.baseUrl,
     });
-    expect(exit).toBe(1);
+    expect(exit).toBe(75);
     expect(JSON.parse(stdout).status).toBe("outage");
     expect(stderr.match(/endpoint is out/g)?.length).toBe(1);
   });
@@ -101,7 +101,7 @@ describe("memories extract", () => {
     rmSync(box.codexHome, { recursive: true });
     const { exit, stdout, stderr } = box.run(["extract"]);
     expect(exit).toBe(0);
-    expect(stdout + stderr).toContain("no session");
+    expect(stdout + stderr).toContain("nothing to do");
   });
 });
 

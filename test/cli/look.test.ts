@@ -142,7 +142,8 @@ test("explain gives each rule in order with threshold, value and verdict, in tim
     value: expect.any(Array),
     passed: true,
   });
-  const shown = text("explain", OLDEST.slice(0, 13));
+  expect(text("explain", OLDEST.slice(0, 13))).toStartWith("It waits behind others; now: memories extract --thread ");
+  const shown = text("explain", OLDEST.slice(0, 13), "--verbose");
   expect(shown).toMatch(/^ok {2}too_old +2026-11-22T14:53:03\+00:00 +updated 2026-11-13T12:00:00\+00:00 or later$/m);
   expect(shown).toMatch(
     /^ok {2}too_recent +2026-11-22T14:53:03\+00:00 +updated 2026-11-23T06:00:00\+00:00 or earlier$/m,

@@ -7,6 +7,7 @@ import type { Command, CommandContext, Outcome } from "../../command.ts";
 import { refuseTogether, refuseWithoutProgram } from "../../options/refuse-together.ts";
 import type { Options } from "../../options/settings.ts";
 import { readHookInput } from "../../terminal/hook-input.ts";
+import { renderRun, runLine } from "../../print/run.ts";
 import { runOptions } from "./options.ts";
 
 export const runCommand: Command = {
@@ -21,6 +22,7 @@ export const runCommand: Command = {
     "limit",
     "excludeThread",
     "record",
+    "force",
     "hook",
     "detach",
     "api",
@@ -49,9 +51,10 @@ export const runCommand: Command = {
     const exclude = hook?.excludeThread;
     if (context.options.detach === true) return detach(context, exclude);
     const report = await runHere(context, exclude);
-    if (hook !== undefined || context.env[DETACHED_VARIABLE]) world.log.info(`run: ${sentence(report)}`);
+    if (hook !== undefined || context.env[DETACHED_VARIABLE])
+      world.log.info(`run: ${runLine(report, context.env.HOME)}`);
     const { exit, ...json } = report;
-    return { exit, json, text: sentence(report) };
+    return { exit, json, text: renderRun(report, context.env.HOME) };
   },
 };
 
@@ -88,14 +91,4 @@ async function detach(context: CommandContext, exclude: string | undefined): Pro
   const command = [...ownProgram(), ...words, ...excluded, ...rest];
   const pid = await startDetached(await context.world(), command, { [DETACHED_VARIABLE]: "1" });
   return { exit: 0, json: { command: "run", status: "detached", pid }, text: `started as process ${pid}` };
-}
-
-function sentence({ status, reason, prune, extract, consolidate }: RunReport): string {
-  const parts = [
-    ["prune", prune],
-    ["extract", extract],
-    ["consolidate", consolidate],
-  ] as const;
-  const told = parts.flatMap(([name, part]) => (part === null ? [] : [`${name} ${part.status}`]));
-  return [status, ...(reason === null ? [] : [reason]), ...told].join(", ");
 }

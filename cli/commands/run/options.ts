@@ -3,6 +3,7 @@ import type { RunOptions } from "../../../lib/flow/run/run.ts";
 import type { World } from "../../../lib/flow/world.ts";
 import type { CommandContext } from "../../command.ts";
 import { expandTilde } from "../../config/places.ts";
+import { repeatedWords } from "../../options/repeated-words.ts";
 
 /** What `run` asks of its parts. Throws `bad_option` for an agent that there is not. */
 export function runOptions(world: World, { options, rest, env }: CommandContext, excludeThread?: string): RunOptions {
@@ -18,11 +19,17 @@ export function runOptions(world: World, { options, rest, env }: CommandContext,
   });
   return {
     consolidationNeeds: choice.kind === "model" && choice.model.kind === "live" ? "live_model" : "nothing",
+    bulk: options.force === true ? "let_go" : "hold_back",
     extract: {
       model: offline ? "offline" : options.model,
       maxClaims: options.limit ?? (options.hook === true ? world.settings.maxRolloutsPerStartup : undefined),
       excludeThread: excludeThread ?? options.excludeThread,
       record,
+      words: repeatedWords(options, [
+        "offline",
+        options.extractModel === undefined ? "model" : "extractModel",
+        "api",
+      ]).map((word) => (word === "--extract-model" ? "--model" : word)),
     },
     consolidate: {
       agent,

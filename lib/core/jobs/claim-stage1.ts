@@ -27,11 +27,17 @@ export interface ClaimFacts {
 export interface ClaimRules {
   /** Running jobs at a time over all processes; undefined: no limit. */
   readonly cap: number | undefined;
-  /** `pass_over` ignores backoff and exhausted retries: a person asked for this thread by name. */
-  readonly retries: "respect" | "pass_over";
+  /**
+   * `pass_backoff` does not wait for the next try: a person typed the command. `pass_over` ignores exhausted retries
+   * too: a person asked for this thread by name.
+   */
+  readonly retries: RetryRule;
   /** What is extracted again although it is up to date; default: nothing. */
   readonly redo?: RedoRule;
 }
+
+/** Which marks of earlier failures bind a claim. */
+export type RetryRule = "respect" | "pass_backoff" | "pass_over";
 
 /**
  * What may be extracted again although nothing changed: nothing; threads without a stored output (it was pruned, or
@@ -44,7 +50,7 @@ export function decideClaim(facts: ClaimFacts, rules: ClaimRules, leaseNow: numb
   if (!facts.eligible) return "not_eligible";
   if (isUpToDate(facts, rules.redo)) return "up_to_date";
   if (isHeld(facts.job, leaseNow)) return "running";
-  if (rules.retries === "respect" && isExhausted(facts)) return "retry_exhausted";
+  if (rules.retries !== "pass_over" && isExhausted(facts)) return "retry_exhausted";
   if (rules.retries === "respect" && isBackingOff(facts, leaseNow)) return "retry_backoff";
   if (rules.cap !== undefined && facts.otherRunning >= rules.cap) return "at_capacity";
   return "claimed";

@@ -16,6 +16,10 @@ export interface DecidedThread {
   readonly facts: Stage1Facts;
   readonly decision: Stage1Decision;
   readonly position: Position;
+  /** Whether this run would claim it: `claim`, or a wait for the next try that the run passes over. */
+  readonly isTaken: boolean;
+  /** Whether this run may claim it should another be lost to it: it is beyond the limit, or the capacity. */
+  readonly isSpare: boolean;
 }
 
 const SCAN_RULE = STAGE1_DECISIONS.indexOf("beyond_scan_limit");
@@ -26,14 +30,18 @@ const SCAN_RULE = STAGE1_DECISIONS.indexOf("beyond_scan_limit");
  */
 export function decideRun(threads: readonly Stage1Facts[], rules: DecisionRules, leaseNow: number): DecidedThread[] {
   const running = threads.filter((facts) => isHeld(facts.job, leaseNow)).length;
+  const withoutBackoff = { ...rules, waived: new Set([...rules.waived, "retry_backoff" as const]) };
+  const passing = (facts: Stage1Facts, position: Position) => stage1Decision(facts, withoutBackoff, position, leaseNow);
   let eligibleBefore = 0;
   let claimedBefore = 0;
   return threads.toSorted(newestFirst).map((facts) => {
     const position = { eligibleBefore, claimedBefore, running };
     const decision = stage1Decision(facts, rules, position, leaseNow);
     if (isAfter(decision, SCAN_RULE)) eligibleBefore += 1;
-    if (decision === "claim") claimedBefore += 1;
-    return { facts, decision, position };
+    const reached = decision === "retry_backoff" && rules.backoff === "pass" ? passing(facts, position) : decision;
+    const isTaken = reached === "claim";
+    if (isTaken) claimedBefore += 1;
+    return { facts, decision, position, isTaken, isSpare: reached === "over_limit" || reached === "at_capacity" };
   });
 }
 

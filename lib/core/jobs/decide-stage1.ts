@@ -1,4 +1,5 @@
 /** Why a thread is, or is not, extracted: every rule in the order of the dry run. */
+import { SESSIONS_PER_RUN } from "../constants.ts";
 import type { Job, Thread } from "../types.ts";
 import { isBackingOff, isExhausted, isHeld, isUpToDate, type RedoRule } from "./claim-stage1.ts";
 import { type EligibilityRules, isDenied } from "./eligibility.ts";
@@ -72,6 +73,8 @@ export interface DecisionRules {
   readonly concurrency: number;
   /** What is extracted again although it is up to date; default: nothing. */
   readonly redo?: RedoRule;
+  /** `pass`: a thread that waits for its next try is claimed all the same, and its decision still says so. */
+  readonly backoff?: "respect" | "pass";
 }
 
 /** What `extract --thread` passes over. */
@@ -182,7 +185,8 @@ const RULES: Readonly<Record<Stage1Refusal, Rule>> = {
     // Once the run has made its claims it asks no more: what is left is `over_limit`.
     const own = claimedBefore >= maxClaims ? 0 : Math.min(claimedBefore, concurrency - 1);
     const value = running + own;
-    return { threshold: maxClaims, value, passed: value < maxClaims || claimedBefore >= maxClaims };
+    const cap = runningCap(maxClaims);
+    return { threshold: cap, value, passed: value < cap || claimedBefore >= maxClaims };
   },
   over_limit: (_facts, { maxClaims }, { claimedBefore }) => ({
     threshold: maxClaims,
@@ -190,6 +194,11 @@ const RULES: Readonly<Record<Stage1Refusal, Rule>> = {
     passed: claimedBefore < maxClaims,
   }),
 };
+
+/** Jobs running at a time over all processes, at most, as a run that claims so many sees it. */
+export function runningCap(maxClaims: number): number {
+  return Math.max(maxClaims, SESSIONS_PER_RUN);
+}
 
 /** Every rule with this thread's value, in order; a waived rule counts as passed. */
 export function checkStage1Rules(

@@ -18,3 +18,12 @@ export function worstStatus(parts: PartStatuses): RunStatus {
   const idle = extract !== "succeeded" && consolidate !== "succeeded";
   return idle ? "nothing_to_do" : "succeeded";
 }
+
+/** Exit codes from the worst to the best (spec 9, rule 13). */
+const WORST_FIRST = [2, 1, 75, 0] as const;
+export type PartExit = (typeof WORST_FIRST)[number];
+
+/** The worst exit code of a run's parts. */
+export function worstExit(parts: readonly PartExit[]): PartExit {
+  return WORST_FIRST.find((exit) => parts.includes(exit)) ?? 0;
+}

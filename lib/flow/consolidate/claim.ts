@@ -109,9 +109,10 @@ function skipped(status: SkippedStatus, until: number | undefined, holder = "ano
 
 const WORDS: Record<SkippedStatus, (end: string, holder: string) => string> = {
   skipped_running: (end, holder) =>
-    `${holder} is consolidating${end === "" ? "" : ` (its lease runs${end})`}; --wait SECONDS waits for it`,
+    `${holder} is consolidating${end === "" ? "" : ` (its lease runs${end})`}; --wait SECONDS waits for it, memories jobs release global frees it`,
   skipped_cooldown: (end) =>
-    `nothing consolidated: the last run was a short while ago; cooling down${end}, --force passes`,
-  skipped_retry_unavailable: (end) => `nothing consolidated: the last run failed; waiting${end}, --force passes`,
+    `nothing consolidated: the last run was a short while ago; cooling down${end}; memories consolidate works now`,
+  skipped_retry_unavailable: (end) =>
+    `nothing consolidated: the last run failed; waiting${end}; memories consolidate tries now`,
   skipped_other_root: () => "nothing consolidated: the memory root of this database is elsewhere; --move-root moves it",
 };

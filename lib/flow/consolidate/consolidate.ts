@@ -1,4 +1,5 @@
 import { type AgentChoice, chooseAgent } from "../../core/consolidate/agent-choice.ts";
+import type { BulkRule } from "../../core/consolidate/hold-back.ts";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import { fileTime } from "../../core/text/time.ts";
 import type { Confinement } from "../../edge/agent/sandbox.ts";
@@ -6,20 +7,23 @@ import { requireGit } from "../../edge/git/run/require-git.ts";
 import { stagedCopy } from "../../edge/root/staging.ts";
 import { peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
 import { failPhase2, releasePhase2, renewPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
+import { getJob } from "../../edge/state/jobs/read-jobs.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
 import { lateStop } from "../lease/late-stop.ts";
 import { LeaseLost, withLease } from "../lease/with-lease.ts";
+import { activeTime } from "../root/active-time.ts";
 import { checkRootOwnership, type RootOwnership } from "../root/ownership.ts";
 import type { Adoption } from "../root/prepare.ts";
 import { refuseLinkedFolders } from "../root/refuse-linked-folders.ts";
 import { rootRefused } from "../root/root-refused.ts";
 import type { World } from "../world.ts";
 import { type ClaimOptions, claimConsolidation, type Held, type Skipped } from "./claim.ts";
-import { previewConsolidation } from "./dry-run.ts";
+import { type PreviewOptions, previewConsolidation } from "./dry-run.ts";
 import { openAgent, type RunAgent } from "./open-agent.ts";
+import { passingMode } from "./passing-mode.ts";
 import { consolidateHeld } from "./phases.ts";
 import { type ConsolidateFacts, type ConsolidateReport, consolidateReport, isEndpointStatus } from "./report.ts";
-import { indexForConsolidation } from "./selection.ts";
+import { type AgeRules, indexForConsolidation, selectInputs } from "./selection.ts";
 import { isExpected, StepFailed } from "./step.ts";
 
 export interface ConsolidateOptions extends Partial<ClaimOptions> {
@@ -42,6 +46,8 @@ export interface ConsolidateOptions extends Partial<ClaimOptions> {
   readonly adoption?: Adoption;
   /** `done`: the caller has brought the index up to date. Default: it is done here. */
   readonly index?: "done" | undefined;
+  /** Whether age may take the better part of the last selection; default: that is held back. */
+  readonly bulk?: BulkRule | undefined;
   /** Between two renewals of the lease; default 90 s. */
   readonly heartbeatMs?: number;
 }
@@ -56,11 +62,13 @@ export async function consolidate(world: World, options: ConsolidateOptions = {}
   const ownership = await begin(world, options);
   await checkClock(await world.state());
   const run = `${fileTime(world.now)}-${world.newId().slice(0, 8)}`;
-  const agent = await readyAgent(world, ownership, choice, options, run);
-  const held = await claimConsolidation(world, ownership.inspection.path, claimOptions(options));
-  if (held.kind === "skipped") return skippedReport(world, held);
+  const ages = await ageRules(world, options);
+  const claiming = { ...(await claimOptions(world, ownership, options)), ages };
+  const agent = await readyAgent(world, ownership, choice, options, run, claiming);
+  const held = await claimConsolidation(world, ownership.inspection.path, claiming);
+  if (held.kind === "skipped") return skippedReport(world, held, ages);
   try {
-    return await underLease(world, ownership.inspection.path, run, held, agent, options);
+    return await underLease(world, ownership.inspection.path, run, held, agent, { ...options, ages });
   } finally {
     await held.lock.release();
   }
@@ -70,13 +78,22 @@ export async function consolidate(world: World, options: ConsolidateOptions = {}
 export async function consolidateDryRun(world: World, options: ConsolidateOptions = {}): Promise<ConsolidateReport> {
   chosenAgent(world, options);
   const ownership = await begin(world, options);
-  const { report, skipped } = await previewConsolidation(world, ownership, claimOptions(options));
+  const claiming = { ...(await claimOptions(world, ownership, options)), ages: await ageRules(world, options) };
+  const { report, skipped } = await previewConsolidation(world, ownership, claiming);
   if (skipped !== undefined) world.log.info(skipped.message);
   return report;
 }
 
-function claimOptions({ mode, waitSeconds, place }: ConsolidateOptions): ClaimOptions {
-  return { mode: mode ?? "normal", waitSeconds: waitSeconds ?? 0, place: place ?? "stay" };
+async function claimOptions(
+  world: World,
+  ownership: RootOwnership,
+  { mode = "normal", waitSeconds = 0, place = "stay" }: ConsolidateOptions,
+): Promise<ClaimOptions> {
+  return { mode: await passingMode(world, ownership, mode), waitSeconds, place };
+}
+
+async function ageRules(world: World, { bulk = "hold_back" }: ConsolidateOptions): Promise<AgeRules> {
+  return { activeNow: await activeTime(world), bulk };
 }
 
 async function begin(world: World, { adoption, index }: ConsolidateOptions): Promise<RootOwnership> {
@@ -102,6 +119,7 @@ async function readyAgent(
   choice: AgentChoice | RunAgent,
   options: ConsolidateOptions,
   run: string,
+  claiming: PreviewOptions,
 ): Promise<RunAgent> {
   if (typeof choice === "function") return choice;
   const copy = stagedCopy(world.paths.home, run);
@@ -115,7 +133,7 @@ async function readyAgent(
     });
   } catch (thrown) {
     if (!(thrown instanceof MemoriesError)) throw thrown;
-    const { needsAgent } = await previewConsolidation(world, ownership, claimOptions(options));
+    const { needsAgent } = await previewConsolidation(world, ownership, claiming);
     if (needsAgent) throw thrown;
     return () => Promise.reject(thrown);
   }
@@ -133,9 +151,17 @@ function chosenAgent(world: World, { agent, command, model }: ConsolidateOptions
   });
 }
 
-function skippedReport(world: World, { status, retryAt, message }: Skipped): ConsolidateReport {
+async function skippedReport(
+  world: World,
+  { status, retryAt, message }: Skipped,
+  ages: AgeRules,
+): Promise<ConsolidateReport> {
   world.log.info(message);
-  return consolidateReport(status, { retry_at: retryAt ?? null });
+  const { heldBack, memories } = await selectInputs(world, ages);
+  const job = await getJob(await world.state(), "memory_consolidate_global", "global");
+  // Nothing was asked for since the last success: then nothing waits.
+  const pending = job?.status === "done" ? 0 : memories.length;
+  return consolidateReport(status, { retry_at: retryAt ?? null, held_back: heldBack, pending });
 }
 
 async function underLease(
@@ -144,14 +170,14 @@ async function underLease(
   run: string,
   { claim, lock }: Held,
   agent: RunAgent,
-  options: ConsolidateOptions,
+  options: ConsolidateOptions & { readonly ages: AgeRules },
 ): Promise<ConsolidateReport> {
   const state = await world.state();
   const renew = async () => (await renewPhase2(state, claim)) && (await lock.isHeld());
-  let facts: ConsolidateFacts = {};
+  let facts: ConsolidateFacts = { root };
   const work = async (lost: AbortSignal) => {
     const adoption = options.adoption ?? "refuse";
-    const phases = consolidateHeld(world, { root, run, claim, renew, agent, adoption, lost });
+    const phases = consolidateHeld(world, { root, run, claim, renew, agent, adoption, ages: options.ages, lost });
     for (let phase = await phases.next(); ; phase = await phases.next()) {
       if (phase.done === true) return phase.value;
       facts = { ...facts, ...phase.value };

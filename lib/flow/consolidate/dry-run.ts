@@ -14,7 +14,7 @@ import type { World } from "../world.ts";
 import { type ClaimOptions, peekConsolidation, type Skipped } from "./claim.ts";
 import { type PreparedInputs, prepareInputs } from "./prepare-inputs.ts";
 import { type ConsolidateReport, type ConsolidateStatus, consolidateReport, shownChanges } from "./report.ts";
-import { selectInputs, selectionFacts } from "./selection.ts";
+import { type AgeRules, selectInputs, selectionFacts } from "./selection.ts";
 
 /** What a consolidation would begin with. */
 export interface Preview {
@@ -23,6 +23,11 @@ export interface Preview {
   readonly needsAgent: boolean;
   /** Why it would do nothing now. */
   readonly skipped: Skipped | undefined;
+}
+
+/** How a consolidation would be claimed, and what ages count from in it. */
+export interface PreviewOptions extends ClaimOptions {
+  readonly ages: AgeRules;
 }
 
 /** A consolidation that ends meanwhile takes away what is being compared; so often it is compared anew. */
@@ -42,7 +47,7 @@ const STATUS: Record<WorkspaceOutcome, ConsolidateStatus> = {
 export async function previewConsolidation(
   world: World,
   ownership: RootOwnership,
-  options: ClaimOptions,
+  options: PreviewOptions,
 ): Promise<Preview> {
   for (let attempt = 1; ; attempt += 1) {
     const preview = await previewOnce(world, ownership, options, attempt < ATTEMPTS ? "try_again" : "give_up");
@@ -54,7 +59,7 @@ export async function previewConsolidation(
 async function previewOnce(
   world: World,
   ownership: RootOwnership,
-  options: ClaimOptions,
+  options: PreviewOptions,
   whenMoved: "try_again" | "give_up",
 ): Promise<Preview | undefined> {
   const { home } = world.paths;
@@ -62,7 +67,7 @@ async function previewOnce(
   // Of no root: whoever holds the lock of this one may be at work.
   const staging = beginStaging(home, `preview-${world.newId()}`, "");
   try {
-    return await previewIn(world, ownership, { staging, skip, whenMoved });
+    return await previewIn(world, ownership, { staging, skip, whenMoved, ages: options.ages });
   } finally {
     endPassingStaging(home, staging);
   }
@@ -71,13 +76,14 @@ async function previewOnce(
 interface Attempt {
   readonly staging: Staging;
   readonly skip: Skipped | undefined;
+  readonly ages: AgeRules;
   readonly whenMoved: "try_again" | "give_up";
 }
 
 async function previewIn(
   world: World,
   { inspection, decision }: RootOwnership,
-  { staging, skip, whenMoved }: Attempt,
+  { staging, skip, whenMoved, ages }: Attempt,
 ): Promise<Preview | undefined> {
   const job = await getJob(await world.state(), "memory_consolidate_global", "global");
   // The baseline of a folder that is not ours is none, whatever its `.git` holds.
@@ -92,8 +98,8 @@ async function previewIn(
     const { files } = listFiles(inspection.path);
     const disk = await scanTree(workspace, inspection.path, files);
     const foreign = decision.kind === "refused" ? foreignSummaries(disk.keys()) : inspection.marker?.foreignSummaries;
-    const place = { gitDir: workspace.gitDir, disk, foreign: foreign ?? [], spool: staging.scratch };
-    const prepared = await prepareInputs(world, await selectInputs(world), place);
+    const place = { gitDir: workspace.gitDir, disk, foreign: foreign ?? [], spool: staging.scratch, ages };
+    const prepared = await prepareInputs(world, await selectInputs(world, ages), place);
     const selected = prepared.selection.memories;
     const tree = recordable(await synced(workspace, disk, prepared, staging.scratch), NO_MEMORY);
     const changes = compareTrees(workspace.baseline, tree);
@@ -103,6 +109,7 @@ async function previewIn(
       ...selectionFacts(selected, job?.inputWatermark ?? 0),
       changes: shownChanges(changes),
       retry_at: skip?.retryAt ?? null,
+      held_back: prepared.selection.heldBack,
       dry_run: true,
       unified_diff: new TextDecoder("utf-8", { ignoreBOM: true }).decode(patch),
     });

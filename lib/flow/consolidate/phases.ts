@@ -18,9 +18,10 @@ import { copyForAgent } from "./agent-copy.ts";
 import { applyWork, enterUnchanged, type RunWork } from "./apply.ts";
 import type { RunAgent } from "./open-agent.ts";
 import { type ConsolidateFacts, type ConsolidateStatus, type RunFacts, shownChanges } from "./report.ts";
-import { beforeSync, type SelectedInputs, selectInputs, selectionFacts } from "./selection.ts";
+import { type AgeRules, beforeSync, type SelectedInputs, selectInputs, selectionFacts } from "./selection.ts";
 import { StepFailed, step } from "./step.ts";
 import { syncInputs } from "./sync-inputs.ts";
+import { writtenLines } from "./written-lines.ts";
 
 /** A consolidation that holds both locks. */
 export interface HeldRun {
@@ -30,6 +31,7 @@ export interface HeldRun {
   readonly renew: () => Promise<boolean>;
   readonly agent: RunAgent;
   readonly adoption: Adoption;
+  readonly ages: AgeRules;
   /** Aborts when a lock is lost: from then on nothing is written. */
   readonly lost: AbortSignal;
 }
@@ -54,13 +56,13 @@ export async function* consolidateHeld(
   try {
     const staging = beginStaging(home, run, root);
     // 3. Select the inputs.
-    const selected = await step("failed_load_stage1_outputs", stop, () => selectInputs(world));
-    yield selectionFacts(selected.memories, held.claim.inputWatermark);
+    const selected = await step("failed_load_stage1_outputs", stop, () => selectInputs(world, held.ages));
+    yield { ...selectionFacts(selected.memories, held.claim.inputWatermark), held_back: selected.heldBack };
     // 4. Make the inputs in the root those of the selection.
     const before = await step("failed_workspace_status", stop, () => diffWorkspace(workspace));
     const { selection, touched } = await syncInputs(
       world,
-      { workspace, before, spool: staging.scratch, stop },
+      { workspace, before, spool: staging.scratch, stop, ages: held.ages },
       selected,
     );
     const inputs = selectionFacts(selection.memories, held.claim.inputWatermark);
@@ -81,8 +83,8 @@ export async function* consolidateHeld(
         await step("failed_workspace_commit", stop, async () => enterUnchanged(world, staging, root, facts));
         yield { run };
       }
-      const baseline = outcome === "no_input" ? "moved" : "unchanged";
-      await succeed(world, held, { ...consumedBy(selection, inputs.watermark), baseline });
+      // Taking an empty file into the baseline is no consolidation that a cooldown would keep from being repeated.
+      await succeed(world, held, { ...consumedBy(selection, inputs.watermark), baseline: "unchanged" });
       return status;
     }
     // 6. Say so in the diff file.
@@ -117,6 +119,7 @@ export async function* consolidateHeld(
       after: recordable(verified.after, NO_MEMORY),
     };
     const facts: RunFacts = { status: "succeeded", ...inputs, changes: consumed, usage };
+    yield await step("failed_workspace_commit", stop, () => writtenLines(workspace, work.before, work.after));
     yield await commit(world, held, workspace, staging, work, facts);
     await succeed(world, held, { ...consumedBy(selection, inputs.watermark), baseline: "moved" });
     return "succeeded";

@@ -12,7 +12,7 @@ import { identifyFile } from "../../edge/git/tree/identify-file.ts";
 import { appendToSpool, beginSpool, spoolContent, spoolPath } from "../../edge/root/spool.ts";
 import { readTexts } from "../../edge/state/memory/selection.ts";
 import type { World } from "../world.ts";
-import { type SelectedInputs, selectInputs } from "./selection.ts";
+import { type AgeRules, type SelectedInputs, selectInputs } from "./selection.ts";
 
 /** The root whose inputs are to become those of the selection. */
 export interface InputsPlace {
@@ -23,6 +23,7 @@ export interface InputsPlace {
   readonly foreign: readonly string[];
   /** A private folder for what was rendered, made and emptied here when there is anything to render. */
   readonly spool: string;
+  readonly ages: AgeRules;
 }
 
 /** Everything that a sync will do; the texts wait on disk. */
@@ -52,11 +53,14 @@ export async function prepareInputs(
   let now = selection;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const { extensionRetentionDays } = world.settings;
-    const plan = planInputs(now.memories, place.disk, place.foreign, { extensionRetentionDays, now: world.now });
+    const plan = planInputs(now.memories, place.disk, place.foreign, {
+      extensionRetentionDays,
+      now: place.ages.activeNow,
+    });
     if (isRendered(now, plan, place)) return { selection: now, plan, writes: [], record: undefined };
     const rendered = await render(world, now, plan, place);
     if (rendered !== "moved") return { selection: now, plan, ...rendered };
-    now = await selectInputs(world);
+    now = await selectInputs(world, place.ages);
   }
   throw new MemoriesError("busy", "memories are being extracted anew faster than they can be read", {
     hint: "try again when the extraction is done",

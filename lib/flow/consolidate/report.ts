@@ -1,5 +1,7 @@
+import type { Waiting } from "../../core/runs/waiting.ts";
 import { plainPath } from "../../core/tree/path-bytes.ts";
 import { type Change, type ChangeStatus, NO_USAGE, type TokenUsage } from "../../core/types.ts";
+import { consolidateWaiting } from "./waiting.ts";
 
 /** A failure of each step has its own name. */
 export type FailedStatus =
@@ -40,6 +42,8 @@ export interface ConsolidateReport {
   readonly watermark: number | null;
   /** When a skipped or failed consolidation can be tried again, in seconds by the database's clock. */
   readonly retry_at: number | null;
+  /** Memories past their time that stay, since age alone would take too many at once. */
+  readonly held_back: number;
   readonly usage: TokenUsage;
   readonly agent: {
     readonly steps: number;
@@ -47,6 +51,17 @@ export interface ConsolidateReport {
     readonly repair_rounds: number;
     readonly redacted: number;
   };
+  /** What it wrote, by file; no lines are counted where a file is no text. */
+  readonly written: readonly {
+    readonly path: string;
+    readonly additions: number | null;
+    readonly deletions: number | null;
+  }[];
+  /** Files of `rollout_summaries/` that are new, changed or gone. */
+  readonly recaps: number;
+  /** The memory folder; null before it was looked at. */
+  readonly root: string | null;
+  readonly waiting: readonly Waiting[];
   readonly error: string | null;
   /** The entry under `<home>/runs`, of a success. */
   readonly run: string | null;
@@ -57,28 +72,39 @@ export interface ConsolidateReport {
 }
 
 /** What a phase of a consolidation adds to its report. */
-export type ConsolidateFacts = Partial<Omit<ConsolidateReport, "command" | "status">>;
+export interface ConsolidateFacts extends Partial<Omit<ConsolidateReport, "command" | "status" | "waiting">> {
+  /** Memories that wait for a consolidation, as far as that is known. */
+  readonly pending?: number;
+}
 
 /** What the entry of a run says of it, beside its files. */
 export type RunFacts = Pick<ConsolidateReport, "status" | "selected" | "changes" | "watermark" | "usage">;
 
 /** The report of a consolidation that ended in `status` after its phases had found out these facts. */
-export function consolidateReport(status: ConsolidateStatus, facts: ConsolidateFacts): ConsolidateReport {
-  return {
-    command: "consolidate",
+export function consolidateReport(
+  status: ConsolidateStatus,
+  { pending, ...facts }: ConsolidateFacts,
+): ConsolidateReport {
+  const report = {
+    command: "consolidate" as const,
     status,
     selected: [],
     changes: [],
     conflicts: [],
     watermark: null,
     retry_at: null,
+    held_back: 0,
     usage: NO_USAGE,
     agent: { steps: 0, refused_calls: 0, repair_rounds: 0, redacted: 0 },
+    written: [],
+    recaps: 0,
+    root: null,
     error: null,
     run: null,
     rejected: null,
     ...facts,
   };
+  return { ...report, waiting: consolidateWaiting(report, pending ?? report.selected.length) };
 }
 
 /** Changes as reports show them. */
@@ -86,7 +112,13 @@ export function shownChanges(changes: readonly Change[]): ConsolidateReport["cha
   return changes.map(({ status, path }) => ({ status, path: plainPath(path) }));
 }
 
-/** Whether a status ends the command with exit 1. */
+/** What a report ends the command with. */
+export function consolidateExit({ status, held_back }: ConsolidateReport): 0 | 1 | 75 {
+  if (status === "outage") return 75;
+  return isFailure(status) || held_back > 0 ? 1 : 0;
+}
+
+/** Whether a status is that of a step, or of the set-up, that failed. */
 export function isFailure(status: ConsolidateStatus): status is FailedStatus | "setup" {
   return status.startsWith("failed_") || status === "setup";
 }

@@ -1,3 +1,4 @@
+import type { BulkRule } from "../../core/consolidate/hold-back.ts";
 import type { InputRow, NamedMemory } from "../../core/consolidate/plan-inputs.ts";
 import { withFileNames } from "../../core/consolidate/summary-file-name.ts";
 import { completionWatermark } from "../../core/consolidate/watermark.ts";
@@ -13,6 +14,12 @@ export interface SelectedInputs extends Selection {
   readonly memories: readonly NamedMemory[];
 }
 
+/** What ages count from (`activeTime`), in seconds, and whether age may take the better part of the last selection. */
+export interface AgeRules {
+  readonly activeNow: number;
+  readonly bulk: BulkRule;
+}
+
 /** Brings threads up to date; without the transcripts the memories stand as they were indexed last. */
 export async function indexForConsolidation(world: World): Promise<void> {
   try {
@@ -25,9 +32,9 @@ export async function indexForConsolidation(world: World): Promise<void> {
 }
 
 /** The memories to consolidate now, without their texts. */
-export async function selectInputs(world: World): Promise<SelectedInputs> {
+export async function selectInputs(world: World, { activeNow, bulk }: AgeRules): Promise<SelectedInputs> {
   const { maxRawMemoriesForConsolidation: limit, maxUnusedDays } = world.settings;
-  const selection = await selectHeads(await world.state(), { limit, maxUnusedDays }, world.now);
+  const selection = await selectHeads(await world.state(), { limit, maxUnusedDays, bulk }, activeNow);
   return { ...selection, memories: withFileNames(selection.memories) };
 }
 

@@ -7,7 +7,7 @@ import { writeMarker } from "../../edge/root/write-marker.ts";
 import type { WorkspaceInspection } from "../root/diff-workspace.ts";
 import type { World } from "../world.ts";
 import { type PreparedInputs, prepareInputs } from "./prepare-inputs.ts";
-import type { SelectedInputs } from "./selection.ts";
+import type { AgeRules, SelectedInputs } from "./selection.ts";
 import { step } from "./step.ts";
 
 /** What a sync did. */
@@ -26,18 +26,19 @@ export interface InputsRun {
   /** A private folder, for what is rendered on the way. */
   readonly spool: string;
   readonly stop: AbortSignal;
+  readonly ages: AgeRules;
 }
 
 /** Makes the inputs in the root equal to those of the selection. */
 export async function syncInputs(
   world: World,
-  { workspace, before, spool, stop }: InputsRun,
+  { workspace, before, spool, stop, ages }: InputsRun,
   selection: SelectedInputs,
 ): Promise<SyncedInputs> {
   const marker = readMarker(workspace.root);
   const foreign = marker?.foreignSummaries ?? [];
   const prepared = await step("failed_load_stage1_outputs", stop, () =>
-    prepareInputs(world, selection, { gitDir: workspace.gitDir, disk: before.disk, foreign, spool }),
+    prepareInputs(world, selection, { gitDir: workspace.gitDir, disk: before.disk, foreign, spool, ages }),
   );
   const touched = await step("failed_sync_workspace_inputs", stop, async () => {
     const paths = sync(workspace, prepared, spool);

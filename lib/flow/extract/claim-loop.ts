@@ -1,23 +1,29 @@
+import type { RedoRule, RetryRule } from "../../core/jobs/claim-stage1.ts";
+import { runningCap } from "../../core/jobs/decide-stage1.ts";
 import { renderWorkerId } from "../../core/jobs/worker-id.ts";
 import { decideRateLimits } from "../../core/model/rate-limit.ts";
 import { workerIdentity } from "../../edge/process/worker-identity.ts";
 import { claimStage1 } from "../../edge/state/jobs/claim-stage1.ts";
+import type { ResultMaker } from "../../edge/state/jobs/finish-stage1.ts";
 import { sleep, yieldToEventLoop } from "../lease/sleep.ts";
 import type { World } from "../world.ts";
-import type { Extractor, Session } from "./extract-one.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Extractor } from "./extract-one.ts";
 import { type EndpointStop, openOutageGate } from "./outage-gate.ts";
 import type { JobResult, StopReason } from "./report.ts";
 import { type JobContext, runJob } from "./run-job.ts";
 
-/** A thread that may be claimed. */
-export type Candidate = Session;
-
 export interface RunRules {
   readonly extractor: Extractor;
+  /** What results are marked with. */
+  readonly maker: ResultMaker;
+  /** Where a live model is asked. */
+  readonly host: string | undefined;
   readonly budgetBytes: number;
   readonly maxClaims: number;
-  /** `named`: a person asked for this one thread, so claim limit and retries do not hold it back. */
-  readonly mode: "queue" | "named";
+  /** `pass_over`: a person asked for this one thread, so that no cap holds it back either. */
+  readonly retries: RetryRule;
+  readonly redo: RedoRule;
 }
 
 export interface RunResult {
@@ -42,10 +48,11 @@ export async function runExtraction(
 ): Promise<RunResult> {
   const ended = new AbortController();
   const gate = openOutageGate(world.signal, ({ failure }) => ended.abort(new Error(failure.message)));
-  const { extractor, budgetBytes } = rules;
+  const { extractor, maker, budgetBytes } = rules;
   const context: JobContext = {
     world,
     extractor,
+    maker,
     budgetBytes,
     signal: AbortSignal.any([world.signal, ended.signal]),
     gate,
@@ -55,6 +62,7 @@ export async function runExtraction(
   const bugs: Bug[] = [];
   const logged = progressLogger(world, extractor, Math.min(rules.maxClaims, candidates.length));
   let stopped: StopReason | undefined;
+  logBeginning(world, rules, candidates.length);
   try {
     for (const candidate of candidates) {
       if (jobs.length >= rules.maxClaims) break;
@@ -112,14 +120,10 @@ interface Bug {
 }
 type Ended = { readonly kind: "job"; readonly job: JobResult } | Bug;
 
-async function claim(world: World, { threadId }: Candidate, { mode, maxClaims }: RunRules) {
+async function claim(world: World, { threadId }: Candidate, { retries, redo, maxClaims }: RunRules) {
   const claimant = { workerId: renderWorkerId(workerIdentity()), token: world.newId(), now: world.now };
-  return claimStage1(
-    await world.state(),
-    threadId,
-    claimant,
-    mode === "named" ? { cap: undefined, retries: "pass_over" } : { cap: maxClaims, retries: "respect" },
-  );
+  const cap = retries === "pass_over" ? undefined : runningCap(maxClaims);
+  return claimStage1(await world.state(), threadId, claimant, { cap, retries, redo });
 }
 
 function stopReason({ gate, world }: JobContext): StopReason | undefined {
@@ -144,6 +148,13 @@ async function awaitRateLimit({ world, extractor, signal }: JobContext): Promise
     await sleep(decision.ms, signal);
   }
   return undefined;
+}
+
+/** Shows that the run has begun, and whom it asks, before the first answer comes. */
+function logBeginning(world: World, { extractor, maker, host, maxClaims }: RunRules, candidates: number): void {
+  const asked = host === undefined ? maker.madeBy : `${maker.madeBy} at ${host}`;
+  const note = extractor.kind === "offline" ? "by rules" : `asking ${asked}`;
+  world.log.progress({ task: "extract", done: 0, total: Math.min(maxClaims, candidates), note });
 }
 
 /** Logs how each job ended, as it is stored, and passes it on. */

@@ -1,6 +1,9 @@
 import { MemoriesError } from "../../core/errors.ts";
+import { isUpToDate } from "../../core/jobs/claim-stage1.ts";
 import type { DecidedThread } from "../../core/jobs/decide-run.ts";
+import { resolveEndpoint } from "../../core/model/endpoint.ts";
 import type { ModelChoice } from "../../core/model/model-choice.ts";
+import { waitingFor } from "../../core/runs/waiting.ts";
 import { NO_USAGE } from "../../core/types.ts";
 import type { OpenModel } from "../../edge/model/open-model.ts";
 import { deleteUnused, planRetention } from "../../edge/state/memory/retention.ts";
@@ -8,13 +11,17 @@ import { checkClock } from "../../edge/state/open/clock.ts";
 import { refuseUnreadable } from "../../edge/transcripts/find-transcripts.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import { takeOverDead } from "../lease/take-over-dead.ts";
+import { activeTime } from "../root/active-time.ts";
 import type { World } from "../world.ts";
-import { type Candidate, type RunResult, runExtraction } from "./claim-loop.ts";
+import type { Candidate } from "./candidate.ts";
+import { type RunResult, runExtraction } from "./claim-loop.ts";
+import { requestTokens } from "./estimated-tokens.ts";
 import type { Extractor } from "./extract-one.ts";
 import { forgetMissing } from "./forget-missing.ts";
-import { type ExtractOptions, extractionBudget, extractionModel, planExtract } from "./plan.ts";
+import { type ExtractOptions, extractionBudget, extractionModel, planExtract, resultMaker } from "./plan.ts";
 import { checkTemplates } from "./read-session.ts";
 import { type ExtractReport, extractReport } from "./report.ts";
+import { extractWaiting } from "./waiting.ts";
 
 /**
  * Phase 1: turns finished sessions into memories. Throws before anything but the index is written: `bad_template`,
@@ -32,40 +39,80 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
   // 2. Bring the index up to date, and decide.
   if (options.index !== "done") await indexRollouts(world);
   await takeOverDead(world);
-  const { threads, rules } = await planExtract(world, options);
+  const plan = await planExtract(world, options);
+  const { threads, rules } = plan;
   if (options.thread !== undefined) mustBeClaimed(options.thread, threads);
 
   // 3. Only now is a model needed, or not.
-  const claimable = threads.some(({ decision }) => decision === "claim");
+  const claimable = threads.some(({ isTaken }) => isTaken);
   const extractor = claimable ? await openExtractor(world, choice, options) : undefined;
   if (extractor?.kind === "model") await findWindow(world, extractor.model);
 
   // 4. Retention.
-  await forgetMissing(world);
-  const retention = { maxUnusedDays: world.settings.maxUnusedDays, activeNow: world.now };
-  await deleteUnused(state, await planRetention(state, retention), retention);
+  const heldBack = await retain(world, options);
 
   // 5. Claim, read, ask, store.
-  if (extractor === undefined) return extractReport([], NO_USAGE, atCapacity(threads));
+  const maker = resultMaker(world, choice);
+  const host = extractor === undefined ? undefined : hostOf(world, choice);
+  const budgetBytes = extractionBudget(world, choice);
+  const tokensOf = requestTokens(world.templates, budgetBytes);
+  const made = { model: maker.madeBy, host, heldBack };
+  if (extractor === undefined) {
+    const waiting = [...extractWaiting(plan, options, [], undefined, tokensOf), ...heldBackEntry(heldBack)];
+    return extractReport([], { ...made, usage: NO_USAGE, stopped: atCapacity(threads), waiting });
+  }
   const result = await runExtraction(world, candidatesOf(threads), {
     extractor,
-    budgetBytes: extractionBudget(world, choice),
+    maker,
+    host,
+    redo: plan.redo,
+    budgetBytes,
     maxClaims: rules.maxClaims,
-    mode: options.thread === undefined ? "queue" : "named",
+    retries: options.thread === undefined ? (rules.backoff === "pass" ? "pass_backoff" : "respect") : "pass_over",
   });
 
   // 6. Report.
   const model = extractor.kind === "model" ? extractor.model : undefined;
   const error = await explainStop(world, model, result);
-  const told = { error, repairs: model?.repairs() ?? {} };
-  return extractReport(result.jobs, model?.usage() ?? NO_USAGE, result.stopped, told);
+  const waiting = [...extractWaiting(plan, options, result.jobs, result.stopped, tokensOf), ...heldBackEntry(heldBack)];
+  const usage = model?.usage() ?? NO_USAGE;
+  return extractReport(result.jobs, {
+    ...made,
+    usage,
+    stopped: result.stopped,
+    waiting,
+    error,
+    repairs: model?.repairs() ?? {},
+  });
 }
 
+/** Where a live model's requests go. */
+function hostOf({ env }: World, choice: ModelChoice): string | undefined {
+  return choice.kind === "live" ? new URL(resolveEndpoint(env, choice).baseUrl).host : undefined;
+}
+
+/** Forgets by age, unless a part before this one did; how many it held back. */
+async function retain(world: World, { retention }: ExtractOptions): Promise<number> {
+  const activeNow = await activeTime(world);
+  await forgetMissing(world, activeNow);
+  if (retention === "done") return 0;
+  const state = await world.state();
+  const rules = { maxUnusedDays: world.settings.maxUnusedDays, activeNow };
+  const plan = await planRetention(state, rules);
+  await deleteUnused(state, plan, rules);
+  return plan.heldBack;
+}
+
+const heldBackEntry = (heldBack: number) => waitingFor("held_back", heldBack, "memories prune --force");
+
 function mustBeClaimed(typed: string, [only]: readonly DecidedThread[]): void {
-  if (only === undefined || only.decision === "claim") return;
+  if (only === undefined || only.isTaken) return;
   const { id } = only.facts.thread;
-  throw new MemoriesError("thread_not_extracted", `thread ${id} is not extracted: ${only.decision}`, {
-    hint: `memories explain ${typed} shows each rule`,
+  throw new MemoriesError("thread_not_extracted", `session ${id} is not extracted: ${only.decision}`, {
+    hint:
+      only.decision === "up_to_date"
+        ? `memories extract --thread ${typed} --again all makes its memory anew`
+        : `memories explain ${typed} says what would change that`,
   });
 }
 
@@ -88,8 +135,13 @@ async function openExtractor(world: World, choice: ModelChoice, { record }: Extr
 /** Those a run may claim, in its order: spare ones too, since another process may be faster with the first. */
 function candidatesOf(threads: readonly DecidedThread[]): Candidate[] {
   return threads
-    .filter(({ decision }) => decision === "claim" || decision === "over_limit" || decision === "at_capacity")
-    .map(({ facts: { thread } }) => ({ threadId: thread.id, rolloutPath: thread.rolloutPath, cwd: thread.cwd }));
+    .filter(({ isTaken, isSpare }) => isTaken || isSpare)
+    .map(({ facts }) => {
+      const { id: threadId, rolloutPath, cwd, updatedAt } = facts.thread;
+      const isRedo = isUpToDate({ job: facts.job, outputUpdatedAt: facts.outputUpdatedAt, updatedAt });
+      const redoes = !isRedo ? undefined : facts.outputUpdatedAt === undefined ? "nothing" : "memory";
+      return { threadId, rolloutPath, cwd, redoes };
+    });
 }
 
 function atCapacity(threads: readonly DecidedThread[]) {

@@ -9,11 +9,11 @@ const FORGET_MISSING_SECONDS = 7 * DAY_SECONDS;
 /**
  * Drops what was kept of threads whose transcript has been gone for 7 days, when `forget_missing = true`; asks for a
  * consolidation where that concerns the current selection. The ids that had a memory, ascending. Should a file come
- * back, it is extracted anew.
+ * back, it is extracted anew. The seven days end at `activeNow` (`activeTime`).
  */
-export async function forgetMissing(world: World): Promise<string[]> {
+export async function forgetMissing(world: World, activeNow: number): Promise<string[]> {
   if (!world.settings.forgetMissing) return [];
   const state = await world.state();
   const scope = { machine: await world.machine(), codexHome: world.paths.codexHome };
-  return dropMemories(state, await listLongMissing(state, scope, world.now - FORGET_MISSING_SECONDS));
+  return dropMemories(state, await listLongMissing(state, scope, activeNow - FORGET_MISSING_SECONDS));
 }

@@ -1,8 +1,16 @@
 import { DEFAULT_EXTRACT_MODEL } from "../../core/constants.ts";
 import { MemoriesError } from "../../core/errors.ts";
+import { promptHash } from "../../core/extract/prompt-hash.ts";
+import { isUpToDate, type RedoRule } from "../../core/jobs/claim-stage1.ts";
 import { type DecidedThread, decideRun } from "../../core/jobs/decide-run.ts";
-import { type DecisionRules, THREAD_WAIVES } from "../../core/jobs/decide-stage1.ts";
+import {
+  type DecisionRules,
+  type Stage1Facts,
+  type Stage1Refusal,
+  THREAD_WAIVES,
+} from "../../core/jobs/decide-stage1.ts";
 import { eligibilityRules } from "../../core/jobs/eligibility.ts";
+import { type CurrentMaker, isAgain, parseAgain } from "../../core/jobs/select-again.ts";
 import { evidenceBudgetBytes } from "../../core/model/evidence-budget.ts";
 import { chooseModel, type ModelChoice } from "../../core/model/model-choice.ts";
 import { listStage1Facts } from "../../edge/state/jobs/stage1-facts.ts";
@@ -24,8 +32,16 @@ export interface ExtractOptions {
   readonly last?: number | undefined;
   /** Back-fill: sessions updated since then, in seconds. */
   readonly since?: number | undefined;
+  /** Sessions that have a result are done anew: `offline`, a model's id, `outdated`, `all`. */
+  readonly again?: string | undefined;
+  /** `respect`: sessions that failed wait for their next try, as in a run that nobody typed. Default: they do not. */
+  readonly backoff?: "respect" | "pass" | undefined;
+  /** The words that this run was typed with, to be repeated in commands that a report names. Default: none. */
+  readonly words?: readonly string[] | undefined;
   /** `done`: the caller has brought the index up to date. Default: it is done here. */
   readonly index?: "done" | undefined;
+  /** `done`: the caller has removed what nobody used for long. Default: it is done here. */
+  readonly retention?: "done" | undefined;
   /** Record each exchange into this folder. */
   readonly record?: string | undefined;
 }
@@ -45,17 +61,29 @@ export function extractionBudget({ settings }: World, choice: ModelChoice): numb
   return evidenceBudgetBytes(choice.kind === "offline" ? undefined : choice.id, settings.contextWindow);
 }
 
+/** What results of this run are marked with. Throws `bad_template`. */
+export function resultMaker({ templates }: World, choice: ModelChoice): CurrentMaker {
+  if (choice.kind === "offline") return { madeBy: "offline", promptHash: undefined };
+  return { madeBy: choice.id, promptHash: promptHash(templates) };
+}
+
 /** What a run would do now with each thread, in the order in which it looks at them. */
 export interface ExtractPlan {
   readonly threads: readonly DecidedThread[];
   readonly rules: DecisionRules;
+  readonly redo: RedoRule;
+  /** Sessions that a run with a model could do anew, since rules did them last. */
+  readonly doneByRules: readonly DecidedThread[];
   /** The database's clock, by which leases and retries are judged. */
   readonly leaseNow: number;
+  /** The run's time, by which ages are judged. */
+  readonly runNow: number;
 }
 
 /**
- * Decides every thread, or with `thread` that one alone. The index is up to date already. A back-fill passes over
- * age and the setting's claim limit. Throws `unknown_thread`.
+ * Decides every thread, or with `thread` that one alone, or with `again` those it names. The index is up to date
+ * already. A back-fill passes over age and the setting's claim limit; what is done again is taken whatever its age,
+ * unless `since` bounds it. Throws `unknown_thread`.
  */
 export async function planExtract(world: World, options: ExtractOptions): Promise<ExtractPlan> {
   const { settings, now } = world;
@@ -72,15 +100,57 @@ export async function planExtract(world: World, options: ExtractOptions): Promis
     },
     now,
   );
-  const limit = settings.limit;
+  const redo = redoRule(options);
   const rules: DecisionRules = {
     eligibility: { ...base, ...backFill(options) },
-    waived: named === undefined ? new Set() : THREAD_WAIVES,
-    maxClaims: options.maxClaims ?? options.last ?? (options.since === undefined ? limit : Number.MAX_SAFE_INTEGER),
+    waived: named === undefined ? waivedBy(options) : THREAD_WAIVES,
+    maxClaims: options.maxClaims ?? claimLimit(options, settings.limit),
     concurrency: settings.concurrency,
+    redo,
+    backoff: options.backoff ?? "pass",
   };
-  const considered = named === undefined ? facts : facts.filter(({ thread }) => thread.id === named.id);
-  return { threads: decideRun(considered, rules, at), rules, leaseNow: at };
+  const maker = resultMaker(world, extractionModel(world, options));
+  const asked = options.again === undefined ? undefined : parseAgain(options.again);
+  const considered = facts
+    .filter(({ thread }) => named === undefined || thread.id === named.id)
+    .filter((each) => asked === undefined || isAgain(each, asked, maker));
+  const byRules =
+    maker.madeBy === "offline" || named !== undefined || asked !== undefined ? [] : facts.filter(isByRules);
+  return {
+    threads: decideRun(considered, rules, at),
+    rules,
+    redo,
+    doneByRules: decideRun(byRules, againRules(rules), at).filter(({ isTaken }) => isTaken),
+    leaseNow: at,
+    runNow: now,
+  };
+}
+
+/** Which sessions are made anew although nothing about them changed. */
+function redoRule({ again, thread, last }: ExtractOptions): RedoRule {
+  if (again !== undefined) return "all";
+  return thread === undefined && last === undefined ? "nothing" : "without_output";
+}
+
+const AGAIN_WAIVES: ReadonlySet<Stage1Refusal> = new Set(["too_old", "beyond_scan_limit"]);
+
+function waivedBy({ again, since }: ExtractOptions): ReadonlySet<Stage1Refusal> {
+  return again !== undefined && since === undefined ? AGAIN_WAIVES : new Set();
+}
+
+/** The rules of the run that would make results of rules anew. */
+function againRules(rules: DecisionRules): DecisionRules {
+  return { ...rules, waived: AGAIN_WAIVES, redo: "all", backoff: "pass", maxClaims: Number.MAX_SAFE_INTEGER };
+}
+
+/** Rules did it last, and nothing has happened in it since: what is new in it is extracted without asking. */
+function isByRules(facts: Stage1Facts): boolean {
+  const { job, outputUpdatedAt, thread } = facts;
+  return facts.madeBy === "offline" && isUpToDate({ job, outputUpdatedAt, updatedAt: thread.updatedAt });
+}
+
+function claimLimit({ last, since, again }: ExtractOptions, limit: number): number {
+  return last ?? (since === undefined || again !== undefined ? limit : Number.MAX_SAFE_INTEGER);
 }
 
 function backFill({ last, since }: ExtractOptions) {

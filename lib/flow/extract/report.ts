@@ -1,4 +1,5 @@
 import type { Repair } from "../../core/model/lenient/read-json-answer.ts";
+import type { Waiting } from "../../core/runs/waiting.ts";
 import type { TokenUsage } from "../../core/types.ts";
 
 /** What became of one claimed session. `kept`: redone without a result, its memory stays. */
@@ -22,10 +23,18 @@ export interface ExtractReport {
   readonly succeeded: number;
   readonly succeeded_no_output: number;
   readonly failed: number;
+  readonly kept: number;
   readonly released: number;
   readonly lost_lease: number;
   /** Null when the run went through its candidates. */
   readonly stopped: StopReason | null;
+  /** What made the results: `offline`, or the id of a model. */
+  readonly model: string;
+  /** Where its requests went; null when none left for a model. */
+  readonly host: string | null;
+  /** Memories past their time that stay, since age alone would take too many at once. */
+  readonly held_back: number;
+  readonly waiting: readonly Waiting[];
   readonly usage: TokenUsage;
   /** What had to be repaired to read the model's answers, and how often. */
   readonly repairs: Readonly<Partial<Record<Repair, number>>>;
@@ -35,20 +44,35 @@ export interface ExtractReport {
   readonly jobs: readonly JobResult[];
 }
 
-/** Sums the jobs up. */
-export function extractReport(
-  jobs: readonly JobResult[],
-  usage: TokenUsage,
-  stopped: StopReason | undefined,
-  told: Partial<Pick<ExtractReport, "repairs" | "error">> = {},
-): ExtractReport {
+/** What a report ends the command with. */
+export function extractExit({ status, held_back }: ExtractReport): 0 | 1 | 75 {
+  if (status === "outage") return 75;
+  return (status === "succeeded" || status === "nothing_to_do") && held_back === 0 ? 0 : 1;
+}
+
+/** What a run came to beside its jobs. */
+export interface ExtractFacts {
+  readonly usage: TokenUsage;
+  readonly stopped: StopReason | undefined;
+  readonly model: string;
+  readonly host: string | undefined;
+  readonly heldBack: number;
+  readonly waiting: readonly Waiting[];
+  readonly repairs?: ExtractReport["repairs"];
+  readonly error?: ExtractReport["error"];
+}
+
+/** Sums the jobs up. A memory that was kept because its redo failed is a failure of the run. */
+export function extractReport(jobs: readonly JobResult[], facts: ExtractFacts): ExtractReport {
+  const { stopped } = facts;
   const count = (outcome: JobResult["outcome"]) => jobs.filter((job) => job.outcome === outcome).length;
   const [succeeded, noOutput, failed] = [count("succeeded"), count("succeeded_no_output"), count("failed")];
   const status = () => {
     if (stopped === "outage" || stopped === "setup") return stopped;
     if (jobs.length === 0) return "nothing_to_do";
-    if (failed === 0) return count("released") > 0 ? "partial" : "succeeded";
-    return succeeded + noOutput + count("kept") > 0 ? "partial" : "failed";
+    const redoFailed = jobs.filter(({ outcome, error }) => outcome === "kept" && error !== null).length;
+    if (failed + redoFailed === 0) return count("released") > 0 ? "partial" : "succeeded";
+    return succeeded + noOutput + count("kept") - redoFailed > 0 ? "partial" : "failed";
   };
   return {
     command: "extract",
@@ -57,12 +81,17 @@ export function extractReport(
     succeeded,
     succeeded_no_output: noOutput,
     failed,
+    kept: count("kept"),
     released: count("released"),
     lost_lease: count("lost_lease"),
     stopped: stopped ?? null,
-    usage,
-    repairs: told.repairs ?? {},
-    error: told.error ?? null,
+    model: facts.model,
+    host: facts.host ?? null,
+    held_back: facts.heldBack,
+    waiting: facts.waiting,
+    usage: facts.usage,
+    repairs: facts.repairs ?? {},
+    error: facts.error ?? null,
     jobs,
   };
 }

@@ -10,15 +10,19 @@ import {
   storeNoOutput,
   storeStage1,
 } from "../../edge/state/jobs/finish-stage1.ts";
+import { liftCooldown } from "../../edge/state/jobs/lift-cooldown.ts";
 import { LeaseLost, withLease } from "../lease/with-lease.ts";
 import type { World } from "../world.ts";
-import { type ExtractionContext, type Extractor, extractOne, type Session } from "./extract-one.ts";
+import type { Candidate } from "./candidate.ts";
+import { type ExtractionContext, extractOne } from "./extract-one.ts";
 import type { ExtractionOutcome, OwnOutcome } from "./extraction-outcome.ts";
 import type { OutageGate } from "./outage-gate.ts";
 import type { JobResult } from "./report.ts";
 
 /** What the jobs of one run share. */
 export interface JobContext extends ExtractionContext {
+  /** What results are marked with. */
+  readonly maker: ResultMaker;
   /** Aborts at a signal and in an outage. */
   readonly signal: AbortSignal;
   readonly gate: OutageGate;
@@ -26,7 +30,7 @@ export interface JobContext extends ExtractionContext {
 
 /** What one job works on. */
 export interface JobInput {
-  readonly session: Session;
+  readonly session: Candidate;
   readonly claim: Stage1Claim;
   /** The results are stored in the order of the claims: this is the job before. */
   readonly before: Promise<unknown> | undefined;
@@ -50,7 +54,7 @@ export async function runJob(context: JobContext, input: JobInput, freeSlot: () 
     freeSlot();
     const outcome = await deciding;
     await before;
-    const stored = await store(world, claim, outcome, makerOf(context.extractor));
+    const stored = await store(world, claim, outcome, context.maker);
     if (bug !== undefined) throw bug.thrown;
     return { outcome, stored };
   };
@@ -65,10 +69,12 @@ export async function runJob(context: JobContext, input: JobInput, freeSlot: () 
     const lease = { renew: async () => renewStage1(await world.state(), claim) };
     const { outcome, stored } = await withLease(lease, work, { signal: context.signal });
     if (stored !== "stored") return without(stored);
+    if (session.redoes !== undefined && outcome.kind === "memory") await liftCooldown(await world.state());
     const slug = outcome.kind === "memory" ? outcome.memory.rolloutSlug : undefined;
     return {
       ...base,
-      outcome: OUTCOMES[outcome.kind],
+      // A memory outlives a redo that fails.
+      outcome: outcome.kind === "failed" && session.redoes === "memory" ? "kept" : OUTCOMES[outcome.kind],
       error: errorOf(outcome),
       rollout_slug: slug ?? null,
       duration_ms: duration,
@@ -84,7 +90,7 @@ export async function runJob(context: JobContext, input: JobInput, freeSlot: () 
 /** A bug fails its session too, before it ends the run. */
 async function extractOrFail(
   context: JobContext,
-  session: Session,
+  session: Candidate,
   signal: AbortSignal,
 ): Promise<{ readonly own: OwnOutcome; readonly bug?: { readonly thrown: unknown } }> {
   try {
@@ -92,10 +98,6 @@ async function extractOrFail(
   } catch (thrown) {
     return { own: { kind: "failed", reason: reasonOf(thrown), endpoint: "not_asked" }, bug: { thrown } };
   }
-}
-
-function makerOf(extractor: Extractor): ResultMaker {
-  return { madeBy: extractor.kind === "offline" ? "offline" : extractor.model.id, promptHash: undefined };
 }
 
 async function store(

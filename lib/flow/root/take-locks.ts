@@ -1,8 +1,10 @@
 import type { Phase2Decision, Phase2Mode } from "../../core/jobs/claim-phase2.ts";
-import { renderWorkerId } from "../../core/jobs/worker-id.ts";
+import { describeWorker, renderWorkerId } from "../../core/jobs/worker-id.ts";
+import { rfc3339 } from "../../core/text/time.ts";
 import { workerIdentity } from "../../edge/process/worker-identity.ts";
 import { type LockFile, type LockHolder, takeLockFile } from "../../edge/root/lock-file.ts";
 import { peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
+import { getJob } from "../../edge/state/jobs/read-jobs.ts";
 import type { Claimant } from "../../edge/state/jobs/claim-stage1.ts";
 import { sleep } from "../lease/sleep.ts";
 import { takeOverDead } from "../lease/take-over-dead.ts";
@@ -57,17 +59,25 @@ export async function takeLocks<T>(
     const result = await claim({ token: world.newId(), workerId: renderWorkerId(workerIdentity()), now: world.now });
     if (result.outcome === "claimed") return { kind: "taken", lock, claim: result.claim };
     await lock.release();
-    const { outcome, until, holder = "another process" } = result;
-    return { kind: "refused", outcome, until, holder };
+    const { outcome, until } = result;
+    return { kind: "refused", outcome, until, holder: await holderInWords(world, result.holder) };
   } catch (thrown) {
     await lock.release();
     throw thrown;
   }
 }
 
+/** Who holds the root, as far as that is known, and since when. */
+async function holderInWords(world: World, known: string | undefined): Promise<string> {
+  const job = await getJob(await world.state(), "memory_consolidate_global", "global");
+  const isHeld = job?.status === "running";
+  const who = known ?? (isHeld ? describeWorker(job.workerId) : "another process");
+  return isHeld && job.startedAt !== undefined ? `${who} (since ${rfc3339(job.startedAt)})` : who;
+}
+
 /** The file tells who, the database until when, if it is the same database. */
 async function heldByFile(world: World, mode: Phase2Mode, who: LockHolder | undefined): Promise<LocksRefused> {
-  const holder = who === undefined ? "another process" : `process ${who.pid} on ${who.machine}`;
+  const holder = await holderInWords(world, who && `process ${who.pid} on ${who.machine}`);
   const state = await world.state();
   for (let look = 1; look <= CLAIM_LOOKS; look += 1) {
     const decision = await peekPhase2(state, mode);

@@ -10,6 +10,7 @@ import { applyPatch } from "../../edge/git/patch/apply-patch.ts";
 import { readJournal } from "../../edge/root/journal-file.ts";
 import { beginStaging, endStaging, type Staging, stagingFolder } from "../../edge/root/staging.ts";
 import { listRuns, readPatch } from "../../edge/runs/run-store.ts";
+import { liftCooldown } from "../../edge/state/jobs/lift-cooldown.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
 import type { World } from "../world.ts";
 import { commitWrites } from "./commit-writes.ts";
@@ -159,6 +160,7 @@ async function undoHeld(world: World, root: string, named: string | undefined, l
       world.now,
       lost,
     );
+    await liftCooldown(await world.state());
     const shown = {
       changes: changes.map(({ status, path }) => ({ status, path: plainPath(path) })),
       conflicts: conflicts.map(plainPath),

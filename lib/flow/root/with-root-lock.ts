@@ -85,7 +85,7 @@ async function clearCrash(world: World, root: string, lost: AbortSignal): Promis
 export function rootIsHeld(root: string, held: RootHeld): MemoriesError {
   const end = held.until === undefined ? "" : `, lease until ${rfc3339(held.until)}`;
   return new MemoriesError("busy", `${root} is being worked on by ${held.holder}${end}`, {
-    hint: "try again when it is done",
+    hint: "try again when it is done; should it hang: memories jobs release global",
   });
 }
 

@@ -3,14 +3,21 @@ import type { BulkRule } from "../../core/consolidate/hold-back.ts";
 import { EXTENSIONS_FOLDER, ROLLOUT_SUMMARIES_FOLDER } from "../../core/consolidate/paths.ts";
 import { withFileNames } from "../../core/consolidate/summary-file-name.ts";
 import { planSync } from "../../core/consolidate/sync-plan.ts";
+import { type Waiting, waitingFor } from "../../core/runs/waiting.ts";
 import { rfc3339 } from "../../core/text/time.ts";
 import { listFiles } from "../../edge/fs/list-files.ts";
 import { removeFromRoot } from "../../edge/root/put-in-root.ts";
-import { deleteUnused, planRetention } from "../../edge/state/memory/retention.ts";
+import {
+  deleteUnused,
+  planRetention,
+  type RetentionPlan,
+  type RetentionRules,
+} from "../../edge/state/memory/retention.ts";
 import { selectHeads } from "../../edge/state/memory/selection.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
 import { refuseUnreadable } from "../../edge/transcripts/find-transcripts.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
+import { activeTime } from "../root/active-time.ts";
 import { checkRootOwnership, type RootOwnership } from "../root/ownership.ts";
 import { rootRefused } from "../root/root-refused.ts";
 import { withRootLock } from "../root/with-root-lock.ts";
@@ -20,7 +27,7 @@ export interface PruneOptions {
   /** Say what would be removed, and remove nothing. */
   readonly mode?: "dry_run" | "remove";
   /** Whether age may take the better part of all memories; default: that is held back. */
-  readonly bulk?: BulkRule;
+  readonly bulk?: BulkRule | undefined;
 }
 
 export interface PruneReport {
@@ -31,6 +38,9 @@ export interface PruneReport {
   readonly retry_at?: number | null;
   /** Thread ids, stalest first. */
   readonly stage1_outputs: readonly string[];
+  /** Memories past their time that stay, since age alone would take too many at once. */
+  readonly held_back: number;
+  readonly waiting: readonly Waiting[];
   /** Names in `rollout_summaries/`. */
   readonly rollout_summaries: readonly string[];
   /** Paths under `extensions/`: `<extension>/resources/<name>`. */
@@ -56,33 +66,32 @@ export async function prune(
   await indexRollouts(world);
 
   // 2. What would go. Outputs past their time are in no selection, so their removal does not change the rest.
-  const retention = { maxUnusedDays: world.settings.maxUnusedDays, activeNow: world.now, bulk };
+  const retention = { maxUnusedDays: world.settings.maxUnusedDays, activeNow: await activeTime(world), bulk };
   if (mode === "dry_run") {
     const { threadIds, heldBack } = await planRetention(state, retention);
-    logHeldBack(world, heldBack);
-    return report("succeeded", threadIds, await planFiles(world, root), { dry_run: true });
+    return report("succeeded", { threadIds, heldBack }, await planFiles(world, root, retention), { dry_run: true });
   }
 
   // 3. The same under the lock, and then it goes.
   const held = await withRootLock(world, root.inspection.path, async (signal) => {
     const plan = await planRetention(state, retention);
-    logHeldBack(world, plan.heldBack);
-    const outputs = await deleteUnused(state, plan, retention);
-    const files = await planFiles(world, root);
+    const threadIds = await deleteUnused(state, plan, retention);
+    const files = await planFiles(world, root, retention);
     for (const path of [...files.summaries, ...files.resources]) {
       signal.throwIfAborted();
       removeFromRoot(root.inspection.path, path);
     }
-    return report("succeeded", outputs, files, {});
+    return report("succeeded", { threadIds, heldBack: plan.heldBack }, files, {});
   });
   if (held.kind === "done") return held.value;
   const until = held.until === undefined ? "" : `, lease until ${rfc3339(held.until)}`;
   world.log.info(`the memory root is being worked on by ${held.holder}${until}: nothing was pruned`);
-  return report("skipped_running", [], { summaries: [], resources: [] }, { retry_at: held.until ?? null });
-}
-
-function logHeldBack({ log }: World, count: number): void {
-  if (count > 0) log.warn(`${count} memories are past their time and stay: so many are not forgotten by age alone`);
+  return report(
+    "skipped_running",
+    { threadIds: [], heldBack: 0 },
+    { summaries: [], resources: [] },
+    { retry_at: held.until ?? null },
+  );
 }
 
 interface FilePlan {
@@ -91,12 +100,16 @@ interface FilePlan {
   readonly resources: readonly string[];
 }
 
-async function planFiles({ state, settings, now }: World, { inspection }: RootOwnership): Promise<FilePlan> {
+async function planFiles(
+  { state, settings }: World,
+  { inspection }: RootOwnership,
+  { activeNow, bulk }: RetentionRules,
+): Promise<FilePlan> {
   const { files } = listFiles(inspection.path);
   const { memories } = await selectHeads(
     await state(),
-    { limit: settings.maxRawMemoriesForConsolidation, maxUnusedDays: settings.maxUnusedDays },
-    now,
+    { limit: settings.maxRawMemoriesForConsolidation, maxUnusedDays: settings.maxUnusedDays, ...(bulk && { bulk }) },
+    activeNow,
   );
   const found = {
     paths: files.map(({ path }) => path),
@@ -105,7 +118,7 @@ async function planFiles({ state, settings, now }: World, { inspection }: RootOw
   const regular = files.filter(({ kind }) => kind === "file").map(({ path }) => path);
   return {
     summaries: planSync(withFileNames(memories), found).deletes,
-    resources: planResourcePrune(extensionsAmong(regular), settings.extensionRetentionDays, now),
+    resources: planResourcePrune(extensionsAmong(regular), settings.extensionRetentionDays, activeNow),
   };
 }
 
@@ -129,7 +142,7 @@ function extensionsAmong(paths: readonly string[]) {
 
 function report(
   status: PruneReport["status"],
-  outputs: readonly string[],
+  { threadIds, heldBack }: RetentionPlan,
   { summaries, resources }: FilePlan,
   more: Pick<PruneReport, "dry_run" | "retry_at">,
 ): PruneReport {
@@ -137,7 +150,9 @@ function report(
     command: "prune",
     status,
     ...more,
-    stage1_outputs: outputs,
+    stage1_outputs: threadIds,
+    held_back: heldBack,
+    waiting: waitingFor("held_back", heldBack, "memories prune --force"),
     rollout_summaries: summaries.map((path) => path.slice(ROLLOUT_SUMMARIES_FOLDER.length + 1)),
     extension_resources: resources.map((path) => path.slice(EXTENSIONS_FOLDER.length + 1)),
   };

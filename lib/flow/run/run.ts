@@ -1,11 +1,13 @@
+import type { BulkRule } from "../../core/consolidate/hold-back.ts";
 import { MemoriesError } from "../../core/errors.ts";
-import { type RunStatus, worstStatus } from "../../core/runs/worst-status.ts";
+import type { Waiting } from "../../core/runs/waiting.ts";
+import { type PartExit, type RunStatus, worstExit, worstStatus } from "../../core/runs/worst-status.ts";
 import { requireGit } from "../../edge/git/run/require-git.ts";
 import { type ConsolidateOptions, consolidate } from "../consolidate/consolidate.ts";
-import type { ConsolidateReport } from "../consolidate/report.ts";
+import { type ConsolidateReport, consolidateExit } from "../consolidate/report.ts";
 import { extract } from "../extract/extract.ts";
 import type { ExtractOptions } from "../extract/plan.ts";
-import type { ExtractReport } from "../extract/report.ts";
+import { type ExtractReport, extractExit } from "../extract/report.ts";
 import type { World } from "../world.ts";
 import { type PruneReport, prune } from "./prune.ts";
 
@@ -14,6 +16,8 @@ export interface RunOptions {
   readonly consolidate: ConsolidateOptions;
   /** Whether the consolidation asks a model that an outage may have taken away. */
   readonly consolidationNeeds: "live_model" | "nothing";
+  /** Whether age may take the better part of all memories; default: that is held back. */
+  readonly bulk?: BulkRule | undefined;
 }
 
 /** A part that could not begin: wrong configuration, a folder that is not ours, no key. */
@@ -31,12 +35,14 @@ export interface RunReport {
   readonly prune: PruneReport | null;
   readonly extract: ExtractReport | PartRefused | null;
   readonly consolidate: ConsolidateReport | PartRefused | null;
+  /** What its parts left. */
+  readonly waiting: readonly Waiting[];
   /** Why nothing was done, when nothing was. */
   readonly reason: string | null;
   /** Why the first part that was refused was, when one was. */
   readonly error: PartRefused["error"] | null;
   /** The worst exit of the parts. */
-  readonly exit: 0 | 1 | 2 | 75;
+  readonly exit: PartExit;
 }
 
 /**
@@ -48,31 +54,46 @@ export interface RunReport {
 export async function run(world: World, options: RunOptions): Promise<RunReport> {
   if (!world.settings.generateMemories) return skippedRun("generate_memories is false");
   await requireGit({ env: world.env });
-  const pruned = await prune(world);
-  const extracted = await part(world, () => extract(world, { ...options.extract, index: "done" }));
+  const { bulk } = options;
+  const pruned = await prune(world, { bulk });
+  const extracted = await part(world, () =>
+    extract(world, {
+      ...options.extract,
+      backoff: "respect",
+      index: "done",
+      retention: pruned.status === "succeeded" ? "done" : undefined,
+    }),
+  );
   world.signal.throwIfAborted();
   const stopped = extracted.status === "outage" || extracted.status === "setup";
   const consolidated =
     stopped && options.consolidationNeeds === "live_model"
       ? null
-      : await part(world, () => consolidate(world, { ...options.consolidate, index: "done" }));
+      : await part(world, () => consolidate(world, { ...options.consolidate, bulk, index: "done" }));
   const status = worstStatus({
     prune: pruned.status,
     extract: extracted.status === "refused" ? "failed" : extracted.status,
     consolidate: consolidated?.status === "refused" ? "failed_" : consolidated?.status,
   });
   const refused = [extracted, consolidated].filter((each) => each?.status === "refused");
-  const refusals = refused.map((each) => each.exit);
-  const failed = status === "failed" || status === "partial" || status === "setup";
+  const exits = [
+    pruned.held_back > 0 ? (1 as const) : (0 as const),
+    extracted.status === "refused" ? extracted.exit : extractExit(extracted),
+    ...(consolidated === null
+      ? []
+      : [consolidated.status === "refused" ? consolidated.exit : consolidateExit(consolidated)]),
+  ];
+  const parts = [pruned, extracted, consolidated];
   return {
     command: "run",
     status,
     prune: pruned,
     extract: extracted,
     consolidate: consolidated,
+    waiting: parts.flatMap((each) => (each === null || each.status === "refused" ? [] : each.waiting)),
     reason: null,
     error: refused[0]?.error ?? null,
-    exit: refusals.includes(2) ? 2 : failed || refusals.includes(1) ? 1 : status === "outage" ? 75 : 0,
+    exit: worstExit(exits),
   };
 }
 
@@ -84,6 +105,7 @@ export function skippedRun(reason: string): RunReport {
     prune: null,
     extract: null,
     consolidate: null,
+    waiting: [],
     reason,
     error: null,
     exit: 0,

@@ -7,6 +7,7 @@ import { listMemories } from "../../edge/state/memory/selection.ts";
 import { planExtract } from "../extract/plan.ts";
 import { findThread } from "../index/find-thread.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
+import { activeTime } from "../root/active-time.ts";
 import type { World } from "../world.ts";
 
 export interface ExplainReport {
@@ -35,7 +36,7 @@ export async function explain(world: World, typed: string): Promise<ExplainRepor
   const ranked = rankForConsolidation(
     await listMemories(state),
     { limit, maxUnusedDays: world.settings.maxUnusedDays },
-    world.now,
+    await activeTime(world),
   );
   const rank = ranked.findIndex(({ threadId }) => threadId === id) + 1;
   return {

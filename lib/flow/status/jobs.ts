@@ -2,7 +2,7 @@ import { STAGE1_RETRIES } from "../../core/constants.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { type JobStanding, jobStanding } from "../../core/jobs/job-standing.ts";
 import type { Job, JobKind } from "../../core/types.ts";
-import { releaseJob, retryJob } from "../../edge/state/jobs/operate-jobs.ts";
+import { releaseJob, retryJob, retryJobs } from "../../edge/state/jobs/operate-jobs.ts";
 import { getJob, listJobs } from "../../edge/state/jobs/read-jobs.ts";
 import { leaseNow } from "../../edge/state/open/clock.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
@@ -44,6 +44,15 @@ export async function changeJob(world: World, action: "retry" | "release", typed
     });
   }
   return { command: "jobs", action, jobs: [standing(job, at)] };
+}
+
+/** Gives every job that failed or waits its retries back; the jobs concerned, none where nothing waits. */
+export async function retryAllJobs(world: World): Promise<JobsReport> {
+  const state = await world.state();
+  const changed = new Set(await retryJobs(state, STAGE1_RETRIES));
+  const at = await leaseNow(state);
+  const jobs = (await listJobs(state)).filter(({ jobKey }) => changed.has(jobKey));
+  return { command: "jobs", action: "retry", jobs: jobs.map((job) => standing(job, at)) };
 }
 
 async function jobOf(world: World, typed: string): Promise<[JobKind, string]> {

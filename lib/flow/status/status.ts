@@ -10,6 +10,7 @@ import { listJobs } from "../../edge/state/jobs/read-jobs.ts";
 import { selectHeads } from "../../edge/state/memory/selection.ts";
 import { planExtract } from "../extract/plan.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
+import { activeTime } from "../root/active-time.ts";
 import { type RootStatus, rootStatus } from "../root/root-status.ts";
 import type { World } from "../world.ts";
 import type { JobRow } from "./jobs.ts";
@@ -53,7 +54,7 @@ export async function status(world: World): Promise<StatusReport> {
   const jobs = (await listJobs(state)).map((job) => ({ ...job, ...jobStanding(job, leaseNow) }));
   const claim = await peekPhase2(state, "normal");
   const { maxRawMemoriesForConsolidation: limit, maxUnusedDays } = world.settings;
-  const selection = await selectHeads(state, { limit, maxUnusedDays }, world.now);
+  const selection = await selectHeads(state, { limit, maxUnusedDays }, await activeTime(world));
   return {
     threads: countDecisions(threads.map(({ decision }) => decision)),
     otherMachines: await otherMachines(world),

@@ -286,7 +286,7 @@ test("the claim statement and the claim rule agree on random rows and times", as
       fc.integer({ min: T0 - 2, max: T0 + 2 }),
       fc.array(fc.oneof(near(T0), near(T0 + LONGEST_LEASE_AHEAD_SECONDS)), { maxLength: 4 }),
       fc.option(fc.nat(4), { nil: undefined }),
-      fc.constantFrom("respect" as const, "pass_over" as const),
+      fc.constantFrom("respect" as const, "pass_backoff" as const, "pass_over" as const),
       fc.constantFrom("enabled" as const, "disabled" as const),
       fc.constantFrom("nothing" as const, "without_output" as const, "all" as const),
       fc.constantFrom("live" as const, "replay" as const),

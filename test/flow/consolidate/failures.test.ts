@@ -98,7 +98,7 @@ test("failures in a row double the delay, a success begins anew", async () => {
   expectSoonAfter(first.retry_at, TEST_NOW + 3_600);
   const skipped = await consolidate(world, { agent });
   expect(skipped).toMatchObject({ status: "skipped_retry_unavailable", retry_at: first.retry_at });
-  expect(world.lines.at(-1)?.message).toContain("--force");
+  expect(world.lines.at(-1)?.message).toContain("memories consolidate tries now");
   expectSoonAfter((await force({ agent })).retry_at, TEST_NOW + 7_200);
   expect((await force({ agent: writingAgent() })).status).toBe("succeeded");
   await seedMemory(await world.state(), { threadId: threadId(3) });

@@ -15,6 +15,8 @@ import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
 
 setDefaultTimeout(0);
 
+const AGES = { activeNow: TEST_NOW, bulk: "hold_back" } as const;
+
 let world: TestWorld;
 beforeEach(() => {
   world = testWorld();
@@ -39,8 +41,8 @@ class PlayRoot {
 
   async prepare(within: TestWorld, gitDir: string) {
     rmSync(this.spool, { recursive: true, force: true });
-    const place = { gitDir, disk: this.disk, foreign: this.foreign, spool: this.spool };
-    const prepared = await prepareInputs(within, await selectInputs(within), place);
+    const place = { gitDir, disk: this.disk, foreign: this.foreign, spool: this.spool, ages: AGES };
+    const prepared = await prepareInputs(within, await selectInputs(within, AGES), place);
     const { memories, deletes, foreign } = prepared.plan;
     const writes = prepared.writes.map(({ path, number }) => [
       path,
@@ -217,10 +219,10 @@ test("a run that changes nothing renders nothing; one that meets an edited recap
 test("memories that are extracted anew while they are read are selected again", async () => {
   const state = await world.state();
   for (const n of [1, 2]) await seedMemory(state, { threadId: threadId(n) });
-  const selection = await selectInputs(world);
+  const selection = await selectInputs(world, AGES);
   await seedMemory(state, { threadId: threadId(2), rawMemory: "newer", sourceUpdatedAt: TEST_NOW - 5 });
   const root = new PlayRoot();
-  const place = { gitDir: root.gitDir, disk: root.disk, foreign: [], spool: root.spool };
+  const place = { gitDir: root.gitDir, disk: root.disk, foreign: [], spool: root.spool, ages: AGES };
   const prepared = await prepareInputs(world, selection, place);
   expect(prepared.selection.memories.map(({ sourceUpdatedAt }) => sourceUpdatedAt)).toEqual([
     TEST_NOW - 86_400,

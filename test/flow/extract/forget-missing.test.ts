@@ -26,8 +26,8 @@ beforeEach(async () => {
 afterEach(() => world.dispose());
 
 test("a memory outlives its transcript, unless its owner wants it forgotten after seven days", async () => {
-  expect(await forgetMissing(world.at({ now: TEST_NOW + 99 * WEEK }))).toEqual([]);
-  const forgetting = (now: number) => forgetMissing(world.at({ now, settings: { forgetMissing: true } }));
+  expect(await forgetMissing(world, TEST_NOW + 99 * WEEK)).toEqual([]);
+  const forgetting = (activeNow: number) => forgetMissing(world.at({ settings: { forgetMissing: true } }), activeNow);
   expect(await forgetting(TEST_NOW + WEEK - 1)).toEqual([]);
   expect(await forgetting(TEST_NOW + WEEK)).toEqual([threadId(1)]);
   expect(await forgetting(TEST_NOW + WEEK)).toEqual([]);

@@ -31,6 +31,12 @@ function put(world: TestWorld, ...paths: string[]): void {
   }
 }
 
+/** A citation counted then: a person was there. */
+async function personSeen(world: TestWorld, threadId: string, at: number): Promise<void> {
+  const { client } = await world.state();
+  await client.execute({ sql: "UPDATE stage1_outputs SET last_usage = ? WHERE thread_id = ?", args: [at, threadId] });
+}
+
 describe("retention", () => {
   test("drops memories that nobody used, stalest first, and keeps what is used, selected or young", async () => {
     const world = samples();
@@ -40,10 +46,7 @@ describe("retention", () => {
       String(row.thread_id),
     );
     const [used = "", selected = "", older = "", ...others] = ids;
-    await client.execute({
-      sql: "UPDATE stage1_outputs SET last_usage = ? WHERE thread_id = ?",
-      args: [TEST_NOW + DAY, used],
-    });
+    await personSeen(world, used, TEST_NOW + 30 * DAY - 9);
     await client.execute({
       sql: "UPDATE stage1_outputs SET selected_for_phase2 = 1 WHERE thread_id = ?",
       args: [selected],
@@ -54,6 +57,7 @@ describe("retention", () => {
     });
     // The bound is inclusive: on the thirtieth day nothing goes.
     expect((await prune(world.at({ now: TEST_NOW + 30 * DAY - 9 }))).stage1_outputs).toEqual([]);
+    await personSeen(world, used, TEST_NOW + 30 * DAY + 1);
     const late = world.at({ now: TEST_NOW + 30 * DAY + 1 });
     const planned = await prune(late, { mode: "dry_run", bulk: "let_go" });
     expect(planned).toMatchObject({ status: "succeeded", dry_run: true });
@@ -72,6 +76,9 @@ describe("retention", () => {
   test("drops old resources of extensions that have instructions, and nothing else", async () => {
     const world = samples();
     const old = "2026-11-16T12-00-00";
+    await extract(world, { maxClaims: 1 });
+    const [memory] = await rowsOf(world, "SELECT thread_id FROM stage1_outputs");
+    await personSeen(world, String(memory?.thread_id), TEST_NOW);
     put(
       world,
       "extensions/web/instructions.md",
@@ -128,7 +135,9 @@ describe("retention", () => {
     expect(held).toMatchObject({ kind: "done", value: { status: "skipped_running", stage1_outputs: [] } });
     expect((await rowsOf(world, "SELECT 1 FROM stage1_outputs")).length).toBe(7);
     expect((await prune(late)).stage1_outputs).toEqual([]);
-    expect((await prune(late, { bulk: "let_go" })).stage1_outputs.length).toBe(7);
+    const [one] = await rowsOf(world, "SELECT thread_id FROM stage1_outputs");
+    await personSeen(world, String(one?.thread_id), late.now);
+    expect((await prune(late, { bulk: "let_go" })).stage1_outputs.length).toBe(6);
   });
 
   test("leaves the consolidation's job as it was", async () => {

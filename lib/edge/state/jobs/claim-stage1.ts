@@ -101,10 +101,13 @@ const UPDATED_SINCE = sql.raw("coalesce(excluded.input_watermark > jobs.input_wa
 
 function claimStatement(state: State, threadId: string, { token, workerId, now }: Claimant, rules: ClaimRules): SQL {
   const hasRoom = rules.cap === undefined ? sql`true` : sql`${otherRunning(state)} < ${rules.cap}`;
-  const mayRetry =
-    rules.retries === "pass_over"
-      ? sql`true`
-      : sql`(${UPDATED_SINCE} OR ((jobs.retry_remaining > 0 OR jobs.status = 'done') AND NOT ${isAhead(state, "jobs.retry_at", LONGEST_BACKOFF_SECONDS)}))`;
+  const hasRetry = sql`(jobs.retry_remaining > 0 OR jobs.status = 'done')`;
+  const isDue = sql`NOT ${isAhead(state, "jobs.retry_at", LONGEST_BACKOFF_SECONDS)}`;
+  const mayRetry = {
+    respect: sql`(${UPDATED_SINCE} OR (${hasRetry} AND ${isDue}))`,
+    pass_backoff: sql`(${UPDATED_SINCE} OR ${hasRetry})`,
+    pass_over: sql`true`,
+  }[rules.retries];
   const { redo = "nothing" } = rules;
   const isStale = redo === "all" ? sql`true` : sql`NOT coalesce(o.source_updated_at >= threads.updated_at, 0)`;
   const isUndone =

@@ -8,19 +8,20 @@
 import { and, eq, sql } from "drizzle-orm";
 import { fault } from "../../../core/fault.ts";
 import { enqueueForForgetting } from "../jobs/enqueue-phase2.ts";
+import { coolnessEnds } from "../jobs/lift-cooldown.ts";
 import { admitWriter } from "../open/clock.ts";
 import type { State } from "../open/open.ts";
 import { isAmong, run } from "../open/run.ts";
 import { forgotten, jobs, stage1Outputs, usageLedger } from "../open/schema.ts";
 
-/** Forgets threads for good; the ids that had a stored output, ascending. `now`: the run's. */
+/** Forgets threads for good, and lets the next consolidation follow at once; the ids that had a stored output, ascending. `now`: the run's. */
 export async function forgetThreads(state: State, threadIds: readonly string[], now: number): Promise<string[]> {
   if (threadIds.length === 0) return [];
   await begin(state, `${threadIds.length}`);
   const ids = JSON.stringify(threadIds);
   const bury = state.orm.run(sql`INSERT INTO forgotten (thread_id, forgotten_at)
     SELECT value, ${now} FROM json_each(${ids}) WHERE true ON CONFLICT (thread_id) DO NOTHING`);
-  const [, ...removed] = await state.orm.batch([bury, ...removal(state, threadIds)]);
+  const [, , ...removed] = await state.orm.batch([bury, coolnessEnds(state), ...removal(state, threadIds)]);
   return idsOf(removed[2]);
 }
 

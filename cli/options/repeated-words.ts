@@ -1,0 +1,20 @@
+import type { OptionName, Options } from "./settings.ts";
+import { rowOf } from "./settings.ts";
+
+/** A word that a shell takes as it is. */
+const PLAIN = /^[\w@%+=:,./~-]+$/;
+
+/** Options as they were typed, to be named in a command that does the rest of the same work. */
+export function repeatedWords(options: Options, names: readonly OptionName[]): string[] {
+  return names.flatMap((name) => {
+    const value: unknown = options[name];
+    const { flag } = rowOf(name);
+    if (flag === undefined || value === undefined || value === false) return [];
+    if (value === true) return [`--${flag}`];
+    return [value].flat().flatMap((each) => [`--${flag}`, quoted(String(each))]);
+  });
+}
+
+function quoted(word: string): string {
+  return PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

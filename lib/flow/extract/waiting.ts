@@ -1,0 +1,69 @@
+import type { DecidedThread } from "../../core/jobs/decide-run.ts";
+import type { Stage1Decision } from "../../core/jobs/decide-stage1.ts";
+import { type Waiting, type WaitingReason, waitingFor } from "../../core/runs/waiting.ts";
+import type { ExtractOptions, ExtractPlan } from "./plan.ts";
+import type { JobResult, StopReason } from "./report.ts";
+
+/** What a run stopped for is what its sessions wait for. */
+const reasonOfStop = (stopped: StopReason | undefined): WaitingReason => stopped ?? "signal";
+
+/** Outcomes after which a session is done with, well or not. */
+const ENDED: ReadonlySet<JobResult["outcome"]> = new Set(["succeeded", "succeeded_no_output", "kept", "lost_lease"]);
+
+/**
+ * What a run left that it could have done, one entry a reason, with the command that takes it now: `plan` is what it
+ * set out with, `jobs` what came of it. Sessions that the rules leave out are told only where nothing else is to be.
+ */
+export function extractWaiting(
+  plan: ExtractPlan,
+  options: ExtractOptions,
+  jobs: readonly JobResult[],
+  stopped: StopReason | undefined,
+  tokensOf: (evidenceBytes: number | undefined) => number,
+): readonly Waiting[] {
+  const command = (...more: readonly string[]) => ["memories extract", ...(options.words ?? []), ...more].join(" ");
+  const ended = new Set(jobs.filter(({ outcome }) => ENDED.has(outcome)).map(({ thread_id }) => thread_id));
+  const failed = new Set(jobs.filter(({ outcome }) => outcome === "failed").map(({ thread_id }) => thread_id));
+  const open = plan.threads.filter(({ facts }) => !ended.has(facts.thread.id) && !failed.has(facts.thread.id));
+  const taken = open.filter(({ isTaken }) => isTaken);
+  const spare = open.filter(({ isSpare }) => isSpare);
+  const left = (decision: Stage1Decision) =>
+    open.filter((each) => each.decision === decision && !each.isTaken && !each.isSpare);
+  const again = options.again === undefined ? [] : ["--again", options.again];
+  // Sessions that this run stopped before are taken by the same command; those beyond its limit by a larger one.
+  const waiting = [
+    ...waitingFor(reasonOfStop(stopped), taken.length, command(...again)),
+    ...waitingFor("limit", spare.length, command(...again, "-n", String(spare.length))),
+    ...waitingFor("failed", failed.size, command(...again)),
+    ...waitingFor("retry_backoff", left("retry_backoff").length, command(), earliest(left("retry_backoff"), retryAt)),
+    ...waitingFor("retry_exhausted", left("retry_exhausted").length, "memories jobs retry --all"),
+    ...waitingFor("running", left("running").length, "memories jobs", earliest(left("running"), leaseUntil)),
+    ...waitingFor("done_by_rules", plan.doneByRules.length, command("--again", "offline")).map((one) => ({
+      ...one,
+      tokens: plan.doneByRules.reduce((sum, { facts }) => sum + tokensOf(facts.evidenceBytes), 0),
+    })),
+  ];
+  if (waiting.length > 0 || jobs.length > 0) return waiting;
+  const idle = plan.rules.eligibility.newest;
+  const idleFrom = earliest(left("too_recent"), ({ facts }) => facts.thread.updatedAt);
+  return [
+    ...waitingFor(
+      "too_recent",
+      left("too_recent").length,
+      command("--min-rollout-idle-hours", "1"),
+      idleFrom === undefined ? undefined : plan.runNow + (idleFrom - idle),
+    ),
+    ...waitingFor("too_old", left("too_old").length, command("--last", String(left("too_old").length))),
+  ];
+}
+
+const retryAt = ({ facts }: DecidedThread) => facts.job?.retryAt;
+const leaseUntil = ({ facts }: DecidedThread) => facts.job?.leaseUntil;
+
+function earliest(
+  threads: readonly DecidedThread[],
+  timeOf: (thread: DecidedThread) => number | undefined,
+): number | undefined {
+  const times = threads.map(timeOf).filter((time) => time !== undefined);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
