@@ -33,7 +33,9 @@ test("prints what it did, and as JSON exactly the keys of the contract first", (
   const text = box.run(OFFLINE);
   expect(text.exit).toBe(0);
   expect(text.stderr).toBe("");
-  expect(text.stdout).toMatch(/^7 memories → ~\/\.memories\/memories: memory_summary\.md \+\d+, MEMORY\.md \+\d+, 7 recaps · undo/);
+  expect(text.stdout).toMatch(
+    /^7 memories → ~\/\.memories\/memories: memory_summary\.md \+\d+, MEMORY\.md \+\d+, 7 recaps · undo/,
+  );
   const json = box.run([...OFFLINE, "--force", "--json"]);
   expect(json.stdout).toMatch(
     /^\{"schema_version":1,"command":"consolidate","status":"succeeded_no_workspace_changes","selected":\[\{"thread_id":"[^"]+","source_updated_at":"2026-11-22T[^"]+","rollout_summary_file":"[^"]+"\}/,

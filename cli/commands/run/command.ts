@@ -6,8 +6,8 @@ import { DETACHED_VARIABLE, ownProgram } from "../../argv/own-program.ts";
 import type { Command, CommandContext, Outcome } from "../../command.ts";
 import { refuseTogether, refuseWithoutProgram } from "../../options/refuse-together.ts";
 import type { Options } from "../../options/settings.ts";
-import { readHookInput } from "../../terminal/hook-input.ts";
 import { renderRun, runLine } from "../../print/run.ts";
+import { readHookInput } from "../../terminal/hook-input.ts";
 import { runOptions } from "./options.ts";
 
 export const runCommand: Command = {
