@@ -69,7 +69,7 @@ describe("memories extract", () => {
   });
 
   test("in an outage ends with 75, and says so once", async () => {
-    const server = await serve(() => ({ kind: "status", status: 401 }));
+    const server = await serve(() => ({ kind: "status", status: 402 }));
     const { exit, stdout, stderr } = await runBeside(person(), ["extract", "--json"], {
       OPENAI_BASE_URL: server.baseUrl,
     });

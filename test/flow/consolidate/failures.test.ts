@@ -353,7 +353,7 @@ test("a signal gives the job back as it was, and neither root nor baseline moves
   });
   expect(readdirSync(join(world.paths.home, "staging"))).toEqual([]);
   expect(existsSync(join(world.paths.home, ".memories.lock"))).toBe(false);
-  expect((await consolidate(world, { agent: writingAgent() })).status).toBe("succeeded");
+  expect((await force({ agent: writingAgent() })).status).toBe("succeeded");
 });
 
 /** A disk that fails at the first point of a step; the step has its name. */
