@@ -87,8 +87,8 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
 }
 
 /** Where a live model's requests go. */
-function hostOf({ env }: World, choice: ModelChoice): string | undefined {
-  return choice.kind === "live" ? new URL(resolveEndpoint(env, choice).baseUrl).host : undefined;
+function hostOf({ env, settings }: World, choice: ModelChoice): string | undefined {
+  return choice.kind === "live" ? new URL(resolveEndpoint(env, choice, settings.plainHttp).baseUrl).host : undefined;
 }
 
 /** Forgets by age, unless a part before this one did; how many it held back. */
