@@ -1,3 +1,5 @@
+import { LANGUAGES } from "../../languages/languages.ts";
+import { phrasesOf } from "../../languages/phrases.ts";
 import { textHash } from "./merging/text-hash.ts";
 import { contentWords, wordingKey } from "./merging/wording.ts";
 
@@ -7,21 +9,14 @@ const SAME_SHARE = 0.85;
 const COUNTERS = 1 << 18;
 /** Shorter statements are one only when worded alike: in them a single word changes everything. */
 const FUZZY_MIN_WORDS = 5;
-const NEGATIONS = new Set([
-  "not",
-  "no",
-  "never",
-  "don't",
-  "dont",
-  "without",
-  "instead",
-  "avoid",
-  "stop",
-  "except",
-  "unless",
-  "can't",
-  "cannot",
-]);
+/** What turns a statement into its opposite, in any language; those that end in `*` go on. */
+const NEGATION_WORDS = LANGUAGES.flatMap((language) => phrasesOf(language, "negations")).map((word) => word.trim());
+const NEGATIONS = new Set(NEGATION_WORDS.filter((word) => !word.endsWith("*")));
+const NEGATION_STARTS = new RegExp(
+  `^(?:${NEGATION_WORDS.filter((word) => word.endsWith("*"))
+    .map((word) => word.slice(0, -1))
+    .join("|")})`,
+);
 
 /** Statements taken together as one. `first` is the one whose wording stands for all. */
 export interface Gathered<T> {
@@ -131,8 +126,12 @@ function profileOf(text: string): Profile {
 /** Negations, numbers and code: what may not differ. */
 export function fixedOf(text: string, words: ReadonlySet<string>): string {
   const code = text.includes("`") ? [...text.matchAll(/`[^`]+`/g)].map(([span]) => span) : [];
-  const exact = [...words].filter((word) => NEGATIONS.has(word) || /\d/.test(word));
+  const exact = [...words].filter((word) => isNegation(word) || /\d/.test(word));
   // Most texts have none, and the second look is a slow one.
   const negated = /n['’]t/i.test(text) && /\b\p{L}+n['’]t\b/iu.test(text) ? ["n't"] : [];
   return [...exact, ...code, ...negated].toSorted().join("\n");
+}
+
+function isNegation(word: string): boolean {
+  return NEGATIONS.has(word) || NEGATION_STARTS.test(word);
 }

@@ -1,6 +1,10 @@
-import { codeSpan, isWorking } from "./command-text.ts";
-import { type Failure, outcomeOf, overallOutcome, shorten } from "./outcome.ts";
-import { filesOf, keywordsOf, writesFiles } from "./references.ts";
+import { keywordsOf } from "./keywords.ts";
+import { outcomeOf, overallOutcome, shorten } from "./outcome.ts";
+import { codeSpan } from "./ran/command-text.ts";
+import type { Failure } from "./ran/failures.ts";
+import { factsOf } from "./ran/facts.ts";
+import { filesOf } from "./ran/references.ts";
+import { preferenceLines } from "./preference-lines.ts";
 import type { SessionTask, Turn } from "./session.ts";
 import { taskTitle } from "./titles.ts";
 
@@ -13,32 +17,44 @@ export interface SessionStory {
   readonly failures: ReadonlyMap<Turn, readonly Failure[]>;
 }
 
-/** References and repeated facts shown per task, at most. */
+/** References and failures shown per task, at most. */
 const LIST_MAX = 8;
+/** Claims of the agent per task, at most: they are there only where no run says more. */
+const CLAIMS_MAX = 2;
+/** A session of many tasks has the first and the last of them written down. */
+const TASKS_MAX = 24;
 
 /** The `raw_memory`: front matter, then per task its outcome and the four sections that have something in them. */
 export function renderRawMemory(story: SessionStory): string {
-  const outcomes = story.tasks.map(outcomeOf);
-  const [main] = story.tasks;
+  const shown = shownTasks(story.tasks);
+  const outcomes = shown.map(outcomeOf);
+  const [main] = shown;
   const frontMatter: [string, string][] = [
-    ["description", main === undefined ? "" : shorten(main.turns[0]?.said.text ?? "")],
-    ["task", main === undefined ? "" : taskTitle(main)],
+    ["description", main === undefined ? "" : shorten(main.turns[0]?.said.text ?? "") || taskTitle(main, story.project)],
+    ["task", main === undefined ? "" : taskTitle(main, story.project)],
     ["task_group", story.project],
     ["task_outcome", overallOutcome(outcomes)],
-    ["cwd", story.cwd],
-    ["keywords", keywordsOf(story.project, story.tasks).join(", ")],
+    ["cwd", oneLine(story.cwd)],
+    ["keywords", keywordsOf(story.project, shown).join(", ")],
   ];
-  const tasks = story.tasks.map((task, i) => {
+  const preferences = preferenceLines(shown);
+  const tasks = shown.map((task, i) => {
     const { label, evidence } = outcomes[i] ?? outcomeOf(task);
     const sections = [
-      section("Preference signals", preferenceLines(task)),
+      section("Preference signals", preferences[i] ?? []),
       section("Reusable knowledge", knowledgeLines(task, story)),
       section("Failures and how to do differently", failureLines(task, story)),
       section("References", referenceLines(task)),
     ];
-    return `### Task ${i + 1}: ${taskTitle(task)}\n\noutcome: ${label} – ${evidence}\n${sections.join("")}`;
+    return `### Task ${i + 1}: ${taskTitle(task, story.project)}\n\noutcome: ${label} – ${evidence}\n${sections.join("")}`;
   });
   return `---\n${frontMatter.map(([key, value]) => `${key}: ${scalar(value)}`).join("\n")}\n---\n\n${tasks.join("\n")}`;
+}
+
+/** The tasks that are written down: all, or of very many the first and the last. */
+export function shownTasks(tasks: readonly SessionTask[]): readonly SessionTask[] {
+  if (tasks.length <= TASKS_MAX) return tasks;
+  return [...tasks.slice(0, TASKS_MAX / 2), ...tasks.slice(-TASKS_MAX / 2)];
 }
 
 /** A value that YAML would read as something else than one text is quoted. */
@@ -50,77 +66,74 @@ function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? "" : `\n#### ${title}\n\n${lines.map((line) => `- ${line}\n`).join("")}`;
 }
 
-/** Word for word, with what the person was reacting to. A wish that is taken back in the next message is gone. */
-function preferenceLines({ turns }: SessionTask): string[] {
-  return turns.flatMap(({ said }, i) => {
-    if (turns[i + 1]?.said.retracts) return [];
-    const before = turns[i - 1]?.answers.at(-1);
-    const context = said.corrects && before !== undefined ? `on "${shorten(before, 100)}"` : contextOf(said.continues);
-    return said.wishes.map((wish) => `${context}: "${wish.replaceAll(/\s*\n\s*/g, " ")}"`);
-  });
-}
-
-const contextOf = (continues: boolean) => (continues ? "while the work went on" : "with the request");
-
-/** Checks that ran and ended well, then the agent's own results where the person did not object to them. */
-function knowledgeLines({ turns }: SessionTask, { failures }: SessionStory): string[] {
-  const runs = turns.flatMap((turn) => turn.runs);
-  // What ran before the last change says nothing about the result.
-  const current = runs.slice(
-    Math.max(
-      0,
-      runs.findLastIndex(({ command }) => writesFiles(command)),
-    ),
+/** What ran, and where no run says more what the agent claimed and the person did not object to. */
+function knowledgeLines({ turns }: SessionTask, { failures, cwd }: SessionStory): string[] {
+  const facts = factsOf(
+    turns.flatMap((turn) => turn.runs),
+    cwd,
   );
-  const checks = current.filter((run) => run.ended === "ok" && isWorking(run.segment));
-  const ran = checks.map(({ segment, lastLine }) => {
-    const printed = lastLine === "" ? "" : `, printing ${codeSpan(lastLine)}`;
-    return `${codeSpan(segment.text)} ran without an error${printed} (run in this session)`;
-  });
+  if (facts.length > 0) return facts;
   const refuted = new Set([...failures.values()].flat().map(({ claim }) => claim));
   const told = turns.flatMap(({ said, answers, runs }, i) => {
     const answer = answers.at(-1);
     if (answer === undefined || answer.length < TOLD_MIN_CHARS || refuted.has(answer)) return [];
-    // What the person objected to is no knowledge, and neither is a wish said back.
-    if (turns[i + 1]?.said.corrects || (said.wishes.length > 0 && said.continues && runs.length === 0)) return [];
+    const next = turns[i + 1]?.said;
+    // What the person objected to is no knowledge, and neither is a wish said back, a question or a plan.
+    if (next?.corrects || next?.verdict === "rejected" || /[?？]\s*$/.test(answer)) return [];
+    if (said.wishes.length > 0 && said.continues && runs.length === 0) return [];
     const backed = runs.at(-1)?.ended === "ok";
-    return [
-      `"${shorten(answer, 300)}" (the agent's words${backed ? ", after a command that ended well" : ", not verified"})`,
-    ];
+    return [`"${shorten(answer, 300)}" (the agent's words${backed ? ", after a command that ended well" : ", not verified"})`];
   });
-  return [...new Set([...ran, ...told])].slice(0, LIST_MAX);
+  return [...new Set(told)].slice(-CLAIMS_MAX);
 }
 
 /** A shorter answer ("Done.", "Noted.") says nothing. */
 const TOLD_MIN_CHARS = 20;
 
 function failureLines({ turns }: SessionTask, { failures }: SessionStory): string[] {
-  const commands = turns.flatMap((turn) => failures.get(turn) ?? []).map(failureLine);
-  const rejected = turns.flatMap(({ said }, i) => {
+  const commands = turns.flatMap((turn, at) =>
+    (failures.get(turn) ?? []).map((failure) => failureLine(failure, turns[at + 1])),
+  );
+  const rejected = turns.flatMap(({ said, question }, i) => {
     const answer = turns[i - 1]?.answers.at(-1);
-    return said.feedback === "rejected" && answer !== undefined
-      ? [`"${shorten(answer, 100)}" was rejected: "${shorten(said.text)}" → do not do it this way again`]
-      : [];
+    if (said.verdict !== "rejected" || answer === undefined || answer.length < TOLD_MIN_CHARS || question !== undefined) return [];
+    // What is a wish stands above already.
+    const isSaid = said.isOutburst || said.text === "" || said.wishes.length > 0;
+    const words = isSaid ? "" : `: "${shorten(said.text)}"`;
+    return [`"${shorten(answer, 100)}" was rejected${words} → do not do it this way again`];
   });
-  return [...commands, ...rejected];
+  return [...commands, ...rejected].slice(0, LIST_MAX);
 }
 
-function failureLine({ run, workedLater, claim, correction }: Failure): string {
+function failureLine({ run, workedLater, claim }: Failure, next: Turn | undefined): string {
   const symptom = `${codeSpan(run.segment.text)} failed${run.errorLine === "" ? "" : `: ${codeSpan(run.errorLine, 200)}`}`;
   if (workedLater !== undefined) {
     const again =
       workedLater.segment.text === run.segment.text ? "the same command" : codeSpan(workedLater.segment.text);
-    return `${symptom} → ${again} worked later${again === "the same command" ? `, after ${codeSpan(workedLater.command)}` : ""}`;
+    const after = workedLater.command === run.command ? "" : `, after ${codeSpan(workedLater.command)}`;
+    return `${symptom} → ${again} worked later${again === "the same command" ? after : ""}`;
   }
   const unchecked =
     claim === undefined ? "" : `; still the agent claimed "${shorten(claim, 120)}", which no run supports`;
+  const said = next?.said;
   const answer =
-    correction === undefined ? "nothing in this session made it work" : `the user: "${shorten(correction)}"`;
+    said?.corrects && names(said.text, run) && !said.isOutburst && said.text !== ""
+      ? `the user: "${shorten(said.text)}"`
+      : "nothing in this session made it work";
   return `${symptom} → ${answer}${unchecked}`;
 }
 
-function referenceLines(task: SessionTask): string[] {
-  return filesOf(task)
+/** What the person says after a failure is its remedy when it names the command. */
+function names(text: string, { segment }: Failure["run"]): boolean {
+  const words = [segment.program, ...segment.words].map((word) => word.toLowerCase());
+  const said = new Set(text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}._/-]*/gu) ?? []);
+  return words.some((word) => word.length > 2 && said.has(word));
+}
+
+function referenceLines({ turns }: SessionTask): string[] {
+  return filesOf(turns)
     .slice(0, LIST_MAX)
     .map(({ path, changed }) => `${codeSpan(path)}: ${changed ? "changed in this session" : "looked at"}`);
 }
+
+const oneLine = (text: string) => text.replaceAll(/\p{Cc}/gu, "\uFFFD");

@@ -1,14 +1,22 @@
+import anyAscii from "any-ascii";
+import { filesOf } from "./ran/references.ts";
 import type { SessionTask } from "./session.ts";
-import { sentencesOf } from "./user-words.ts";
 
 const TITLE_MAX_CHARS = 90;
 
-/** The first sentence of the request, cut after a word. */
-export function taskTitle({ turns: [first] }: SessionTask): string {
-  const [sentence = ""] = sentencesOf(first?.said.text ?? "");
-  const title = sentence.replace(/[.!:]+$/, "");
+/** The first sentence of the request, cut after a word; without any words of the person, what was touched. */
+export function taskTitle({ turns }: SessionTask, project: string): string {
+  const said = turns.find(({ said }) => said.sentences.length > 0)?.said;
+  const title = (said?.sentences[0] ?? "").replace(/[.!:。！：]+$/u, "");
+  if (title === "") return touched(turns, project);
   if (title.length <= TITLE_MAX_CHARS) return title;
-  return `${title.slice(0, TITLE_MAX_CHARS).replace(/\s+\S*$/, "")}…`;
+  const cut = title.slice(0, TITLE_MAX_CHARS).toWellFormed();
+  return `${/\s/.test(cut) ? cut.replace(/\s+\S*$/, "") : cut}…`;
+}
+
+function touched(turns: SessionTask["turns"], project: string): string {
+  const [file] = filesOf(turns);
+  return file === undefined ? `Work in ${project}` : `Work on ${file.path} in ${project}`;
 }
 
 const FILLERS = new Set(
@@ -18,15 +26,21 @@ const FILLERS = new Set(
 );
 
 const SLUG_WORDS = 6;
+const SLUG_MIN_CHARS = 4;
 
-/** The words of the title that carry it, joined by `_`; empty when none is left. */
-export function slugOf(task: SessionTask): string {
-  const words =
-    taskTitle(task)
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words
-    .filter((word) => !FILLERS.has(word))
-    .slice(0, SLUG_WORDS)
-    .join("_");
+/** The words of the title that carry it, in Latin letters, joined by `_`; where little is left, the project and a file. */
+export function slugOf(task: SessionTask, project: string): string {
+  const words = latinWords(taskTitle(task, project)).filter((word) => !FILLERS.has(word));
+  const slug = words.slice(0, SLUG_WORDS).join("_");
+  if (slug.length >= SLUG_MIN_CHARS) return slug;
+  const [file] = filesOf(task.turns);
+  const name = file?.path.split(/[/\\]/).at(-1) ?? "";
+  return latinWords(`${project} ${name}`).slice(0, SLUG_WORDS).join("_");
+}
+
+/** Words in Latin letters. Of scripts without blanks each character gives a syllable, and those of one run one word. */
+function latinWords(text: string): string[] {
+  return (text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [])
+    .map((word) => anyAscii(word).toLowerCase().replaceAll(/[^a-z0-9]+/g, ""))
+    .filter((word) => word !== "");
 }

@@ -2,8 +2,8 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { SessionStep } from "../../../../lib/core/evidence/ran.ts";
 import { TIERS, type Tier } from "../../../../lib/core/evidence/tiers.ts";
-import { judgeRun } from "../../../../lib/core/offline/extract/command-run.ts";
-import { codeSpan, mainSegment, segmentsOf } from "../../../../lib/core/offline/extract/command-text.ts";
+import { judgeRun } from "../../../../lib/core/offline/extract/ran/command-run.ts";
+import { codeSpan, mainSegment, segmentsOf } from "../../../../lib/core/offline/extract/ran/command-text.ts";
 import { extractOffline } from "../../../../lib/core/offline/extract/extract-offline.ts";
 import { readUserWords } from "../../../../lib/core/offline/extract/user-words.ts";
 

@@ -1,16 +1,40 @@
+import { LANGUAGES } from "../../../languages/languages.ts";
+import { phrasesOf } from "../../../languages/phrases.ts";
 import { contentWords, squeeze } from "./wording.ts";
 
-/** What stands before a quoted wish: what it was said about, or when. */
-const QUOTED = /^((?:on "[^\n]*"|[^\n"]{3,60}): )"([^\n]+)"$/;
+/** What stands before a quoted wish: how often it was said, how far it reaches, what it was about. */
+const QUOTED = /^((?:on "[^\n]*"|[^\n"]{3,240}): )"([^\n]+)"$/;
+const TIMES = /^said (\d{1,6}) times, /;
 const SENTENCE_END = /(?<=[.!?])\s+(?=["“(]?\p{Lu})/u;
-const UNWANTED =
-  /\b(?:not|never|instead of|rather than)\s+(?:use\s+|using\s+|an?\s+|the\s+)?([\p{L}\p{N}][\p{L}\p{N}._+/-]*)/iu;
+const NAME = "(?:use\\s+|using\\s+|an?\\s+|the\\s+)?([\\p{L}\\p{N}][\\p{L}\\p{N}._+/-]*)";
+const UNWANTED = new RegExp(`\\b(?:not|never|instead of|rather than)\\s+${NAME}`, "iu");
+/** "pnpm, nie npm": after a comma, in the words of any language. */
+const CONTRASTS = LANGUAGES.filter(({ words }) => words === "apart").flatMap((language) => phrasesOf(language, "contrasts"));
+const NOT_THIS = new RegExp(`[,;]\\s*(?:${CONTRASTS.map((word) => word.replace("*", "\\p{L}*")).join("|")})\\s+${NAME}`, "iu");
 const WANTED = /\b(?:use|uses|using|prefers?|wants?)\s+(?:an?\s+|the\s+)?([\p{L}\p{N}][\p{L}\p{N}._+/-]*)/iu;
-const JUST_BEFORE = /([\p{L}\p{N}][\p{L}\p{N}._+/-]*)[`"]?[,;:]?\s+$/u;
+const JUST_BEFORE = /([\p{L}\p{N}][\p{L}\p{N}._+/-]*)[`"]?[,;:]?\s*$/u;
 
 /** The user's own words in a line such as `with the request: "…"`; any other line as it is. */
 export function wordsOfUser(line: string): string {
   return QUOTED.exec(squeeze(line))?.[2] ?? line;
+}
+
+/** How often a session says that a wish was made; a line without a count was made once. */
+export function timesSaid(line: string): number {
+  return Number(TIMES.exec(squeeze(line))?.[1] ?? 1);
+}
+
+/** A wish with its count in front; one that was made once has none. */
+export function withTimes(line: string, times: number): string {
+  if (times < 2) return line;
+  // What is said again is no wish of one task.
+  const bare = squeeze(line).replace(TIMES, "").replace(/^for this task: (?=")/, "wish: ");
+  return QUOTED.test(bare) ? `said ${times} times, ${bare}` : bare;
+}
+
+/** Whether a wish was made once, for the work at hand: it says nothing about other work. */
+export function isForOneTask(line: string): boolean {
+  return /^(?:for this task|answer to \([^\n]*\)): "/.test(squeeze(line));
 }
 
 /**
@@ -19,7 +43,7 @@ export function wordsOfUser(line: string): string {
  */
 export function choiceIn(line: string): string | undefined {
   const text = wordsOfUser(line).replaceAll("`", "");
-  const unwanted = UNWANTED.exec(text);
+  const unwanted = NOT_THIS.exec(text) ?? UNWANTED.exec(text);
   if (unwanted === null) return undefined;
   const wanted = WANTED.exec(text.slice(0, unwanted.index)) ?? JUST_BEFORE.exec(text.slice(0, unwanted.index));
   const [over, under] = [wanted?.[1], unwanted[1]].map((word) => contentWords(word ?? "")[0]);

@@ -6,7 +6,7 @@ export function squeeze(text: string): string {
 
 /** What two wordings of one thing share: words in lower case, without quotes, emphasis and end punctuation. */
 export function wordingKey(text: string): string {
-  return squeeze(text.toLowerCase().replaceAll(/["'“”‘’«»*_`]/g, "")).replace(/[.!?;:,]+$/u, "");
+  return squeeze(text.toLowerCase().replaceAll(/["'“”‘’«»*_`]/g, "")).replace(/[.!?;:,。！？]+$/u, "");
 }
 
 const FILLER =

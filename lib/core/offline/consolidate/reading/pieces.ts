@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { folderName } from "../../../text/folder-name.ts";
 import { splitWish } from "../merging/wishes.ts";
 import { contentWords, readsLikeWish, squeeze } from "../merging/wording.ts";
 import type { ExtensionNote } from "./extension-notes.ts";
@@ -41,9 +41,9 @@ export function threadPieces(thread: RawThread): Piece[] {
     const outcome = outcomeLabel(task.outcome ?? memory.outcome);
     const keywords = task.keywords.length > 0 ? task.keywords : memory.keywords;
     return {
-      block: squeeze(task.group ?? memory.group ?? "") || basename(thread.cwd) || "general",
+      block: squeeze(task.group ?? memory.group ?? "") || folderName(thread.cwd),
       description: memory.description,
-      cwd: thread.cwd === "" ? undefined : thread.cwd,
+      cwd: thread.cwd === "" ? undefined : withDrive(thread.cwd),
       fromExtension: false,
       title,
       outcome,
@@ -72,6 +72,11 @@ export function notePiece(note: ExtensionNote): Piece {
     items: [{ kind, lines: [line] }],
     source: { path: note.path, threadId: undefined, updatedAt: note.day, outcome: undefined },
   };
+}
+
+/** A drive has one spelling, whichever letter a shell shows. */
+function withDrive(folder: string): string {
+  return folder.replace(/^[a-z]:(?=[\\/])/, (drive) => drive.toUpperCase());
 }
 
 /** The word that the form has for an outcome, without the evidence behind it; another wording as it is. */

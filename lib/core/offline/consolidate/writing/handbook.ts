@@ -1,6 +1,6 @@
 import { byteOrder } from "../../../text/byte-order.ts";
 import { gatherAlike } from "../gather.ts";
-import { choiceIn, wordsOfUser } from "../merging/wishes.ts";
+import { choiceIn, isForOneTask, timesSaid, withTimes, wordsOfUser } from "../merging/wishes.ts";
 import { wordingKey } from "../merging/wording.ts";
 import type { ExtensionNote } from "../reading/extension-notes.ts";
 import type { ItemKind } from "../reading/memory-labels.ts";
@@ -21,6 +21,8 @@ export interface HandbookTask {
 export interface Statement {
   readonly kind: ItemKind;
   readonly lines: readonly string[];
+  /** How often a wish was made, within sessions and over them. */
+  readonly times: number;
   readonly tasks: readonly string[];
   readonly sources: readonly Source[];
 }
@@ -69,12 +71,17 @@ function buildBlock(pieces: readonly Piece[]): HandbookBlock {
     ).map(
       ({ first: { item, from }, all }): Statement => ({
         kind,
-        lines: item.lines,
+        ...told(
+          item,
+          all.map((one) => one.item),
+        ),
         tasks: all.length === 1 ? from.tasks : unique(all.flatMap(({ from: { tasks } }) => tasks)),
         sources: all.length === 1 ? from.sources : all.flatMap(({ from: { sources } }) => sources),
       }),
     ),
   );
+  // What was said again comes first.
+  statements.sort((a, b) => Number(b.kind === "preferences") - Number(a.kind === "preferences") || b.times - a.times);
   const descriptions = gatherAlike(
     pieces.flatMap(({ description }) => description ?? []),
     (text) => text,
@@ -95,6 +102,15 @@ function buildBlock(pieces: readonly Piece[]): HandbookBlock {
         .toSorted(byteOrder)
         .at(-1) ?? "",
   };
+}
+
+/** A statement's lines, a wish with its count; the wording of one that reaches beyond its task goes before others. */
+function told(first: MemoryItem, all: readonly MemoryItem[]): Pick<Statement, "lines" | "times"> {
+  const [line = "", ...rest] = first.lines;
+  if (first.kind !== "preferences" || rest.length > 0) return { lines: first.lines, times: 1 };
+  const times = all.reduce((sum, { lines }) => sum + timesSaid(lines[0] ?? ""), 0);
+  const wider = all.find(({ lines }) => !isForOneTask(lines[0] ?? ""))?.lines[0];
+  return { lines: [withTimes(isForOneTask(line) ? (wider ?? line) : line, times)], times };
 }
 
 /** A wish counts by the user's words, whatever stands around them. */

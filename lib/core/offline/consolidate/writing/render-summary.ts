@@ -2,7 +2,7 @@ import { SUMMARY_VERSION_LINE } from "../../../consolidate/paths.ts";
 import { byteOrder } from "../../../text/byte-order.ts";
 import { utf8Length } from "../../../text/bytes.ts";
 import { gatherAlike } from "../gather.ts";
-import { choiceIn, wordsOfUser } from "../merging/wishes.ts";
+import { choiceIn, isForOneTask, wordsOfUser } from "../merging/wishes.ts";
 import { squeeze } from "../merging/wording.ts";
 import { makeSection, type Section } from "../reading/outline.ts";
 import type { SkillEntry } from "../skills.ts";
@@ -57,9 +57,10 @@ function sharedLines(
     ({ statement }) => (isWish ? wordsOfUser(words(statement)) : words(statement)),
     isWish ? choiceIn : undefined,
   )
-    .filter(({ all }) => sourcesOf(all).size >= minSources)
+    .filter(({ all }) => sourcesOf(all).size >= minSources && (!isWish || !isOfOneTask(all.map((one) => one.statement))))
     .map(({ first, all }) => ({
-      line: isWish ? quoted(first.statement.lines[0] ?? "") : (first.statement.lines[0] ?? ""),
+      times: isWish ? timesOf(all.map((one) => one.statement)) : 1,
+      line: isWish ? quoted(first.statement.lines[0] ?? "", timesOf(all.map((one) => one.statement))) : (first.statement.lines[0] ?? ""),
       blocks: [...new Set(all.map(({ block }) => squeeze(block.name)))],
       sources: sourcesOf(all).size,
       asked: all.some(({ block }) => block.fromExtension),
@@ -69,7 +70,7 @@ function sharedLines(
           .toSorted(byteOrder)
           .at(-1) ?? "",
     }))
-    .toSorted((a, b) => Number(b.asked) - Number(a.asked) || b.sources - a.sources || byteOrder(b.newest, a.newest))
+    .toSorted((a, b) => b.times - a.times || Number(b.asked) - Number(a.asked) || b.sources - a.sources || byteOrder(b.newest, a.newest))
     .values()
     .map((line) =>
       withLabels(
@@ -83,10 +84,18 @@ function sourcesOf(said: readonly { readonly statement: Statement }[]): Set<stri
   return new Set(said.flatMap(({ statement }) => statement.sources.map(({ path }) => path)));
 }
 
-/** A wish in the user's words alone; the handbook says what it was about. */
-function quoted(line: string): string {
+/** A wish in the user's words alone, with its count; the handbook says what it was about. */
+function quoted(line: string, times: number): string {
   const words = wordsOfUser(line);
-  return words === line ? line : `"${words}"`;
+  const count = times > 1 ? ` (said ${times} times)` : "";
+  return words === line ? line : `"${words}"${count}`;
+}
+
+const timesOf = (statements: readonly Statement[]) => statements.reduce((sum, { times }) => sum + times, 0);
+
+/** What was said once, for one task, stays with that task. */
+function isOfOneTask(statements: readonly Statement[]): boolean {
+  return timesOf(statements) < 2 && statements.every(({ lines }) => isForOneTask(lines[0] ?? ""));
 }
 
 /** Topics by day, newest first, then the older ones. */

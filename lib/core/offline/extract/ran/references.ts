@@ -1,5 +1,4 @@
-import { isWorking, segmentsOf } from "./command-text.ts";
-import type { SessionTask } from "./session.ts";
+import { segmentsOf } from "./command-text.ts";
 
 /** Endings that make a word a file of a project. */
 const EXTENSIONS =
@@ -10,10 +9,22 @@ const FILE = new RegExp(
 );
 
 const WRITES = /^sed -\S*i|(?<![0-9&])>{1,2}\s*[\w./]|^tee /;
+/** Of a longer text the beginning names what it is about. */
+const TEXT_MAX_CHARS = 8_000;
 
 /** Whether a command changes files, as far as its text tells. */
 export function writesFiles(command: string): boolean {
   return segmentsOf(command).some(({ text }) => WRITES.test(text));
+}
+
+/** The files that a command changes, as far as its text tells. */
+export function writtenIn(command: string): string[] {
+  return segmentsOf(command.slice(0, TEXT_MAX_CHARS)).flatMap(({ text }) => (WRITES.test(text) ? filesIn(text) : []));
+}
+
+/** The files that a text names, in their order. */
+export function filesIn(text: string): string[] {
+  return [...text.slice(0, TEXT_MAX_CHARS).matchAll(FILE)].map(([path]) => path);
 }
 
 /** A file that a task touched or looked at. */
@@ -22,16 +33,23 @@ export interface FileReference {
   readonly changed: boolean;
 }
 
+/** What files are named in: of each turn the person's words, its commands, the files that tools changed. */
+export interface NamingTurn {
+  readonly said: { readonly text: string };
+  readonly runs: readonly { readonly command: string }[];
+  readonly changed: readonly string[];
+}
+
 /** Files named in a task's messages and commands, changed ones first, in order of appearance. */
-export function filesOf(task: SessionTask): FileReference[] {
+export function filesOf(turns: readonly NamingTurn[]): FileReference[] {
   const found = new Map<string, boolean>();
   const note = (path: string, changed: boolean) => found.set(path, changed || found.get(path) === true);
-  for (const { said, runs, changed } of task.turns) {
-    for (const [path] of said.text.matchAll(FILE)) note(path, false);
+  for (const { said, runs, changed } of turns) {
+    for (const path of filesIn(said.text)) note(path, false);
     for (const { command } of runs) {
-      for (const { text } of segmentsOf(command)) {
+      for (const { text } of segmentsOf(command.slice(0, TEXT_MAX_CHARS))) {
         const writes = WRITES.test(text);
-        for (const [path] of text.matchAll(FILE)) note(path, writes);
+        for (const path of filesIn(text)) note(path, writes);
       }
     }
     for (const path of changed) note(path, true);
@@ -39,23 +57,3 @@ export function filesOf(task: SessionTask): FileReference[] {
   const all = [...found].map(([path, changed]) => ({ path, changed }));
   return [...all.filter(({ changed }) => changed), ...all.filter(({ changed }) => !changed)];
 }
-
-/** Words a person would search for: the project, its files, the programs that were run, error names. */
-export function keywordsOf(project: string, tasks: readonly SessionTask[]): string[] {
-  const words = new Set([project]);
-  for (const task of tasks) {
-    for (const { path } of filesOf(task)) words.add(path.split("/").at(-1) ?? path);
-    for (const { runs } of task.turns) {
-      for (const { command, errorLine } of runs) {
-        for (const segment of segmentsOf(command)) {
-          if (isWorking(segment) && /^[\w.-]+$/.test(segment.program)) words.add(segment.program);
-        }
-        for (const [name] of errorLine.matchAll(/\b(?:[A-Z]\w*(?:Error|Exception)|E[A-Z]{4,}|TS\d{4}|E\d{4})\b/g))
-          words.add(name);
-      }
-    }
-  }
-  return [...words].filter((word) => word !== "").slice(0, KEYWORDS_MAX);
-}
-
-const KEYWORDS_MAX = 16;

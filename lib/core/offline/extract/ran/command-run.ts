@@ -1,9 +1,11 @@
-import type { Ran } from "../../evidence/ran.ts";
+import type { Ran } from "../../../evidence/ran.ts";
 import { mainSegment, type Segment, segmentsOf } from "./command-text.ts";
 
 /** A command that the session ran, and how it ended as far as the output tells. */
 export interface CommandRun {
   readonly command: string;
+  /** The folder it ran in, where the session tells. */
+  readonly cwd: string | undefined;
   /** What it was about: the part that failed, or its last working part. */
   readonly segment: Segment;
   readonly ended: "ok" | "failed" | "unknown";
@@ -11,36 +13,56 @@ export interface CommandRun {
   readonly errorLine: string;
   /** The last line that a run which ended well printed, when it is short and surely its own. */
   readonly lastLine: string;
+  /** The port that it said it listens on. */
+  readonly port: string | undefined;
 }
 
 /** Failures that a pipe or `;` can hide behind exit code 0. */
 const HIDDEN_FAILURE =
-  /^(?:npm (?:error|ERR!)|error(?:\[\w+\])?: |fatal: |Traceback \(most recent call last\)|panic: |.*: command not found$|make: \*\*\*)/m;
+  /^(?:npm (?:error|ERR!)|error(?:\[\w+\])?: |fatal: |Traceback \(most recent call last\)|panic: |.*: command not found$|make: \*\*\*|\s*FAIL(?:ED)?\b)/m;
 
 /** A command that ran, as the session recorded it. */
 type RanCommand = Extract<Ran, { kind: "command" }>;
 
+/** Of a longer output the beginning and the end are read. */
+const OUTPUT_MAX_CHARS = 16_000;
+
 /** Judges a command by its exit code and what it printed. */
-export function judgeRun({ command, exitCode, output: printed }: RanCommand): CommandRun {
+export function judgeRun({ command, cwd, exitCode, output }: RanCommand): CommandRun {
+  const printed =
+    output.length <= OUTPUT_MAX_CHARS
+      ? output
+      : `${output.slice(0, OUTPUT_MAX_CHARS / 2)}\n${output.slice(-OUTPUT_MAX_CHARS / 2)}`;
+  const segments = segmentsOf(command);
   const hides = /[|;\n]/.test(command);
   const failed = (exitCode ?? 0) !== 0 || (hides && HIDDEN_FAILURE.test(printed));
   const lines = printed.split("\n").map((line) => line.trim());
-  const segment = failingSegment(command, printed) ?? mainSegment(command) ?? { text: command, program: "", words: [] };
-  const isLast = segmentsOf(command).at(-1)?.text === segment.text;
+  const nothing = { text: command, program: "", words: [], options: [] };
+  const segment = failingSegment(segments, printed) ?? mainSegment(segments) ?? nothing;
+  const isLast = segments.at(-1)?.text === segment.text;
   const lastLine = isLast ? (lines.findLast((line) => line !== "") ?? "") : "";
   return {
     command,
+    cwd,
     segment,
     ended: failed ? "failed" : exitCode === undefined ? "unknown" : "ok",
     errorLine: failed ? errorLineOf(lines) : "",
-    lastLine: !failed && lastLine.length <= 60 && !speaksToAgents(lastLine) ? lastLine : "",
+    lastLine: !failed && lastLine.length <= LAST_LINE_MAX_CHARS && !speaksToAgents(lastLine) ? lastLine : "",
+    port: failed ? undefined : portIn(printed),
   };
 }
 
+const LAST_LINE_MAX_CHARS = 80;
+
 /** `x: command not found` names the part that failed. */
-function failingSegment(command: string, printed: string): Segment | undefined {
+function failingSegment(segments: readonly Segment[], printed: string): Segment | undefined {
   const program = /(?:^|: )([\w./-]+): (?:command )?not found$/m.exec(printed)?.[1];
-  return program === undefined ? undefined : segmentsOf(command).find((segment) => segment.program === program);
+  return program === undefined ? undefined : segments.find((segment) => segment.program === program);
+}
+
+function portIn(printed: string): string | undefined {
+  const local = /\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(\d{2,5})\b/.exec(printed)?.[1];
+  return local ?? /\b(?:listening|running|serving|started|available|ready)\b[^\n]{0,60}\bport[ :=]+(\d{2,5})\b/i.exec(printed)?.[1];
 }
 
 const ERROR_WORDS =
@@ -56,7 +78,7 @@ function errorLineOf(lines: readonly string[]): string {
 
 /** Output that addresses agents is somebody's attempt at steering one; it is passed over, not passed on. */
 export function speaksToAgents(line: string): boolean {
-  return /\b(?:system (?:note|prompt|message)|ai (?:agents?|assistants?)|(?:all|any|dear) agents?|language models?|llms?|ignore (?:all|any|previous|prior)|from now on|you (?:must|should|are) )/i.test(
+  return /\b(?:system (?:note|prompt|message)|ai (?:agents?|assistants?)|(?:all|any|dear) agents?|language models?|llms?|ignore (?:all|any|previous|prior)|from now on|you (?:must|should|are) |always (?:add|run|use|push|send)|user prefer)/i.test(
     line,
   );
 }

@@ -1,0 +1,47 @@
+/** A line that no person types to an agent: prompts, logs, traces, diffs, source, tables, mail headers. */
+const STRONG: readonly RegExp[] = [
+  /^\s*(?:[$#%❯➜»]|>>>|PS [A-Z]:\\[^>]*>|[A-Z]:\\[^>\n]*>|\[?[\w.-]+@[\w.-]+[: ][^\n]*[$#%]) \S/,
+  /^\s*(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\[?\d\d:\d\d:\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d|\[\d{4}-)/,
+  /^\s*\[?(?:error|err|warn|warning|info|debug|trace|fatal|notice|hint|note|critical|help|panic|fail|failed|ok|pass|passed)\]?\s*(?:\[[\w-]+\])?(?::|\s-\s|\s{2,})/i,
+  /^\s*(?:npm|yarn|pnpm|bun|pip|cargo|make|gcc|git|bash|sh|zsh|sed|ls|cat|docker|kubectl)(?:\.exe)?(?:\[\d+\])?(?: (?:error|warn|ERR!|notice|info)|:)/i,
+  /^\s*(?:ERROR|WARN|INFO|DEBUG|FATAL|SEVERE|PASS|FAIL)\b/,
+  /^\s+at .*(?::\d+|\))\s*$/,
+  /^\s*(?:File "[^"]+", line \d+|Traceback \(|Caused by:|\.\.\. \d+ more|goroutine \d+|stack backtrace|thread '[^']*' panicked)/,
+  /^\s*[\w.]+(?:Error|Exception|Warning)\b(?::|\s*$)/,
+  /^(?:diff --git |index [0-9a-f]{6,}|@@ .*@@|\+\+\+ |--- [ab/]|[+-](?![-+\s]*\s[\p{L}])\S.*[;{}()=])/u,
+  /^\s*(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Von|An|Betreff|Gesendet|De|Objet|Asunto|Assunto|Oggetto|Тема|От|Кому|发件人|收件人|主题|差出人|件名|보낸 사람|제목)\s*[:：]\s*\S/,
+  /^(?:On|Am|Le|El|Il|Op|W dniu) .{6,80}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|napisał)[^:]*:\s*$/,
+  /^-{3,} ?(?:Original Message|Forwarded|Ursprüngliche|Message d'origine|Mensaje)/i,
+  /^\s*(?:[│|┌├└╭╰═─━┃]|\|.*\|\s*$)/,
+  /^\s*(?:import .*(?:from |;|\bas\b)|from \S+ import |const \w+ ?=|let \w+ ?=|var \w+ ?=|(?:export |async |public |private |protected |static )+\w|function\s*\w*\(|class \w+.*[:{]|def \w+\(|fn \w+[(<]|func \w+\(|#include|using \w+;|package \w+;?$|return\b.*;|<\?php|SELECT .* FROM |INSERT INTO |CREATE TABLE)/,
+  /[;{}]\s*(?:\/\/.*)?$/,
+  /^\s*(?:\/\/|\/\*|\*\s|\*\/|#!|<!--|<\/?[a-z][\w-]*(?:\s[^>]*)?>)/,
+  /^\s*["']?[\w.-]+["']?\s*:\s*(?:["'[{]|\d|true\b|false\b|null\b).*,?$/,
+  /^\s*[\w.-]+ ?= ?\S+\s*$/,
+  /^\s*\d+ (?:passing|failing|pending|passed|failed|errors?|warnings?|tests?|files? changed)\b/i,
+  /^\s*\d+\s*[|:]\s/,
+  /^\s*(?:✓|✗|✔|✖|×|●|○|⠋|=+>|-->|==+|\*\*\*)/,
+  /^[-drwxs]{10}\s|^total \d+$/,
+  /^\s*(?:[+~^]+\s*)+$|^\s*[\^~]+\s*$/,
+];
+
+/** What a program tells whoever reads its output. */
+const ADVICE =
+  /^\s*(?:you (?:should|must|may|can|need|have to|might)\b|run [`'"]|see [`'"]?(?:https?:|\w+ help)|try (?:running|[`'"])|please (?:run|see|report|upgrade|update|install)\b|use [`'"]|to (?:fix|see|get|update) .*[`'"]|for more (?:info|details)|did you mean\b|did not\b|no tests?\b|updates were\b|fix (?:upstream|the above)|it (?:is|looks) (?:likely|like) )/i;
+
+/** Whether a line was surely not typed by a person. */
+export function isMachineLine(line: string): boolean {
+  return STRONG.some((pattern) => pattern.test(line));
+}
+
+/** Whether a line reads like advice that a program prints; it counts only near lines that are surely printed. */
+export function isAdvice(line: string): boolean {
+  return ADVICE.test(line);
+}
+
+/** Whether a line opens a mail: everything below it is somebody else's. */
+export function opensMail(line: string): boolean {
+  return /^\s*(?:From|Von|De|От|发件人|差出人|보낸 사람)\s*[:：]\s*\S|^(?:On|Am|Le|El|Il|Op) .{6,80}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef)[^:]*:\s*$/.test(
+    line,
+  );
+}

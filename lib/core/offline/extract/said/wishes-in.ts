@@ -1,0 +1,112 @@
+import type { Language } from "../../../languages/language.ts";
+import { says } from "../../../languages/phrases.ts";
+import { sentencesOf, wordCount } from "../../../languages/sentences.ts";
+import type { Wish } from "./wish.ts";
+
+/** How the message in which wishes are looked for was read. */
+export interface WishReading {
+  readonly sentences: readonly string[];
+  readonly languages: readonly Language[];
+  readonly continues: boolean;
+  readonly corrects: boolean;
+  /** A correction in a language without words here. */
+  readonly foreign: boolean;
+  /** The message answers a question that stands at the end of `answer`. */
+  readonly answers: boolean;
+  readonly answer: string | undefined;
+}
+
+/** A correction up to this length is quoted whole: its reason is part of it. */
+const WHOLE_MAX_CHARS = 300;
+const WHOLE_MAX_SENTENCES = 3;
+/** A longer sentence is text that somebody wrote elsewhere. */
+const SENTENCE_MAX_CHARS = 400;
+const CORRECTION_MIN_WORDS = 3;
+/** "No lists, please" is a manner; in a longer sentence it is a part of the task. */
+const MANNER_MAX_WORDS = 8;
+
+/** The wishes in what a person typed. */
+export function wishesIn(text: string, reading: WishReading): Wish[] {
+  const { sentences, languages, corrects, answer } = reading;
+  const about = answer === undefined ? undefined : lastLine(answer);
+  if (reading.answers) return answerWish(text, reading);
+  const found = sentences.flatMap((sentence): Wish[] => {
+    const kind = kindOf(sentence, reading);
+    return kind === undefined ? [] : [{ quote: sentence, kind, about: undefined }];
+  });
+  if (!corrects || says(languages, "open", text)) return found;
+  const isWhole = text.length <= WHOLE_MAX_CHARS && sentences.length <= WHOLE_MAX_SENTENCES;
+  const asks = sentences.some((sentence) => isQuestion(sentence, languages));
+  const quote = oneLine(text);
+  if (found.length > 0) {
+    if (!isWhole || (asks && sentences.length > 2)) return found.map((wish) => ({ ...wish, about }));
+    const kind = found.some((wish) => wish.kind === "standing") ? "standing" : "correction";
+    return [{ quote, kind, about }];
+  }
+  const isReport = says(languages, "reports", text);
+  const hasContent = wordCount(withoutObjection(text, languages)) >= CORRECTION_MIN_WORDS;
+  return isWhole && !isReport && !asks && hasContent ? [{ quote, kind: "correction", about }] : [];
+}
+
+/** A whole message of an answer, with the question without which it says nothing. */
+function answerWish(text: string, { sentences, languages, answer = "" }: WishReading): Wish[] {
+  const isLong = text.length > WHOLE_MAX_CHARS;
+  if (isLong || wordCount(text) < CORRECTION_MIN_WORDS || sentences.every((one) => isQuestion(one, languages))) return [];
+  return [{ quote: oneLine(text), kind: "answer", about: lastLine(answer) }];
+}
+
+/** What kind of wish a sentence is; undefined for one that is none. */
+function kindOf(sentence: string, reading: WishReading): Wish["kind"] | undefined {
+  const { languages, corrects, continues } = reading;
+  if (sentence.length > SENTENCE_MAX_CHARS || says(languages, "retracts", sentence)) return undefined;
+  const bare = withoutQuotations(sentence);
+  if (isQuestion(bare, languages) && !isPoliteWish(bare, languages)) return undefined;
+  const reports = says(languages, "reports", bare);
+  if (says(languages, "standing", bare) && (!reports || corrects)) return "standing";
+  const later = corrects ? "correction" : continues ? "manner" : "task";
+  if (says(languages, "repeats", bare) && corrects && !reports) return "standing";
+  if (says(languages, "manners", bare) && !reports) return corrects ? "correction" : "manner";
+  if (says(languages, "contrasts", bare, "after a comma")) return later;
+  if (NO_SOMETHING.test(bare) && wordCount(bare) <= MANNER_MAX_WORDS && !reports) return corrects ? "correction" : "manner";
+  if (says(languages, "wishes", bare) || NO_SOMETHING.test(bare)) return reports && !corrects ? undefined : later;
+  if (continues && says(languages, "demands", bare) && !reports) return later;
+  return undefined;
+}
+
+/** "Short answers, no lists", "only bullets please". */
+const NO_SOMETHING = /(?:^|[,;:.] ?)(?:no|only|plan only|nur|keine?|sin|senza|sem|sans|zonder|geen|bez|без) [\p{L}\p{N}-]+(?: [\p{L}\p{N}-]+)?(?:[,.:;!]|$| like\b| please\b| bitte\b)/iu;
+
+/** Whether a sentence asks: by its mark, by its first word, or by its ending. */
+export function isQuestion(sentence: string, languages: readonly Language[]): boolean {
+  if (/[?？؟]["'”’»)]*\s*$|[?？؟]\s/.test(sentence) || /か[。]?$|[吗呢嗎][。]?$|(?:까|나요)[.]?$/u.test(sentence)) return true;
+  // "When you commit, always …" asks nothing.
+  const apart = languages.filter(({ words }) => words === "apart");
+  return says(apart, "asks", sentence, "start") && !says(apart, "standing", sentence);
+}
+
+/** "Could you always …?" asks for something. */
+function isPoliteWish(sentence: string, languages: readonly Language[]): boolean {
+  return says(languages, "requests", sentence, "start") && says(languages, "standing", sentence);
+}
+
+/** Whether the agent's answer ends with a question to the person. */
+export function hasAnswer(answer: string, languages: readonly Language[]): boolean {
+  return isQuestion(sentencesOf(lastLine(answer), languages).at(-1) ?? "", languages) && /[?？؟]["'”’»)*_]*\s*$|か[。]?\s*$/.test(answer.trim());
+}
+
+/** Quotations of several words are somebody else's. */
+function withoutQuotations(sentence: string): string {
+  return sentence.replaceAll(/(["“„«「『])(?:(?!\1)[^"”“»」』\n]){3,}["”“»」』]/g, (quoted) => (wordCount(quoted) >= 3 ? " " : quoted));
+}
+
+function withoutObjection(text: string, languages: readonly Language[]): string {
+  const [first = "", ...rest] = sentencesOf(text, languages);
+  const left = first.split(/[,，、:：]/);
+  const says1 = (part: string) => wordCount(part) <= 2 && says(languages, "corrects", part, "start");
+  return [...(says1(left[0] ?? "") ? left.slice(1) : left), ...rest].join(" ");
+}
+
+const lastLine = (text: string) => text.trim().split("\n").findLast((line) => line.trim() !== "")?.trim() ?? "";
+
+/** A quotation stands on one line. */
+const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, " ").trim();
