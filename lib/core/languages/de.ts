@@ -7,7 +7,7 @@ export const DE: Language = {
   standing:
     "immer, stets, nie, niemals, nie wieder, nie mehr, ab jetzt, ab sofort, von nun an, von jetzt an, künftig, zukünftig, in zukunft, nächstes mal, beim nächsten mal, das nächste mal, jedes mal, jedesmal, grundsätzlich, generell, standardmäßig, nicht mehr, ausnahmslos, in allen sitzungen",
   manners:
-    "ohne zu fragen, ohne nachzufragen, ohne rückfrage, frag mich, frag vorher, frag erst, frage vorher, zeig mir … zuerst, zeig mir erst, nicht ungefragt, eins nach dem anderen, eine frage nach der anderen, kurze antworten, fass dich kurz, antworte auf, antworte in, nur auf deutsch",
+    "ohne zu fragen, ohne nachzufragen, ohne rückfrage, frag mich, frag vorher, frag erst, frage vorher, zeig mir … zuerst, zeig mir erst, nicht ungefragt, eins nach dem anderen, eine frage nach der anderen, kurze antworten, fass dich kurz, antworte auf, antworte in, nur auf deutsch, auf englisch, auf deutsch",
   wishes:
     "lieber, bevorzug*, statt, anstatt, anstelle, bitte kein*, bitte nicht, bitte nur, mach kein*, keine … bitte, sorge dafür, achte darauf, achte auf, pass auf dass, denk daran, denk dran, merk dir, bevor du, ich mag, ich hasse, ich will kein*, ich möchte kein*, ich will nicht, ich möchte nicht, ich möchte dass, ich hatte gesagt, ich habe gesagt, wir nutzen, wir benutzen, wir verwenden, wir nehmen, wir machen, wir schreiben, bei uns, vermeide, hör auf, lass die finger, nicht anfassen, darfst nicht, sollst nicht, soll nicht, darf nicht, erst … dann",
   contrasts: "nicht, kein*, nie, niemals",
@@ -30,5 +30,6 @@ export const DE: Language = {
   repeats: "wie gesagt, ich sagte, ich hatte gesagt, ich habe gesagt, hab ich schon gesagt, habe ich schon, schon wieder, nochmal, noch einmal, zum dritten mal, zum zweiten mal, wie oft",
   outbursts: "scheiße, scheiß*, verdammt*, mist, was soll das, was zum teufel, spinnst du, idiot*, blöd*, dumm*, herrgott, boah, im ernst, willst du mich verarschen, alter",
   negations: "nicht, kein*, nie, niemals, ohne, statt, anstatt, außer, nein",
+  greetings: "hallo, hi, hey, moin, servus, guten morgen, guten tag, guten abend, ich hoffe, wie geht, danke im voraus, grüß",
   abbreviations: "z.b., z. b., d.h., d. h., bzw., usw., etc., ca., vgl., evtl., ggf., inkl., nr., u.a., s.o., bspw., max., min.",
 };

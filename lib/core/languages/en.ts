@@ -7,7 +7,7 @@ export const EN: Language = {
   standing:
     "always, never, from now on, from here on, next time, in future, in the future, going forward, every time, each time, whenever you, as a rule, as usual, by default, no longer, ever again, for all future, in all sessions, in every session, at all times, without exception",
   manners:
-    "without asking, ask me, ask first, ask before, show me … first, tell me … before, at a time, one by one, short answers, be brief, be concise, keep answers, answer in, reply in, write in english, plan only",
+    "without asking, ask me, ask first, ask before, show me … first, tell me … before, at a time, one by one, short answers, be brief, be concise, keep answers, answer in, reply in, write in english, plan only, in english, in german, in french, in spanish",
   wishes:
     "prefer, i'd rather, instead of, rather than, do not, don't, dont, must not, mustn't, should not, shouldn't, stop *ing, keep everything, keep all, keep it, keep this, keep them, keep your, keep the, make sure, be sure to, remember to, remember that, before you, i like, i hate, i don't like, i asked, i said, i told, i don't want, i want you to, we use, we do, we write, we don't, we do not, as i said, only in, no need to, avoid, not allowed, first … then",
   contrasts: "not, no, never",
@@ -31,5 +31,6 @@ export const EN: Language = {
   repeats: "as i said, i said, i told you, i already said, i already told, like i said, again, how many times, once more, i keep telling, i've told",
   outbursts: "wtf, what the hell, what the fuck, fuck*, shit*, bullshit, damn*, goddam*, are you kidding, are you serious, seriously, idiot*, stupid, useless, garbage, ffs, jesus, for god's sake, omg, argh",
   negations: "not, no, never, don't, dont, without, instead, avoid, stop, except, unless, can't, cannot",
+  greetings: "hi, hello, hey, hiya, good morning, good evening, hope you, i hope you, how are you, thanks in advance, dear",
   abbreviations: "e.g., i.e., etc., vs., cf., approx., no., incl., resp., dr., mr., mrs., ms., st., fig.",
 };

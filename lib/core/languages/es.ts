@@ -7,7 +7,7 @@ export const ES: Language = {
   standing:
     "siempre, nunca, jamás, nunca más, de ahora en adelante, a partir de ahora, desde ahora, en adelante, en el futuro, en lo sucesivo, la próxima vez, la proxima vez, cada vez, todas las veces, por defecto, por norma, como regla, ya no, sin excepción, en todas las sesiones",
   manners:
-    "sin preguntar, sin preguntarme, pregúntame, preguntame, pregunta antes, pregunta primero, enséñame … primero, muéstrame … primero, muéstrame primero, uno por uno, una a la vez, una cosa a la vez, de una en una, respuestas cortas, sé breve, sé conciso, responde en, contesta en",
+    "sin preguntar, sin preguntarme, pregúntame, preguntame, pregunta antes, pregunta primero, enséñame … primero, muéstrame … primero, muéstrame primero, uno por uno, una a la vez, una cosa a la vez, de una en una, respuestas cortas, sé breve, sé conciso, responde en, contesta en, en inglés, en español",
   wishes:
     "prefiero, prefiere, prefiramos, mejor que, en vez de, en lugar de, no uses, no utilices, no toques, no hagas, no pongas, no añadas, no agregues, no cambies, no borres, no escribas, no me, no quiero, no debe*, evita, asegúrate, asegurate, recuerda, acuérdate, antes de, me gusta, odio, quiero que, te dije, te pedí, usamos, aquí usamos, nosotros, deja de, mantén, primero … después, primero … luego, nada de",
   contrasts: "no, y no, nunca",
@@ -30,5 +30,6 @@ export const ES: Language = {
   repeats: "como dije, ya dije, ya te dije, te dije, te lo dije, otra vez, de nuevo, cuántas veces, repito, te repito",
   outbursts: "mierda, joder, carajo, qué demonios, qué cojones, en serio, idiota*, estúpido, inútil, maldit*, coño, no me jodas",
   negations: "no, nunca, jamás, sin, ningun*, ningún, excepto, salvo, evita, ni, tampoco",
+  greetings: "hola, buenas, buenos días, buenas tardes, espero que, cómo estás, qué tal, gracias de antemano",
   abbreviations: "p.ej., p. ej., etc., aprox., núm., sr., sra., dr., pág., ej., máx., mín.",
 };

@@ -7,7 +7,7 @@ export const FR: Language = {
   standing:
     "toujours, jamais, plus jamais, désormais, dorénavant, à partir de maintenant, à l'avenir, la prochaine fois, chaque fois, à chaque fois, systématiquement, par défaut, en règle générale, ne … plus, dans toutes les sessions, sans exception",
   manners:
-    "sans demander, sans me demander, demande-moi, demande moi, demande d'abord, montre-moi … d'abord, montre d'abord, un par un, une à la fois, une question à la fois, réponses courtes, sois bref, sois concis, réponds en, en français s'il",
+    "sans demander, sans me demander, demande-moi, demande moi, demande d'abord, montre-moi … d'abord, montre d'abord, un par un, une à la fois, une question à la fois, réponses courtes, sois bref, sois concis, réponds en, en français s'il, en anglais, en français",
   wishes:
     "je préfère, préfère, préférez, plutôt que, au lieu de, plutôt, n'utilise pas, ne … pas, n'* pas, pas de, évite, fais attention, assure-toi, assure toi, veille à, souviens-toi, rappelle-toi, n'oublie pas, avant de, j'aime, je déteste, je ne veux pas, je veux pas, je veux que, j'ai dit, on utilise, nous utilisons, chez nous, ici on, arrête de, garde tout, garde les, d'abord … ensuite",
   contrasts: "pas, et pas, non, jamais",
@@ -30,5 +30,6 @@ export const FR: Language = {
   repeats: "comme je l'ai dit, comme j'ai dit, j'ai déjà dit, je t'ai déjà dit, je répète, encore une fois, combien de fois, j'ai dit, à nouveau",
   outbursts: "putain, merde, bordel, c'est quoi ce, n'importe quoi, sérieux, sérieusement, tu te fous, idiot*, nul, stupide, zut",
   negations: "pas, ne, jamais, sans, aucun*, plus, sauf, non, évite, ni",
+  greetings: "bonjour, salut, coucou, bonsoir, j'espère, comment vas, comment ça va, merci d'avance",
   abbreviations: "p.ex., p. ex., etc., c.-à-d., cf., env., n., m., mme., ex., max., min.",
 };

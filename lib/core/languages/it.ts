@@ -7,7 +7,7 @@ export const IT: Language = {
   standing:
     "sempre, mai, mai più, d'ora in poi, da ora in poi, d'ora in avanti, da adesso in poi, da adesso, in futuro, in avvenire, la prossima volta, ogni volta, tutte le volte, di regola, di default, per impostazione predefinita, non … più, senza eccezioni, in tutte le sessioni",
   manners:
-    "senza chiedere, senza chiedermi, chiedimi, chiedi prima, chiedi, mostrami … prima, mostrami prima, fammi vedere … prima, uno alla volta, una alla volta, una cosa alla volta, una domanda alla volta, risposte brevi, sii breve, sii conciso, rispondi in",
+    "senza chiedere, senza chiedermi, chiedimi, chiedi prima, chiedi, mostrami … prima, mostrami prima, fammi vedere … prima, uno alla volta, una alla volta, una cosa alla volta, una domanda alla volta, risposte brevi, sii breve, sii conciso, rispondi in, in inglese, in italiano",
   wishes:
     "preferisco, preferisci, preferire, invece di, al posto di, piuttosto che, non usare, non toccare, non fare, non mettere, non aggiungere, non cambiare, non cancellare, non scrivere, non voglio, non dev*, evita, assicurati, ricorda, ricordati, prima di, mi piace, odio, voglio che, ho detto, ti avevo detto, ho chiesto, usiamo, da noi, qui usiamo, smettila di, smetti di, mantieni, tieni, prima … poi, niente",
   contrasts: "non, e non, mica, mai",
@@ -30,5 +30,6 @@ export const IT: Language = {
   repeats: "come ho detto, ho già detto, te l'ho già detto, te l'ho detto, ho detto, di nuovo, ancora una volta, quante volte, ripeto",
   outbursts: "cazzo, merda, che diavolo, ma che, sul serio, davvero, idiota, stupido, inutile, dannazione, porca",
   negations: "non, no, mai, senza, nessun*, tranne, evita, niente, né",
+  greetings: "ciao, salve, buongiorno, buonasera, spero che, come stai, come va, grazie in anticipo",
   abbreviations: "p.es., p. es., es., ecc., etc., ca., sig., dott., pag., max., min., n.",
 };

@@ -45,6 +45,8 @@ export interface Language {
   readonly outbursts: string;
   /** What turns a sentence into its opposite: two statements that differ in one are never the same. */
   readonly negations: string;
+  /** Begins a sentence that says nothing of the work. */
+  readonly greetings: string;
   /** End with a full stop that ends no sentence. */
   readonly abbreviations: string;
 }

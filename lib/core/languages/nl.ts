@@ -7,7 +7,7 @@ export const NL: Language = {
   standing:
     "altijd, nooit, nooit meer, vanaf nu, van nu af aan, voortaan, in de toekomst, in het vervolg, de volgende keer, volgende keer, elke keer, iedere keer, telkens, standaard, in principe, niet meer, zonder uitzondering, in alle sessies",
   manners:
-    "zonder te vragen, zonder het te vragen, vraag mij, vraag me, vraag eerst, vraag het eerst, laat me … eerst, laat eerst, één voor één, een voor een, één ding tegelijk, één vraag tegelijk, korte antwoorden, hou het kort, houd het kort, antwoord in",
+    "zonder te vragen, zonder het te vragen, vraag mij, vraag me, vraag eerst, vraag het eerst, laat me … eerst, laat eerst, één voor één, een voor een, één ding tegelijk, één vraag tegelijk, korte antwoorden, hou het kort, houd het kort, antwoord in, in het engels, in het nederlands",
   wishes:
     "liever, geef de voorkeur, bij voorkeur, in plaats van, gebruik geen, gebruik niet, doe geen, doe niet, maak geen, voeg geen, raak … niet aan, blijf van, niet doen, geen … graag, zorg dat, zorg ervoor, let op dat, let erop, denk eraan, onthoud, voordat je, voor je, ik hou van, ik haat, ik wil geen, ik wil niet, ik wil dat, ik zei, ik had gezegd, wij gebruiken, we gebruiken, hier gebruiken we, bij ons, vermijd, stop met, mag niet, mogen niet, moet niet, houd, hou alles, eerst … dan, eerst … daarna",
   contrasts: "niet, geen, nooit",
@@ -30,5 +30,6 @@ export const NL: Language = {
   repeats: "zoals ik zei, zoals gezegd, ik zei, ik zei al, ik had al gezegd, nogmaals, alweer, hoe vaak, voor de tweede keer",
   outbursts: "kut*, verdomme, godver*, shit, wat de hel, serieus, meen je dit, idioot, dom, waardeloos, jezus",
   negations: "niet, geen, nooit, zonder, behalve, nee, vermijd, noch",
+  greetings: "hoi, hallo, hey, goedemorgen, goedemiddag, goedenavond, ik hoop, hoe gaat, alvast bedankt",
   abbreviations: "bijv., bv., o.a., d.w.z., enz., etc., ca., evt., incl., nr., max., min., i.p.v., m.b.t.",
 };

@@ -7,7 +7,7 @@ export const PL: Language = {
   standing:
     "zawsze, nigdy, nigdy więcej, od teraz, odtąd, od tej pory, na przyszłość, w przyszłości, następnym razem, za każdym razem, każdorazowo, z reguły, domyślnie, już nie, bez wyjątku, bez wyjątków, we wszystkich sesjach",
   manners:
-    "bez pytania, pytaj mnie, zapytaj, spytaj, pytaj najpierw, pokaż mi … najpierw, najpierw pokaż, po kolei, po jednym, jedno na raz, pojedynczo, krótkie odpowiedzi, odpowiadaj krótko, pisz krótko, odpowiadaj po",
+    "bez pytania, pytaj mnie, zapytaj, spytaj, pytaj najpierw, pokaż mi … najpierw, najpierw pokaż, po kolei, po jednym, jedno na raz, pojedynczo, krótkie odpowiedzi, odpowiadaj krótko, pisz krótko, odpowiadaj po, po angielsku, po polsku",
   wishes:
     "wolę, wolałbym, wolałabym, preferuj*, zamiast, raczej niż, nie używaj, nie dodawaj, nie zmieniaj, nie ruszaj, nie rób, nie usuwaj, nie pisz, nie dotykaj, nie commituj, nie chcę, nie wolno, nie powin*, nie może, unikaj, upewnij się, pamiętaj, zadbaj, zanim, lubię, nienawidzę, chcę żebyś, chcę abyś, mówił*m, powiedział*m, prosił*m, używamy, u nas, przestań, zostaw wszystko, trzymaj, najpierw … potem, żadnych, bez komentarzy",
   contrasts: "nie, a nie, nigdy",
@@ -30,5 +30,6 @@ export const PL: Language = {
   repeats: "jak mówił*m, jak powiedział*m, mówił*m, już mówił*m, powtarzam, znowu, jeszcze raz, ile razy, ponownie",
   outbursts: "kurwa, cholera, do cholery, szlag, co do diabła, serio, poważnie, idiota, głupi*, bez sensu, masakra, jezu",
   negations: "nie, nigdy, bez, zamiast, żad*, oprócz, unikaj, ani",
+  greetings: "cześć, hej, siema, witam, witaj, dzień dobry, dobry wieczór, mam nadzieję, co słychać, z góry dzięk*",
   abbreviations: "np., itd., itp., m.in., tzn., tj., ok., nr., dr., max., min., ew., wg., por.",
 };

@@ -7,7 +7,7 @@ export const PT: Language = {
   standing:
     "sempre, nunca, jamais, nunca mais, a partir de agora, de agora em diante, daqui para frente, daqui em diante, daqui pra frente, no futuro, futuramente, da próxima vez, na próxima vez, cada vez, toda vez, todas as vezes, por padrão, como regra, não … mais, sem exceção, em todas as sessões",
   manners:
-    "sem perguntar, sem me perguntar, pergunte antes, pergunta antes, me pergunte, pergunte-me, me mostre … primeiro, mostre … primeiro, mostra-me … primeiro, um por um, uma por vez, uma coisa de cada vez, uma de cada vez, respostas curtas, seja breve, seja conciso, responde em",
+    "sem perguntar, sem me perguntar, pergunte antes, pergunta antes, me pergunte, pergunte-me, me mostre … primeiro, mostre … primeiro, mostra-me … primeiro, um por um, uma por vez, uma coisa de cada vez, uma de cada vez, respostas curtas, seja breve, seja conciso, responde em, em inglês, em português",
   wishes:
     "prefiro, prefere, prefira, em vez de, ao invés de, no lugar de, não use, não usa, não uses, não mexa, não mexas, não toque, não faça, não faças, não coloque, não adicione, não mude, não apague, não quero, não me, não deve*, evite, evita, certifique-se, garanta, garante que, lembre, lembre-se, lembra-te, antes de, gosto de, odeio, quero que, eu disse, eu pedi, usamos, a gente usa, aqui usamos, responda em, pare de, para de, mantenha, mantém, primeiro … depois, nada de",
   contrasts: "não, e não, nunca",
@@ -30,5 +30,6 @@ export const PT: Language = {
   repeats: "como eu disse, como disse, já disse, eu já disse, já falei, eu disse, de novo, outra vez, novamente, quantas vezes, repito",
   outbursts: "merda, porra, caralho, que droga, que diabos, sério, tá de brincadeira, idiota*, estúpido, inútil, maldit*, puta",
   negations: "não, nunca, jamais, sem, nenhum*, exceto, evite, nem",
+  greetings: "oi, olá, bom dia, boa tarde, boa noite, e aí, espero que, tudo bem, como vai, obrigado desde já",
   abbreviations: "p.ex., p. ex., etc., aprox., núm., sr., sra., dr., pág., ex., máx., mín., obs.",
 };

@@ -7,7 +7,7 @@ export const TR: Language = {
   standing:
     "her zaman, daima, hep, asla, hiçbir zaman, bir daha, bundan sonra, bundan böyle, artık, gelecekte, ileride, bir dahaki sefere, bir sonraki sefer, her seferinde, her defasında, varsayılan olarak, kural olarak, istisnasız, tüm oturumlarda",
   manners:
-    "sormadan, bana sor, önce sor, önce bana, önce göster, tek tek, birer birer, teker teker, her seferinde bir, kısa cevap*, kısa yaz, kısa tut, türkçe cevap, türkçe yaz",
+    "sormadan, bana sor, önce sor, önce bana, önce göster, tek tek, birer birer, teker teker, her seferinde bir, kısa cevap*, kısa yaz, kısa tut, türkçe cevap, türkçe yaz, ingilizce, türkçe",
   wishes:
     "tercih ed*, tercihim, yerine, kullanma, kullanmayın, kullanmıyoruz, yapma, ekleme, değiştirme, dokunma, silme, yazma, koyma, istemiyorum, olmasın, kaçın, emin ol, dikkat et, unutma, hatırla, önce … sonra, seviyorum, sevmiyorum, nefret ed*, istiyorum ki, söylemiştim, demiştim, dedim, kullanıyoruz, biz burada, bırak, değil*, olsun, *madan önce, *meden önce, sadece",
   contrasts: "değil, asla",
@@ -29,5 +29,6 @@ export const TR: Language = {
   repeats: "dediğim gibi, söylediğim gibi, söylemiştim, demiştim, dedim ya, daha önce söyledim, tekrar söylüyorum, yine, kaç kere, kaç defa",
   outbursts: "lanet, kahretsin, saçmalık, ciddi misin, dalga mı geçiyorsun, aptal*, salak*, berbat, yeter artık, allah aşkına, of ya",
   negations: "değil, asla, hiç, olmadan, hariç, yok, hayır, kullanma, yapma, ekleme, dokunma, silme, yerine",
+  greetings: "merhaba, selam, günaydın, iyi günler, iyi akşamlar, umarım, nasılsın, şimdiden",
   abbreviations: "örn., vb., vs., yak., bkz., dr., sn., no., maks., min.",
 };

@@ -7,7 +7,7 @@ export const VI: Language = {
   standing:
     "luôn, luôn luôn, không bao giờ, đừng bao giờ, từ giờ, từ nay, từ bây giờ, kể từ nay, sau này, về sau, lần sau, lần tới, mỗi lần, mỗi khi, mọi lúc, mặc định, nguyên tắc là, không … nữa, đừng … nữa, trong mọi phiên",
   manners:
-    "mà không hỏi, hỏi tôi, hỏi trước, hỏi mình, cho tôi xem … trước, từng cái một, từng câu một, từng bước một, trả lời ngắn, ngắn gọn, trả lời bằng, viết bằng tiếng",
+    "mà không hỏi, hỏi tôi, hỏi trước, hỏi mình, cho tôi xem … trước, từng cái một, từng câu một, từng bước một, trả lời ngắn, ngắn gọn, trả lời bằng, viết bằng tiếng, bằng tiếng",
   wishes:
     "thích … hơn, ưu tiên, thay vì, thay cho, đừng, không được, không dùng, không cần, không nên, chớ, tránh, hãy nhớ, nhớ là, nhớ, đảm bảo, chắc chắn rằng, trước khi, tôi ghét, tôi không muốn, mình không muốn, tôi muốn bạn, tôi đã nói, tôi đã bảo, chúng tôi dùng, bọn mình dùng, ở đây dùng, bên mình, chỉ dùng, chứ không, giữ nguyên, xong rồi mới, trước … sau",
   contrasts: "không phải, chứ không, không, không bao giờ",
@@ -29,5 +29,6 @@ export const VI: Language = {
   repeats: "như tôi đã nói, tôi đã nói, tôi nói rồi, đã bảo, nhắc lại, lại nữa, một lần nữa, bao nhiêu lần, lần nữa",
   outbursts: "đm, vãi, chết tiệt, cái quái gì, cái gì vậy trời, đùa à, ngu, vô dụng, trời ơi, khốn kiếp",
   negations: "không, đừng, chưa, chẳng, trừ, tránh, thay vì, chớ",
+  greetings: "chào, xin chào, chào bạn, hi, hello, hy vọng, bạn khỏe",
   abbreviations: "v.v., vd., tp., ths., ts., stt.",
 };

@@ -1,13 +1,24 @@
 import anyAscii from "any-ascii";
+import { LANGUAGES } from "../../languages/languages.ts";
+import { says } from "../../languages/phrases.ts";
+import { wordCount } from "../../languages/sentences.ts";
 import { filesOf } from "./ran/references.ts";
 import type { SessionTask } from "./session.ts";
 
 const TITLE_MAX_CHARS = 90;
+const TITLE_MIN_WORDS = 3;
+const GREETING_MAX_WORDS = 7;
 
 /** The first sentence of the request, cut after a word; without any words of the person, what was touched. */
 export function taskTitle({ turns }: SessionTask, project: string): string {
-  const said = turns.find(({ said }) => said.sentences.length > 0)?.said;
-  const title = (said?.sentences[0] ?? "").replace(/[.!:。！：]+$/u, "");
+  const sentences = turns.find(({ said }) => said.sentences.length > 0)?.said.sentences ?? [];
+  // A greeting is no title, if anything follows it.
+  const isTelling = (sentence: string) => {
+    const words = wordCount(sentence);
+    return words >= TITLE_MIN_WORDS && (words > GREETING_MAX_WORDS || !says(LANGUAGES, "greetings", sentence, "start"));
+  };
+  const telling = sentences.find(isTelling) ?? sentences[0] ?? "";
+  const title = telling.replace(/[.!:。！：]+$/u, "");
   if (title === "") return touched(turns, project);
   if (title.length <= TITLE_MAX_CHARS) return title;
   const cut = title.slice(0, TITLE_MAX_CHARS).toWellFormed();

@@ -53,13 +53,15 @@ export function readWords(text: string, place: WordsPlace): UserWords {
   const isOutburst = later && isAnger(text, languages, sentences);
   const verdict = later && place.answer !== undefined && !answers ? readVerdict(text, sentences, languages) : undefined;
   const rejects = verdict === "rejected" || (isOutburst && verdict !== "accepted");
-  const adjusts =
-    later && said("adjusts", "start") && (words <= SHORT_REPLY_WORDS || place.redoes) && verdict !== "accepted";
-  const objects = later && !answers && !retracts && said("corrects", "start");
+  const isImperative = later && said("adjusts", "start") && verdict !== "accepted";
+  const adjusts = isImperative && place.redoes;
+  // "pnpm, not npm" objects, wherever a reply begins.
+  const contrasts = words <= REDO_MAX_WORDS && says(languages, "contrasts", sentences[0] ?? "", "after a comma");
+  const objects = later && !answers && !retracts && (said("corrects", "start") || (contrasts && verdict !== "accepted"));
   const foreign = later && place.redoes && words >= FEW_WORDS && words <= REDO_MAX_WORDS && isUnknownLanguage(text);
   const corrects =
     !isQuestion(sentences[0] ?? "", languages) && (rejects || objects || adjusts || foreign || (later && place.undoes && words <= REDO_MAX_WORDS));
-  const goesOn = verdict !== undefined || corrects || retracts || answers || said("open") || said("goesOn", "start");
+  const goesOn = (isImperative && words <= SHORT_REPLY_WORDS) || verdict !== undefined || corrects || retracts || answers || said("open") || said("goesOn", "start");
   const found = wishesIn(text, { sentences, languages, continues: false, corrects, foreign, answers, answer: place.answer });
   const onlyWishes = found.length > 0 && found.length >= sentences.length;
   const continues = later && (goesOn || onlyWishes || place.answer === undefined || words < FEW_WORDS || isOutburst);

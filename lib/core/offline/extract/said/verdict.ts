@@ -8,6 +8,8 @@ export type Verdict = "accepted" | "partly" | "rejected" | "open";
 
 /** More words than these beside the praise make another sentence of it. */
 const PRAISE_MAX_REST_WORDS = 3;
+/** "It still fails": a longer message tells of something else as well. */
+const COMPLAINT_MAX_WORDS = 8;
 const CLAUSE_END = /[,.!;:。、，！；：\n—–]|\s-\s/u;
 
 /** The verdict in a reply to a final answer; undefined when it has none. */
@@ -25,6 +27,7 @@ export function readVerdict(
   if (praised) return complains || isTakenBack(text, languages) ? "partly" : "accepted";
   if (says(languages, "rejects", text)) return "rejected";
   if (says(languages, "corrects", first, "start") && complains) return "rejected";
+  if (says(languages, "reports", first) && wordCount(text) <= COMPLAINT_MAX_WORDS) return "rejected";
   if (isBareNo(first, languages)) return "rejected";
   return says(languages, "open", text) ? "open" : undefined;
 }

@@ -61,7 +61,8 @@ function kindOf(sentence: string, reading: WishReading): Wish["kind"] | undefine
   if (sentence.length > SENTENCE_MAX_CHARS || says(languages, "retracts", sentence)) return undefined;
   const bare = withoutQuotations(sentence);
   if (isQuestion(bare, languages) && !isPoliteWish(bare, languages)) return undefined;
-  const reports = says(languages, "reports", bare);
+  // What is wrong with the work at hand is no way of working.
+  const reports = says(languages, "reports", bare) || (!continues && says(languages, "rejects", bare));
   if (says(languages, "standing", bare) && (!reports || corrects)) return "standing";
   const later = corrects ? "correction" : continues ? "manner" : "task";
   if (says(languages, "repeats", bare) && corrects && !reports) return "standing";
@@ -74,7 +75,7 @@ function kindOf(sentence: string, reading: WishReading): Wish["kind"] | undefine
 }
 
 /** "Short answers, no lists", "only bullets please". */
-const NO_SOMETHING = /(?:^|[,;:.] ?)(?:no|only|plan only|nur|keine?|sin|senza|sem|sans|zonder|geen|bez|без) [\p{L}\p{N}-]+(?: [\p{L}\p{N}-]+)?(?:[,.:;!]|$| like\b| please\b| bitte\b)/iu;
+const NO_SOMETHING = /(?:^|[,;:.] ?)(?:(?:and|und|et|y|e|en|i|и) )?(?:no|only|plan only|nur|keine?|sin|senza|sem|sans|zonder|geen|bez|без) [\p{L}\p{N}-]+(?: [\p{L}\p{N}-]+)?(?:[,.:;!]|$| like\b| please\b| bitte\b)/iu;
 
 /** Whether a sentence asks: by its mark, by its first word, or by its ending. */
 export function isQuestion(sentence: string, languages: readonly Language[]): boolean {
