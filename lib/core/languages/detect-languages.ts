@@ -6,7 +6,7 @@ import { LANGUAGES } from "./languages.ts";
 
 const BY_CODE = new Map(LANGUAGES.map((language) => [language.code, language]));
 /** So much of a text tells its language; more only takes time. */
-const SAMPLE_CHARS = 600;
+const SAMPLE_CHARS = 240;
 /** Below so many words the detection library guesses. */
 const GUESS_WORDS = 3;
 
@@ -32,6 +32,8 @@ export function detectLanguages(message: string, others: readonly Language[] = [
   const sample = plainWords(message.slice(0, SAMPLE_CHARS));
   const codes = SCRIPTS.flatMap(([letters, code]) => (letters.test(sample) ? [code] : []));
   if (codes.length === 0 && sample.split(" ").length >= GUESS_WORDS) codes.push(detect(sample));
+  // "passt, danke": nothing else tells, and few words mean two things in two languages.
+  else if (codes.length === 0 && others.length <= 1) return LANGUAGES;
   const found = codes.flatMap((code) => BY_CODE.get(code) ?? []);
   return [...new Set([...found, ...others, EN])];
 }

@@ -5,17 +5,19 @@ export type PhraseKind = Exclude<keyof Language, "code" | "words">;
 /** Where in a text a phrase is looked for. */
 export type PhrasePlace = "start" | "anywhere" | "after a comma";
 
-const compiled = new Map<string, RegExp>();
+type Patterns = Map<PhraseKind, Map<PhrasePlace, RegExp>>;
+const compiled = new Map<Language, Patterns>();
 /** Matches nothing. */
 const NEVER = /(?!)/;
 
 /** A search for any phrase of a list. */
 export function phrasePattern(language: Language, kind: PhraseKind, place: PhrasePlace): RegExp {
-  const id = `${language.code} ${kind} ${place}`;
-  const known = compiled.get(id);
+  const ofLanguage = compiled.get(language) ?? new Map<PhraseKind, Map<PhrasePlace, RegExp>>();
+  const ofKind = ofLanguage.get(kind) ?? new Map<PhrasePlace, RegExp>();
+  const known = ofKind.get(place);
   if (known !== undefined) return known;
   const made = compile(language, kind, place);
-  compiled.set(id, made);
+  compiled.set(language, ofLanguage.set(kind, ofKind.set(place, made)));
   return made;
 }
 

@@ -1,4 +1,4 @@
-import { isWorking, segmentsOf } from "./ran/command-text.ts";
+import { isWorking } from "./ran/command-text.ts";
 import { filesOf } from "./ran/references.ts";
 import type { SessionTask } from "./session.ts";
 
@@ -9,8 +9,8 @@ export function keywordsOf(project: string, tasks: readonly SessionTask[]): stri
   const words = new Set([project]);
   for (const { turns } of tasks) {
     for (const { path } of filesOf(turns)) words.add(path.split(/[/\\]/).at(-1) ?? path);
-    for (const { command, errorLine } of turns.flatMap(({ runs }) => runs)) {
-      for (const segment of segmentsOf(command)) {
+    for (const { segments, errorLine } of turns.flatMap(({ runs }) => runs)) {
+      for (const segment of segments) {
         if (isWorking(segment) && /^[\w.-]+$/.test(segment.program)) words.add(segment.program);
       }
       for (const [name] of errorLine.matchAll(/\b(?:[A-Z]\w*(?:Error|Exception)|E[A-Z]{4,}|TS\d{4}|E\d{4})\b/g))

@@ -1,4 +1,5 @@
 import { detectLanguages } from "../../languages/detect-languages.ts";
+import type { Language } from "../../languages/language.ts";
 import type { SessionStep } from "../../evidence/ran.ts";
 import { writtenIn } from "./ran/references.ts";
 import { type CommandRun, judgeRun } from "./ran/command-run.ts";
@@ -44,8 +45,10 @@ export interface SessionSetting {
 const CUT_OFF = /turn_aborted|interrupted (?:by|the previous)/i;
 /** How the answer to a question of the agent's own tool is shown. */
 const ANSWERED = /^Question: ([\s\S]*?)\nAnswer: ([\s\S]*?)(?=\nQuestion: |$(?![\s\S]))/gm;
-/** The language of a session is told by so many of its characters. */
-const SESSION_SAMPLE_CHARS = 3_000;
+/** The languages of a session are told by so many of its messages, spread over it. */
+const SESSION_SAMPLES = 5;
+/** Of so many messages each has its language told; those after them are in the languages of the session. */
+const DETECTED_MAX = 24;
 const UNDOES = /\bgit (?:checkout(?! -b)|restore|reset|revert|stash)\b/;
 
 /** Reads what a session consists of as the person's tasks. What happened before the person first spoke is passed over. */
@@ -53,12 +56,12 @@ export function readTasks(steps: readonly SessionStep[], setting: SessionSetting
   const raw = rawTurns(steps, setting.cwd);
   const others = othersLines(steps, raw, setting.templateLines);
   const texts = raw.map(({ message }) => (answersIn(message).length > 0 ? "" : ownWords(message, others)));
-  const session = detectLanguages(texts.join("\n").slice(0, SESSION_SAMPLE_CHARS));
+  const session = sessionLanguages(texts);
   const turns = raw.map((turn, at): Turn => {
     const text = texts[at] ?? "";
     const before = raw[at - 1];
     const said = readWords(text, {
-      languages: detectLanguages(text, session),
+      languages: at < DETECTED_MAX ? detectLanguages(text, session) : session,
       answer: before?.answers.at(-1),
       isFirst: at === 0,
       redoes: before !== undefined && redoes(before, turn),
@@ -71,6 +74,13 @@ export function readTasks(steps: readonly SessionStep[], setting: SessionSetting
     return { ...turn, said: { ...said, text: reply, wishes, continues: at > 0 }, question: answered[0]?.question };
   });
   return groupTurns(turns);
+}
+
+function sessionLanguages(texts: readonly string[]): readonly Language[] {
+  const told = texts.filter((text) => text.length > 0);
+  const step = Math.max(1, Math.ceil(told.length / SESSION_SAMPLES));
+  const samples = told.filter((_, at) => at % step === 0);
+  return [...new Set([...detectLanguages(samples.join(" ")), ...samples.flatMap((text) => detectLanguages(text))])];
 }
 
 /** Questions that the agent asked through a tool of its product, with what the person answered. */
@@ -124,8 +134,8 @@ function othersLines(
 
 /** Whether a turn changes a file that the one before it had changed. */
 function redoes(before: RawTurn, turn: RawTurn): boolean {
-  const changed = new Set([...before.changed, ...before.runs.flatMap(({ command }) => writtenIn(command))]);
-  return [...turn.changed, ...turn.runs.flatMap(({ command }) => writtenIn(command))].some((path) => changed.has(path));
+  const changed = new Set([...before.changed, ...before.runs.flatMap(({ segments }) => writtenIn(segments))]);
+  return [...turn.changed, ...turn.runs.flatMap(({ segments }) => writtenIn(segments))].some((path) => changed.has(path));
 }
 
 function relativeTo(folder: string, path: string): string {

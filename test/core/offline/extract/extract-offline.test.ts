@@ -5,7 +5,6 @@ import { TIERS, type Tier } from "../../../../lib/core/evidence/tiers.ts";
 import { judgeRun } from "../../../../lib/core/offline/extract/ran/command-run.ts";
 import { codeSpan, mainSegment, segmentsOf } from "../../../../lib/core/offline/extract/ran/command-text.ts";
 import { extractOffline } from "../../../../lib/core/offline/extract/extract-offline.ts";
-import { readUserWords } from "../../../../lib/core/offline/extract/user-words.ts";
 
 const row = (tier: Tier, text: string): SessionStep => ({ kind: "row", tier, text });
 const user = (text: string) => row("human user", text);
@@ -24,50 +23,6 @@ const run = (...[command, exitCode, output]: Parameters<typeof ran>): SessionSte
 });
 const extract = (...steps: SessionStep[]) => extractOffline(steps, { cwd: "/home/dev/site" });
 
-describe("what a person says", () => {
-  test.each([
-    ["We use pnpm here, never npm.", ["We use pnpm here, never npm."]],
-    ["Next time run the linter. The rest is fine.", ["Next time run the linter."]],
-    ["Tests first please. I prefer small commits.", ["I prefer small commits."]],
-    ["Short answers, no lists.", ["Short answers, no lists."]],
-    ["Make it tabs, not spaces.", ["Make it tabs, not spaces."]],
-    ["Don't touch the lock file.", ["Don't touch the lock file."]],
-    ["Fix the parser.", []],
-    ["What is the capital of Australia?", []],
-    ["rows without a value should be skipped", []],
-  ])("%j asks for %j", (text, wishes) => expect([...readUserWords(text, "first").wishes]).toEqual(wishes));
-
-  test.each([
-    ["Works.", "accepted", true],
-    ["thanks, commit it", "accepted", true],
-    ["LGTM", "accepted", true],
-    ["No, this is wrong. Revert it.", "rejected", true],
-    ["it still fails", "rejected", true],
-    ["No problem, go on", undefined, false],
-    ["Not decided, leave it.", "open", true],
-    ["Add a second page to the site.", undefined, false],
-    ["Why did you not use tabs?", undefined, true],
-  ] as const)("%j is feedback: %p, and goes on: %p", (text, feedback, continues) => {
-    const words = readUserWords(text, "later");
-    expect([words.feedback, words.continues]).toEqual([feedback, continues]);
-  });
-
-  test("as a correction is quoted whole, with its reason", () => {
-    const text = "No. Use bun here: npm breaks the links.";
-    expect([...readUserWords(text, "later").wishes]).toEqual([text]);
-  });
-
-  test("is quoted word for word, whatever it is", () => {
-    const words = fc.string({ unit: "binary", maxLength: 120 }).map((text) => text.replaceAll(/\[[a-z ]+\]/g, ""));
-    fc.assert(
-      fc.property(words, fc.constantFrom("never ", "always ", "use x, not y. ", ""), (text, lead) => {
-        const message = `${lead}${text}`.trim();
-        for (const wish of readUserWords(message, "first").wishes) expect(message).toContain(wish);
-      }),
-    );
-  });
-});
-
 describe("a command", () => {
   test("is cut into its simple commands outside of quotes and here-documents", () => {
     const script = "cd a && cat > b.sh <<'E'\nrm -rf x; echo no\nE\nsh b.sh 2>&1 | tail -3; echo 'a; b && c'";
@@ -78,8 +33,8 @@ describe("a command", () => {
       "tail -3",
       "echo 'a; b && c'",
     ]);
-    expect(mainSegment(script)?.text).toBe("sh b.sh");
-    expect(mainSegment("FOO=1 npm test -- --x")?.program).toBe("npm");
+    expect(mainSegment(segmentsOf(script))?.text).toBe("sh b.sh");
+    expect(mainSegment(segmentsOf("FOO=1 npm test -- --x"))?.program).toBe("npm");
   });
 
   test.each([

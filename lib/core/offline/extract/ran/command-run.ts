@@ -6,6 +6,8 @@ export interface CommandRun {
   readonly command: string;
   /** The folder it ran in, where the session tells. */
   readonly cwd: string | undefined;
+  /** Its simple commands. */
+  readonly segments: readonly Segment[];
   /** What it was about: the part that failed, or its last working part. */
   readonly segment: Segment;
   readonly ended: "ok" | "failed" | "unknown";
@@ -25,6 +27,8 @@ const HIDDEN_FAILURE =
 type RanCommand = Extract<Ran, { kind: "command" }>;
 
 /** Of a longer output the beginning and the end are read. */
+/** A longer command carries a document. */
+const COMMAND_MAX_CHARS = 8_000;
 const OUTPUT_MAX_CHARS = 16_000;
 
 /** Judges a command by its exit code and what it printed. */
@@ -33,7 +37,7 @@ export function judgeRun({ command, cwd, exitCode, output }: RanCommand): Comman
     output.length <= OUTPUT_MAX_CHARS
       ? output
       : `${output.slice(0, OUTPUT_MAX_CHARS / 2)}\n${output.slice(-OUTPUT_MAX_CHARS / 2)}`;
-  const segments = segmentsOf(command);
+  const segments = segmentsOf(command.slice(0, COMMAND_MAX_CHARS));
   const hides = /[|;\n]/.test(command);
   const failed = (exitCode ?? 0) !== 0 || (hides && HIDDEN_FAILURE.test(printed));
   const lines = printed.split("\n").map((line) => line.trim());
@@ -44,6 +48,7 @@ export function judgeRun({ command, cwd, exitCode, output }: RanCommand): Comman
   return {
     command,
     cwd,
+    segments,
     segment,
     ended: failed ? "failed" : exitCode === undefined ? "unknown" : "ok",
     errorLine: failed ? errorLineOf(lines) : "",

@@ -1,6 +1,6 @@
 import { speaksToAgents, type CommandRun } from "./command-run.ts";
 import { isCheck } from "./checks.ts";
-import { codeSpan, segmentsOf } from "./command-text.ts";
+import { codeSpan } from "./command-text.ts";
 import { writesFiles } from "./references.ts";
 
 /** Facts of a task, at most. */
@@ -9,7 +9,7 @@ const VERSION_MAX_CHARS = 60;
 
 /** What the runs of a task prove: checks that hold after the last change, versions, ports. `cwd`: the session's folder. */
 export function factsOf(runs: readonly CommandRun[], cwd: string): string[] {
-  const changed = runs.findLastIndex(({ command }) => writesFiles(command));
+  const changed = runs.findLastIndex(({ segments }) => writesFiles(segments));
   const checks = runs.slice(Math.max(0, changed)).filter((run) => run.ended === "ok" && isCheck(run.segment));
   const held = checks.map(({ segment, lastLine, cwd: folder }) => {
     const where = folder === undefined || folder === cwd ? "" : ` in ${codeSpan(folder)}`;
@@ -24,10 +24,10 @@ export function factsOf(runs: readonly CommandRun[], cwd: string): string[] {
 
 /** `node --version` and what it printed. */
 function versionOf(run: CommandRun): string[] {
-  const { command, ended, lastLine } = run;
-  const asks = segmentsOf(command).filter(({ text }) => /(?:^|\s)(?:--version|-V|version|-v)$/.test(text));
+  const { segments, ended, lastLine } = run;
+  const asks = segments.filter(({ text }) => /(?:^|\s)(?:--version|-V|version|-v)$/.test(text));
   const [only] = asks;
-  if (ended !== "ok" || only === undefined || asks.length !== 1 || segmentsOf(command).length > 1) return [];
+  if (ended !== "ok" || only === undefined || asks.length !== 1 || segments.length > 1) return [];
   const isVersion = /\d+\.\d+/.test(lastLine) && lastLine.length <= VERSION_MAX_CHARS && !speaksToAgents(lastLine);
   return isVersion ? [`${codeSpan(only.text)} printed ${codeSpan(lastLine)} (run in this session)`] : [];
 }

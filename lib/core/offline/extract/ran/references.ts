@@ -1,4 +1,4 @@
-import { segmentsOf } from "./command-text.ts";
+import type { Segment } from "./command-text.ts";
 
 /** Endings that make a word a file of a project. */
 const EXTENSIONS =
@@ -13,13 +13,13 @@ const WRITES = /^sed -\S*i|(?<![0-9&])>{1,2}\s*[\w./]|^tee /;
 const TEXT_MAX_CHARS = 8_000;
 
 /** Whether a command changes files, as far as its text tells. */
-export function writesFiles(command: string): boolean {
-  return segmentsOf(command).some(({ text }) => WRITES.test(text));
+export function writesFiles(segments: readonly Segment[]): boolean {
+  return segments.some(({ text }) => WRITES.test(text));
 }
 
 /** The files that a command changes, as far as its text tells. */
-export function writtenIn(command: string): string[] {
-  return segmentsOf(command.slice(0, TEXT_MAX_CHARS)).flatMap(({ text }) => (WRITES.test(text) ? filesIn(text) : []));
+export function writtenIn(segments: readonly Segment[]): string[] {
+  return segments.flatMap(({ text }) => (WRITES.test(text) ? filesIn(text) : []));
 }
 
 /** The files that a text names, in their order. */
@@ -36,7 +36,7 @@ export interface FileReference {
 /** What files are named in: of each turn the person's words, its commands, the files that tools changed. */
 export interface NamingTurn {
   readonly said: { readonly text: string };
-  readonly runs: readonly { readonly command: string }[];
+  readonly runs: readonly { readonly segments: readonly Segment[] }[];
   readonly changed: readonly string[];
 }
 
@@ -46,8 +46,8 @@ export function filesOf(turns: readonly NamingTurn[]): FileReference[] {
   const note = (path: string, changed: boolean) => found.set(path, changed || found.get(path) === true);
   for (const { said, runs, changed } of turns) {
     for (const path of filesIn(said.text)) note(path, false);
-    for (const { command } of runs) {
-      for (const { text } of segmentsOf(command.slice(0, TEXT_MAX_CHARS))) {
+    for (const { segments } of runs) {
+      for (const { text } of segments) {
         const writes = WRITES.test(text);
         for (const path of filesIn(text)) note(path, writes);
       }

@@ -36,11 +36,11 @@ function withoutLines(text: string, known: ReadonlySet<string>): string {
   return lines.join("\n").replaceAll(/\n{3,}/g, "\n\n").trim();
 }
 
-/** What varies in a template is its input, not its headings and fences. */
+/** What varies in a template is its input, not its headings, fences and points. */
 function afterHeadings(text: string): string {
   return text
     .split("\n")
-    .filter((line) => !/^\s*(?:#{1,6} |`{3,}|~{3,}|<\/?[a-z][\w-]*>|-{3,}\s*$)/i.test(line))
+    .filter((line) => !/^\s*(?:#{1,6} |`{3,}|~{3,}|<\/?[a-z][\w-]*>|-{3,}\s*$|[-*•] |\d{1,2}[.)] )/i.test(line))
     .join("\n")
     .trim();
 }

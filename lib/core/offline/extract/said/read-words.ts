@@ -40,6 +40,8 @@ const SHORT_REPLY_WORDS = 12;
 /** A reply that makes the agent redo its work, in a language without words here, is a wish up to this length. */
 const REDO_MAX_WORDS = 25;
 const FEW_WORDS = 3;
+/** "OK!" is no shouting. */
+const SHOUT_MIN_LETTERS = 4;
 
 /** Reads what the person typed in one message. */
 export function readWords(text: string, place: WordsPlace): UserWords {
@@ -83,7 +85,7 @@ function isAnger(text: string, languages: readonly Language[], sentences: readon
   const letters = text.match(/\p{L}/gu) ?? [];
   const capitals = text.match(/\p{Lu}/gu) ?? [];
   const cried = /[!?！？]{2,}/.test(text) && sentences.length <= 2;
-  const shouted = letters.length >= 8 && capitals.length > letters.length * 0.8 && wordCount(text) <= SHORT_REPLY_WORDS;
+  const shouted = letters.length >= SHOUT_MIN_LETTERS && capitals.length > letters.length * 0.8 && wordCount(text) <= SHORT_REPLY_WORDS;
   const swears = says(languages, "outbursts", text);
   const tells = says(languages, "standing", text) || says(languages, "contrasts", text, "after a comma") || says(languages, "wishes", text) || says(languages, "manners", text);
   return !tells && (swears || (shouted && cried) || (cried && says(languages, "rejects", text)));
