@@ -1,15 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readEvidence } from "../../lib/edge/transcripts/read-evidence.ts";
-import { renderRawMemories } from "../../lib/core/consolidate/raw-memories.ts";
 import { RAW_MEMORIES_FILE } from "../../lib/core/consolidate/paths.ts";
+import { renderRawMemories } from "../../lib/core/consolidate/raw-memories.ts";
+import type { SessionStep } from "../../lib/core/evidence/ran.ts";
 import { consolidateOffline } from "../../lib/core/offline/consolidate/consolidate-offline.ts";
 import { extractOffline } from "../../lib/core/offline/extract/extract-offline.ts";
-import { redactText } from "../../lib/core/redact/redact.ts";
-import type { SessionStep } from "../../lib/core/evidence/ran.ts";
+import { redactCut } from "../../lib/core/redact/redact-cut.ts";
+import { readEvidence } from "../../lib/edge/transcripts/read-evidence.ts";
 import { type Answer, answeredSteps } from "../helpers/answers.ts";
-import { measureMemory, type MemoryTally, summaryWishes } from "../helpers/measure-memory.ts";
+import { type MemoryTally, measureMemory, summaryWishes } from "../helpers/measure-memory.ts";
 
 const START = Date.UTC(2026, 10, 20) / 1_000;
 const HOUR = 3_600;
@@ -67,8 +67,14 @@ function throughSummary(read: readonly { answer: Answer; steps: readonly Session
   const people = Map.groupBy(own, ({ answer }) => answer.language);
   const sums = { wishes: 0, held: 0, repeated: 0, first: 0, unwanted: 0 };
   for (const sessions of people.values()) {
-    const { summary } = consolidateOffline({ baseline: new Map(), current: new Map([[RAW_MEMORIES_FILE, rawOf(sessions)]]) });
-    const tally = summaryWishes(summary, sessions.map(({ answer }) => answer));
+    const { summary } = consolidateOffline({
+      baseline: new Map(),
+      current: new Map([[RAW_MEMORIES_FILE, rawOf(sessions)]]),
+    });
+    const tally = summaryWishes(
+      summary,
+      sessions.map(({ answer }) => answer),
+    );
     for (const key of ["wishes", "held", "repeated", "first", "unwanted"] as const) sums[key] += tally[key];
   }
   return {
@@ -100,7 +106,7 @@ async function measureSpeed(): Promise<object> {
     for (let round = -WARM_UPS; round < SESSIONS; round += 1) {
       if (round === 0) before = process.memoryUsage.rss();
       const started = process.cpuUsage();
-      const options = { budgetBytes: BUDGET_BYTES, redact: redactText, steps: "collect" } as const;
+      const options = { budgetBytes: BUDGET_BYTES, redact: redactCut, steps: "collect" } as const;
       const { steps } = await readEvidence([{ path, end: undefined }], options);
       const reading = process.cpuUsage(started);
       extractOffline(steps, { cwd: "/home/dev/app" });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RecordAgent } from "../../lib/core/agents/formats.ts";
 import { LAYOUTS } from "../../lib/core/agents/layouts.ts";
 import type { SessionStep } from "../../lib/core/evidence/ran.ts";
-import { redactText } from "../../lib/core/redact/redact.ts";
+import { redactCut } from "../../lib/core/redact/redact-cut.ts";
 import { readEvidence } from "../../lib/edge/transcripts/read-evidence.ts";
 import { copyHome, sessionsIn, stepsOf } from "./agent-home.ts";
 
@@ -41,7 +41,7 @@ export async function answeredSteps(): Promise<{ answer: Answer; steps: readonly
     const { agent, home, file } = answer;
     if (agent === "codex") {
       const parts = [{ path: join(FIXTURES, home, file), end: undefined }];
-      const { steps } = await readEvidence(parts, { budgetBytes: BUDGET_BYTES, redact: redactText, steps: "collect" });
+      const { steps } = await readEvidence(parts, { budgetBytes: BUDGET_BYTES, redact: redactCut, steps: "collect" });
       return steps;
     }
     const copied = home.startsWith("agents/") ? (homes.get(agent) ?? copyHome(agent)) : undefined;

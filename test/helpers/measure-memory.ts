@@ -9,7 +9,11 @@ export interface MemoryTally {
   readonly bytes: number;
 }
 
-const fold = (text: string) => text.replaceAll(/[\s"'“”‘’`]+/g, " ").trim().toLowerCase();
+const fold = (text: string) =>
+  text
+    .replaceAll(/[\s"'“”‘’`]+/g, " ")
+    .trim()
+    .toLowerCase();
 
 /** Counts the wanted facts and wishes that a memory holds, and its lines that nobody wants. */
 export function measureMemory(answer: Answer, memory: string): MemoryTally {
@@ -17,7 +21,9 @@ export function measureMemory(answer: Answer, memory: string): MemoryTally {
   const preferences = preferenceQuotes(memory).map(fold);
   const holds = ({ kind, text }: Wanted) =>
     kind === "wish" ? preferences.some((quote) => quote.includes(fold(text))) : held.includes(fold(text));
-  const allowed = [...answer.wanted.filter(({ kind }) => kind === "wish").map(({ text }) => text), ...answer.fine].map(fold);
+  const allowed = [...answer.wanted.filter(({ kind }) => kind === "wish").map(({ text }) => text), ...answer.fine].map(
+    fold,
+  );
   const strange = preferences.filter((quote) => !allowed.some((text) => quote.includes(text) || text.includes(quote)));
   const bad = memory.split("\n").filter((line) => isShown(line) && answer.unwanted.some((text) => line.includes(text)));
   return {

@@ -12,7 +12,8 @@ export const DE: Language = {
     "lieber, bevorzug*, statt, anstatt, anstelle, bitte kein*, bitte nicht, bitte nur, mach kein*, keine … bitte, sorge dafür, achte darauf, achte auf, pass auf dass, denk daran, denk dran, merk dir, bevor du, ich mag, ich hasse, ich will kein*, ich möchte kein*, ich will nicht, ich möchte nicht, ich möchte dass, ich hatte gesagt, ich habe gesagt, wir nutzen, wir benutzen, wir verwenden, wir nehmen, wir machen, wir schreiben, bei uns, vermeide, hör auf, lass die finger, nicht anfassen, darfst nicht, sollst nicht, soll nicht, darf nicht, erst … dann",
   contrasts: "nicht, kein*, nie, niemals",
   demands: "muss, müssen, musst, soll, sollen, sollst, sollte*, darf, dürfen, gehört",
-  adjusts: "nimm, nutze, nutz, benutze, benutz, verwende, mach, mache, schreib, schreibe, nenn, nenne, lieber, nur, lass, leg, bitte nimm, bitte nutze, bitte verwende, stell, entferne, wechsle",
+  adjusts:
+    "nimm, nutze, nutz, benutze, benutz, verwende, mach, mache, schreib, schreibe, nenn, nenne, lieber, nur, lass, leg, bitte nimm, bitte nutze, bitte verwende, stell, entferne, wechsle",
   corrects:
     "nein, nee, ne, nö, falsch, nicht, stopp, halt, moment, warte, eigentlich, lieber, stattdessen, doch nicht, das ist nicht, das war nicht, ich sagte, ich hatte, ich habe gesagt, wie gesagt, nochmal, so nicht, lass das, bitte nicht, bitte kein*, du solltest, du hast vergessen, nie, niemals",
   rejects:
@@ -23,13 +24,19 @@ export const DE: Language = {
     "passt, funktioniert, geht, läuft, klappt, gut, sehr gut, super, perfekt, prima, toll, klasse, danke, vielen dank, dankeschön, top, okay, ok, alles klar, in ordnung, sieht gut aus, genau, genau so, wunderbar, spitze, besser, viel besser, ja perfekt, ja super, stark, einwandfrei",
   but: "aber, allerdings, jedoch, nur dass, außer, bis auf, bloß",
   open: "noch nicht entschieden, unentschieden, nicht sicher, noch unsicher, lassen wir das, lass uns das, später entscheiden, entscheide ich später, schlaf drüber, überleg ich mir noch, erstmal so lassen",
-  retracts: "vergiss es, vergiss das, vergiss was ich, vergiss meine, egal, ignorier das, ignoriere das, nehme ich zurück, nehm ich zurück, mein fehler, hab mich geirrt",
-  goesOn: "und, auch, aber, dann, also, außerdem, warum hast du, wieso hast du, weiter, mach weiter, noch was, noch eins, ja, jo, genau, hm*, bevor du, commit, pushe, nochmal",
+  retracts:
+    "vergiss es, vergiss das, vergiss was ich, vergiss meine, egal, ignorier das, ignoriere das, nehme ich zurück, nehm ich zurück, mein fehler, hab mich geirrt",
+  goesOn:
+    "und, auch, aber, dann, also, außerdem, warum hast du, wieso hast du, weiter, mach weiter, noch was, noch eins, ja, jo, genau, hm*, bevor du, commit, pushe, nochmal",
   asks: "was, warum, wieso, weshalb, wie, wann, wo, wer, welche*, ist das, gibt es, hast du, bist du, kann ich, soll ich, sollen wir, geht das, muss ich, wozu",
   requests: "kannst du, könntest du, würdest du, bitte, können wir, könnten wir, magst du",
-  repeats: "wie gesagt, ich sagte, ich hatte gesagt, ich habe gesagt, hab ich schon gesagt, habe ich schon, schon wieder, nochmal, noch einmal, zum dritten mal, zum zweiten mal, wie oft",
-  outbursts: "scheiße, scheiß*, verdammt*, mist, was soll das, was zum teufel, spinnst du, idiot*, blöd*, dumm*, herrgott, boah, im ernst, willst du mich verarschen, alter",
+  repeats:
+    "wie gesagt, ich sagte, ich hatte gesagt, ich habe gesagt, hab ich schon gesagt, habe ich schon, schon wieder, nochmal, noch einmal, zum dritten mal, zum zweiten mal, wie oft",
+  outbursts:
+    "scheiße, scheiß*, verdammt*, mist, was soll das, was zum teufel, spinnst du, idiot*, blöd*, dumm*, herrgott, boah, im ernst, willst du mich verarschen, alter",
   negations: "nicht, kein*, nie, niemals, ohne, statt, anstatt, außer, nein",
-  greetings: "hallo, hi, hey, moin, servus, guten morgen, guten tag, guten abend, ich hoffe, wie geht, danke im voraus, grüß",
-  abbreviations: "z.b., z. b., d.h., d. h., bzw., usw., etc., ca., vgl., evtl., ggf., inkl., nr., u.a., s.o., bspw., max., min.",
+  greetings:
+    "hallo, hi, hey, moin, servus, guten morgen, guten tag, guten abend, ich hoffe, wie geht, danke im voraus, grüß",
+  abbreviations:
+    "z.b., z. b., d.h., d. h., bzw., usw., etc., ca., vgl., evtl., ggf., inkl., nr., u.a., s.o., bspw., max., min.",
 };

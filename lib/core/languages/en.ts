@@ -12,7 +12,8 @@ export const EN: Language = {
     "prefer, i'd rather, instead of, rather than, do not, don't, dont, must not, mustn't, should not, shouldn't, stop *ing, keep everything, keep all, keep it, keep this, keep them, keep your, keep the, make sure, be sure to, remember to, remember that, before you, i like, i hate, i don't like, i asked, i said, i told, i don't want, i want you to, we use, we do, we write, we don't, we do not, as i said, only in, no need to, avoid, not allowed, first … then",
   contrasts: "not, no, never",
   demands: "must, should, has to, have to, need to, needs to, ought to, supposed to",
-  adjusts: "use, make it, make this, put it, put this, put the, write it, name it, call it, keep, rather, only, just use, switch to, stick to, please use, please don't, try to, leave the, remove the",
+  adjusts:
+    "use, make it, make this, put it, put this, put the, write it, name it, call it, keep, rather, only, just use, switch to, stick to, please use, please don't, try to, leave the, remove the",
   corrects:
     "no, nope, wrong, not, actually, instead, stop, wait, hold on, undo, revert, that's not, that is not, this is not, don't, do not, never, i said, i told, i asked, as i said, again, rather, please don't, please stop, you should have, you forgot, you were supposed",
   rejects:
@@ -25,12 +26,16 @@ export const EN: Language = {
   open: "not decided, undecided, not sure yet, not sure, let's leave, let's sleep on, let's wait, leave it, decide later, no decision, come back to this, park it",
   retracts:
     "forget what i said, forget that, forget it, never mind, nevermind, scrap that, ignore that, ignore my last, ignore what i said, take that back, take it back, i was wrong, my mistake",
-  goesOn: "and, also, but, so, then, why did you, why do you, before you, next time, hm*, right, plus, one more, continue, go on, go ahead, keep going, proceed, yes, commit it, push it, retry, try again",
+  goesOn:
+    "and, also, but, so, then, why did you, why do you, before you, next time, hm*, right, plus, one more, continue, go on, go ahead, keep going, proceed, yes, commit it, push it, retry, try again",
   asks: "what, why, how, when, where, who, which, is it, is there, are there, are you, does, do you, did you, can i, could it, should i, should we, will it, would it, have you, has it, am i",
   requests: "can you, could you, would you, will you, please, can we, could we",
-  repeats: "as i said, i said, i told you, i already said, i already told, like i said, again, how many times, once more, i keep telling, i've told",
-  outbursts: "wtf, what the hell, what the fuck, fuck*, shit*, bullshit, damn*, goddam*, are you kidding, are you serious, seriously, idiot*, stupid, useless, garbage, ffs, jesus, for god's sake, omg, argh",
+  repeats:
+    "as i said, i said, i told you, i already said, i already told, like i said, again, how many times, once more, i keep telling, i've told",
+  outbursts:
+    "wtf, what the hell, what the fuck, fuck*, shit*, bullshit, damn*, goddam*, are you kidding, are you serious, seriously, idiot*, stupid, useless, garbage, ffs, jesus, for god's sake, omg, argh",
   negations: "not, no, never, don't, dont, without, instead, avoid, stop, except, unless, can't, cannot",
-  greetings: "hi, hello, hey, hiya, good morning, good evening, hope you, i hope you, how are you, thanks in advance, dear",
+  greetings:
+    "hi, hello, hey, hiya, good morning, good evening, hope you, i hope you, how are you, thanks in advance, dear",
   abbreviations: "e.g., i.e., etc., vs., cf., approx., no., incl., resp., dr., mr., mrs., ms., st., fig.",
 };

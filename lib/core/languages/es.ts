@@ -12,7 +12,8 @@ export const ES: Language = {
     "prefiero, prefiere, prefiramos, mejor que, en vez de, en lugar de, no uses, no utilices, no toques, no hagas, no pongas, no añadas, no agregues, no cambies, no borres, no escribas, no me, no quiero, no debe*, evita, asegúrate, asegurate, recuerda, acuérdate, antes de, me gusta, odio, quiero que, te dije, te pedí, usamos, aquí usamos, nosotros, deja de, mantén, primero … después, primero … luego, nada de",
   contrasts: "no, y no, nunca",
   demands: "debe, deben, debería*, tiene que, tienen que, hay que, hace falta",
-  adjusts: "usa, utiliza, pon, ponlo, haz, hazlo, escribe, llama, llámalo, mantén, deja, mejor, solo, cambia a, quita, elimina, usemos",
+  adjusts:
+    "usa, utiliza, pon, ponlo, haz, hazlo, escribe, llama, llámalo, mantén, deja, mejor, solo, cambia a, quita, elimina, usemos",
   corrects:
     "no, mal, está mal, esta mal, incorrecto, así no, asi no, espera, detente, en realidad, mejor, en vez, te dije, ya te dije, dije, como dije, otra vez, deshaz, deshazlo, revierte, olvidaste, te olvidaste, debías, nunca, eso no",
   rejects:
@@ -23,12 +24,15 @@ export const ES: Language = {
     "funciona, ya funciona, bien, muy bien, perfecto, genial, gracias, muchas gracias, ok, vale, de acuerdo, excelente, estupendo, listo, está bien, se ve bien, exacto, eso es, buen trabajo, bueno, mucho mejor, fenomenal, sí perfecto, buenísimo, de lujo",
   but: "pero, sin embargo, excepto, salvo, aunque, menos, solo que",
   open: "no lo he decidido, sin decidir, no estoy segur*, aún no sé, dejémoslo, déjalo así, ya veremos, lo decido después, más adelante",
-  retracts: "olvida lo que, olvídalo, olvida eso, da igual, no importa, ignora eso, ignora lo que, retiro lo, me equivoqué, error mío",
-  goesOn: "y, también, pero, entonces, luego, además, por qué, continúa, sigue, adelante, sí, hm*, antes de, haz commit, otra cosa",
+  retracts:
+    "olvida lo que, olvídalo, olvida eso, da igual, no importa, ignora eso, ignora lo que, retiro lo, me equivoqué, error mío",
+  goesOn:
+    "y, también, pero, entonces, luego, además, por qué, continúa, sigue, adelante, sí, hm*, antes de, haz commit, otra cosa",
   asks: "qué, que es, por qué, cómo, cuándo, dónde, quién, cuál*, cuánto*, hay, puedo, debo, es posible, tiene",
   requests: "puedes, podrías, podrias, por favor, podemos, me puedes",
   repeats: "como dije, ya dije, ya te dije, te dije, te lo dije, otra vez, de nuevo, cuántas veces, repito, te repito",
-  outbursts: "mierda, joder, carajo, qué demonios, qué cojones, en serio, idiota*, estúpido, inútil, maldit*, coño, no me jodas",
+  outbursts:
+    "mierda, joder, carajo, qué demonios, qué cojones, en serio, idiota*, estúpido, inútil, maldit*, coño, no me jodas",
   negations: "no, nunca, jamás, sin, ningun*, ningún, excepto, salvo, evita, ni, tampoco",
   greetings: "hola, buenas, buenos días, buenas tardes, espero que, cómo estás, qué tal, gracias de antemano",
   abbreviations: "p.ej., p. ej., etc., aprox., núm., sr., sra., dr., pág., ej., máx., mín.",

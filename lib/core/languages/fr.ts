@@ -12,7 +12,8 @@ export const FR: Language = {
     "je préfère, préfère, préférez, plutôt que, au lieu de, plutôt, n'utilise pas, ne … pas, n'* pas, pas de, évite, fais attention, assure-toi, assure toi, veille à, souviens-toi, rappelle-toi, n'oublie pas, avant de, j'aime, je déteste, je ne veux pas, je veux pas, je veux que, j'ai dit, on utilise, nous utilisons, chez nous, ici on, arrête de, garde tout, garde les, d'abord … ensuite",
   contrasts: "pas, et pas, non, jamais",
   demands: "doit, doivent, dois, devrait, devraient, il faut, faut",
-  adjusts: "utilise, mets, fais, fais-le, écris, nomme, appelle, garde, laisse, plutôt, seulement, passe à, prends, retire, enlève, remplace",
+  adjusts:
+    "utilise, mets, fais, fais-le, écris, nomme, appelle, garde, laisse, plutôt, seulement, passe à, prends, retire, enlève, remplace",
   corrects:
     "non, pas, faux, c'est faux, ce n'est pas, c'est pas, attends, stop, arrête, en fait, plutôt, au lieu, j'ai dit, je t'ai dit, j'avais dit, comme je l'ai dit, annule, reviens, tu as oublié, tu devais, jamais, n'utilise pas",
   rejects:
@@ -23,12 +24,16 @@ export const FR: Language = {
     "ça marche, marche, fonctionne, ça fonctionne, bien, très bien, super, parfait, nickel, merci, ok, d'accord, génial, excellent, impeccable, top, bravo, c'est bon, c'est ça, exactement, beaucoup mieux, cool, oui parfait, bon travail",
   but: "mais, sauf, cependant, par contre, en revanche, toutefois, seulement",
   open: "pas décidé, pas encore décidé, pas sûr, pas certain, laisse tomber pour, on verra, on décidera, à voir, laissons, plus tard",
-  retracts: "oublie ce que, oublie ça, laisse tomber, peu importe, ignore ça, ignore ce que, je retire, je me suis trompé, erreur de ma part",
-  goesOn: "et, aussi, mais, donc, alors, puis, pourquoi tu, pourquoi as-tu, continue, vas-y, oui, encore, hm*, avant de, en plus, commit, pousse",
+  retracts:
+    "oublie ce que, oublie ça, laisse tomber, peu importe, ignore ça, ignore ce que, je retire, je me suis trompé, erreur de ma part",
+  goesOn:
+    "et, aussi, mais, donc, alors, puis, pourquoi tu, pourquoi as-tu, continue, vas-y, oui, encore, hm*, avant de, en plus, commit, pousse",
   asks: "que, qu'est-ce, quoi, pourquoi, comment, quand, où, qui, quel*, est-ce, y a-t-il, as-tu, es-tu, peut-on, dois-je, faut-il, combien",
   requests: "peux-tu, pourrais-tu, tu peux, tu pourrais, pouvez-vous, s'il te plaît, s'il vous plaît, merci de",
-  repeats: "comme je l'ai dit, comme j'ai dit, j'ai déjà dit, je t'ai déjà dit, je répète, encore une fois, combien de fois, j'ai dit, à nouveau",
-  outbursts: "putain, merde, bordel, c'est quoi ce, n'importe quoi, sérieux, sérieusement, tu te fous, idiot*, nul, stupide, zut",
+  repeats:
+    "comme je l'ai dit, comme j'ai dit, j'ai déjà dit, je t'ai déjà dit, je répète, encore une fois, combien de fois, j'ai dit, à nouveau",
+  outbursts:
+    "putain, merde, bordel, c'est quoi ce, n'importe quoi, sérieux, sérieusement, tu te fous, idiot*, nul, stupide, zut",
   negations: "pas, ne, jamais, sans, aucun*, plus, sauf, non, évite, ni",
   greetings: "bonjour, salut, coucou, bonsoir, j'espère, comment vas, comment ça va, merci d'avance",
   abbreviations: "p.ex., p. ex., etc., c.-à-d., cf., env., n., m., mme., ex., max., min.",

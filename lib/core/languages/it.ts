@@ -12,7 +12,8 @@ export const IT: Language = {
     "preferisco, preferisci, preferire, invece di, al posto di, piuttosto che, non usare, non toccare, non fare, non mettere, non aggiungere, non cambiare, non cancellare, non scrivere, non voglio, non dev*, evita, assicurati, ricorda, ricordati, prima di, mi piace, odio, voglio che, ho detto, ti avevo detto, ho chiesto, usiamo, da noi, qui usiamo, smettila di, smetti di, mantieni, tieni, prima … poi, niente",
   contrasts: "non, e non, mica, mai",
   demands: "deve, devono, dovrebbe*, bisogna, occorre, va fatto, ha bisogno",
-  adjusts: "usa, utilizza, metti, mettilo, fai, fallo, scrivi, chiama, chiamalo, mantieni, tieni, lascia, meglio, solo, passa a, togli, rimuovi",
+  adjusts:
+    "usa, utilizza, metti, mettilo, fai, fallo, scrivi, chiama, chiamalo, mantieni, tieni, lascia, meglio, solo, passa a, togli, rimuovi",
   corrects:
     "no, sbagliato, è sbagliato, non così, non è, aspetta, ferma, fermati, stop, in realtà, piuttosto, invece, ho detto, te l'ho detto, come ho detto, di nuovo, annulla, ripristina, hai dimenticato, dovevi, mai, quello no",
   rejects:
@@ -23,11 +24,14 @@ export const IT: Language = {
     "funziona, bene, molto bene, benissimo, perfetto, ottimo, grazie, grazie mille, ok, va bene, fantastico, eccellente, esatto, proprio così, bel lavoro, ottimo lavoro, bravo, molto meglio, a posto, tutto ok, sì perfetto, bello",
   but: "ma, però, tranne, eccetto, tuttavia, anche se, solo che, peccato",
   open: "non ho deciso, non ancora deciso, non sono sicur*, non so ancora, lasciamo così, vedremo, decido dopo, più avanti",
-  retracts: "dimentica quello che, dimentica ciò, lascia perdere, lascia stare, non importa, ignora quello, ritiro quello, mi sono sbagliat*, errore mio",
-  goesOn: "e, anche, ma, quindi, allora, poi, inoltre, perché hai, continua, vai, avanti, sì, hm*, prima di, fai commit, un'altra cosa",
+  retracts:
+    "dimentica quello che, dimentica ciò, lascia perdere, lascia stare, non importa, ignora quello, ritiro quello, mi sono sbagliat*, errore mio",
+  goesOn:
+    "e, anche, ma, quindi, allora, poi, inoltre, perché hai, continua, vai, avanti, sì, hm*, prima di, fai commit, un'altra cosa",
   asks: "cosa, che cosa, perché, come, quando, dove, chi, quale, quali, quanto*, c'è, posso, devo, è possibile",
   requests: "puoi, potresti, per favore, per piacere, possiamo, mi puoi",
-  repeats: "come ho detto, ho già detto, te l'ho già detto, te l'ho detto, ho detto, di nuovo, ancora una volta, quante volte, ripeto",
+  repeats:
+    "come ho detto, ho già detto, te l'ho già detto, te l'ho detto, ho detto, di nuovo, ancora una volta, quante volte, ripeto",
   outbursts: "cazzo, merda, che diavolo, ma che, sul serio, davvero, idiota, stupido, inutile, dannazione, porca",
   negations: "non, no, mai, senza, nessun*, tranne, evita, niente, né",
   greetings: "ciao, salve, buongiorno, buonasera, spero che, come stai, come va, grazie in anticipo",

@@ -23,11 +23,14 @@ export const NL: Language = {
     "werkt, het werkt, goed, heel goed, mooi, prima, perfect, top, bedankt, dank je, dankjewel, dank u, ok, oké, oke, akkoord, uitstekend, geweldig, ziet er goed uit, precies, goed gedaan, goed zo, veel beter, fijn, super, klopt, ja perfect, helemaal goed, lekker",
   but: "maar, echter, behalve, alleen, hoewel, op … na",
   open: "nog niet besloten, niet zeker, weet ik nog niet, laten we dat, laat maar zo, zien we later, beslis ik later, later beslissen",
-  retracts: "vergeet wat ik, vergeet dat, vergeet het, laat maar, maakt niet uit, negeer dat, negeer wat, neem ik terug, mijn fout, ik had het mis",
-  goesOn: "en, ook, maar, dus, dan, daarna, waarom heb je, ga door, ga verder, verder, ja, hm*, voordat je, commit, push, nog iets, nog één",
+  retracts:
+    "vergeet wat ik, vergeet dat, vergeet het, laat maar, maakt niet uit, negeer dat, negeer wat, neem ik terug, mijn fout, ik had het mis",
+  goesOn:
+    "en, ook, maar, dus, dan, daarna, waarom heb je, ga door, ga verder, verder, ja, hm*, voordat je, commit, push, nog iets, nog één",
   asks: "wat, waarom, hoe, wanneer, waar, wie, welke, is het, is er, zijn er, heb je, kan ik, moet ik, zullen we",
   requests: "kun je, kan je, zou je, wil je, graag, alsjeblieft, alstublieft, kunnen we",
-  repeats: "zoals ik zei, zoals gezegd, ik zei, ik zei al, ik had al gezegd, nogmaals, alweer, hoe vaak, voor de tweede keer",
+  repeats:
+    "zoals ik zei, zoals gezegd, ik zei, ik zei al, ik had al gezegd, nogmaals, alweer, hoe vaak, voor de tweede keer",
   outbursts: "kut*, verdomme, godver*, shit, wat de hel, serieus, meen je dit, idioot, dom, waardeloos, jezus",
   negations: "niet, geen, nooit, zonder, behalve, nee, vermijd, noch",
   greetings: "hoi, hallo, hey, goedemorgen, goedemiddag, goedenavond, ik hoop, hoe gaat, alvast bedankt",

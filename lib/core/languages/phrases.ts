@@ -31,7 +31,9 @@ function compile(language: Language, kind: PhraseKind, place: PhrasePlace): RegE
     .map((phrase) => sourceOf(phrase, apart))
     .join("|");
   const [before, after] = apart ? ["(?<![\\p{L}\\p{N}_-])", "(?![\\p{L}\\p{N}_-])"] : ["", ""];
-  const lead = { start: "^[\\s\"'“”«»‘’¿¡(*-]*", anywhere: before, "after a comma": "[\\p{L}\\p{N}`)][,，、]\\s*" }[place];
+  const lead = { start: "^[\\s\"'“”«»‘’¿¡(*-]*", anywhere: before, "after a comma": "[\\p{L}\\p{N}`)][,，、]\\s*" }[
+    place
+  ];
   return new RegExp(`${lead}(?:${any})${after}`, "iu");
 }
 

@@ -12,7 +12,8 @@ export const PL: Language = {
     "wolę, wolałbym, wolałabym, preferuj*, zamiast, raczej niż, nie używaj, nie dodawaj, nie zmieniaj, nie ruszaj, nie rób, nie usuwaj, nie pisz, nie dotykaj, nie commituj, nie chcę, nie wolno, nie powin*, nie może, unikaj, upewnij się, pamiętaj, zadbaj, zanim, lubię, nienawidzę, chcę żebyś, chcę abyś, mówił*m, powiedział*m, prosił*m, używamy, u nas, przestań, zostaw wszystko, trzymaj, najpierw … potem, żadnych, bez komentarzy",
   contrasts: "nie, a nie, nigdy",
   demands: "musi, muszą, powin*, ma być, mają być, trzeba, należy",
-  adjusts: "użyj, używaj, zrób, ustaw, napisz, nazwij, zostaw, trzymaj, raczej, tylko, weź, dodaj to, przenieś, usuń, zamień",
+  adjusts:
+    "użyj, używaj, zrób, ustaw, napisz, nazwij, zostaw, trzymaj, raczej, tylko, weź, dodaj to, przenieś, usuń, zamień",
   corrects:
     "nie, źle, błędnie, to nie, nie tak, czekaj, stop, poczekaj, właściwie, raczej, zamiast, mówił*m, powiedział*m, jak mówił*m, znowu, jeszcze raz, cofnij, przywróć, zapomniał*, miał*ś, nigdy",
   rejects:
@@ -28,7 +29,8 @@ export const PL: Language = {
   asks: "co, dlaczego, czemu, jak, kiedy, gdzie, kto, który, która, które, czy, ile, po co",
   requests: "możesz, mógłbyś, mogłabyś, proszę, czy możesz, czy mógłbyś, możemy",
   repeats: "jak mówił*m, jak powiedział*m, mówił*m, już mówił*m, powtarzam, znowu, jeszcze raz, ile razy, ponownie",
-  outbursts: "kurwa, cholera, do cholery, szlag, co do diabła, serio, poważnie, idiota, głupi*, bez sensu, masakra, jezu",
+  outbursts:
+    "kurwa, cholera, do cholery, szlag, co do diabła, serio, poważnie, idiota, głupi*, bez sensu, masakra, jezu",
   negations: "nie, nigdy, bez, zamiast, żad*, oprócz, unikaj, ani",
   greetings: "cześć, hej, siema, witam, witaj, dzień dobry, dobry wieczór, mam nadzieję, co słychać, z góry dzięk*",
   abbreviations: "np., itd., itp., m.in., tzn., tj., ok., nr., dr., max., min., ew., wg., por.",

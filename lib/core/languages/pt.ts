@@ -12,7 +12,8 @@ export const PT: Language = {
     "prefiro, prefere, prefira, em vez de, ao invés de, no lugar de, não use, não usa, não uses, não mexa, não mexas, não toque, não faça, não faças, não coloque, não adicione, não mude, não apague, não quero, não me, não deve*, evite, evita, certifique-se, garanta, garante que, lembre, lembre-se, lembra-te, antes de, gosto de, odeio, quero que, eu disse, eu pedi, usamos, a gente usa, aqui usamos, responda em, pare de, para de, mantenha, mantém, primeiro … depois, nada de",
   contrasts: "não, e não, nunca",
   demands: "deve, devem, deveria*, tem que, têm que, precisa, precisam, é preciso",
-  adjusts: "use, usa, utilize, coloque, põe, faça, faz, escreva, escreve, chame, chama, mantenha, deixe, deixa, melhor, só, apenas, mude para, troque, remova, tira, tire",
+  adjusts:
+    "use, usa, utilize, coloque, põe, faça, faz, escreva, escreve, chame, chama, mantenha, deixe, deixa, melhor, só, apenas, mude para, troque, remova, tira, tire",
   corrects:
     "não, errado, está errado, tá errado, assim não, espere, espera, pare, na verdade, melhor, em vez, eu disse, já disse, como eu disse, de novo, desfaça, desfaz, reverta, esqueceu, você esqueceu, deveria ter, nunca, isso não",
   rejects:
@@ -23,12 +24,16 @@ export const PT: Language = {
     "funciona, funcionou, está bom, tá bom, bom, muito bom, ótimo, perfeito, legal, obrigad*, valeu, ok, certo, beleza, excelente, ficou bom, ficou ótimo, isso mesmo, exato, bom trabalho, show, muito melhor, boa, fixe, sim perfeito",
   but: "mas, porém, exceto, contudo, só que, embora, menos",
   open: "não decidi, ainda não decid*, não tenho certeza, não sei ainda, deixa assim, deixe assim, vemos depois, vamos ver, decido depois, mais tarde",
-  retracts: "esqueça o que, esquece o que, esqueça isso, esquece isso, esquece, deixa pra lá, deixa para lá, ignore isso, ignora isso, retiro o que, me enganei, enganei-me, erro meu",
-  goesOn: "e, também, mas, então, depois, além disso, por que você, porque você, continue, continua, siga, sim, hm*, antes de, faz commit, faça commit, mais uma coisa",
+  retracts:
+    "esqueça o que, esquece o que, esqueça isso, esquece isso, esquece, deixa pra lá, deixa para lá, ignore isso, ignora isso, retiro o que, me enganei, enganei-me, erro meu",
+  goesOn:
+    "e, também, mas, então, depois, além disso, por que você, porque você, continue, continua, siga, sim, hm*, antes de, faz commit, faça commit, mais uma coisa",
   asks: "o que, por que, porquê, como, quando, onde, quem, qual, quais, quanto*, há, tem como, posso, devo, é possível",
   requests: "pode, poderia, podes, podias, você pode, por favor, podemos, dá para",
-  repeats: "como eu disse, como disse, já disse, eu já disse, já falei, eu disse, de novo, outra vez, novamente, quantas vezes, repito",
-  outbursts: "merda, porra, caralho, que droga, que diabos, sério, tá de brincadeira, idiota*, estúpido, inútil, maldit*, puta",
+  repeats:
+    "como eu disse, como disse, já disse, eu já disse, já falei, eu disse, de novo, outra vez, novamente, quantas vezes, repito",
+  outbursts:
+    "merda, porra, caralho, que droga, que diabos, sério, tá de brincadeira, idiota*, estúpido, inútil, maldit*, puta",
   negations: "não, nunca, jamais, sem, nenhum*, exceto, evite, nem",
   greetings: "oi, olá, bom dia, boa tarde, boa noite, e aí, espero que, tudo bem, como vai, obrigado desde já",
   abbreviations: "p.ex., p. ex., etc., aprox., núm., sr., sra., dr., pág., ex., máx., mín., obs.",

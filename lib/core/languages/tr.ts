@@ -15,19 +15,23 @@ export const TR: Language = {
   adjusts: "kullan, yap, şunu, onu, yaz, adını, koy, bırak, tut, sadece, daha, geç, kaldır, çıkar, böyle",
   corrects:
     "hayır, yanlış, öyle değil, bu değil, değil, yok, dur, bekle, aslında, onun yerine, dedim ya, söyledim, söylemiştim, dediğim gibi, yine, tekrar, geri al, unuttun, asla, olmaz, olmadı",
-  rejects: "bu yanlış, yanlış olmuş, yanlış, istediğim bu değil, bunu istemedim, öyle değil, geri al, geri çevir, eski haline, hâlâ yanlış, hala yanlış, hâlâ bozuk",
+  rejects:
+    "bu yanlış, yanlış olmuş, yanlış, istediğim bu değil, bunu istemedim, öyle değil, geri al, geri çevir, eski haline, hâlâ yanlış, hala yanlış, hâlâ bozuk",
   reports:
     "çalışmıyor, hâlâ çalışmıyor, hala çalışmıyor, olmuyor, başarısız, çöküyor, hata veriyor, hata, bozuk, hep boş, hep yanlış, her zaman boş, her zaman hata, hiç çalışmıyor, döndürüyor, gösteriyor, atıyor",
   accepts:
     "çalışıyor, oldu, tamam, güzel, çok güzel, iyi, çok iyi, harika, mükemmel, süper, teşekkürler, teşekkür ederim, sağ ol, sağol, eyvallah, aynen, iyi iş, eline sağlık, böyle iyi, doğru, çok daha iyi, şahane",
   but: "ama, fakat, ancak, yalnız, dışında, hariç, lakin",
   open: "karar vermedim, henüz karar, emin değilim, bilmiyorum henüz, şimdilik kalsın, sonra karar, bakarız, kalsın",
-  retracts: "unut gitsin, dediğimi unut, boş ver, boşver, önemli değil, vazgeçtim, geri alıyorum, yanılmışım, benim hatam",
+  retracts:
+    "unut gitsin, dediğimi unut, boş ver, boşver, önemli değil, vazgeçtim, geri alıyorum, yanılmışım, benim hatam",
   goesOn: "ve, ayrıca, ama, o zaman, sonra, neden, niye, devam, devam et, evet, hm*, bir de, commit, bir şey daha",
   asks: "ne, neden, niye, nasıl, ne zaman, nerede, kim, hangi, kaç, niçin, var mı",
   requests: "yapabilir misin, eder misin, lütfen, misin, mısın, olur mu",
-  repeats: "dediğim gibi, söylediğim gibi, söylemiştim, demiştim, dedim ya, daha önce söyledim, tekrar söylüyorum, yine, kaç kere, kaç defa",
-  outbursts: "lanet, kahretsin, saçmalık, ciddi misin, dalga mı geçiyorsun, aptal*, salak*, berbat, yeter artık, allah aşkına, of ya",
+  repeats:
+    "dediğim gibi, söylediğim gibi, söylemiştim, demiştim, dedim ya, daha önce söyledim, tekrar söylüyorum, yine, kaç kere, kaç defa",
+  outbursts:
+    "lanet, kahretsin, saçmalık, ciddi misin, dalga mı geçiyorsun, aptal*, salak*, berbat, yeter artık, allah aşkına, of ya",
   negations: "değil, asla, hiç, olmadan, hariç, yok, hayır, kullanma, yapma, ekleme, dokunma, silme, yerine",
   greetings: "merhaba, selam, günaydın, iyi günler, iyi akşamlar, umarım, nasılsın, şimdiden",
   abbreviations: "örn., vb., vs., yak., bkz., dr., sn., no., maks., min.",

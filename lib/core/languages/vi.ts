@@ -15,7 +15,8 @@ export const VI: Language = {
   adjusts: "dùng, hãy dùng, làm, viết, đặt, đổi, giữ, chỉ, để, chuyển sang, bỏ, xóa",
   corrects:
     "không, không phải, sai, sai rồi, chưa đúng, khoan, dừng, dừng lại, đợi đã, thực ra, thay vào đó, tôi đã nói, tôi bảo, như tôi đã nói, lại nữa, hoàn tác, quay lại, bạn quên, đừng, ý tôi",
-  rejects: "sai rồi, bị sai, không đúng, không phải cái, không phải thứ, không phải điều tôi, hoàn tác, quay lại như cũ, trả lại như cũ, vẫn sai, vẫn hỏng, làm lại từ đầu",
+  rejects:
+    "sai rồi, bị sai, không đúng, không phải cái, không phải thứ, không phải điều tôi, hoàn tác, quay lại như cũ, trả lại như cũ, vẫn sai, vẫn hỏng, làm lại từ đầu",
   reports:
     "không chạy, không hoạt động, vẫn không, vẫn lỗi, bị lỗi, lỗi, thất bại, bị hỏng, bị treo, luôn bằng, luôn là, luôn trả về, luôn lỗi, luôn rỗng, không bao giờ chạy, không bao giờ trả, trả về, hiển thị, báo lỗi",
   accepts:

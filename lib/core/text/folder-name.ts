@@ -4,7 +4,10 @@
  */
 export function folderName(path: string): string {
   const last = path.split(/[/\\]/).findLast((part) => part !== "" && !/^[A-Za-z]:$/.test(part)) ?? "";
-  const name = last.normalize("NFC").replaceAll(/[^\p{L}\p{M}\p{N}._-]+/gu, "-").replaceAll(/^-+|-+$/g, "");
+  const name = last
+    .normalize("NFC")
+    .replaceAll(/[^\p{L}\p{M}\p{N}._-]+/gu, "-")
+    .replaceAll(/^-+|-+$/g, "");
   return name === "" || /^\.+$/.test(name) ? "general" : name.slice(0, FOLDER_NAME_MAX_CHARS);
 }
 

@@ -8,7 +8,16 @@ const codes = (text: string) => detectLanguages(text).map(({ code }) => code);
 
 test("every language has phrases of every kind that it can have", () => {
   for (const language of LANGUAGES) {
-    for (const kind of ["standing", "wishes", "manners", "corrects", "rejects", "accepts", "retracts", "asks"] as const) {
+    for (const kind of [
+      "standing",
+      "wishes",
+      "manners",
+      "corrects",
+      "rejects",
+      "accepts",
+      "retracts",
+      "asks",
+    ] as const) {
       expect([language.code, kind, phrasesOf(language, kind).length > 3]).toEqual([language.code, kind, true]);
     }
   }

@@ -2,11 +2,11 @@ import type { SessionStep } from "../../evidence/ran.ts";
 import type { ExtractionAnswer } from "../../extract/answer-schema.ts";
 import { LANGUAGES } from "../../languages/languages.ts";
 import { wordCount } from "../../languages/sentences.ts";
-import { isQuestion } from "./said/wishes-in.ts";
 import { folderName } from "../../text/folder-name.ts";
 import { failuresOf } from "./ran/failures.ts";
 import { renderRawMemory, type SessionStory } from "./render-memory.ts";
 import { renderSummary } from "./render-summary.ts";
+import { isQuestion } from "./said/wishes-in.ts";
 import { readTasks, type SessionSetting, type SessionTask } from "./session.ts";
 import { slugOf } from "./titles.ts";
 
@@ -47,7 +47,8 @@ function isWorthKeeping(tasks: readonly SessionTask[]): boolean {
   const touched = turns.some(({ usedTools }) => usedTools);
   const wished = turns.some(({ said }) => said.wishes.length > 0);
   const [first] = turns;
-  const asked = first !== undefined && first.said.sentences.every((sentence) => isQuestion(sentence, LANGUAGES));
-  const requested = first !== undefined && !asked && first.answers.length > 0 && wordCount(first.said.text) >= REQUEST_MIN_WORDS;
+  const asked = first?.said.sentences.every((sentence) => isQuestion(sentence, LANGUAGES));
+  const requested =
+    first !== undefined && !asked && first.answers.length > 0 && wordCount(first.said.text) >= REQUEST_MIN_WORDS;
   return touched || wished || requested || turns.some(({ said }) => said.corrects || said.verdict === "open");
 }

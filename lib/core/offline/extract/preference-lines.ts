@@ -21,7 +21,12 @@ export function preferenceLines(tasks: readonly SessionTask[]): string[][] {
     }
   }
   const all = [...counted.values()].toSorted((a, b) => b.count - a.count);
-  return tasks.map((_, task) => all.filter((one) => one.task === task).slice(0, WISHES_MAX).map(({ wish, count }) => line(wish, count)));
+  return tasks.map((_, task) =>
+    all
+      .filter((one) => one.task === task)
+      .slice(0, WISHES_MAX)
+      .map(({ wish, count }) => line(wish, count)),
+  );
 }
 
 function count(counted: Map<string, { wish: Wish; task: number; count: number }>, wish: Wish, task: number): void {
@@ -39,7 +44,10 @@ function line({ quote, kind, about }: Wish, count: number): string {
 
 function contextOf(kind: Wish["kind"], about: string | undefined): string {
   // The line has one quotation, the person's: the agent's words stand in it without marks.
-  const shown = about === undefined ? "" : shorten(about.replaceAll(/["“”„«»「」『』]/g, "").replaceAll(/[*_`#>]/g, ""), ABOUT_MAX_CHARS).trim();
+  const shown =
+    about === undefined
+      ? ""
+      : shorten(about.replaceAll(/["“”„«»「」『』]/g, "").replaceAll(/[*_`#>]/g, ""), ABOUT_MAX_CHARS).trim();
   if (kind === "answer") return `answer to (${shown})`;
   if (kind === "manner") return "wish";
   if (kind === "task") return "for this task";

@@ -1,10 +1,10 @@
 import { keywordsOf } from "./keywords.ts";
 import { outcomeOf, overallOutcome, shorten } from "./outcome.ts";
-import { codeSpan } from "./ran/command-text.ts";
-import type { Failure } from "./ran/failures.ts";
-import { factsOf } from "./ran/facts.ts";
-import { filesOf } from "./ran/references.ts";
 import { preferenceLines } from "./preference-lines.ts";
+import { codeSpan } from "./ran/command-text.ts";
+import { factsOf } from "./ran/facts.ts";
+import type { Failure } from "./ran/failures.ts";
+import { filesOf } from "./ran/references.ts";
 import type { SessionTask, Turn } from "./session.ts";
 import { taskTitle } from "./titles.ts";
 
@@ -30,7 +30,10 @@ export function renderRawMemory(story: SessionStory): string {
   const outcomes = shown.map(outcomeOf);
   const [main] = shown;
   const frontMatter: [string, string][] = [
-    ["description", main === undefined ? "" : shorten(main.turns[0]?.said.text ?? "") || taskTitle(main, story.project)],
+    [
+      "description",
+      main === undefined ? "" : shorten(main.turns[0]?.said.text ?? "") || taskTitle(main, story.project),
+    ],
     ["task", main === undefined ? "" : taskTitle(main, story.project)],
     ["task_group", story.project],
     ["task_outcome", overallOutcome(outcomes)],
@@ -82,7 +85,9 @@ function knowledgeLines({ turns }: SessionTask, { failures, cwd }: SessionStory)
     if (next?.corrects || next?.verdict === "rejected" || /[?？]\s*$/.test(answer)) return [];
     if (said.wishes.length > 0 && said.continues && runs.length === 0) return [];
     const backed = runs.at(-1)?.ended === "ok";
-    return [`"${shorten(answer, 300)}" (the agent's words${backed ? ", after a command that ended well" : ", not verified"})`];
+    return [
+      `"${shorten(answer, 300)}" (the agent's words${backed ? ", after a command that ended well" : ", not verified"})`,
+    ];
   });
   return [...new Set(told)].slice(-CLAIMS_MAX);
 }
@@ -96,7 +101,8 @@ function failureLines({ turns }: SessionTask, { failures }: SessionStory): strin
   );
   const rejected = turns.flatMap(({ said, question }, i) => {
     const answer = turns[i - 1]?.answers.at(-1);
-    if (said.verdict !== "rejected" || answer === undefined || answer.length < TOLD_MIN_CHARS || question !== undefined) return [];
+    if (said.verdict !== "rejected" || answer === undefined || answer.length < TOLD_MIN_CHARS || question !== undefined)
+      return [];
     // What is a wish stands above already.
     const isSaid = said.isOutburst || said.text === "" || said.wishes.length > 0;
     const words = isSaid ? "" : `: "${shorten(said.text)}"`;

@@ -1,8 +1,8 @@
+import type { SessionStep } from "../../evidence/ran.ts";
 import { detectLanguages } from "../../languages/detect-languages.ts";
 import type { Language } from "../../languages/language.ts";
-import type { SessionStep } from "../../evidence/ran.ts";
-import { writtenIn } from "./ran/references.ts";
 import { type CommandRun, judgeRun } from "./ran/command-run.ts";
+import { writtenIn } from "./ran/references.ts";
 import { echoKeys, type OthersLines, ownWords } from "./said/own-words.ts";
 import { readWords, type UserWords } from "./said/read-words.ts";
 import { sharedLines } from "./said/templates.ts";
@@ -135,7 +135,9 @@ function othersLines(
 /** Whether a turn changes a file that the one before it had changed. */
 function redoes(before: RawTurn, turn: RawTurn): boolean {
   const changed = new Set([...before.changed, ...before.runs.flatMap(({ segments }) => writtenIn(segments))]);
-  return [...turn.changed, ...turn.runs.flatMap(({ segments }) => writtenIn(segments))].some((path) => changed.has(path));
+  return [...turn.changed, ...turn.runs.flatMap(({ segments }) => writtenIn(segments))].some((path) =>
+    changed.has(path),
+  );
 }
 
 function relativeTo(folder: string, path: string): string {

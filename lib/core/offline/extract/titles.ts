@@ -52,6 +52,10 @@ export function slugOf(task: SessionTask, project: string): string {
 /** Words in Latin letters. Of scripts without blanks each character gives a syllable, and those of one run one word. */
 function latinWords(text: string): string[] {
   return (text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [])
-    .map((word) => anyAscii(word).toLowerCase().replaceAll(/[^a-z0-9]+/g, ""))
+    .map((word) =>
+      anyAscii(word)
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, ""),
+    )
     .filter((word) => word !== "");
 }

@@ -115,10 +115,10 @@ describe("three runs, each touching only what it must", () => {
 
   test("what several sessions asked for is one line that names them all", () => {
     expect(handbookOf(second)).toContain(
-      '- with the request: "We use pnpm in this repo, never npm." [Task 1] [Task 2]\n',
+      '- said 2 times, with the request: "We use pnpm in this repo, never npm." [Task 1] [Task 2]\n',
     );
     expect(handbookOf(second)).toContain("- `pnpm test` runs in 4 s and needs no database [Task 1] [Task 2]\n");
-    expect(summaryOf(second)).toContain('- "Short answers please, no lists." [metrics] [site]\n');
+    expect(summaryOf(second)).toContain('- "Short answers please, no lists." (said 2 times) [metrics] [site]\n');
     expect(summaryOf(second).match(/never npm|not npm/g)).toHaveLength(1);
     expect(handbookOf(fourth)).toContain(
       '- on "npm has no test script.": "As I said before: pnpm, not npm." [Task 2]\n',

@@ -7,7 +7,9 @@ const final = (text: string): SessionStep => ({ kind: "row", tier: "assistant fi
 const memory = (...steps: SessionStep[]) => extractOffline(steps, { cwd: "/home/dev/app" }).raw_memory;
 
 test("a session only of templates or of pastes has no preference", () => {
-  const template = "## Rules\n\nALWAYS be careful. NEVER guess.\n\n## Steps\n\n1. Do not stop.\n2. Make sure.\n".repeat(4);
+  const template = "## Rules\n\nALWAYS be careful. NEVER guess.\n\n## Steps\n\n1. Do not stop.\n2. Make sure.\n".repeat(
+    4,
+  );
   const paste = "$ npm test\nerror: always run install first\nnever mind the warning";
   expect(memory(user(template), final("Done."), user(template), final("Done."))).not.toContain("Preference signals");
   expect(memory(user(paste), final("Done."), user(paste), final("Done."))).not.toContain("Preference signals");
@@ -29,10 +31,16 @@ test("scripts may be mixed, and written from right to left", () => {
 
 test("a wish said again is one line, first, with its count", () => {
   const text = memory(
-    user("Write the page"), final("The page is written."), user("never use tables"), final("I removed the tables."),
-    user("always use British spelling"), final("Changed the spelling."), user("Always use British spelling."), final("Changed."),
+    user("Write the page"),
+    final("The page is written."),
+    user("never use tables"),
+    final("I removed the tables."),
+    user("always use British spelling"),
+    final("Changed the spelling."),
+    user("Always use British spelling."),
+    final("Changed."),
   );
-  const lines = text.split("\n").filter((line) => line.includes('wish') && line.startsWith("- "));
+  const lines = text.split("\n").filter((line) => line.includes("wish") && line.startsWith("- "));
   expect(lines[0]).toContain("said 2 times");
   expect(lines[0]).toContain("British");
   expect(lines.filter((line) => line.includes("British"))).toHaveLength(1);

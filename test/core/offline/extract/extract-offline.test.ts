@@ -2,9 +2,9 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { SessionStep } from "../../../../lib/core/evidence/ran.ts";
 import { TIERS, type Tier } from "../../../../lib/core/evidence/tiers.ts";
+import { extractOffline } from "../../../../lib/core/offline/extract/extract-offline.ts";
 import { judgeRun } from "../../../../lib/core/offline/extract/ran/command-run.ts";
 import { codeSpan, mainSegment, segmentsOf } from "../../../../lib/core/offline/extract/ran/command-text.ts";
-import { extractOffline } from "../../../../lib/core/offline/extract/extract-offline.ts";
 
 const row = (tier: Tier, text: string): SessionStep => ({ kind: "row", tier, text });
 const user = (text: string) => row("human user", text);

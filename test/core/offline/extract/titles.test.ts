@@ -3,7 +3,13 @@ import { extractOffline } from "../../../../lib/core/offline/extract/extract-off
 import { folderName } from "../../../../lib/core/text/folder-name.ts";
 
 const slug = (text: string) =>
-  extractOffline([{ kind: "row", tier: "human user", text }, { kind: "row", tier: "tool", text: "x" }], { cwd: "/home/dev/app" }).rollout_slug;
+  extractOffline(
+    [
+      { kind: "row", tier: "human user", text },
+      { kind: "row", tier: "tool", text: "x" },
+    ],
+    { cwd: "/home/dev/app" },
+  ).rollout_slug;
 
 test.each([
   ["Add a login page to the site", "add_login_page_site"],

@@ -9,8 +9,13 @@ const SENTENCE_END = /(?<=[.!?])\s+(?=["“(]?\p{Lu})/u;
 const NAME = "(?:use\\s+|using\\s+|an?\\s+|the\\s+)?([\\p{L}\\p{N}][\\p{L}\\p{N}._+/-]*)";
 const UNWANTED = new RegExp(`\\b(?:not|never|instead of|rather than)\\s+${NAME}`, "iu");
 /** "pnpm, nie npm": after a comma, in the words of any language. */
-const CONTRASTS = LANGUAGES.filter(({ words }) => words === "apart").flatMap((language) => phrasesOf(language, "contrasts"));
-const NOT_THIS = new RegExp(`[,;]\\s*(?:${CONTRASTS.map((word) => word.replace("*", "\\p{L}*")).join("|")})\\s+${NAME}`, "iu");
+const CONTRASTS = LANGUAGES.filter(({ words }) => words === "apart").flatMap((language) =>
+  phrasesOf(language, "contrasts"),
+);
+const NOT_THIS = new RegExp(
+  `[,;]\\s*(?:${CONTRASTS.map((word) => word.replace("*", "\\p{L}*")).join("|")})\\s+${NAME}`,
+  "iu",
+);
 const WANTED = /\b(?:use|uses|using|prefers?|wants?)\s+(?:an?\s+|the\s+)?([\p{L}\p{N}][\p{L}\p{N}._+/-]*)/iu;
 const JUST_BEFORE = /([\p{L}\p{N}][\p{L}\p{N}._+/-]*)[`"]?[,;:]?\s*$/u;
 
@@ -28,7 +33,9 @@ export function timesSaid(line: string): number {
 export function withTimes(line: string, times: number): string {
   if (times < 2) return line;
   // What is said again is no wish of one task.
-  const bare = squeeze(line).replace(TIMES, "").replace(/^for this task: (?=")/, "wish: ");
+  const bare = squeeze(line)
+    .replace(TIMES, "")
+    .replace(/^for this task: (?=")/, "wish: ");
   return QUOTED.test(bare) ? `said ${times} times, ${bare}` : bare;
 }
 

@@ -57,10 +57,14 @@ function sharedLines(
     ({ statement }) => (isWish ? wordsOfUser(words(statement)) : words(statement)),
     isWish ? choiceIn : undefined,
   )
-    .filter(({ all }) => sourcesOf(all).size >= minSources && (!isWish || !isOfOneTask(all.map((one) => one.statement))))
+    .filter(
+      ({ all }) => sourcesOf(all).size >= minSources && (!isWish || !isOfOneTask(all.map((one) => one.statement))),
+    )
     .map(({ first, all }) => ({
       times: isWish ? timesOf(all.map((one) => one.statement)) : 1,
-      line: isWish ? quoted(first.statement.lines[0] ?? "", timesOf(all.map((one) => one.statement))) : (first.statement.lines[0] ?? ""),
+      line: isWish
+        ? quoted(first.statement.lines[0] ?? "", timesOf(all.map((one) => one.statement)))
+        : (first.statement.lines[0] ?? ""),
       blocks: [...new Set(all.map(({ block }) => squeeze(block.name)))],
       sources: sourcesOf(all).size,
       asked: all.some(({ block }) => block.fromExtension),
@@ -70,7 +74,13 @@ function sharedLines(
           .toSorted(byteOrder)
           .at(-1) ?? "",
     }))
-    .toSorted((a, b) => b.times - a.times || Number(b.asked) - Number(a.asked) || b.sources - a.sources || byteOrder(b.newest, a.newest))
+    .toSorted(
+      (a, b) =>
+        b.times - a.times ||
+        Number(b.asked) - Number(a.asked) ||
+        b.sources - a.sources ||
+        byteOrder(b.newest, a.newest),
+    )
     .values()
     .map((line) =>
       withLabels(

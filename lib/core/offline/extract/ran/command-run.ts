@@ -67,7 +67,10 @@ function failingSegment(segments: readonly Segment[], printed: string): Segment 
 
 function portIn(printed: string): string | undefined {
   const local = /\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(\d{2,5})\b/.exec(printed)?.[1];
-  return local ?? /\b(?:listening|running|serving|started|available|ready)\b[^\n]{0,60}\bport[ :=]+(\d{2,5})\b/i.exec(printed)?.[1];
+  return (
+    local ??
+    /\b(?:listening|running|serving|started|available|ready)\b[^\n]{0,60}\bport[ :=]+(\d{2,5})\b/i.exec(printed)?.[1]
+  );
 }
 
 const ERROR_WORDS =

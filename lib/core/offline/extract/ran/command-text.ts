@@ -18,9 +18,11 @@ export function segmentsOf(command: string): Segment[] {
 }
 
 /** Words of the shell's grammar before a command, and programs that only start another one. */
-const LEAD = /^(?:(?:then|else|do|if|elif|while|until|!|\{|\(|time|sudo(?: -\w+)*|nohup|exec|command|nice(?: -n ?\d+)?|timeout \S+|env)\s+)+/;
+const LEAD =
+  /^(?:(?:then|else|do|if|elif|while|until|!|\{|\(|time|sudo(?: -\w+)*|nohup|exec|command|nice(?: -n ?\d+)?|timeout \S+|env)\s+)+/;
 /** What is no command: the ends and heads of compound ones. */
-const GRAMMAR = /^(?:done|fi|esac|then|else|do|\{|\}|\(|\)|;;|for\s+\w+\s+in\b.*|for\s+\w+|case\s.*|select\s.*|function\s.*|\w+\(\)\s*\{?)$/;
+const GRAMMAR =
+  /^(?:done|fi|esac|then|else|do|\{|\}|\(|\)|;;|for\s+\w+\s+in\b.*|for\s+\w+|case\s.*|select\s.*|function\s.*|\w+\(\)\s*\{?)$/;
 
 function withoutKeywords(text: string): string {
   if (GRAMMAR.test(text)) return "";
@@ -76,9 +78,11 @@ const PLAIN_PROGRAMS = new Set(
   ),
 );
 /** PowerShell's own commands do not build or test anything. */
-const CMDLET = /^(?:Get|Set|Select|Where|Format|Out|Write|Measure|Sort|Test|Copy|Move|Remove|New|Rename|Resolve|Join|Split|Convert\w*|Import|Export|Add|Clear|ForEach|Group|Compare|Push|Pop|Read|Show|Start|Stop|Wait|Invoke-WebRequest|Invoke-RestMethod)(?:-\w+)?$/i;
+const CMDLET =
+  /^(?:Get|Set|Select|Where|Format|Out|Write|Measure|Sort|Test|Copy|Move|Remove|New|Rename|Resolve|Join|Split|Convert\w*|Import|Export|Add|Clear|ForEach|Group|Compare|Push|Pop|Read|Show|Start|Stop|Wait|Invoke-WebRequest|Invoke-RestMethod)(?:-\w+)?$/i;
 /** Questions to a program about itself. */
-const SELF = /^(?:--?(?:version|help|V|h)|-v|version|help|--list|list|ls|info|show|status|outdated|why|view|inspect|ps|images|logs|log|config|env|get|describe|search|whoami)$/;
+const SELF =
+  /^(?:--?(?:version|help|V|h)|-v|version|help|--list|list|ls|info|show|status|outdated|why|view|inspect|ps|images|logs|log|config|env|get|describe|search|whoami)$/;
 
 /** Whether a program does real work: builds, tests, serves, deploys. */
 export function isWorking(segment: Segment): boolean {
@@ -91,7 +95,12 @@ export function isWorking(segment: Segment): boolean {
 
 /** A program's name without its folder. */
 export function nameOf(program: string): string {
-  return program.split(/[/\\]/).at(-1)?.replace(/\.(?:exe|cmd|bat)$/i, "") ?? program;
+  return (
+    program
+      .split(/[/\\]/)
+      .at(-1)
+      ?.replace(/\.(?:exe|cmd|bat)$/i, "") ?? program
+  );
 }
 
 /** A text in a Markdown code span, on one line, at most `maxChars` long. */

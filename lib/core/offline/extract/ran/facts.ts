@@ -1,5 +1,5 @@
-import { speaksToAgents, type CommandRun } from "./command-run.ts";
 import { isCheck } from "./checks.ts";
+import { type CommandRun, speaksToAgents } from "./command-run.ts";
 import { codeSpan } from "./command-text.ts";
 import { writesFiles } from "./references.ts";
 

@@ -1,5 +1,5 @@
-import type { CommandRun } from "./command-run.ts";
 import { isAdHoc } from "./checks.ts";
+import type { CommandRun } from "./command-run.ts";
 import { isWorking, nameOf, type Segment } from "./command-text.ts";
 
 /** A command that failed, and the later run with the same aim that did not. */
@@ -32,24 +32,43 @@ export function failuresOf(turns: readonly RanTurn[]): ReadonlyMap<number, reado
     if (told.some((other) => other.program === run.segment.program && isSameAim(other, run.segment))) continue;
     told.push(run.segment);
     const later = runs.slice(place + 1, place + 1 + LATER_RUNS_MAX).map((one) => one.run);
-    const workedLater = later.find((other) => other.ended === "ok" && (isSameAim(other.segment, run.segment) || mends(other, run)));
+    const workedLater = later.find(
+      (other) => other.ended === "ok" && (isSameAim(other.segment, run.segment) || mends(other, run)),
+    );
     const claim = answers.find(
       ({ text, at: of }) => of >= at && mentions(text, run.segment.text) && CLAIMS.test(text),
     )?.text;
-    found.set(at, [...(found.get(at) ?? []), { run, workedLater, claim: workedLater === undefined ? claim : undefined }]);
+    found.set(at, [
+      ...(found.get(at) ?? []),
+      { run, workedLater, claim: workedLater === undefined ? claim : undefined },
+    ]);
   }
   return found;
 }
 
+/** What a shell is given on the spot is a command like any other. */
+const SHELLS = /^(?:sh|bash|zsh|dash|ash|pwsh|powershell)$/;
+
 /** Looking for a file that is not there teaches nothing; sharing work that was refused does. */
 function isTelling({ segment }: CommandRun): boolean {
-  if (isWorking(segment) && isAdHoc(segment)) return false;
-  return isWorking(segment) || (segment.program === "git" && /^(?:push|pull|merge|rebase|clone|commit|cherry-pick|apply|am)$/.test(segment.words[0] ?? ""));
+  if (isWorking(segment) && isAdHoc(segment) && !SHELLS.test(nameOf(segment.program))) return false;
+  return (
+    isWorking(segment) ||
+    (segment.program === "git" &&
+      /^(?:push|pull|merge|rebase|clone|commit|cherry-pick|apply|am)$/.test(segment.words[0] ?? ""))
+  );
 }
 
 const isTarget = (word: string) => /[./\\:]/.test(word) && !/^[\d,$]+p?$/.test(word.replaceAll(/['"]/g, ""));
 /** Programs that differ in name and run the same thing. */
-const SAME_PROGRAMS: readonly RegExp[] = [/^(?:npm|pnpm|yarn|bun|npx|bunx)$/, /^(?:sh|bash|zsh|dash|ash)$/, /^python[\d.]*$/, /^pip[\d.]*$/, /^(?:docker|podman)$/, /^(?:mvnw?|gradlew?)$/];
+const SAME_PROGRAMS: readonly RegExp[] = [
+  /^(?:npm|pnpm|yarn|bun|npx|bunx)$/,
+  /^(?:sh|bash|zsh|dash|ash)$/,
+  /^python[\d.]*$/,
+  /^pip[\d.]*$/,
+  /^(?:docker|podman)$/,
+  /^(?:mvnw?|gradlew?)$/,
+];
 
 /** Whether two commands aim at the same thing: one program or its like, and the same target or the same arguments. */
 export function isSameAim(a: Segment, b: Segment): boolean {

@@ -16,7 +16,8 @@ const FRAME_MAX_CHARS = 400;
 const ECHO_MIN_CHARS = 8;
 
 /** Everything below such a line is a plan or an answer of the agent. */
-const SENT_BACK = /^(?:please )?(?:implement|execute|carry out|follow) (?:this|the|the following|your) (?:plan|proposal)\b[^\n]*:?\s*$/im;
+const SENT_BACK =
+  /^(?:please )?(?:implement|execute|carry out|follow) (?:this|the|the following|your) (?:plan|proposal)\b[^\n]*:?\s*$/im;
 const PLACEHOLDERS = /\[(?:image|pasted text|file|screenshot|audio|attachment)[^\]\n]*\]|…\d+ chars truncated…/gi;
 
 /** What of a message the person typed; empty when nothing is surely theirs. */
@@ -25,7 +26,9 @@ export function ownWords(message: string, others: OthersLines): string {
   const varying = withoutLines(text, others.templates);
   if (isTemplate(text)) {
     const input = templateInput(text);
-    return input !== "" || varying.length === text.length ? plainPart(input, others) : plainPart(afterHeadings(varying), others);
+    return input !== "" || varying.length === text.length
+      ? plainPart(input, others)
+      : plainPart(afterHeadings(varying), others);
   }
   return plainPart(varying, others);
 }
@@ -33,7 +36,10 @@ export function ownWords(message: string, others: OthersLines): string {
 function withoutLines(text: string, known: ReadonlySet<string>): string {
   if (known.size === 0) return text;
   const lines = text.split("\n").filter((line) => !known.has(lineKey(line)));
-  return lines.join("\n").replaceAll(/\n{3,}/g, "\n\n").trim();
+  return lines
+    .join("\n")
+    .replaceAll(/\n{3,}/g, "\n\n")
+    .trim();
 }
 
 /** What varies in a template is its input, not its headings, fences and points. */
@@ -74,7 +80,8 @@ function withoutPastes(text: string, agent: ReadonlySet<string>): string {
     const own = ownLines(paragraph, agent, pasted);
     if (own.pasted) pasted = true;
     // Output goes on over blank lines: what follows a paste is the person's when it is the last they say.
-    else if (pasted && !isEdge && paragraphs.slice(at + 1).some((later) => later.split("\n").some(isMachineLine))) return [];
+    else if (pasted && !isEdge && paragraphs.slice(at + 1).some((later) => later.split("\n").some(isMachineLine)))
+      return [];
     return own.text === "" ? [] : [own.text];
   });
   return kept.join("\n\n");

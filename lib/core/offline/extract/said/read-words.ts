@@ -3,8 +3,8 @@ import type { Language } from "../../../languages/language.ts";
 import { type PhraseKind, type PhrasePlace, says } from "../../../languages/phrases.ts";
 import { sentencesOf, wordCount } from "../../../languages/sentences.ts";
 import { readVerdict, type Verdict } from "./verdict.ts";
-import { hasAnswer, isQuestion, wishesIn } from "./wishes-in.ts";
 import type { Wish } from "./wish.ts";
+import { hasAnswer, isQuestion, wishesIn } from "./wishes-in.ts";
 
 /** What a message of the person says about the work. */
 export interface UserWords {
@@ -59,12 +59,29 @@ export function readWords(text: string, place: WordsPlace): UserWords {
   const adjusts = isImperative && place.redoes;
   // "pnpm, not npm" objects, wherever a reply begins.
   const contrasts = words <= REDO_MAX_WORDS && says(languages, "contrasts", sentences[0] ?? "", "after a comma");
-  const objects = later && !answers && !retracts && (said("corrects", "start") || (contrasts && verdict !== "accepted"));
+  const objects =
+    later && !answers && !retracts && (said("corrects", "start") || (contrasts && verdict !== "accepted"));
   const foreign = later && place.redoes && words >= FEW_WORDS && words <= REDO_MAX_WORDS && isUnknownLanguage(text);
   const corrects =
-    !isQuestion(sentences[0] ?? "", languages) && (rejects || objects || adjusts || foreign || (later && place.undoes && words <= REDO_MAX_WORDS));
-  const goesOn = (isImperative && words <= SHORT_REPLY_WORDS) || verdict !== undefined || corrects || retracts || answers || said("open") || said("goesOn", "start");
-  const found = wishesIn(text, { sentences, languages, continues: false, corrects, foreign, answers, answer: place.answer });
+    !isQuestion(sentences[0] ?? "", languages) &&
+    (rejects || objects || adjusts || foreign || (later && place.undoes && words <= REDO_MAX_WORDS));
+  const goesOn =
+    (isImperative && words <= SHORT_REPLY_WORDS) ||
+    verdict !== undefined ||
+    corrects ||
+    retracts ||
+    answers ||
+    said("open") ||
+    said("goesOn", "start");
+  const found = wishesIn(text, {
+    sentences,
+    languages,
+    continues: false,
+    corrects,
+    foreign,
+    answers,
+    answer: place.answer,
+  });
   const onlyWishes = found.length > 0 && found.length >= sentences.length;
   const continues = later && (goesOn || onlyWishes || place.answer === undefined || words < FEW_WORDS || isOutburst);
   const reading = { sentences, languages, continues, corrects, foreign, answers, answer: place.answer };
@@ -85,8 +102,15 @@ function isAnger(text: string, languages: readonly Language[], sentences: readon
   const letters = text.match(/\p{L}/gu) ?? [];
   const capitals = text.match(/\p{Lu}/gu) ?? [];
   const cried = /[!?！？]{2,}/.test(text) && sentences.length <= 2;
-  const shouted = letters.length >= SHOUT_MIN_LETTERS && capitals.length > letters.length * 0.8 && wordCount(text) <= SHORT_REPLY_WORDS;
+  const shouted =
+    letters.length >= SHOUT_MIN_LETTERS &&
+    capitals.length > letters.length * 0.8 &&
+    wordCount(text) <= SHORT_REPLY_WORDS;
   const swears = says(languages, "outbursts", text);
-  const tells = says(languages, "standing", text) || says(languages, "contrasts", text, "after a comma") || says(languages, "wishes", text) || says(languages, "manners", text);
+  const tells =
+    says(languages, "standing", text) ||
+    says(languages, "contrasts", text, "after a comma") ||
+    says(languages, "wishes", text) ||
+    says(languages, "manners", text);
   return !tells && (swears || (shouted && cried) || (cried && says(languages, "rejects", text)));
 }

@@ -40,9 +40,13 @@ export function templateInput(text: string): string {
   return found ?? "";
 }
 
-const INPUT_WORDS = "user[ _-]?input|user[ _-]?request|command-args|arguments?|args|input|request|query|topic|question|task|feature(?: description)?";
+const INPUT_WORDS =
+  "user[ _-]?input|user[ _-]?request|command-args|arguments?|args|input|request|query|topic|question|task|feature(?: description)?";
 const INPUTS: readonly RegExp[] = [
-  new RegExp(`^#{1,6} *(?:the )?(?:${INPUT_WORDS})\\b[^\\n]*\\n\\s*(?:\`{3,}|~{3,})\\w*\\n([\\s\\S]*?)\\n(?:\`{3,}|~{3,})`, "im"),
+  new RegExp(
+    `^#{1,6} *(?:the )?(?:${INPUT_WORDS})\\b[^\\n]*\\n\\s*(?:\`{3,}|~{3,})\\w*\\n([\\s\\S]*?)\\n(?:\`{3,}|~{3,})`,
+    "im",
+  ),
   new RegExp(`<(?:${INPUT_WORDS})>([\\s\\S]*?)</`, "i"),
   new RegExp(`^(?:\\*\\*)?(?:${INPUT_WORDS})(?:\\*\\*)?:(?:\\*\\*)?[ \\t]*(\\S[^\\n]*)$`, "im"),
   new RegExp(`^#{1,6} *(?:the )?(?:${INPUT_WORDS})\\s*\\n+(?![#\`~<])([^\\n]+)$`, "im"),
@@ -57,7 +61,12 @@ export function sharedLines(texts: readonly string[]): ReadonlySet<string> {
   const shared = new Set<string>();
   for (const text of texts) {
     if (text.length < SHARED_TEXT_MIN_CHARS) continue;
-    const lines = new Set(text.split("\n").map(lineKey).filter((line) => line.length >= SHARED_LINE_MIN_CHARS));
+    const lines = new Set(
+      text
+        .split("\n")
+        .map(lineKey)
+        .filter((line) => line.length >= SHARED_LINE_MIN_CHARS),
+    );
     for (const line of lines) {
       if (seen.has(line)) shared.add(line);
       else seen.add(line);

@@ -42,7 +42,8 @@ export function isPraise(sentence: string, languages: readonly Language[]): bool
     const rest = clause.slice(found[0].length);
     return language.words === "apart"
       ? wordCount(rest) <= PRAISE_MAX_REST_WORDS
-      : rest.replaceAll(/[了啊呀吧呢哦啦嘛的很多非常也都就ですますねよございたーう요네다습니어아한\s]/g, "").length <= 1;
+      : rest.replaceAll(/[了啊呀吧呢哦啦嘛的很多非常也都就ですますねよございたーう요네다습니어아한\s]/g, "").length <=
+          1;
   });
 }
 

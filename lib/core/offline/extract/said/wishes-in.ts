@@ -51,7 +51,8 @@ export function wishesIn(text: string, reading: WishReading): Wish[] {
 /** A whole message of an answer, with the question without which it says nothing. */
 function answerWish(text: string, { sentences, languages, answer = "" }: WishReading): Wish[] {
   const isLong = text.length > WHOLE_MAX_CHARS;
-  if (isLong || wordCount(text) < CORRECTION_MIN_WORDS || sentences.every((one) => isQuestion(one, languages))) return [];
+  if (isLong || wordCount(text) < CORRECTION_MIN_WORDS || sentences.every((one) => isQuestion(one, languages)))
+    return [];
   return [{ quote: oneLine(text), kind: "answer", about: lastLine(answer) }];
 }
 
@@ -68,18 +69,21 @@ function kindOf(sentence: string, reading: WishReading): Wish["kind"] | undefine
   if (says(languages, "repeats", bare) && corrects && !reports) return "standing";
   if (says(languages, "manners", bare) && !reports) return corrects ? "correction" : "manner";
   if (says(languages, "contrasts", bare, "after a comma")) return later;
-  if (NO_SOMETHING.test(bare) && wordCount(bare) <= MANNER_MAX_WORDS && !reports) return corrects ? "correction" : "manner";
+  if (NO_SOMETHING.test(bare) && wordCount(bare) <= MANNER_MAX_WORDS && !reports)
+    return corrects ? "correction" : "manner";
   if (says(languages, "wishes", bare) || NO_SOMETHING.test(bare)) return reports && !corrects ? undefined : later;
   if (continues && says(languages, "demands", bare) && !reports) return later;
   return undefined;
 }
 
 /** "Short answers, no lists", "only bullets please". */
-const NO_SOMETHING = /(?:^|[,;:.] ?)(?:(?:and|und|et|y|e|en|i|и) )?(?:no|only|plan only|nur|keine?|sin|senza|sem|sans|zonder|geen|bez|без) [\p{L}\p{N}-]+(?: [\p{L}\p{N}-]+)?(?:[,.:;!]|$| like\b| please\b| bitte\b)/iu;
+const NO_SOMETHING =
+  /(?:^|[,;:.] ?)(?:(?:and|und|et|y|e|en|i|и) )?(?:no|only|plan only|nur|keine?|sin|senza|sem|sans|zonder|geen|bez|без) [\p{L}\p{N}-]+(?: [\p{L}\p{N}-]+)?(?:[,.:;!]|$| like\b| please\b| bitte\b)/iu;
 
 /** Whether a sentence asks: by its mark, by its first word, or by its ending. */
 export function isQuestion(sentence: string, languages: readonly Language[]): boolean {
-  if (/[?？؟]["'”’»)]*\s*$|[?？؟]\s/.test(sentence) || /か[。]?$|[吗呢嗎][。]?$|(?:까|나요)[.]?$/u.test(sentence)) return true;
+  if (/[?？؟]["'”’»)]*\s*$|[?？؟]\s/.test(sentence) || /か[。]?$|[吗呢嗎][。]?$|(?:까|나요)[.]?$/u.test(sentence))
+    return true;
   // "When you commit, always …" asks nothing.
   const apart = languages.filter(({ words }) => words === "apart");
   return says(apart, "asks", sentence, "start") && !says(apart, "standing", sentence);
@@ -92,12 +96,17 @@ function isPoliteWish(sentence: string, languages: readonly Language[]): boolean
 
 /** Whether the agent's answer ends with a question to the person. */
 export function hasAnswer(answer: string, languages: readonly Language[]): boolean {
-  return isQuestion(sentencesOf(lastLine(answer), languages).at(-1) ?? "", languages) && /[?？؟]["'”’»)*_]*\s*$|か[。]?\s*$/.test(answer.trim());
+  return (
+    isQuestion(sentencesOf(lastLine(answer), languages).at(-1) ?? "", languages) &&
+    /[?？؟]["'”’»)*_]*\s*$|か[。]?\s*$/.test(answer.trim())
+  );
 }
 
 /** Quotations of several words are somebody else's. */
 function withoutQuotations(sentence: string): string {
-  return sentence.replaceAll(/(["“„«「『])(?:(?!\1)[^"”“»」』\n]){3,}["”“»」』]/g, (quoted) => (wordCount(quoted) >= 3 ? " " : quoted));
+  return sentence.replaceAll(/(["“„«「『])(?:(?!\1)[^"”“»」』\n]){3,}["”“»」』]/g, (quoted) =>
+    wordCount(quoted) >= 3 ? " " : quoted,
+  );
 }
 
 function withoutObjection(text: string, languages: readonly Language[]): string {
@@ -107,7 +116,12 @@ function withoutObjection(text: string, languages: readonly Language[]): string 
   return [...(says1(left[0] ?? "") ? left.slice(1) : left), ...rest].join(" ");
 }
 
-const lastLine = (text: string) => text.trim().split("\n").findLast((line) => line.trim() !== "")?.trim() ?? "";
+const lastLine = (text: string) =>
+  text
+    .trim()
+    .split("\n")
+    .findLast((line) => line.trim() !== "")
+    ?.trim() ?? "";
 
 /** A quotation stands on one line. */
 const oneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, " ").trim();

@@ -15,14 +15,41 @@ const run = (command: string, exitCode: number, output = "") =>
 
 describe("a check", () => {
   test.each([
-    "npm test", "cargo build", "go test ./...", "pytest -q", "tsc --noEmit", "make", "./gradlew test", "python3 load.py x",
-    "python3 -m pytest", "dotnet build", "curl -s http://localhost:8080/health", "sudo make install", "if true; then npm test; fi",
+    "npm test",
+    "cargo build",
+    "go test ./...",
+    "pytest -q",
+    "tsc --noEmit",
+    "make",
+    "./gradlew test",
+    "python3 load.py x",
+    "python3 -m pytest",
+    "dotnet build",
+    "curl -s http://localhost:8080/health",
+    "sudo make install",
+    "if true; then npm test; fi",
   ])("is %j", (command) => expect(isCheck(main(command))).toBe(true));
 
   test.each([
-    "Get-Content a.cs", "Get-ChildItem | Select-Object Name", "jq . a.json", "tool --version", "node -v", "cat a", "docker ps",
-    "npm install", "pip install x", "git status", "kubectl get pods", "python3 -c 'print(1)'", "curl https://example.org",
-    "for f in a b; do cat $f; done", "if [ -f a ]; then cat a; fi", "while read l; do echo $l; done", "npm ls", "type a.txt", "gh pr view",
+    "Get-Content a.cs",
+    "Get-ChildItem | Select-Object Name",
+    "jq . a.json",
+    "tool --version",
+    "node -v",
+    "cat a",
+    "docker ps",
+    "npm install",
+    "pip install x",
+    "git status",
+    "kubectl get pods",
+    "python3 -c 'print(1)'",
+    "curl https://example.org",
+    "for f in a b; do cat $f; done",
+    "if [ -f a ]; then cat a; fi",
+    "while read l; do echo $l; done",
+    "npm ls",
+    "type a.txt",
+    "gh pr view",
   ])("is not %j", (command) => expect(isCheck(main(command))).toBe(false));
 });
 
@@ -42,7 +69,9 @@ describe("two commands with the same aim", () => {
 
 describe("a failure", () => {
   const pairs = (...runs: ReturnType<typeof run>[]) =>
-    [...failuresOf([{ runs, answers: [] }]).values()].flat().map((one) => [one.run.segment.text, one.workedLater?.segment.text]);
+    [...failuresOf([{ runs, answers: [] }]).values()]
+      .flat()
+      .map((one) => [one.run.segment.text, one.workedLater?.segment.text]);
   test("is paired with what has the same aim", () => {
     expect(pairs(run("npm test", 1, "x"), run("pnpm test", 0))).toEqual([["npm test", "pnpm test"]]);
     expect(pairs(run("go test ./a", 1, "x"), run("go test ./b", 0))).toEqual([["go test ./a", undefined]]);
@@ -52,13 +81,20 @@ describe("a failure", () => {
     expect(pairs(missing, run("uv add yaml", 0))).toEqual([["python3 app.py", "uv add yaml"]]);
   });
   test("to find or to read something teaches nothing", () => {
-    expect(pairs(run("sed -n 1,9p a.ts", 2, "sed: a.ts: No such file"), run("ls build", 2, "x"), run("grep x y", 1))).toEqual([]);
+    expect(
+      pairs(run("sed -n 1,9p a.ts", 2, "sed: a.ts: No such file"), run("ls build", 2, "x"), run("grep x y", 1)),
+    ).toEqual([]);
   });
 });
 
 test("facts are checks after the last change, versions and ports", () => {
   const facts = factsOf(
-    [run("npm test", 0, "1 passed"), run("sed -i s/a/b/ x.js && npm run build", 0, "built"), run("node --version", 0, "v22.1.0"), run("npm run dev", 0, "ready on http://localhost:5173/")],
+    [
+      run("npm test", 0, "1 passed"),
+      run("sed -i s/a/b/ x.js && npm run build", 0, "built"),
+      run("node --version", 0, "v22.1.0"),
+      run("npm run dev", 0, "ready on http://localhost:5173/"),
+    ],
     "/home/dev/app",
   ).join("\n");
   expect(facts).not.toContain("1 passed");

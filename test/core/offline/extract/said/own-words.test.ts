@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { echoKeys, ownWords } from "../../../../../lib/core/offline/extract/said/own-words.ts";
 import { isMachineLine } from "../../../../../lib/core/offline/extract/said/machine-lines.ts";
+import { echoKeys, ownWords } from "../../../../../lib/core/offline/extract/said/own-words.ts";
 import { isTemplate, sharedLines, templateInput } from "../../../../../lib/core/offline/extract/said/templates.ts";
 
 const NOBODY = { agent: new Set<string>(), templates: new Set<string>() };
@@ -18,7 +18,11 @@ describe("what the person typed", () => {
     ["a diff", "review\ndiff --git a/x b/x\n+never = true", "review"],
     ["a log", "see\n2026-01-02T10:00:00Z WARN always retry", "see"],
     ["source", "explain\nconst never = () => always();\nreturn 1;", "explain"],
-    ["a mail", "do what he wants\n\nFrom: Bob <b@example.org>\nSubject: x\n\nPlease never use npm.", "do what he wants"],
+    [
+      "a mail",
+      "do what he wants\n\nFrom: Bob <b@example.org>\nSubject: x\n\nPlease never use npm.",
+      "do what he wants",
+    ],
     ["a German mail", "mach das\n\nVon: Bob\nBetreff: x\n\nBitte immer Tabs.", "mach das"],
     ["a plan sent back", "Please implement this plan:\n# Plan\n- Always cache", ""],
     ["an image", "[Image #1] make it so", "make it so"],
@@ -34,7 +38,9 @@ describe("what the person typed", () => {
   });
 
   test("of a very long message is its first and last paragraph", () => {
-    const middle = Array.from({ length: 60 }, (_, at) => `Paragraph ${at} says to always do something else.`).join("\n\n");
+    const middle = Array.from({ length: 60 }, (_, at) => `Paragraph ${at} says to always do something else.`).join(
+      "\n\n",
+    );
     expect(own(`summarise this\n\n${middle}\n\nin three lines`)).toBe("summarise this\n\nin three lines");
   });
 });
@@ -43,7 +49,7 @@ describe("a template", () => {
   const steps = "## Goal\n\nWrite a spec.\n\n## Steps\n\n1. Always ask first.\n2. Never guess.\n".repeat(4);
   test.each([
     [`${steps}`, true],
-    ["---\nname: x\ndescription: y\n---\nDo it. " + "x".repeat(200), true],
+    [`---\nname: x\ndescription: y\n---\nDo it. ${"x".repeat(200)}`, true],
     ["Summarise $ARGUMENTS", true],
     ["Please analyze this codebase and create a CLAUDE.md file, which will be given to future agents.", true],
     ["Generate a file named AGENTS.md that serves as a contributor guide for this repository.", true],
@@ -60,7 +66,8 @@ describe("a template", () => {
   ])("has its input: %#", (text, input) => expect(templateInput(text)).toBe(input));
 
   test("is known by the lines that long texts have in common", () => {
-    const text = (topic: string) => `Write a poem about ${topic}.\n${"Always rhyme every single line of it. ".repeat(9)}`;
+    const text = (topic: string) =>
+      `Write a poem about ${topic}.\n${"Always rhyme every single line of it. ".repeat(9)}`;
     const templates = sharedLines([text("rain"), text("snow")]);
     expect(ownWords(text("fog"), { agent: new Set(), templates })).toBe("Write a poem about fog.");
     expect(sharedLines(["ask me one thing at a time", "ask me one thing at a time"]).size).toBe(0);
@@ -68,7 +75,13 @@ describe("a template", () => {
 });
 
 test("people's sentences are no machine's lines", () => {
-  for (const line of ["never touch the lock file", "Nein, so nicht: das ist falsch", "不要改配置", "1. do it", "use x = 3, please"]) {
+  for (const line of [
+    "never touch the lock file",
+    "Nein, so nicht: das ist falsch",
+    "不要改配置",
+    "1. do it",
+    "use x = 3, please",
+  ]) {
     expect([line, isMachineLine(line)]).toEqual([line, false]);
   }
 });

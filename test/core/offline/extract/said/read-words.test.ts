@@ -114,7 +114,8 @@ test("wishes are word for word in the message, whatever it is", () => {
   fc.assert(
     fc.property(words, fc.constantFrom("never ", "immer ", "不要", "use x, not y. ", ""), (text, lead) => {
       const message = `${lead}${text}`.replaceAll(/\s+/g, " ").trim();
-      for (const read of [first(message), reply(message)]) for (const quote of quotes(read)) expect(message).toContain(quote);
+      for (const read of [first(message), reply(message)])
+        for (const quote of quotes(read)) expect(message).toContain(quote);
     }),
   );
 });
