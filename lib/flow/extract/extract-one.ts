@@ -13,8 +13,10 @@ import { readSession, type SessionSource } from "./read-session.ts";
 /** A session as a request names it. */
 export type Session = SessionSource;
 
-/** Who extracts: a model, or rules. */
-export type Extractor = { readonly kind: "model"; readonly model: OpenModel } | { readonly kind: "offline" };
+/** Who extracts: a model, or rules, which know the lines that first messages of several sessions have in common. */
+export type Extractor =
+  | { readonly kind: "model"; readonly model: OpenModel }
+  | { readonly kind: "offline"; readonly templateLines: ReadonlySet<string> };
 
 /** What extracting a session needs of its run. */
 export interface ExtractionContext {
@@ -39,7 +41,7 @@ export async function extractOne(
     if (extractor.kind === "model") return await askModel(context, extractor.model, session, signal);
     const { evidence } = await readSession(world, session, { budgetBytes, steps: "collect", signal });
     if (signal.aborted) return { kind: "stopped" };
-    return outcomeOf(extractOffline(evidence.steps, session));
+    return outcomeOf(extractOffline(evidence.steps, { cwd: session.cwd, templateLines: extractor.templateLines }));
   } catch (thrown) {
     if (signal.aborted) return { kind: "stopped" };
     if (!(thrown instanceof MemoriesError)) throw thrown;

@@ -129,7 +129,10 @@ async function openExtractor(world: World, choice: ModelChoice, { record }: Extr
     return { kind: "model", model: openRunModel(world, { choice, effort: "low", recordDir: record }) };
   }
   if (record !== undefined) world.log.warn("the offline extractor makes no requests: there is nothing to record");
-  return { kind: "offline" };
+  const { readLongFirstMessages } = await import("../../edge/state/threads/long-first-messages.ts");
+  const { sharedLines, TEMPLATE_TEXT_MIN_CHARS } = await import("../../core/offline/extract/said/templates.ts");
+  const messages = await readLongFirstMessages(await world.state(), TEMPLATE_TEXT_MIN_CHARS);
+  return { kind: "offline", templateLines: sharedLines(messages) };
 }
 
 /** Those a run may claim, in its order: spare ones too, since another process may be faster with the first. */

@@ -2,8 +2,8 @@
 const TEMPLATE_MIN_CHARS = 200;
 /** Lines shorter than this stand in many texts by chance. */
 const SHARED_LINE_MIN_CHARS = 25;
-/** Texts that are compared for lines in common. */
-const SHARED_TEXT_MIN_CHARS = 300;
+/** Texts of so many characters are compared for lines in common: a shorter one may be said twice. */
+export const TEMPLATE_TEXT_MIN_CHARS = 300;
 
 /** Instructions that products write for their own commands, such as the one that makes an instruction file. */
 const COMMAND_TEXTS: readonly RegExp[] = [
@@ -60,7 +60,7 @@ export function sharedLines(texts: readonly string[]): ReadonlySet<string> {
   const seen = new Set<string>();
   const shared = new Set<string>();
   for (const text of texts) {
-    if (text.length < SHARED_TEXT_MIN_CHARS) continue;
+    if (text.length < TEMPLATE_TEXT_MIN_CHARS) continue;
     const lines = new Set(
       text
         .split("\n")
