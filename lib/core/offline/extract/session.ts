@@ -48,7 +48,7 @@ const ANSWERED = /^Question: ([\s\S]*?)\nAnswer: ([\s\S]*?)(?=\nQuestion: |$(?![
 /** The languages of a session are told by so many of its messages, spread over it. */
 const SESSION_SAMPLES = 5;
 /** Of so many messages each has its language told; those after them are in the languages of the session. */
-const DETECTED_MAX = 24;
+const DETECTED_MAX = 16;
 const UNDOES = /\bgit (?:checkout(?! -b)|restore|reset|revert|stash)\b/;
 
 /** Reads what a session consists of as the person's tasks. What happened before the person first spoke is passed over. */
