@@ -11,13 +11,15 @@ export interface EvidenceRow {
   readonly text: string;
   /** Bytes of the row with its label. */
   readonly bytes: number;
+  /** As of its item. */
+  readonly line?: number;
 }
 
 /** The text that stands for a rollout. */
 export interface Evidence {
   readonly text: string;
   /** The rows in the text, in order. */
-  readonly rows: readonly { readonly rank: number; readonly tier: Tier; readonly text: string }[];
+  readonly rows: readonly Pick<EvidenceRow, "rank" | "tier" | "text" | "line">[];
   /** How many more rows the rollout has. */
   readonly omitted: number;
 }

@@ -96,7 +96,8 @@ export class TierWindow {
       return VOID;
     }
     const text = rowText(item, this.redact);
-    return { ordinal, tier: this.tier, text, bytes: rowBytes(this.tier, textBytes(text)) };
+    const row = { ordinal, tier: this.tier, text, bytes: rowBytes(this.tier, textBytes(text)) };
+    return item.line === undefined ? row : { ...row, line: item.line };
   }
 }
 

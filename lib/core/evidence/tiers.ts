@@ -15,6 +15,8 @@ export interface EvidenceItem {
   readonly text: string;
   /** The row's text may be this long, in bytes. */
   readonly maxBytes: number;
+  /** The line of the transcript that holds it, from 1; known of what a person may have said. */
+  readonly line?: number;
 }
 
 /** No row's text is longer, and no tool output's than the second figure; the label above it is not counted. */

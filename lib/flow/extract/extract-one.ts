@@ -1,6 +1,6 @@
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
-import { EXTRACTION_ANSWER, EXTRACTION_ANSWER_NAME, type ExtractionAnswer } from "../../core/extract/answer-schema.ts";
-import { memoryOf } from "../../core/extract/memory-of.ts";
+import { EXTRACTION_ANSWER, EXTRACTION_ANSWER_NAME } from "../../core/extract/answer-schema.ts";
+import type { StageOnePrompt } from "../../core/extract/stage-one-prompt.ts";
 import { evidenceBudgetBytes } from "../../core/model/evidence-budget.ts";
 import { classifyFailure, likenessOf, NO_JSON_LIKENESS } from "../../core/model/faults/classify-failure.ts";
 import type { RequestFailure } from "../../core/model/faults/failure.ts";
@@ -8,6 +8,7 @@ import { extractOffline } from "../../core/offline/extract/extract-offline.ts";
 import type { OpenModel } from "../../edge/model/open-model.ts";
 import type { World } from "../world.ts";
 import type { OwnOutcome } from "./extraction-outcome.ts";
+import { checkedOutcome } from "./own-words.ts";
 import { readSession, type SessionSource } from "./read-session.ts";
 
 /** A session as a request names it. */
@@ -41,7 +42,8 @@ export async function extractOne(
     if (extractor.kind === "model") return await askModel(context, extractor.model, session, signal);
     const { evidence } = await readSession(world, session, { budgetBytes, steps: "collect", signal });
     if (signal.aborted) return { kind: "stopped" };
-    return outcomeOf(extractOffline(evidence.steps, { cwd: session.cwd, templateLines: extractor.templateLines }));
+    const answer = extractOffline(evidence.steps, { cwd: session.cwd, templateLines: extractor.templateLines });
+    return await checkedOutcome(answer, evidence.rows);
   } catch (thrown) {
     if (signal.aborted) return { kind: "stopped" };
     if (!(thrown instanceof MemoriesError)) throw thrown;
@@ -68,11 +70,17 @@ async function askModel(
   };
   let budget = windowBytes();
   for (let shrinks = 0; ; shrinks += 1) {
-    const { prompt } = await readSession(world, session, { budgetBytes: budget, signal });
+    const { prompt, evidence } = await readSession(world, session, { budgetBytes: budget, signal });
     if (signal.aborted) return { kind: "stopped" };
     const request = { ...prompt, schema: EXTRACTION_ANSWER, name: EXTRACTION_ANSWER_NAME, signal };
     const answer = await askForObject(model, request);
-    if (answer.kind === "object") return outcomeOf(answer.value);
+    if (answer.kind === "object") {
+      const ask = async (again: StageOnePrompt) => {
+        const second = await askForObject(model, { ...request, ...again });
+        return second.kind === "object" ? second.value : undefined;
+      };
+      return checkedOutcome(answer.value, evidence.rows, { prompt, ask });
+    }
     if (answer.kind === "bad_answer") return { kind: "failed", reason: answer.reason, endpoint: "answered" };
     if (answer.kind === "no_json") {
       return { kind: "alike", reason: answer.reason, likeness: NO_JSON_LIKENESS, endpoint: "answered" };
@@ -83,11 +91,6 @@ async function askModel(
     budget = Math.floor(Math.min(windowBytes(), budget) * (shrinks === 0 ? 1 : SHRINK_SHARE));
     model.countRepair("shrunk");
   }
-}
-
-function outcomeOf(answer: ExtractionAnswer): OwnOutcome {
-  const memory = memoryOf(answer);
-  return memory === undefined ? { kind: "nothing" } : { kind: "memory", memory };
 }
 
 function failureOutcome(failure: RequestFailure): OwnOutcome {

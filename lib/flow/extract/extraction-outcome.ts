@@ -1,10 +1,9 @@
-import type { SessionMemory } from "../../core/extract/memory-of.ts";
 import type { RequestFailure } from "../../core/model/faults/failure.ts";
-import type { ReleaseReason } from "../../edge/state/jobs/finish-stage1.ts";
+import type { NewOutput, ReleaseReason } from "../../edge/state/jobs/finish-stage1.ts";
 
 /** How the extraction of one session ended, as it is stored. */
 export type ExtractionOutcome =
-  | { readonly kind: "memory"; readonly memory: SessionMemory }
+  | { readonly kind: "memory"; readonly memory: NewOutput }
   | { readonly kind: "nothing" }
   /** `answered`: the endpoint works, its answer is worth nothing. `asked`: it was asked, and refused this one. */
   | { readonly kind: "failed"; readonly reason: string; readonly endpoint: "answered" | "asked" | "not_asked" }
