@@ -28,6 +28,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "explain", load: async () => (await import("./explain.ts")).explainCommand },
   { name: "show", load: async () => (await import("./show.ts")).showCommand },
   { name: "jobs", load: async () => (await import("./jobs.ts")).jobsCommand },
+  { name: "review", load: async () => (await import("./review.ts")).reviewCommand },
   { name: "log", load: async () => (await import("./log.ts")).logCommand },
   { name: "undo", load: async () => (await import("./undo.ts")).undoCommand },
   { name: "forget", load: async () => (await import("./forget.ts")).forgetCommand },

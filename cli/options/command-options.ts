@@ -148,6 +148,16 @@ export const COMMAND_OPTIONS = {
     flag: "take-over",
     help: "Make the sessions of a machine that is no more this machine's",
   },
+  accept: {
+    kind: { type: "text", placeholder: "ID", nonEmpty: true },
+    flag: "accept",
+    help: "Take this line into memory; from then on it is your own",
+  },
+  reject: {
+    kind: { type: "text", placeholder: "ID", nonEmpty: true },
+    flag: "reject",
+    help: "Refuse this line for good",
+  },
   undo: { kind: SWITCH, flag: "undo", help: "Lift the tombstone instead" },
   purge: { kind: SWITCH, flag: "purge", help: "Replace the baseline at once, without the forgotten text" },
   online: { kind: SWITCH, flag: "online", help: "Also ask the model endpoint, as extraction and consolidation do" },

@@ -10,7 +10,7 @@ export function renderConsolidate(report: ConsolidateReport, home: string | unde
   if (report.dry_run === true) return [...preview(report), ...waiting].join("\n");
   if (report.status.startsWith("skipped_")) return waiting.join("\n");
   const left = report.conflicts.map((path) => `left alone, changed by somebody else meanwhile: ${shown(path)}`);
-  return [consolidated(report, home), ...left, ...waiting].join("\n");
+  return [consolidated(report, home), ...left, ...quarantined(report), ...waiting].join("\n");
 }
 
 /** `27 memories → ~/.memories/memories: MEMORY.md +161, 27 recaps · undo: memories undo`; of a failure only that. */
@@ -27,6 +27,10 @@ export function consolidated(report: ConsolidateReport, home: string | undefined
     "undo: memories undo",
   ];
   return [`${memories(report)}${place}: ${what}`, ...spent].join(" · ");
+}
+
+function quarantined({ quarantined: lines }: ConsolidateReport): string[] {
+  return lines === 0 ? [] : [`${count(lines, "line")} without a source in quarantine: memories review`];
 }
 
 function preview(report: ConsolidateReport): string[] {

@@ -31,7 +31,7 @@ export type OwnershipDecision =
 /** What may lie in a folder without `.git` that becomes ours by itself. */
 const OWN_NAMES = new Set(["MEMORY.md", "memory_summary.md", "skills", "extensions"]);
 /** Private working folders under `<home>`; a root inside them would be deleted or copied into itself. */
-const WORKING_FOLDERS = ["staging", "runs", "rejected", "adopted", "logs", "hooks"];
+const WORKING_FOLDERS = ["staging", "runs", "rejected", "quarantine", "adopted", "logs", "hooks"];
 
 /** Two programs that each write one folder would undo each other's work. */
 const CODEX_MEMORY_REASON =

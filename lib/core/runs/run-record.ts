@@ -8,6 +8,8 @@ import type { RunSummary } from "./run-summary.ts";
 export const KEPT_RUNS = 20;
 /** Rejected trees kept under `<home>/rejected`. */
 export const KEPT_REJECTED = 5;
+/** Runs kept under `<home>/quarantine`. */
+export const KEPT_QUARANTINES = 20;
 
 const USAGE = z.object({
   input_tokens: z.number(),

@@ -7,7 +7,7 @@ const PART_MIN_WORDS = 2;
 const SECRET_MAX_CHARS = 200;
 
 /** Where a quotation leaves something out: `…`, `...`, in brackets or not, and the mark of a text that was cut. */
-const OMISSION = /\s*(?:[[(]\s*(?:…|\.{3,})\s*[\])]|…[\d,]+ chars truncated…|…|\.{3,})\s*/u;
+export const OMISSION = /\s*(?:[[(]\s*(?:…|\.{3,})\s*[\])]|…[\d,]+ chars truncated…|…|\.{3,})\s*/u;
 
 /**
  * The first of the texts in which a quotation stands, as its place; undefined when it stands in none. `folded`: texts

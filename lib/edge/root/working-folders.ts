@@ -7,7 +7,7 @@ import { namesIn } from "../fs/names-in.ts";
 import { ASIDE, setAside } from "../fs/remove-tree.ts";
 
 /** The folders of a home that hold what the program makes for itself; nothing in them is a person's. */
-export const WORKING_FOLDERS = ["staging", "runs", "rejected", "logs", "cache"] as const;
+export const WORKING_FOLDERS = ["staging", "runs", "rejected", "quarantine", "logs", "cache"] as const;
 
 const PRIVATE_FOLDER = 0o700;
 

@@ -92,7 +92,7 @@ export async function* consolidateHeld(
       putInRoot(root, WORKSPACE_DIFF_FILE, await workspaceDiffFile(workspace, synced.tree)),
     );
     // 7. Run the agent on a private copy. What verifies its work comes along with it.
-    const { keepRefused, runAgentOnCopy, verifyFinished } = await import("./run-agent.ts");
+    const { keepRefused, runAgentOnCopy, verifyFinished, verifyWordsOf } = await import("./run-agent.ts");
     const copied = await step("failed_agent", stop, () => copyForAgent(workspace, staging.copy, synced));
     const consumed = shownChanges(compareTrees(workspace.baseline, copied.tree));
     yield { changes: consumed };
@@ -111,12 +111,17 @@ export async function* consolidateHeld(
       yield { rejected: refused.rejected };
       throw refused.failure;
     }
+    // What it gives as a person's words and no person said is no fault, and does not come along.
+    const words = await step("failed_verification", stop, () =>
+      verifyWordsOf(world, ended, verified, { run, copied, memories: selection.memories }),
+    );
+    yield { quarantined: words.quarantined };
     // 9. and 10. Move its files into the root and make the new baseline.
     const work: RunWork = {
       before: beforeSync(copied.tree, before.tree, touched),
       seen: synced.disk,
       copied: copied.tree,
-      after: recordable(verified.after, NO_MEMORY),
+      after: recordable(words.after, NO_MEMORY),
     };
     const facts: RunFacts = { status: "succeeded", ...inputs, changes: consumed, usage };
     yield await step("failed_workspace_commit", stop, () => writtenLines(workspace, work.before, work.after));

@@ -62,6 +62,8 @@ export interface ConsolidateReport {
   /** The memory folder; null before it was looked at. */
   readonly root: string | null;
   readonly waiting: readonly Waiting[];
+  /** Lines that the agent gave as a person's words, or a summary's tips and profile, and that have no source. */
+  readonly quarantined: number;
   readonly error: string | null;
   /** The entry under `<home>/runs`, of a success. */
   readonly run: string | null;
@@ -99,6 +101,7 @@ export function consolidateReport(
     written: [],
     recaps: 0,
     root: null,
+    quarantined: 0,
     error: null,
     run: null,
     rejected: null,

@@ -9,6 +9,7 @@ import { keepRejected } from "../../edge/runs/rejected-trees.ts";
 import type { World } from "../world.ts";
 import type { AgentCopy } from "./agent-copy.ts";
 import type { RunAgent } from "./open-agent.ts";
+import { type FinishedWork, quarantineUnsourced } from "./quarantine.ts";
 import type { ConsolidateReport } from "./report.ts";
 import { StepFailed } from "./step.ts";
 import { type CopyVerification, copyVerification, type VerifiedCopy } from "./verify.ts";
@@ -21,8 +22,8 @@ export interface AgentRunContext {
   readonly stop: AbortSignal;
 }
 
-/** An agent that has ended, and the verification of what it left. */
-export interface EndedAgent {
+/** An agent that has ended, where it worked, and the verification of what it left. */
+export interface EndedAgent extends Pick<AgentRunContext, "workspace" | "copy"> {
   readonly end: AgentEnd;
   readonly usage: TokenUsage;
   /** Counts what verification has taken out so far too. */
@@ -42,7 +43,7 @@ export async function runAgentOnCopy(
   for (const warning of ran.warnings) world.log.warn(warning);
   const { end, usage, steps, refusedCalls, repairRounds, redacted = 0 } = ran;
   const counts = { steps, refused_calls: refusedCalls, repair_rounds: repairRounds };
-  return { end, usage, verification, agent: () => ({ ...counts, redacted: redacted + verification.redacted() }) };
+  return { end, usage, workspace, copy, verification, agent: () => ({ ...counts, redacted: redacted + verification.redacted() }) };
 }
 
 /** An agent has no other session to compare with: what only the endpoint or the set-up can cause is theirs. */
@@ -58,6 +59,20 @@ export async function verifyFinished({ end, verification }: EndedAgent): Promise
   if (end.kind === "failed") throw agentFailure(end);
   if (end.kind === "stopped") throw new StepFailed("failed_agent", "the agent stopped before it was done");
   return verification.verify();
+}
+
+/** Takes out what has no source in a person's words. Throws `failed_verification` when what is left breaks a rule. */
+export async function verifyWordsOf(
+  world: World,
+  { workspace, copy, verification }: EndedAgent,
+  { after }: VerifiedCopy,
+  work: Pick<FinishedWork, "run" | "copied" | "memories">,
+): Promise<{ readonly after: VerifiedCopy["after"]; readonly quarantined: number }> {
+  const quarantined = await quarantineUnsourced(world, { ...work, workspace, copy, after });
+  if (quarantined === undefined) return { after, quarantined: 0 };
+  const again = await verification.verify();
+  if (again.failures.length === 0) return { after: again.after, quarantined };
+  throw new StepFailed("failed_verification", `without what has no source: ${again.failures.join("; ")}`);
 }
 
 /** Keeps work that verification refused for a person to look at. Undefined when there is nothing wrong with it. */

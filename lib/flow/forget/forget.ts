@@ -4,6 +4,7 @@ import { MemoriesError } from "../../core/errors.ts";
 import { linesOnlyIn, linesWith, textsOf } from "../../core/forget/markers.ts";
 import { textAt, textsUnder } from "../../edge/fs/texts-under.ts";
 import { forgetInLogs } from "../../edge/logs/append-log.ts";
+import { forgetInQuarantine } from "../../edge/runs/quarantine.ts";
 import { forgetInRejected } from "../../edge/runs/rejected-trees.ts";
 import { forgetInRuns } from "../../edge/runs/run-store.ts";
 import { listStage1Facts } from "../../edge/state/jobs/stage1-facts.ts";
@@ -31,6 +32,8 @@ export interface ForgetReport {
   /** Runs that lost their patches, rejected trees and log lines that were removed. */
   readonly runs: readonly string[];
   readonly rejected: readonly string[];
+  /** Runs whose quarantined lines were removed. */
+  readonly quarantined: readonly string[];
   readonly log_lines: number;
   /** Where the text still stands in what the agent wrote. */
   readonly still_in: readonly Trace[];
@@ -76,6 +79,7 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
     rollout_summaries: summariesOf(root, isForgotten),
     runs: [],
     rejected: [],
+    quarantined: [],
     log_lines: 0,
     still_in: tracesIn(root, markers),
     pending_consolidation: false,
@@ -88,13 +92,14 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
     const rollout_summaries = forgetInGenerated(root, isForgotten);
     const runs = await forgetInRuns(world.paths.home, isForgotten, givesAway);
     const rejected = await forgetInRejected(world.paths.home, isForgotten);
+    const quarantined = forgetInQuarantine(world.paths.home, isForgotten, givesAway);
     const log_lines = forgetInLogs(world.paths.home, givesAway);
     signal.throwIfAborted();
     // The rows last: until they are gone the thread counts as remembered, and the command can be given again.
     await forgetThreads(await world.state(), threads, world.now);
     if (options.baseline === "purge") await blankIndex(await world.state(), threads);
     const pending = hasBaseline && (await baselineHoldsRemoved(world, root));
-    return { rollout_summaries, runs, rejected, log_lines, pending_consolidation: pending };
+    return { rollout_summaries, runs, rejected, quarantined, log_lines, pending_consolidation: pending };
   });
   if (done.kind === "held") throw rootIsHeld(root, done);
   if (options.baseline === "keep") {
@@ -147,7 +152,7 @@ function refuseLeftovers(world: World, root: string, markers: readonly string[])
   const { home } = world.paths;
   const folders = [
     [root, ROLLOUT_SUMMARIES_FOLDER],
-    ...["runs", "rejected", "logs"].map((name) => [home, name]),
+    ...["runs", "rejected", "quarantine", "logs"].map((name) => [home, name]),
   ] as const;
   const texts = folders.flatMap(([top = "", folder = ""]) =>
     textsUnder(top, folder).map(({ path, text }) => ({ path: `${top}/${path}`, text })),

@@ -36,7 +36,7 @@ export interface ClearReport {
 }
 
 /** Folders of `<home>` that hold what was made of sessions; `adopted/` holds a person's own. */
-const WORKING_FOLDERS = ["staging", "runs", "rejected", "logs", "hooks"];
+const WORKING_FOLDERS = ["staging", "runs", "rejected", "quarantine", "logs", "hooks"];
 
 /**
  * Removes everything of ours: outputs, usage, jobs, the generated files, what the agent wrote, run records and logs. A
