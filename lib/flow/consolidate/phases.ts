@@ -102,8 +102,12 @@ export async function* consolidateHeld(
     const { usage } = ended;
     yield { usage, agent: ended.agent() };
     // 8. Verify what it left.
-    const verified = await step("failed_agent", stop, () => verifyFinished(ended));
-    yield { agent: ended.agent() };
+    const left = await step("failed_agent", stop, () => verifyFinished(ended));
+    // What it gives as a person's words and no person said is no fault, and does not come along.
+    const { verified, quarantined } = await step("failed_verification", stop, () =>
+      verifyWordsOf(world, ended, left, { run, copied, memories: selection.memories }),
+    );
+    yield { agent: ended.agent(), quarantined };
     const refused = await step("failed_verification", stop, () =>
       keepRefused(world, staging.copy, copied, verified, inputs.selected),
     );
@@ -111,17 +115,12 @@ export async function* consolidateHeld(
       yield { rejected: refused.rejected };
       throw refused.failure;
     }
-    // What it gives as a person's words and no person said is no fault, and does not come along.
-    const words = await step("failed_verification", stop, () =>
-      verifyWordsOf(world, ended, verified, { run, copied, memories: selection.memories }),
-    );
-    yield { quarantined: words.quarantined };
     // 9. and 10. Move its files into the root and make the new baseline.
     const work: RunWork = {
       before: beforeSync(copied.tree, before.tree, touched),
       seen: synced.disk,
       copied: copied.tree,
-      after: recordable(words.after, NO_MEMORY),
+      after: recordable(verified.after, NO_MEMORY),
     };
     const facts: RunFacts = { status: "succeeded", ...inputs, changes: consumed, usage };
     yield await step("failed_workspace_commit", stop, () => writtenLines(workspace, work.before, work.after));

@@ -22,7 +22,7 @@ import type { World } from "../world.ts";
 import type { AgentCopy } from "./agent-copy.ts";
 import { lookUpSignals } from "./look-up-signals.ts";
 
-/** The work of an agent that verification found nothing wrong with. */
+/** The work of an agent that has ended. */
 export interface FinishedWork {
   readonly workspace: Workspace;
   readonly copy: string;

@@ -28,8 +28,8 @@ export function verifyWords(
   const handbook = verifyHandbook(files.handbook.after ?? "", context);
   const summary = verifySummary(files.summary.after ?? "", handbook.kept, [...handbook.unsourced], context);
   return {
-    handbook: handbook.text === files.handbook.after ? undefined : handbook.text,
-    summary: summary.text === files.summary.after ? undefined : summary.text,
+    handbook: handbook.text === (files.handbook.after ?? "") ? undefined : handbook.text,
+    summary: summary.text === (files.summary.after ?? "") ? undefined : summary.text,
     unsourced: [...handbook.unsourced, ...summary.unsourced],
   };
 }
@@ -101,11 +101,10 @@ function verifySummary(
   const quoted = wishes.flatMap(wordsIn);
   const unsaid = [...context.sources.unsaid, ...refused.flatMap(({ text: line }) => [line, ...wordsIn(line)])].map(plain);
   const isRefused = (line: string) => unsaid.some((words) => words.length >= UNSAID_MIN_CHARS && line.includes(words));
-  const lines = readLines(text);
-  for (const line of lines) {
+  for (const line of readLines(text.replace(VERSION_LINE, ""))) {
     const kind = sectionKind(line);
     const said = plain(line.text);
-    if (line.text === "" || (line.headings.length === 0 && line.block === "" && line.from === 0)) continue;
+    if (line.text === "") continue;
     if (context.standing.has(said)) continue;
     const verdict =
       isRefused(said) ? "unsourced"
@@ -123,6 +122,8 @@ function verifySummary(
   return { text: unsourced.some(({ section }) => /profile/i.test(section)) ? withProfile(clean, context) : clean, unsourced };
 }
 
+/** The first line is no paragraph, whatever follows it. */
+const VERSION_LINE = /^v1(?=\r?\n|$)/;
 /** A shorter quotation that nobody said, such as "yes", stands in much that was said. */
 const UNSAID_MIN_CHARS = 12;
 
