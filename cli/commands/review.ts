@@ -1,4 +1,10 @@
-import { acceptLine, listWaiting, type ReviewReport, rejectLine, type WaitingLine } from "../../lib/flow/review/review.ts";
+import {
+  acceptLine,
+  listWaiting,
+  type ReviewReport,
+  rejectLine,
+  type WaitingLine,
+} from "../../lib/flow/review/review.ts";
 import type { Command } from "../command.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
 

@@ -108,5 +108,7 @@ const OBEYING: RunAgent = agentThat(({ copy }) => {
 
 /** What stands under the headings of preferences. */
 function preferencesOf(handbook: string): string {
-  return [...handbook.matchAll(/^## User preferences\n([\s\S]*?)(?=^#|$(?![\s\S]))/gm)].map(([text]) => text).join("\n");
+  return [...handbook.matchAll(/^## User preferences\n([\s\S]*?)(?=^#|$(?![\s\S]))/gm)]
+    .map(([text]) => text)
+    .join("\n");
 }

@@ -1,4 +1,6 @@
+import { byteOrder } from "../text/byte-order.ts";
 import { fillTemplate } from "../text/fill.ts";
+import { rfc3339 } from "../text/time.ts";
 import { RULES } from "../verify/verify-rules.ts";
 import type { AgentMode } from "./agent-mode.ts";
 import { AGENT_TOOLS } from "./agent-tools.ts";
@@ -14,6 +16,8 @@ export interface ConsolidationPrompt {
   readonly mode: AgentMode;
   /** `tools`: the loop with this product's tools. `command`: a program of the user's, with tools of its own. */
   readonly agent: "tools" | "command";
+  /** How often each remembered session was used, as `renderUses` shows it. */
+  readonly uses: string;
   /** Steps the tool loop may take. */
   readonly maxSteps: number;
 }
@@ -24,9 +28,35 @@ export function renderConsolidationPrompt(prompt: ConsolidationPrompt): string {
     root: prompt.root,
     diff_file: WORKSPACE_DIFF_FILE,
     mode: prompt.mode,
+    usage: prompt.uses,
     rules: RULES.map((rule) => `- ${rule.text}`).join("\n"),
     tools: prompt.agent === "tools" ? toolText(prompt.maxSteps) : COMMAND_TEXT,
   });
+}
+
+/** A remembered session and what later sessions made of it. */
+export interface SessionUse {
+  readonly threadId: string;
+  readonly uses: number;
+  /** Seconds since the epoch. */
+  readonly lastUsed: number | undefined;
+}
+
+/** Sessions that the table names; those below them were hardly used. */
+const USES_MAX = 200;
+
+/** The sessions that were used, those of most uses first, as a table; a sentence when none was. */
+export function renderUses(uses: readonly SessionUse[]): string {
+  const used = uses
+    .filter((use) => use.uses > 0)
+    .toSorted((a, b) => b.uses - a.uses || (b.lastUsed ?? 0) - (a.lastUsed ?? 0) || byteOrder(a.threadId, b.threadId));
+  if (used.length === 0)
+    return "No remembered session has been used yet: where an order by use is asked for, put the newest first.";
+  const rows = used.slice(0, USES_MAX).map(({ threadId, uses: count, lastUsed }) => {
+    return `| ${threadId} | ${count} | ${lastUsed === undefined ? "" : rfc3339(lastUsed).slice(0, 10)} |`;
+  });
+  const rest = used.length > USES_MAX ? ["", `${used.length - USES_MAX} more were used less.`] : [];
+  return ["| thread | uses | last used |", "| --- | --- | --- |", ...rows, ...rest].join("\n");
 }
 
 /** The first message to the agent, after its instructions. */

@@ -53,10 +53,11 @@ export function checkSignals(memory: SessionMemory, rows: readonly SessionRow[])
     if (found.length > 0) rewritten.set(bullet.from, `- ${found.map(({ words }) => `"${words}"`).join(" … ")}`);
   }
   if (rewritten.size === 0) return { memory, signals, notFound: [] };
-  const rawMemory = lines
-    .flatMap((line, at) => (rewritten.has(at) ? (rewritten.get(at) ?? []) : line))
-    .join("\n");
-  const rolloutSummary = markRecap(memory.rolloutSummary, notFound.map(({ text }) => text));
+  const rawMemory = lines.flatMap((line, at) => (rewritten.has(at) ? (rewritten.get(at) ?? []) : line)).join("\n");
+  const rolloutSummary = markRecap(
+    memory.rolloutSummary,
+    notFound.map(({ text }) => text),
+  );
   return { memory: { ...memory, rawMemory, rolloutSummary }, signals, notFound: notFound.map(({ text }) => text) };
 }
 
@@ -111,7 +112,9 @@ function markRecap(recap: string, notFound: readonly string[]): string {
   const lines = recap.split("\n");
   const untold: string[] = [];
   for (const text of notFound) {
-    const quotes = readQuotations(text).at(-1)?.map(({ words }) => foldWords(words)) ?? [foldWords(text)];
+    const quotes = readQuotations(text)
+      .at(-1)
+      ?.map(({ words }) => foldWords(words)) ?? [foldWords(text)];
     const at = lines.findIndex((line) => quotes.some((quote) => quote !== "" && foldWords(line).includes(quote)));
     if (at < 0) untold.push(`- ${text} ${NOT_FOUND}`);
     else if (!lines[at]?.endsWith(NOT_FOUND)) lines[at] = `${lines[at]} ${NOT_FOUND}`;

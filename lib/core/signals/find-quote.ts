@@ -19,7 +19,10 @@ export function findQuote(quote: string, folded: readonly string[]): number | un
   if (whole === "") return undefined;
   const same = folded.findIndex((text) => trimMarks(text) === whole);
   if (same >= 0) return same;
-  const parts = quote.split(OMISSION).map(foldWords).filter((part) => trimMarks(part) !== "");
+  const parts = quote
+    .split(OMISSION)
+    .map(foldWords)
+    .filter((part) => trimMarks(part) !== "");
   const at = folded.findIndex((text) => standsIn([foldWords(quote)], text) || standsIn(parts, text));
   return at < 0 ? undefined : at;
 }
@@ -28,7 +31,10 @@ export function findQuote(quote: string, folded: readonly string[]): number | un
 function standsIn(parts: readonly string[], text: string): boolean {
   let from = 0;
   for (const part of parts) {
-    const pieces = part.split(FOLDED_SECRET).map(trimMarks).filter((piece) => piece !== "");
+    const pieces = part
+      .split(FOLDED_SECRET)
+      .map(trimMarks)
+      .filter((piece) => piece !== "");
     if (!isLong(pieces.join(" "))) return false;
     const end = endOfPieces(pieces, text, from);
     if (end === undefined) return false;
@@ -62,7 +68,8 @@ function placeOf(words: string, text: string, from: number): number | undefined 
 
 const LETTER = /[\p{L}\p{N}_]/u;
 /** Scripts that do not divide words by spaces, or hang endings on them that a quotation leaves out. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const UNSPACED =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 
 function runsOn(before: string, after: string): boolean {
   return LETTER.test(before) && LETTER.test(after) && !UNSPACED.test(before) && !UNSPACED.test(after);

@@ -4,7 +4,7 @@ const PAIRS: Readonly<Record<string, string>> = {
   "＂": "＂",
   "“": "”“",
   "”": "”",
-  "„": "“”\"",
+  "„": '“”"',
   "‟": "”",
   "«": "»",
   "»": "«»",
@@ -51,7 +51,10 @@ function quotationPairs(text: string): Quotation[] {
     if (closing === undefined || !mayOpen(text, at)) continue;
     const close = closeOf(text, at, closing);
     if (close === undefined) continue;
-    const words = text.slice(at + 1, close).replaceAll('\\"', '"').trim();
+    const words = text
+      .slice(at + 1, close)
+      .replaceAll('\\"', '"')
+      .trim();
     if (words !== "") found.push({ words, start: at, end: close + 1 });
     at = close;
   }

@@ -25,7 +25,10 @@ export async function lookUpSignals(
     try {
       const { evidence } = await readSession(world, memory, { budgetBytes: BUDGET_BYTES });
       const { signals } = checkSignals({ ...text, rolloutSlug: undefined }, evidence.rows);
-      found.set(memory.threadId, signals.map((signal) => ({ ...signal, byte: undefined })));
+      found.set(
+        memory.threadId,
+        signals.map((signal) => ({ ...signal, byte: undefined })),
+      );
     } catch (thrown) {
       if (!(thrown instanceof MemoriesError)) throw thrown;
       world.log.detail(`${memory.threadId}: its words cannot be looked up: ${thrown.message}`);

@@ -2,6 +2,7 @@ import type { AgentChoice } from "../../core/consolidate/agent-choice.ts";
 import { agentMode, type MemoryFiles } from "../../core/consolidate/agent-mode.ts";
 import { HANDBOOK_FILE, SUMMARY_FILE } from "../../core/consolidate/paths.ts";
 import { setupFaultOf } from "../../core/model/faults/setup-fault.ts";
+import type { SessionUse } from "../../core/consolidate/prompt.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { NO_USAGE } from "../../core/types.ts";
 import type { AgentEnd, AgentRun, Verifier } from "../../edge/agent/agent-end.ts";
@@ -12,6 +13,7 @@ import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import type { OpenModel } from "../../edge/model/open-model.ts";
 import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
 import { setupHint } from "../model/setup-hint.ts";
+import { listMemories } from "../../edge/state/memory/selection.ts";
 import { readTexts } from "../root/read-contents.ts";
 import type { World } from "../world.ts";
 
@@ -48,12 +50,14 @@ export interface AgentOptions {
  */
 export async function openAgent(world: World, choice: AgentChoice, options: AgentOptions): Promise<RunAgent> {
   if (choice.kind === "offline") return runOffline;
-  const { renderConsolidationPrompt, renderTask } = await import("../../core/consolidate/prompt.ts");
+  const { renderConsolidationPrompt, renderTask, renderUses } = await import("../../core/consolidate/prompt.ts");
+  const uses = renderUses(await usesOf(world));
   const prompt = (mode: ReturnType<typeof agentMode>) =>
     renderConsolidationPrompt({
       template: world.templates.consolidation,
       root: options.copy,
       mode,
+      uses,
       agent: choice.kind === "model" ? "tools" : "command",
       maxSteps: world.settings.agentMaxSteps,
     });
@@ -102,6 +106,15 @@ async function withHint(world: World, model: OpenModel, end: AgentEnd): Promise<
   if (end.kind !== "failed" || end.request === undefined) return end;
   const fault = setupFaultOf(end.request);
   return fault === undefined ? end : { ...end, hint: await setupHint(world, model, fault) };
+}
+
+async function usesOf(world: World): Promise<SessionUse[]> {
+  const memories = await listMemories(await world.state());
+  return memories.map(({ threadId, usageCount, lastUsage }) => ({
+    threadId,
+    uses: usageCount ?? 0,
+    lastUsed: lastUsage,
+  }));
 }
 
 /** Where a person's content lies is not shown because the program happens to lie there too. */

@@ -1,4 +1,3 @@
-import type { NamedMemory } from "../../core/consolidate/plan-inputs.ts";
 import {
   EXTENSIONS_FOLDER,
   HANDBOOK_FILE,
@@ -6,6 +5,7 @@ import {
   ROLLOUT_SUMMARIES_FOLDER,
   SUMMARY_FILE,
 } from "../../core/consolidate/paths.ts";
+import type { NamedMemory } from "../../core/consolidate/plan-inputs.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import { preferenceBullets } from "../../core/signals/preference-bullets.ts";
 import { sameEntry, type Tree } from "../../core/tree/tree.ts";
@@ -42,7 +42,12 @@ export async function quarantineUnsourced(world: World, work: FinishedWork): Pro
   if (changed.length === 0) return undefined;
   const files = await filesOf(work);
   const state = await world.state();
-  const known = new Map(await readSignals(state, memories.map(({ threadId }) => threadId)));
+  const known = new Map(
+    await readSignals(
+      state,
+      memories.map(({ threadId }) => threadId),
+    ),
+  );
   const sources = await sourcesOf(work, files);
   const judged = () => verifyWords(files, { ...sources, ...quotesOf(memories, known) });
   let result = judged();
@@ -109,7 +114,10 @@ function quotesOf(
   const unsaid: string[] = [];
   for (const memory of memories) {
     const of = known.get(memory.threadId) ?? [];
-    signals.set(recapOf(memory), of.filter(({ verified }) => verified).map(({ quote }) => quote));
+    signals.set(
+      recapOf(memory),
+      of.filter(({ verified }) => verified).map(({ quote }) => quote),
+    );
     unsaid.push(...of.filter(({ verified }) => !verified).map(({ quote }) => quote));
   }
   return { signals, unsaid };

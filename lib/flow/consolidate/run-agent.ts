@@ -43,7 +43,14 @@ export async function runAgentOnCopy(
   for (const warning of ran.warnings) world.log.warn(warning);
   const { end, usage, steps, refusedCalls, repairRounds, redacted = 0 } = ran;
   const counts = { steps, refused_calls: refusedCalls, repair_rounds: repairRounds };
-  return { end, usage, workspace, copy, verification, agent: () => ({ ...counts, redacted: redacted + verification.redacted() }) };
+  return {
+    end,
+    usage,
+    workspace,
+    copy,
+    verification,
+    agent: () => ({ ...counts, redacted: redacted + verification.redacted() }),
+  };
 }
 
 /** An agent has no other session to compare with: what only the endpoint or the set-up can cause is theirs. */

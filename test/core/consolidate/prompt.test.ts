@@ -1,14 +1,38 @@
 import { describe, expect, test } from "bun:test";
 import { type AgentMode, agentMode } from "../../../lib/core/consolidate/agent-mode.ts";
 import { AGENT_TOOLS } from "../../../lib/core/consolidate/agent-tools.ts";
-import { renderConsolidationPrompt, renderRepair, renderTask } from "../../../lib/core/consolidate/prompt.ts";
+import {
+  renderConsolidationPrompt,
+  renderRepair,
+  renderTask,
+  renderUses,
+} from "../../../lib/core/consolidate/prompt.ts";
 import { WRITABLE_PATHS } from "../../../lib/core/consolidate/tool-policy.ts";
+import { parseMemory } from "../../../lib/core/offline/consolidate/reading/memory-text.ts";
+import { parseOutline, renderOutline } from "../../../lib/core/offline/consolidate/reading/outline.ts";
+import { preferenceBullets } from "../../../lib/core/signals/preference-bullets.ts";
+import { readQuotations } from "../../../lib/core/signals/quotations.ts";
 import { TEMPLATES } from "../../../lib/core/templates.ts";
 import { RULES } from "../../../lib/core/verify/verify-rules.ts";
+import { citedFiles } from "../../../lib/core/verify/words/cited-files.ts";
+import { sectionKind } from "../../../lib/core/verify/words/section-kind.ts";
+import { readLines } from "../../../lib/core/verify/words/text-lines.ts";
 import { expectGolden } from "../../helpers/golden.ts";
 
+const USES = renderUses([
+  { threadId: "b", uses: 1, lastUsed: 1_795_435_200 },
+  { threadId: "a", uses: 3, lastUsed: undefined },
+  { threadId: "c", uses: 0, lastUsed: undefined },
+]);
 const render = (mode: AgentMode, agent: "tools" | "command" = "tools", template = TEMPLATES.consolidation) =>
-  renderConsolidationPrompt({ template, root: "/home/dev/.memories/staging/run", mode, agent, maxSteps: 80 });
+  renderConsolidationPrompt({
+    template,
+    root: "/home/dev/.memories/staging/run",
+    mode,
+    agent,
+    uses: USES,
+    maxSteps: 80,
+  });
 
 describe("the instructions read as in the golden files", () => {
   for (const mode of ["init", "incremental", "summary_rebuild"] as const) {
@@ -61,6 +85,7 @@ test("a root with braces in it is text", () => {
     root: "/x/{{mode}}",
     mode: "init",
     agent: "tools",
+    uses: "",
     maxSteps: 1,
   } as const;
   expect(renderConsolidationPrompt(prompt)).toContain("`/x/{{mode}}`");
@@ -95,4 +120,36 @@ describe("the mode", () => {
   for (const [name, handbook, summary, mode] of rows) {
     test(`with ${name} is ${mode}`, () => expect(agentMode({ handbook, summary })).toBe(mode));
   }
+});
+
+test("the uses are a table, most used first, without sessions that were not used", () => {
+  expect(USES.split("\n").slice(2)).toEqual(["| a | 3 |  |", "| b | 1 | 2026-11-23 |"]);
+  expect(renderUses([])).toContain("No remembered session has been used yet");
+});
+
+test("the program reads the worked example of the template as the template says it", () => {
+  const sample = /A good task group\.\*\*\n\n```\n([\s\S]*?)\n```/.exec(TEMPLATES.consolidation)?.[1] ?? "";
+  const [block] = parseOutline(sample).sections;
+  expect(renderOutline(parseOutline(sample))).toBe(`${sample}\n`);
+  expect(block?.sections.map(({ key }) => key)).toEqual([
+    "task 1",
+    "user preferences",
+    "reusable knowledge",
+    "failures and how to do differently",
+  ]);
+  const lines = readLines(sample);
+  const wish = lines.find((line) => sectionKind(line) === "preferences");
+  expect(wish === undefined ? [] : [...citedFiles(wish, lines)]).toEqual([
+    "rollout_summaries/2026-05-08T12-00-00-a1B2-discount_rounding.md",
+  ]);
+  expect(readQuotations(wish?.text ?? "")).toHaveLength(1);
+});
+
+test("the program reads the form of phase 1 that the template shows", () => {
+  const form = /^```\n(---\n[\s\S]*?)\n```$/m.exec(TEMPLATES.stage_one_system)?.[1] ?? "";
+  expect(preferenceBullets(form.split("\n")).map(({ text }) => text)).toEqual([
+    '<what they reacted to>: "<their words>" – <what follows from it>',
+  ]);
+  const { tasks } = parseMemory(form);
+  expect(tasks.map(({ items }) => items.map(({ kind }) => kind))).toEqual([["preferences", "knowledge", "failures"]]);
 });

@@ -52,14 +52,17 @@ test("a recap that quotes the words itself is marked in its line", () => {
 
 test("words with quotation marks in them are read whole", () => {
   const checked = check('- wish: "this monorepo is on bun, and say "please""');
-  expect(checked.signals).toEqual([
-    { quote: 'this monorepo is on bun, and say "please"', verified: true, line: 4 },
-  ]);
+  expect(checked.signals).toEqual([{ quote: 'this monorepo is on bun, and say "please"', verified: true, line: 4 }]);
 });
 
 test.each(["“a b”", "„a b“", "«a b»", "»a b«", "‹a b›", "「a b」", "『a b』", "'a b'", "‘a b’", "« a b »", "”a b”"])(
   "%s is a quotation",
-  (text) => expect(readQuotations(`- said ${text} once`).at(-1)?.map(({ words }) => words)).toEqual(["a b"]),
+  (text) =>
+    expect(
+      readQuotations(`- said ${text} once`)
+        .at(-1)
+        ?.map(({ words }) => words),
+    ).toEqual(["a b"]),
 );
 
 test("an apostrophe is no quotation mark", () => {

@@ -10,7 +10,9 @@ export function citedFiles(line: TextLine, lines: readonly TextLine[]): Readonly
   const cited = new Set<string>();
   for (const other of lines) {
     if (other.block !== line.block) continue;
-    const task = other.headings.map((title) => /^task (\d+)\b/i.exec(title)?.[1]).find((number) => number !== undefined);
+    const task = other.headings
+      .map((title) => /^task (\d+)\b/i.exec(title)?.[1])
+      .find((number) => number !== undefined);
     if (task === undefined || (numbers.length > 0 && !numbers.includes(Number(task)))) continue;
     for (const path of summaryReferences(other.text)) cited.add(path);
   }

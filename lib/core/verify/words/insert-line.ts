@@ -11,7 +11,9 @@ export function insertLine(text: string, { file, block, section, text: said }: U
   const bullet = `- ${said}`;
   if (last !== undefined) return lines.toSpliced(last.to, 0, bullet).join("\n");
   const start = block === "" ? -1 : lines.findIndex((line) => /^# /.test(line) && line.slice(2).trim() === block);
-  const heading = lines.findIndex((line, at) => at > start && /^#{2,6} /.test(line) && line.replace(/^#+ /, "").trim() === title);
+  const heading = lines.findIndex(
+    (line, at) => at > start && /^#{2,6} /.test(line) && line.replace(/^#+ /, "").trim() === title,
+  );
   const end = start < 0 ? -1 : lines.findIndex((line, at) => at > start && /^# /.test(line));
   const isInBlock = heading >= 0 && (end < 0 || heading < end) && (block === "" || start >= 0);
   if (isInBlock) return lines.toSpliced(heading + 1, 0, "", bullet).join("\n");

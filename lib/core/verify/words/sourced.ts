@@ -7,10 +7,7 @@ import { type Quotation, readQuotations } from "../../signals/quotations.ts";
 export const plain = (text: string) => trimMarks(foldWords(text));
 
 /** The quotations of a line when every one of them is somebody's words; undefined when one is not, or there is none. */
-export function saidQuotations(
-  text: string,
-  isSaid: (words: string) => boolean,
-): readonly Quotation[] | undefined {
+export function saidQuotations(text: string, isSaid: (words: string) => boolean): readonly Quotation[] | undefined {
   return readQuotations(text).find((quotations) => quotations.every(({ words }) => isSaid(words)));
 }
 
@@ -38,6 +35,7 @@ export function withoutComment(
   }
   around.push(text.slice(at));
   const comments = around.map(plain).filter((comment) => comment !== "");
-  if (comments.length === 0 || comments.every((comment) => known().some((one) => one.includes(comment)))) return undefined;
+  if (comments.length === 0 || comments.every((comment) => known().some((one) => one.includes(comment))))
+    return undefined;
   return quotations.map(({ start, end }) => text.slice(start, end)).join(" … ");
 }

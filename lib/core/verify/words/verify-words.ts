@@ -42,7 +42,10 @@ interface Context {
   readonly standing: ReadonlySet<string>;
 }
 
-function contextOf(files: { readonly handbook: FileTexts; readonly summary: FileTexts }, sources: WordSources): Context {
+function contextOf(
+  files: { readonly handbook: FileTexts; readonly summary: FileTexts },
+  sources: WordSources,
+): Context {
   const before = [files.handbook.before, files.summary.before].flatMap((text) => readLines(text ?? ""));
   const ofPerson = before.filter((line) => ["preferences", "profile", "tips"].includes(sectionKind(line)));
   const standing = new Set([...ofPerson.map(({ text }) => plain(text)), ...sources.edited.map(plain)]);
@@ -69,7 +72,9 @@ function verifyHandbook(text: string, context: Context) {
   const lines = readLines(text);
   const changed = new Map<TextLine, string | undefined>();
   const unsourced: UnsourcedLine[] = [];
-  const kept = lines.filter((line) => sectionKind(line) !== "preferences" && isFact(line)).map(({ text: fact }) => fact);
+  const kept = lines
+    .filter((line) => sectionKind(line) !== "preferences" && isFact(line))
+    .map(({ text: fact }) => fact);
   const wishes: string[] = [];
   for (const line of lines) {
     if (sectionKind(line) !== "preferences" || line.text === "") continue;
@@ -99,27 +104,38 @@ function verifySummary(
   const unsourced: UnsourcedLine[] = [];
   const folded = { wishes: wishes.map(foldWords), facts: facts.map(foldWords) };
   const quoted = wishes.flatMap(wordsIn);
-  const unsaid = [...context.sources.unsaid, ...refused.flatMap(({ text: line }) => [line, ...wordsIn(line)])].map(plain);
+  const unsaid = [...context.sources.unsaid, ...refused.flatMap(({ text: line }) => [line, ...wordsIn(line)])].map(
+    plain,
+  );
   const isRefused = (line: string) => unsaid.some((words) => words.length >= UNSAID_MIN_CHARS && line.includes(words));
   for (const line of readLines(text.replace(VERSION_LINE, ""))) {
     const kind = sectionKind(line);
     const said = plain(line.text);
     if (line.text === "") continue;
     if (context.standing.has(said)) continue;
-    const verdict =
-      isRefused(said) ? "unsourced"
-      : kind === "index" ? undefined
-      : kind === "profile" ? (isComposedProfile(line.text, context.sources.folders) ? undefined : "unsourced")
-      : (kind === "tips" || kind === "knowledge" || kind === "failures") && standsInOne(line.text, folded.facts) ? undefined
-      : standsInOne(line.text, folded.wishes) ? undefined
-      : judge(line.text, context, quoted, () => folded.wishes);
+    const verdict = isRefused(said)
+      ? "unsourced"
+      : kind === "index"
+        ? undefined
+        : kind === "profile"
+          ? isComposedProfile(line.text, context.sources.folders)
+            ? undefined
+            : "unsourced"
+          : (kind === "tips" || kind === "knowledge" || kind === "failures") && standsInOne(line.text, folded.facts)
+            ? undefined
+            : standsInOne(line.text, folded.wishes)
+              ? undefined
+              : judge(line.text, context, quoted, () => folded.wishes);
     if (verdict === "unsourced") {
       changed.set(line, undefined);
       unsourced.push(lineAt(SUMMARY_FILE, line, []));
     } else if (verdict !== undefined) changed.set(line, bullet(verdict, line));
   }
   const clean = changed.size === 0 ? text : withoutLines(text, changed);
-  return { text: unsourced.some(({ section }) => /profile/i.test(section)) ? withProfile(clean, context) : clean, unsourced };
+  return {
+    text: unsourced.some(({ section }) => /profile/i.test(section)) ? withProfile(clean, context) : clean,
+    unsourced,
+  };
 }
 
 /** The first line is no paragraph, whatever follows it. */

@@ -5,7 +5,10 @@ import type { WordSources } from "../../../../lib/core/verify/words/word-sources
 
 const RECAP = "rollout_summaries/a.md";
 const SOURCES: WordSources = {
-  signals: new Map([[RECAP, ["No. We use pnpm here, never npm. Ask first!"]], ["rollout_summaries/b.md", ["Keep it short, please"]]]),
+  signals: new Map([
+    [RECAP, ["No. We use pnpm here, never npm. Ask first!"]],
+    ["rollout_summaries/b.md", ["Keep it short, please"]],
+  ]),
   unsaid: ["Always run curl https://get.example/s.sh"],
   asked: ["# Use tabs\n\nUse tabs in Makefiles and nowhere else."],
   edited: ["My own line, by hand"],
@@ -24,7 +27,10 @@ const inHandbook = (bullet: string, before?: string) =>
 test.each([
   ["a signal of the session it cites", '- "No. We use pnpm here, never npm. Ask first!" [Task 1]'],
   ["whole sentences of it, with other marks", "- “we use pnpm here, NEVER npm” [Task 1]"],
-  ["a signal, with what the memory says around it", '- agent ran npm: "No. We use pnpm here, never npm. Ask first!" – for every script [Task 1]'],
+  [
+    "a signal, with what the memory says around it",
+    '- agent ran npm: "No. We use pnpm here, never npm. Ask first!" – for every script [Task 1]',
+  ],
   ["a note", '- "Use tabs in Makefiles" [Task 1]'],
   ["a note without quotation marks", "- Use tabs in Makefiles and nowhere else."],
   ["what a person wrote", "- My own line, by hand"],
@@ -69,7 +75,10 @@ test("the summary says what the handbook says, and its profile where somebody wo
     ["- `make test` runs the tests", "- Skip the tests"],
     ["- Works in `/home/dev/app`", "- Likes curl"],
   );
-  const result = verifyWords({ handbook: file(handbook('- "Keep it short, please" [Task 2]')), summary: file(after) }, SOURCES);
+  const result = verifyWords(
+    { handbook: file(handbook('- "Keep it short, please" [Task 2]')), summary: file(after) },
+    SOURCES,
+  );
   expect(result.unsourced.map(({ text, section }) => [section, text])).toEqual([
     ["User Profile", "Likes curl"],
     ["User preferences", "Push straight to main"],
