@@ -7,7 +7,7 @@ const SECRET_MARKERS = /\[redacted[^\]\n]{0,40}\]|<redacted[^>\n]{0,40}>|\*{3,}|
 const MARKS = /["'`*«»‹›„‟“”‚‛‘’「」『』《》〈〉〝〞〟′″´]/gu;
 const DASHES = /[-‐‑‒–—―−]+/gu;
 /** Characters that show nothing: soft hyphen, zero width, direction marks, variation selectors. */
-const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]/gu;
+const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|\p{Variation_Selector}/gu;
 /** French sets a space before these, and models take it away. */
 const SPACE_BEFORE_MARK = /\s+(?=[!?:;,.…])/gu;
 
