@@ -1,8 +1,8 @@
 import type { AgentChoice } from "../../core/consolidate/agent-choice.ts";
 import { agentMode, type MemoryFiles } from "../../core/consolidate/agent-mode.ts";
 import { HANDBOOK_FILE, SUMMARY_FILE } from "../../core/consolidate/paths.ts";
-import { setupFaultOf } from "../../core/model/faults/setup-fault.ts";
 import type { SessionUse } from "../../core/consolidate/prompt.ts";
+import { setupFaultOf } from "../../core/model/faults/setup-fault.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { NO_USAGE } from "../../core/types.ts";
 import type { AgentEnd, AgentRun, Verifier } from "../../edge/agent/agent-end.ts";
@@ -12,8 +12,8 @@ import type { SandboxView } from "../../edge/agent/sandbox-view.ts";
 import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import type { OpenModel } from "../../edge/model/open-model.ts";
 import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
-import { setupHint } from "../model/setup-hint.ts";
 import { listMemories } from "../../edge/state/memory/selection.ts";
+import { setupHint } from "../model/setup-hint.ts";
 import { readTexts } from "../root/read-contents.ts";
 import type { World } from "../world.ts";
 

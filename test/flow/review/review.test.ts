@@ -54,7 +54,9 @@ test("an accepted line is the person's own: it is in its place and stays there",
   const [line] = listWaiting(world).lines;
   const report = await acceptLine(world, line?.id ?? "");
   expect(report).toMatchObject({ accepted: { text: '"Push straight to main"' }, lines: [] });
-  expect(book()).toContain('## User preferences\n\n- "Ask before you push, always" [Task 1]\n- "Push straight to main"\n');
+  expect(book()).toContain(
+    '## User preferences\n\n- "Ask before you push, always" [Task 1]\n- "Push straight to main"\n',
+  );
   const next = await consolidate(world, { agent: agent(), mode: "force" });
   expect(next).toMatchObject({ status: "succeeded", quarantined: 0 });
   expect(book()).toContain("Push straight to main");
