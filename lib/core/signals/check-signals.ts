@@ -46,9 +46,12 @@ export function checkSignals(memory: SessionMemory, rows: readonly SessionRow[])
   for (const bullet of preferenceBullets(lines)) {
     const { found, missing } = readBullet(bullet.text, said);
     for (const { words, row } of found) signals.push({ quote: words, verified: true, line: spoken[row]?.line });
-    for (const words of missing) signals.push({ quote: words, verified: false, line: undefined });
-    if (found.length === 0) notFound.push(bullet);
-    else if (missing.length === 0 && !isBorrowed(bullet.text, found, said, others)) continue;
+    // Beside words of the person a quotation may be what they answered to, which nobody gave as theirs.
+    if (found.length === 0) {
+      for (const words of missing) signals.push({ quote: words, verified: false, line: undefined });
+      notFound.push(bullet);
+    }
+    if (found.length > 0 && missing.length === 0 && !isBorrowed(bullet.text, found, said, others)) continue;
     for (let at = bullet.from; at < bullet.to; at += 1) rewritten.set(at, undefined);
     if (found.length > 0) rewritten.set(bullet.from, `- ${found.map(({ words }) => `"${words}"`).join(" … ")}`);
   }
