@@ -43,14 +43,12 @@ function line({ quote, kind, about }: Wish, count: number): string {
 }
 
 function contextOf(kind: Wish["kind"], about: string | undefined): string {
-  // The line has one quotation, the person's: the agent's words stand in it without marks.
-  const shown =
-    about === undefined
-      ? ""
-      : shorten(about.replaceAll(/["“”„«»「」『』]/g, "").replaceAll(/[*_`#>]/g, ""), ABOUT_MAX_CHARS).trim();
-  if (kind === "answer") return `answer to (${shown})`;
   if (kind === "manner") return "wish";
   if (kind === "task") return "for this task";
-  const on = shown === "" ? "" : ` of (${shown})`;
-  return kind === "standing" ? `standing wish${shown === "" ? "" : `, correction${on}`}` : `correction${on}`;
+  // What is corrected stays out: those are the agent's words, which may repeat what somebody planted.
+  if (kind === "correction") return "correction";
+  if (kind === "standing") return about === undefined ? "standing wish" : "standing wish, correction";
+  // An answer says nothing without its question. The line has one quotation, the person's.
+  const question = (about ?? "").replaceAll(/["“”„«»「」『』]/g, "").replaceAll(/[*_`#>]/g, "");
+  return `answer to (${shorten(question, ABOUT_MAX_CHARS).trim()})`;
 }
