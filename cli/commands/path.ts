@@ -7,7 +7,7 @@ export const pathCommand: Command = {
   examples: ["memories path", 'cd "$(memories path)"'],
   async run({ world }) {
     const { paths } = await world();
-    const { root, home, codexHome } = paths;
-    return { exit: 0, json: { root, home, agent_homes: { codex: codexHome } }, text: root };
+    const { root, home, codexHome, agentHomes } = paths;
+    return { exit: 0, json: { root, home, agent_homes: { codex: codexHome, ...agentHomes } }, text: root };
   },
 };

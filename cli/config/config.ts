@@ -3,6 +3,7 @@ import { type CheckedValue, checkText, checkTyped, describeKind } from "../optio
 import { nearestName } from "../options/nearest.ts";
 import type { OptionRow } from "../options/option.ts";
 import { OPTIONS, type OptionName, type Options, rowOf } from "../options/settings.ts";
+import { agentTables } from "./agent-tables.ts";
 import type { ConfigFile } from "./config-files.ts";
 import { type Environment, unknownVariables } from "./environment.ts";
 
@@ -47,7 +48,10 @@ export function resolveConfig({ options, env, own, reference }: ConfigSources): 
     env,
     CONFIG_NAMES.flatMap((name) => rowOf(name).env ?? []),
   );
-  if (own !== undefined) refuseUnknownKeys(own);
+  if (own !== undefined) {
+    refuseUnknownKeys(own);
+    agentTables(own);
+  }
   const values = new Map<OptionName, ConfigValue>();
   for (const name of CONFIG_NAMES) {
     const row = rowOf(name);
@@ -106,8 +110,9 @@ function fromOwnFile(row: OptionRow, file: ConfigFile): ConfigValue | undefined 
 function refuseUnknownKeys(file: ConfigFile): void {
   const known = CONFIG_NAMES.flatMap((name) => keysOf(rowOf(name)));
   for (const table of Object.keys(file.others)) {
+    if (table === "agents") continue;
     throw new MemoriesError("bad_config", `${file.path}: unknown table or key: ${table}`, {
-      hint: "everything belongs under [memories]",
+      hint: "everything belongs under [memories] or [agents.NAME]",
     });
   }
   for (const key of Object.keys(file.table)) {

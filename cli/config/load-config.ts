@@ -1,7 +1,10 @@
 import { join } from "node:path";
+import type { AgentName } from "../../lib/core/agents/agent-name.ts";
 import { MemoriesError } from "../../lib/core/errors.ts";
 import type { Paths } from "../../lib/flow/world.ts";
 import type { Options } from "../options/settings.ts";
+import { agentHomesOf } from "./agent-homes.ts";
+import { agentTables } from "./agent-tables.ts";
 import { type Config, resolveConfig } from "./config.ts";
 import { type ConfigFile, readConfigFile } from "./config-files.ts";
 import type { Environment } from "./environment.ts";
@@ -17,7 +20,8 @@ export interface LoadedConfig {
 export async function loadConfig(options: Options, env: Environment): Promise<LoadedConfig> {
   const home = homeOf(options, env);
   const own = await readConfigFile(join(home, "memories.toml"));
-  const codexKey = own?.table.codex_home;
+  const named = own === undefined ? new Map<AgentName, string>() : agentTables(own);
+  const codexKey = own?.table.codex_home ?? named.get("codex");
   const codexHome = realFolder(codexHomeOf(options, env, typeof codexKey === "string" ? codexKey : undefined, home));
   const { file: reference, warning } = await readReferenceFile(join(codexHome, "config.toml"));
   const resolved = resolveConfig({ options, env, own, reference });
@@ -25,7 +29,11 @@ export async function loadConfig(options: Options, env: Environment): Promise<Lo
   const warnings = warning === undefined ? config.warnings : [warning, ...config.warnings];
   return {
     config: { ...config, warnings },
-    paths: placesOf(config, { home, codexHome, sqliteHome: reference?.others.sqlite_home }, env),
+    paths: placesOf(
+      config,
+      { home, codexHome, agentHomes: agentHomesOf(named, home, env), sqliteHome: reference?.others.sqlite_home },
+      env,
+    ),
   };
 }
 

@@ -37,7 +37,12 @@ export function pathOf(config: Config, name: OptionName, home: string, env: Envi
 /** Where this run reads and writes; `sqliteHome` is what the reference's file names. */
 export function placesOf(
   config: Config,
-  { home, codexHome, sqliteHome }: { readonly home: string; readonly codexHome: string; readonly sqliteHome: unknown },
+  {
+    home,
+    codexHome,
+    agentHomes,
+    sqliteHome,
+  }: Pick<Paths, "home" | "codexHome" | "agentHomes"> & { readonly sqliteHome: unknown },
   env: Environment,
 ): Paths {
   const named = [
@@ -47,6 +52,7 @@ export function placesOf(
   return {
     home,
     codexHome: checkPlace("the codex home", codexHome),
+    agentHomes,
     codexDatabaseHomes: named,
     root: checkPlace("the memory folder", pathOf(config, "root", home, env) ?? join(home, "memories")),
   };
@@ -97,7 +103,8 @@ function encoded(path: string, prefix: "replay:" | "file:"): string {
   return prefix === "file:" ? path.split("/").map(encodeURIComponent).join("/") : path;
 }
 
-function inHome(path: string, home: string, env: Environment): string {
+/** A path of our own file: relative to `<home>`. */
+export function inHome(path: string, home: string, env: Environment): string {
   const expanded = expandTilde(path, env);
   return isAbsolute(expanded) ? expanded : resolve(home, expanded);
 }

@@ -1,15 +1,17 @@
+import { AGENT_NAMES } from "../../lib/core/agents/agent-name.ts";
 import type { Settings } from "../../lib/core/settings.ts";
-import type { SettingName } from "../options/settings.ts";
+import type { OptionName } from "../options/settings.ts";
 import type { Config } from "./config.ts";
 
 /** The resolved values as the stories read them; keys without effect here are left behind. */
 export function settingsOf({ values }: Config, plainHttp: Settings["plainHttp"] = "refuse"): Settings {
-  const read = <T>(name: SettingName, isRight: (value: unknown) => value is T): T => {
+  const read = <T>(name: OptionName, isRight: (value: unknown) => value is T): T => {
     const value = values.get(name)?.value;
     if (isRight(value)) return value;
     throw new TypeError(`setting ${name} resolved to ${JSON.stringify(value)}`);
   };
   return {
+    from: AGENT_NAMES.filter((name) => read("from", isList).includes(name)),
     extractModel: read("extractModel", isText),
     consolidationModel: read("consolidationModel", isText),
     namedModels: new Set(

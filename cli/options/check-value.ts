@@ -22,6 +22,7 @@ export function describeKind(kind: ValueKind): string {
     case "date":
       return "a date such as 2026-01-31, 7d, yesterday, or an RFC 3339 time";
     case "list":
+      if (kind.values !== undefined) return `one or more of ${kind.values.join(", ")}`;
       return kind.nonEmpty === true ? "one or more names" : "a list of names";
     case "path":
       return "a path";
@@ -61,7 +62,7 @@ function readText(kind: ValueKind, text: string, now: () => number): CheckedValu
       return parseDate(text, now());
     case "list": {
       const items = text.split(",").map((item) => item.trim());
-      return items.every((item) => item !== "" && !item.includes("\0")) ? items : undefined;
+      return items.every((item) => item !== "" && !item.includes("\0") && isListed(kind, item)) ? items : undefined;
     }
     default:
       return text === "" || text.includes("\0") ? undefined : text;
@@ -86,10 +87,14 @@ export function checkTyped(kind: ValueKind, value: unknown): CheckedValue | unde
     }
     case "list":
       if (!Array.isArray(value) || (kind.nonEmpty === true && value.length === 0)) return undefined;
-      return value.every((item) => typeof item === "string" && item !== "") ? value : undefined;
+      return value.every((item) => typeof item === "string" && item !== "" && isListed(kind, item)) ? value : undefined;
     default:
       return typeof value === "string" ? readText(kind, value, clock) : undefined;
   }
+}
+
+function isListed({ values }: { readonly values?: readonly string[] }, item: string): boolean {
+  return values === undefined || values.includes(item);
 }
 
 function inRange(kind: { readonly min: number; readonly max?: number }, value: number): boolean {

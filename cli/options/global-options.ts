@@ -1,3 +1,4 @@
+import { AGENT_NAMES } from "../../lib/core/agents/agent-name.ts";
 import type { OptionRow } from "./option.ts";
 
 /** Where things are, and how the program talks. Every command takes these. */
@@ -14,6 +15,14 @@ export const GLOBAL_OPTIONS = {
     env: "CODEX_HOME",
     key: "codex_home",
     help: "Where the transcripts are; only read (default: ~/.codex)",
+  },
+  from: {
+    kind: { type: "list", placeholder: "AGENT", nonEmpty: true, values: AGENT_NAMES },
+    flag: "from",
+    env: "MEMORIES_FROM",
+    key: "from",
+    default: ["codex"],
+    help: "Agents whose sessions are read",
   },
   root: {
     kind: { type: "path", placeholder: "DIR" },

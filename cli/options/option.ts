@@ -8,7 +8,13 @@ export type ValueKind =
   /** `alone`: the value of a flag that nothing of `values` follows; without it a value must follow. */
   | { readonly type: "choice"; readonly values: readonly string[]; readonly alone?: string }
   /** `nonEmpty`: in a file it may not be without any; typed it never is. */
-  | { readonly type: "list"; readonly placeholder: string; readonly nonEmpty?: true }
+  | {
+      readonly type: "list";
+      readonly placeholder: string;
+      readonly nonEmpty?: true;
+      /** Each item is one of these. */
+      readonly values?: readonly string[];
+    }
   | { readonly type: "boolean" }
   | { readonly type: "time"; readonly placeholder: string }
   /** A time, or a plain date: its midnight, UTC. */

@@ -8,6 +8,7 @@ const count = (min: number, max?: number) =>
 /** What steers a run: config keys with range and default. Keys of the reference are marked. */
 export const SETTINGS = {
   ...MODEL_SETTINGS,
+
   limit: {
     kind: count(1),
     flag: "limit",

@@ -1,3 +1,4 @@
+import { AGENT_NAMES } from "../../lib/core/agents/agent-name.ts";
 import { CONFIG_NAMES } from "../config/config.ts";
 import { describeKind } from "../options/check-value.ts";
 import type { OptionRow, ValueKind } from "../options/option.ts";
@@ -17,9 +18,20 @@ export function configSchema(): object {
         additionalProperties: false,
         properties: Object.fromEntries(rows.flatMap(propertiesOf)),
       },
+      agents: {
+        type: "object",
+        additionalProperties: false,
+        properties: Object.fromEntries(AGENT_NAMES.map((name) => [name, AGENT_TABLE])),
+      },
     },
   };
 }
+
+const AGENT_TABLE = {
+  type: "object",
+  additionalProperties: false,
+  properties: { home: { type: "string", minLength: 1, description: "Where this agent keeps its sessions; only read" } },
+};
 
 function propertiesOf(row: OptionRow): [string, object][] {
   const schema = {
@@ -43,7 +55,7 @@ function typeOf(kind: ValueKind): object {
     case "list":
       return {
         type: "array",
-        items: { type: "string", minLength: 1 },
+        items: kind.values === undefined ? { type: "string", minLength: 1 } : { type: "string", enum: kind.values },
         ...(kind.nonEmpty === true && { minItems: 1 }),
       };
     default:

@@ -1,9 +1,12 @@
+import type { AgentName } from "./agents/agent-name.ts";
 import type { PlainHttp } from "./model/endpoint.ts";
 /**
  * The values that steer a run, resolved from flags, environment, files and defaults (`cli/config/config.ts`).
  * Keys of the reference keep their meaning and range (spec 1); times are in the unit their name says.
  */
 export interface Settings {
+  /** The agents whose sessions are read. */
+  readonly from: readonly AgentName[];
   readonly extractModel: string;
   readonly consolidationModel: string;
   /** Which of the two models somebody named; what is not in here is this product's default. */

@@ -1,3 +1,4 @@
+import type { RecordAgent } from "../core/agents/formats.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Templates } from "../core/templates.ts";
 import type { State } from "../edge/state/open/open.ts";
@@ -8,6 +9,8 @@ export interface Paths {
   readonly home: string;
   /** The reference's home by its real path; only read. */
   readonly codexHome: string;
+  /** The home of every other agent, there or not, by its real path; only read. */
+  readonly agentHomes: Readonly<Record<RecordAgent, string>>;
   /** Other folders that the reference is told to keep its database in, the first to look at first. */
   readonly codexDatabaseHomes: readonly string[];
   /** The memory root. */

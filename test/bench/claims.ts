@@ -79,7 +79,7 @@ async function claimEach(state: State): Promise<{ claimed: number; attempts: num
   let attempts = 0;
   const rules = {
     machine: "m1",
-    codexHome: "/codex",
+    agentHomes: { codex: "/codex" },
     excluded: [],
     sources: ["cli"],
     deniedFolders: [],

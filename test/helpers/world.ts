@@ -1,16 +1,18 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LAYOUTS } from "../../lib/core/agents/layouts.ts";
 import * as constants from "../../lib/core/constants.ts";
 import type { Settings } from "../../lib/core/settings.ts";
 import { TEMPLATES, type Templates } from "../../lib/core/templates.ts";
 import { openState, type State } from "../../lib/edge/state/open/open.ts";
-import type { World } from "../../lib/flow/world.ts";
+import type { Paths, World } from "../../lib/flow/world.ts";
 
 /** 2026-11-23T12:00:00Z: all eight sample sessions are eligible then. */
 export const TEST_NOW = 1_795_435_200;
 
 export const DEFAULT_SETTINGS: Settings = {
+  from: ["codex"],
   extractModel: constants.DEFAULT_EXTRACT_MODEL,
   consolidationModel: constants.DEFAULT_CONSOLIDATION_MODEL,
   namedModels: new Set(),
@@ -54,6 +56,7 @@ export interface TestWorldOptions {
   readonly root?: string;
   readonly home?: string;
   readonly codexHome?: string;
+  readonly agentHomes?: Partial<Paths["agentHomes"]>;
   readonly codexDatabaseHomes?: readonly string[];
   readonly dbUrl?: string;
   readonly machine?: string;
@@ -84,6 +87,10 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
   const paths = {
     home,
     codexHome: options.codexHome ?? join(dir, "codex"),
+    agentHomes: {
+      ...(Object.fromEntries(Object.keys(LAYOUTS).map((agent) => [agent, join(dir, agent)])) as Paths["agentHomes"]),
+      ...options.agentHomes,
+    },
     codexDatabaseHomes: options.codexDatabaseHomes ?? [],
     root: options.root ?? join(home, "memories"),
   };

@@ -1,3 +1,4 @@
+import { nativeIdOf } from "../agents/thread-id.ts";
 import { fileTime } from "../text/time.ts";
 import { parseUuid } from "../text/uuid.ts";
 import type { Stage1Output } from "../types.ts";
@@ -27,14 +28,15 @@ export function summaryFileName(memory: Named): string {
 }
 
 /**
- * `<time>-<hash>[-<slug>]`. The time is the one inside the thread's UUID (versions 1, 6, 7), else that of the
+ * `<time>-<hash>[-<slug>]`. The time is the one inside the product's own id when that is a UUID (versions 1, 6, 7), else that of the
  * source; the hash tells threads of one second apart. Example: `2025-02-11T15-35-19-jqmb`.
  */
 export function summaryStem(memory: Named): string {
-  const uuid = parseUuid(memory.threadId);
+  const id = nativeIdOf(memory.threadId);
+  const uuid = parseUuid(id);
   const inside = uuid?.seconds;
   const seconds = inside !== undefined && inside <= LAST_SECOND_OF_9999 ? inside : memory.sourceUpdatedAt;
-  const hash = base62(uuid === undefined ? rollingHash(memory.threadId) : uuid.low32);
+  const hash = base62(uuid === undefined ? rollingHash(id) : uuid.low32);
   const slug = fileSlug(memory.rolloutSlug ?? "");
   return `${fileTime(seconds)}-${hash}${slug === "" ? "" : `-${slug}`}`;
 }

@@ -50,21 +50,21 @@ export function metadataRedactor(redactText: (text: string) => string): (state: 
   };
   return (state) => {
     const { meta, turnCwd, firstUserMessage, title } = state;
-    const first = firstUserMessage === undefined ? undefined : cut(redact(firstUserMessage));
+    const first = firstUserMessage === undefined ? undefined : cutText(redact(firstUserMessage));
     return {
       ...state,
       ...(meta && { meta: redactMeta(meta) }),
       ...(turnCwd !== undefined && { turnCwd: known(turnCwd) }),
       ...(first !== undefined && { firstUserMessage: first }),
       ...(title !== undefined && {
-        title: title === firstUserMessage && first !== undefined ? first : cut(redact(title)),
+        title: title === firstUserMessage && first !== undefined ? first : cutText(redact(title)),
       }),
     };
   };
 }
 
 /** The first characters of a text; secrets are out of it, so that none can be halved. */
-function cut(text: string): string {
+export function cutText(text: string): string {
   if (text.length <= MAX_TEXT_CHARACTERS) return text;
   let units = 0;
   for (let count = 0; count < MAX_TEXT_CHARACTERS && units < text.length; count += 1) {

@@ -1,4 +1,5 @@
 /** Why a thread is, or is not, extracted: every rule in the order of the dry run. */
+import { nativeIdOf } from "../agents/thread-id.ts";
 import { SESSIONS_PER_RUN } from "../constants.ts";
 import type { Job, Thread } from "../types.ts";
 import { isBackingOff, isExhausted, isHeld, isUpToDate, type RedoRule } from "./claim-stage1.ts";
@@ -41,6 +42,7 @@ export interface Stage1Facts {
     | "rolloutPath"
     | "cwd"
     | "machine"
+    | "agent"
     | "agentHome"
     | "missingSince"
     | "archived"
@@ -113,16 +115,19 @@ const PROVIDER_BEFORE_PROVIDERS = "openai";
 type Rule = (facts: Stage1Facts, rules: DecisionRules, position: Position, leaseNow: number) => Omit<RuleCheck, "name">;
 
 const RULES: Readonly<Record<Stage1Refusal, Rule>> = {
-  other_machine: ({ thread }, { eligibility: { machine, codexHome } }) => ({
-    threshold: [machine, codexHome],
-    value: [thread.machine, thread.agentHome],
-    passed: thread.machine === machine && thread.agentHome === codexHome,
-  }),
+  other_machine: ({ thread }, { eligibility: { machine, agentHomes } }) => {
+    const home = agentHomes[thread.agent];
+    return {
+      threshold: home === undefined ? [machine] : [machine, home],
+      value: [thread.machine, thread.agentHome],
+      passed: thread.machine === machine && thread.agentHome === home,
+    };
+  },
   missing: ({ thread }) => absent(thread.missingSince),
   excluded: ({ thread }, { eligibility }) => ({
     threshold: eligibility.excluded,
     value: thread.id,
-    passed: !eligibility.excluded.includes(thread.id),
+    passed: !eligibility.excluded.some((id) => id === thread.id || id === nativeIdOf(thread.id)),
   }),
   forgotten: (facts) => ({ threshold: false, value: facts.forgotten, passed: !facts.forgotten }),
   archived: ({ thread }) => ({ threshold: false, value: thread.archived, passed: !thread.archived }),

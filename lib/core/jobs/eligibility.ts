@@ -6,8 +6,9 @@ import { folderMatcher } from "../text/folder-pattern.ts";
 /** The rules a thread must pass before its job is looked at. Bounds are inclusive, in seconds. */
 export interface EligibilityRules {
   readonly machine: string;
-  readonly codexHome: string;
-  /** Threads left out by id: the calling session's, and those named with `--exclude-thread`. */
+  /** The agents that are read, each with its home. */
+  readonly agentHomes: Readonly<Record<string, string>>;
+  /** Threads left out by id, their own or the product's: the calling session's, those named with `--exclude-thread`. */
   readonly excluded: readonly string[];
   readonly sources: readonly string[];
   /** Folders whose sessions are never extracted: paths, or globs. */
@@ -33,12 +34,12 @@ const matchersOf = new WeakMap<readonly string[], readonly ((folder: string) => 
 /** The rules of a run at `now` (the run's clock) under `settings`. */
 export function eligibilityRules(
   settings: Pick<Settings, "sources" | "allowedProviders" | "denyCwd" | "maxRolloutAgeDays" | "minRolloutIdleHours">,
-  run: Pick<EligibilityRules, "machine" | "codexHome" | "excluded">,
+  run: Pick<EligibilityRules, "machine" | "agentHomes" | "excluded">,
   now: number,
 ): EligibilityRules {
   return {
     machine: run.machine,
-    codexHome: run.codexHome,
+    agentHomes: run.agentHomes,
     excluded: run.excluded,
     sources: settings.sources,
     deniedFolders: settings.denyCwd,

@@ -35,9 +35,17 @@ export interface ReadEvidenceOptions {
  * a part is no transcript or cannot be opened or none has a usable line, and the reason of `signal`.
  */
 export function readEvidence(parts: readonly FilePart[], options: ReadEvidenceOptions): Promise<Evidence> {
-  const evidence = last.then(() => readNow(parts, options));
-  last = evidence.catch(() => undefined);
-  return evidence;
+  return inTurn((limits) => readNow(parts, options, limits));
+}
+
+/** Does one reading after the other, each with the limits that serve them all. */
+export function inTurn<T>(work: (limits: EvidenceLimits) => Promise<T>): Promise<T> {
+  const done = last.then(() => {
+    limits ??= evidenceLimits();
+    return work(limits);
+  });
+  last = done.catch(() => undefined);
+  return done;
 }
 
 /** Reading keeps a processor busy: two at a time would take as long and twice the memory. */
@@ -45,11 +53,15 @@ let last: Promise<unknown> = Promise.resolve();
 let limits: EvidenceLimits | undefined;
 let buffer: Buffer | undefined;
 
-async function readNow(parts: readonly FilePart[], options: ReadEvidenceOptions): Promise<Evidence> {
+async function readNow(
+  parts: readonly FilePart[],
+  options: ReadEvidenceOptions,
+  limits: EvidenceLimits,
+): Promise<Evidence> {
   options.signal?.throwIfAborted();
-  const first = await collect(parts, options, []);
+  const first = await collect(parts, options, { limits, takenBack: [] });
   const { text, rows, omitted, steps, usable, skipped } =
-    first.takenBack.length === 0 ? first : await collect(parts, options, first.takenBack);
+    first.takenBack.length === 0 ? first : await collect(parts, options, { limits, takenBack: first.takenBack });
   if (usable === 0) throw unreadable(parts.at(-1)?.path ?? "", "no usable line");
   return { text, rows, omitted, steps, skippedLines: skipped };
 }
@@ -57,9 +69,8 @@ async function readNow(parts: readonly FilePart[], options: ReadEvidenceOptions)
 async function collect(
   parts: readonly FilePart[],
   { budgetBytes: budget, redact, steps, signal }: ReadEvidenceOptions,
-  takenBack: readonly TakenBack[],
+  { limits, takenBack }: { readonly limits: EvidenceLimits; readonly takenBack: readonly TakenBack[] },
 ): Promise<CollectedEvidence> {
-  limits ??= evidenceLimits();
   buffer ??= newLineBuffer();
   const collector = collectEvidence({ budget, redact, limits, takenBack, ...(steps && { steps }) });
   const scan = { buffer, signal };

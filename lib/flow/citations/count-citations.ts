@@ -1,5 +1,6 @@
 import { parseUuid } from "../../core/text/uuid.ts";
 import { countCitations, countTranscriptMessages } from "../../edge/state/memory/usage.ts";
+import { resolveThreadIds } from "../../edge/state/threads/resolve-thread-ids.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import type { World } from "../world.ts";
 import type { CitingMessageAt } from "./rollouts.ts";
@@ -12,19 +13,24 @@ export interface CountReport {
   readonly citations: number;
 }
 
-/** Counts the ids that each text cites, each time they are given. Ids that are no UUID, or unknown, are ignored. */
+/** Counts the ids that each text cites, each time they are given. Unknown ids are ignored. */
 export async function countTexts(world: World, texts: readonly (readonly string[])[]): Promise<CountReport> {
   const state = await indexedState(world);
   let citations = 0;
-  for (const ids of texts) citations += (await countCitations(state, countable(ids), world.now)).length;
+  const keys = await resolveThreadIds(state, texts.flat());
+  for (const ids of texts) citations += (await countCitations(state, countable(ids, keys), world.now)).length;
   return { messages: texts.length, citations };
 }
 
 /** Counts messages of transcripts, each once ever: forks, copies and later readings add nothing. */
 export async function countMessages(world: World, messages: readonly CitingMessageAt[]): Promise<CountReport> {
   const state = await indexedState(world);
+  const keys = await resolveThreadIds(
+    state,
+    messages.flatMap(({ citation }) => citation.rolloutIds),
+  );
   const citing = messages
-    .map(({ identity, citation }) => ({ ...identity, threadIds: countable(citation.rolloutIds) }))
+    .map(({ identity, citation }) => ({ ...identity, threadIds: countable(citation.rolloutIds, keys) }))
     .filter(({ threadIds }) => threadIds.length > 0);
   return countTranscriptMessages(state, citing, world.newId(), world.now);
 }
@@ -34,6 +40,7 @@ async function indexedState(world: World) {
   return world.state();
 }
 
-function countable(ids: readonly string[]): string[] {
-  return [...new Set(ids.filter((id) => parseUuid(id) !== undefined).map((id) => id.toLowerCase()))];
+/** The keys of cited threads; a UUID that is not indexed (yet) stands for itself, any other unknown id for nothing. */
+function countable(ids: readonly string[], keys: ReadonlyMap<string, string>): string[] {
+  return [...new Set(ids.flatMap((id) => keys.get(id) ?? (parseUuid(id) === undefined ? [] : id.toLowerCase())))];
 }

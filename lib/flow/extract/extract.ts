@@ -32,7 +32,7 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
   // 1. What can be wrong before the first session is.
   checkTemplates(world);
   const choice = extractionModel(world, options);
-  refuseUnreadable(world.paths.codexHome);
+  if (world.settings.from.includes("codex")) refuseUnreadable(world.paths.codexHome);
   const state = await world.state();
   await checkClock(state);
 
@@ -140,10 +140,10 @@ function candidatesOf(threads: readonly DecidedThread[]): Candidate[] {
   return threads
     .filter(({ isTaken, isSpare }) => isTaken || isSpare)
     .map(({ facts }) => {
-      const { id: threadId, rolloutPath, cwd, updatedAt } = facts.thread;
-      const isRedo = isUpToDate({ job: facts.job, outputUpdatedAt: facts.outputUpdatedAt, updatedAt });
+      const { thread } = facts;
+      const isRedo = isUpToDate({ job: facts.job, outputUpdatedAt: facts.outputUpdatedAt, updatedAt: thread.updatedAt });
       const redoes = !isRedo ? undefined : facts.outputUpdatedAt === undefined ? "nothing" : "memory";
-      return { threadId, rolloutPath, cwd, redoes };
+      return { ...thread, threadId: thread.id, redoes };
     });
 }
 

@@ -1,6 +1,7 @@
 import { DAY_SECONDS } from "../../core/constants.ts";
 import { dropMemories } from "../../edge/state/memory/forget.ts";
 import { listLongMissing } from "../../edge/state/threads/index-missing.ts";
+import { scopesOf } from "../index/scopes.ts";
 import type { World } from "../world.ts";
 
 /** With `forget_missing = true` a memory outlives its transcript by this much. */
@@ -14,6 +15,8 @@ const FORGET_MISSING_SECONDS = 7 * DAY_SECONDS;
 export async function forgetMissing(world: World, activeNow: number): Promise<string[]> {
   if (!world.settings.forgetMissing) return [];
   const state = await world.state();
-  const scope = { machine: await world.machine(), codexHome: world.paths.codexHome };
-  return dropMemories(state, await listLongMissing(state, scope, activeNow - FORGET_MISSING_SECONDS));
+  const before = activeNow - FORGET_MISSING_SECONDS;
+  const missing: string[] = [];
+  for (const scope of await scopesOf(world)) missing.push(...(await listLongMissing(state, scope, before)));
+  return dropMemories(state, missing);
 }

@@ -1,3 +1,4 @@
+import type { AgentName } from "../../core/agents/agent-name.ts";
 import { DEFAULT_EXTRACT_MODEL } from "../../core/constants.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { promptHash } from "../../core/extract/prompt-hash.ts";
@@ -16,6 +17,8 @@ import { chooseModel, type ModelChoice } from "../../core/model/model-choice.ts"
 import { listStage1Facts } from "../../edge/state/jobs/stage1-facts.ts";
 import { leaseNow } from "../../edge/state/open/clock.ts";
 import { findThread } from "../index/find-thread.ts";
+import { importedElsewhere } from "../index/imported-elsewhere.ts";
+import { agentHome } from "../index/scopes.ts";
 import type { World } from "../world.ts";
 
 /** What `extract` was asked for, beside the settings. */
@@ -42,6 +45,8 @@ export interface ExtractOptions {
   readonly index?: "done" | undefined;
   /** `done`: the caller has removed what nobody used for long. Default: it is done here. */
   readonly retention?: "done" | undefined;
+  /** Only sessions of this agent. */
+  readonly agent?: AgentName | undefined;
   /** Record each exchange into this folder. */
   readonly record?: string | undefined;
 }
@@ -95,8 +100,11 @@ export async function planExtract(world: World, options: ExtractOptions): Promis
     settings,
     {
       machine: await world.machine(),
-      codexHome: world.paths.codexHome,
-      excluded: options.excludeThread === undefined ? [] : [options.excludeThread],
+      agentHomes: Object.fromEntries(settings.from.map((agent) => [agent, agentHome(world.paths, agent)])),
+      excluded: [
+        ...(options.excludeThread === undefined ? [] : [options.excludeThread]),
+        ...(await importedElsewhere(world)),
+      ],
     },
     now,
   );
@@ -113,6 +121,7 @@ export async function planExtract(world: World, options: ExtractOptions): Promis
   const asked = options.again === undefined ? undefined : parseAgain(options.again);
   const considered = facts
     .filter(({ thread }) => named === undefined || thread.id === named.id)
+    .filter(({ thread }) => options.agent === undefined || thread.agent === options.agent)
     .filter((each) => asked === undefined || isAgain(each, asked, maker));
   const byRules =
     maker.madeBy === "offline" || named !== undefined || asked !== undefined ? [] : facts.filter(isByRules);

@@ -1,3 +1,4 @@
+import { AGENT_NAMES } from "../../core/agents/agent-name.ts";
 import { renderStageOnePrompt, type StageOnePrompt } from "../../core/extract/stage-one-prompt.ts";
 import { redactCut } from "../../core/redact/redact-cut.ts";
 import { readSessionParts } from "../../edge/state/threads/session-parts.ts";
@@ -16,6 +17,9 @@ export interface SessionSource {
   /** Its newest file; the parts of its history are those that were indexed. */
   readonly rolloutPath: string;
   readonly cwd: string;
+  /** The product that wrote it, and the home in which it lies. */
+  readonly agent: string;
+  readonly agentHome: string;
 }
 
 /** How a session is to be read. */
@@ -41,7 +45,12 @@ export async function readSession(
   const { budgetBytes, steps = "leave", signal = world.signal } = options;
   const indexed = await readSessionParts(await world.state(), session.threadId);
   const parts = indexed.length > 0 ? indexed : [{ path: session.rolloutPath, end: undefined }];
-  const evidence = await readEvidence(parts, { budgetBytes, redact: redactCut, steps, signal });
+  const how = { budgetBytes, redact: redactCut, steps, signal };
+  const agent = AGENT_NAMES.find((name) => name === session.agent && name !== "codex");
+  const evidence =
+    agent === undefined || agent === "codex"
+      ? await readEvidence(parts, how)
+      : await (await import("./read-agent-session.ts")).readAgentSession(world, { ...session, agent, parts }, how);
   const { rolloutPath, cwd } = session;
   return { evidence, prompt: renderStageOnePrompt(world.templates, { rolloutPath, cwd, evidence: evidence.text }) };
 }

@@ -1,3 +1,5 @@
+import { selectThreads } from "../../core/index/select-threads.ts";
+import { nativeIdOf } from "../../core/agents/thread-id.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import type { Thread } from "../../core/types.ts";
 import { getThread, listThreads } from "../../edge/state/threads/threads.ts";
@@ -31,9 +33,15 @@ export async function findThread(world: World, typed: string): Promise<Thread> {
   });
 }
 
-/** The threads whose id begins with what was typed, else those whose title holds all its words. */
+/**
+ * The threads to which their product gives the id that was typed, else those whose id, with or without the agent's name,
+ * begins so, else those whose title holds all its words.
+ */
 export function threadsMeant<T extends Pick<Thread, "id" | "title">>(threads: readonly T[], typed: string): T[] {
-  const prefixed = typed.length < SHORTEST_PREFIX ? [] : threads.filter(({ id }) => id.startsWith(typed));
+  const named = threads.filter(({ id }) => nativeIdOf(id) === typed);
+  if (named.length > 0) return named;
+  const begins = ({ id }: T) => id.startsWith(typed) || nativeIdOf(id).startsWith(typed);
+  const prefixed = typed.length < SHORTEST_PREFIX ? [] : threads.filter(begins);
   if (prefixed.length > 0) return prefixed;
   const words = wordsOf(typed);
   if (words.length === 0) return [];

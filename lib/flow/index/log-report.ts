@@ -1,13 +1,13 @@
 import { describeUnusable } from "../../core/index/unusable-sessions.ts";
 import type { Listing } from "../../edge/transcripts/find-transcripts.ts";
 import type { Log } from "../world.ts";
-import type { IndexReport } from "./report.ts";
+import type { CodexIndexReport } from "./report.ts";
 
 /** Names at most this many files of a kind: the rest is a number. */
 const SHOWN = 3;
 
 /** `listings`: the folder of sessions first. Says what a person may want to look at: files that could not be read or were left aside. */
-export function logIndexReport(log: Log, report: IndexReport, listings: readonly Listing[]): void {
+export function logIndexReport(log: Log, report: CodexIndexReport, listings: readonly Listing[]): void {
   const [sessions] = listings;
   if (report.found === 0 && sessions !== undefined) {
     const what = sessions.exists ? "no transcripts in" : "there is no folder of transcripts:";

@@ -1,8 +1,9 @@
 import type { Duplicate } from "../../core/index/plan-index.ts";
 import type { UnusableSessions } from "../../core/index/unusable-sessions.ts";
+import type { AgentIndexReport } from "./agent-report.ts";
 
-/** What one indexing found and did. */
-export interface IndexReport {
+/** What one indexing of the Codex home found and did. */
+export interface CodexIndexReport {
   /** Transcripts in the two folders. */
   readonly found: number;
   /** Threads whose transcript was read, and those whose file is as it was. */
@@ -23,3 +24,23 @@ export interface IndexReport {
   readonly failed: readonly { readonly path: string; readonly reason: string }[];
   readonly bytes_read: number;
 }
+
+/** What one indexing found and did: in the Codex home, and in those of the other agents. */
+export interface IndexReport extends CodexIndexReport {
+  readonly agents: readonly AgentIndexReport[];
+}
+
+/** Where Codex is not read. */
+export const NOTHING_INDEXED: CodexIndexReport = {
+  found: 0,
+  indexed: 0,
+  unchanged: 0,
+  missing: [],
+  polluted: [],
+  duplicates: [],
+  taken_over: 0,
+  codex_state_problem: null,
+  unusable: null,
+  failed: [],
+  bytes_read: 0,
+};

@@ -67,7 +67,7 @@ async function applyModes(
   threads: CodexThreads,
 ): Promise<void> {
   const state = await world.state();
-  const archive = `${scope.codexHome}/archived_sessions/`;
+  const archive = `${scope.agentHome}/archived_sessions/`;
   const { disableOnExternalContext } = world.settings;
   const changes = (await readModeRows(state, scope, ids)).flatMap(({ id, path, indexState }) => {
     const file = parseIndexState(indexState ?? "", "", "");

@@ -1,3 +1,4 @@
+import { AGENT_NAMES } from "../../core/agents/agent-name.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import type { ThreadToRead } from "../../core/index/plan-index.ts";
 import {
@@ -10,14 +11,15 @@ import {
 import type { IndexScope } from "../../edge/state/threads/index-threads.ts";
 import { isFormerHome, isGone, readFirstLineMark } from "../../edge/transcripts/moved-paths.ts";
 import type { World } from "../world.ts";
+import { scopeOf } from "./scopes.ts";
 
 /** Takes over the threads of this machine's homes that are gone, or are the given home under a former name; how many. */
 export async function takeOverHomes(world: World, scope: IndexScope): Promise<number> {
   const state = await world.state();
   let taken = 0;
-  for (const codexHome of await readOtherHomes(state, scope)) {
-    if (!isFormerHome(codexHome, scope.codexHome)) continue;
-    taken += await takeOverThreads(state, { machine: scope.machine, codexHome }, scope);
+  for (const agentHome of await readOtherHomes(state, scope)) {
+    if (!isFormerHome(agentHome, scope.agentHome)) continue;
+    taken += await takeOverThreads(state, { machine: scope.machine, agentHome }, scope);
   }
   return taken;
 }
@@ -50,12 +52,12 @@ export async function sortOutForeign(
     if (row === undefined) continue;
     const paths = files.map(([file]) => file.path);
     if (row.machine === scope.machine && isGone(row.path) && (await isSameSession(row, paths))) {
-      moved.set(row.codexHome, [...(moved.get(row.codexHome) ?? []), row.id]);
+      moved.set(row.agentHome, [...(moved.get(row.agentHome) ?? []), row.id]);
     } else left.add(row.id);
   }
   let takenOver = 0;
-  for (const [codexHome, ids] of moved) {
-    takenOver += await takeOverThreads(state, { machine: scope.machine, codexHome, ids }, scope);
+  for (const [agentHome, ids] of moved) {
+    takenOver += await takeOverThreads(state, { machine: scope.machine, agentHome, ids }, scope);
   }
   return { reading: threads.filter(({ id }) => id === undefined || !left.has(id)), takenOver };
 }
@@ -82,14 +84,14 @@ export interface TakeOverReport {
 /** Takes over all threads of another machine, as its owner says that it is no more. Throws `bad_input`. */
 export async function takeOverMachine(world: World, machine: string): Promise<TakeOverReport> {
   const state = await world.state();
-  const scope: IndexScope = { machine: await world.machine(), codexHome: world.paths.codexHome };
-  const others = await countOtherMachines(state, scope.machine);
+  const others = await countOtherMachines(state, await world.machine());
   if (!others.has(machine)) {
     const known = [...others.keys()].join(", ");
     throw new MemoriesError("bad_input", `no other machine has sessions here: ${machine}`, {
       hint: known === "" ? "all sessions are this machine's" : `there is ${known}`,
     });
   }
-  const threads = await takeOverThreads(state, { machine }, scope);
+  let threads = 0;
+  for (const agent of AGENT_NAMES) threads += await takeOverThreads(state, { machine }, await scopeOf(world, agent));
   return { command: "threads", action: "take_over", machine, threads };
 }

@@ -60,7 +60,7 @@ export async function prune(
   // 1. Whose root it is, before anything in it is read, or made elsewhere.
   const root = await checkRootOwnership(world);
   if (root.decision.kind === "refused") throw rootRefused(root);
-  refuseUnreadable(world.paths.codexHome);
+  if (world.settings.from.includes("codex")) refuseUnreadable(world.paths.codexHome);
   const state = await world.state();
   if (mode === "remove") await checkClock(state);
   await indexRollouts(world);

@@ -15,6 +15,7 @@ const facts: Stage1Facts = {
     id: "t",
     rolloutPath: "/codex/sessions/r.jsonl",
     machine: "m1",
+    agent: "codex",
     agentHome: "/codex",
     missingSince: undefined,
     archived: false,
@@ -34,7 +35,7 @@ const facts: Stage1Facts = {
   promptHash: undefined,
 };
 const rules: DecisionRules = {
-  eligibility: eligibilityRules(DEFAULT_SETTINGS, { machine: "m1", codexHome: "/codex", excluded: [] }, NOW),
+  eligibility: eligibilityRules(DEFAULT_SETTINGS, { machine: "m1", agentHomes: { codex: "/codex" }, excluded: [] }, NOW),
   waived: new Set(),
   maxClaims: 2,
   concurrency: 8,

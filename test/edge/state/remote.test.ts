@@ -82,7 +82,7 @@ test("a state on a server is made by many machines at once and does all that a l
   expect(await forgetThreads(state, [a.threadId], T0)).toEqual([a.threadId]);
   const rules = {
     machine: "m1",
-    codexHome: "/codex",
+    agentHomes: { codex: "/codex" },
     excluded: [],
     sources: ["cli"],
     deniedFolders: [],

@@ -11,7 +11,7 @@ setDefaultTimeout(0);
 
 const RULES: EligibilityRules = {
   machine: "m1",
-  codexHome: "/codex",
+  agentHomes: { codex: "/codex" },
   excluded: ["the-caller"],
   sources: ["cli", "vscode"],
   deniedFolders: [],

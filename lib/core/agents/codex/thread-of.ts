@@ -1,4 +1,5 @@
 import { DAY_SECONDS } from "../../constants.ts";
+import { storable, storableOr } from "../../text/storable.ts";
 import type { MemoryMode, Thread } from "../../types.ts";
 import { hasNoTurnOfItsOwn, isExternal, type MetadataState } from "./metadata.ts";
 
@@ -14,7 +15,7 @@ export interface TranscriptPlace {
   readonly archived: boolean;
   readonly mtimeMs: number;
   readonly machine: string;
-  readonly codexHome: string;
+  readonly agentHome: string;
 }
 
 /** No line of a file can be later than this, in milliseconds: a clock that is further ahead is not believed. */
@@ -40,18 +41,18 @@ export function threadOf(state: MetadataState, place: TranscriptPlace, memoryMod
     memoryMode,
     archived: place.archived,
     missingSince: undefined,
-    forkedFromId: optional(state.meta?.forkedFromId),
-    gitSha: optional(state.meta?.gitSha),
-    gitBranch: optional(state.meta?.gitBranch),
-    gitOriginUrl: optional(state.meta?.gitOriginUrl),
-    modelProvider: optional(state.meta?.modelProvider),
-    cliVersion: optional(state.meta?.cliVersion),
-    agentRole: optional(state.meta?.agentRole),
-    agentNickname: optional(state.meta?.agentNickname),
+    forkedFromId: storableOr(state.meta?.forkedFromId),
+    gitSha: storableOr(state.meta?.gitSha),
+    gitBranch: storableOr(state.meta?.gitBranch),
+    gitOriginUrl: storableOr(state.meta?.gitOriginUrl),
+    modelProvider: storableOr(state.meta?.modelProvider),
+    cliVersion: storableOr(state.meta?.cliVersion),
+    agentRole: storableOr(state.meta?.agentRole),
+    agentNickname: storableOr(state.meta?.agentNickname),
     tokensUsed: state.tokensUsed ?? 0,
     machine: place.machine,
     agent: "codex",
-    agentHome: place.codexHome,
+    agentHome: place.agentHome,
     nativeId: undefined,
   };
 }
@@ -79,13 +80,4 @@ export function memoryModeOf(rule: {
 function updatedAt(state: MetadataState, mtimeMs: number): number {
   const lines = [state.newestMs, state.future ? mtimeMs : undefined].filter((time) => time !== undefined);
   return Math.floor((lines.length > 0 ? Math.max(...lines) : mtimeMs) / 1_000);
-}
-
-function optional(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : storable(text);
-}
-
-/** SQL text: whole characters, and no NUL, at which other readers of the database would stop. */
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "\ufffd");
 }

@@ -234,7 +234,7 @@ export const modelCalls = sqliteTable(
 );
 
 /**
- * What the database of a Codex home said of its threads when its `fingerprint` was that; those that are enabled and
+ * What the database of a home said of its threads when its `fingerprint` was that; those that are enabled and
  * not archived are left out of `threads`, a JSON object. `problem`: why it could not be read.
  */
 export const codexStates = sqliteTable(

@@ -39,8 +39,8 @@ export async function readCodexState(state: State, scope: IndexScope): Promise<K
   };
 }
 
-function keptFor({ machine, codexHome }: IndexScope) {
-  return and(eq(codexStates.machine, machine), eq(codexStates.codexHome, codexHome));
+function keptFor({ machine, agentHome }: IndexScope) {
+  return and(eq(codexStates.machine, machine), eq(codexStates.codexHome, agentHome));
 }
 
 /** Keeps what the database said. */
@@ -49,11 +49,11 @@ export async function storeCodexState(state: State, scope: IndexScope, kept: Kep
     Object.fromEntries([...kept.threads].map(([id, thread]) => [id, [thread.memoryMode, thread.archived]])),
   );
   const said = { fingerprint: kept.fingerprint, problem: kept.problem ?? null, threads };
-  fault("state.index", scope.codexHome);
+  fault("state.index", scope.agentHome);
   await run(
     state.orm
       .insert(codexStates)
-      .values({ ...scope, ...said })
+      .values({ machine: scope.machine, codexHome: scope.agentHome, ...said })
       .onConflictDoUpdate({ target: [codexStates.machine, codexStates.codexHome], set: said }),
   );
 }

@@ -12,7 +12,7 @@ import type { IndexScope } from "./index-threads.ts";
 export interface ForeignRow {
   readonly id: string;
   readonly machine: string;
-  readonly codexHome: string;
+  readonly agentHome: string;
   readonly path: string;
   readonly size: number | undefined;
   readonly mtimeMs: number | undefined;
@@ -30,7 +30,7 @@ export async function readForeignRows(state: State, ids: readonly string[], scop
       .select({
         id,
         machine,
-        codexHome: agentHome,
+        agentHome,
         path: rolloutPath,
         size: rolloutSize,
         mtimeMs: rolloutMtimeMs,
@@ -47,15 +47,15 @@ export async function readForeignRows(state: State, ids: readonly string[], scop
   }));
 }
 
-/** The other codex homes that threads of this machine are indexed under. */
-export async function readOtherHomes(state: State, { machine, codexHome }: IndexScope): Promise<string[]> {
+/** The other homes of the same agent that threads of this machine are indexed under. */
+export async function readOtherHomes(state: State, { machine, agent, agentHome }: IndexScope): Promise<string[]> {
   const homes = (beyond: SQL) =>
     state.orm
       .selectDistinct({ home: threads.agentHome })
       .from(threads)
-      .where(and(eq(threads.machine, machine), beyond));
+      .where(and(eq(threads.machine, machine), eq(threads.agent, agent), beyond));
   // Two ranges of an index, and nothing in either for nearly everyone.
-  const rows = await run(union(homes(lt(threads.agentHome, codexHome)), homes(gt(threads.agentHome, codexHome))));
+  const rows = await run(union(homes(lt(threads.agentHome, agentHome)), homes(gt(threads.agentHome, agentHome))));
   return rows.map(({ home }) => home);
 }
 
@@ -76,16 +76,16 @@ export async function countOtherMachines(state: State, machine: string): Promise
 /** Where rows are taken from: a machine, or one of its homes, or single threads of that home. */
 export interface TakeOver {
   readonly machine: string;
-  readonly codexHome?: string;
+  readonly agentHome?: string;
   readonly ids?: readonly string[];
 }
 
 /**
- * Makes rows those of `scope`, their paths under its home; how many. What proves a file unchanged stays, so that a
+ * Makes rows of the scope's agent those of `scope`, their paths under its home; how many. What proves a file unchanged stays, so that a
  * folder that was renamed is not read again.
  */
 export async function takeOverThreads(state: State, from: TakeOver, scope: IndexScope): Promise<number> {
-  fault("state.index", from.codexHome ?? from.machine);
+  fault("state.index", from.agentHome ?? from.machine);
   const { machine, agentHome, rolloutPath, sessionFiles } = threads;
   const rest = sql`substr(${rolloutPath}, length(${agentHome}) + 1)`;
   const isUnderHome = sql`substr(${rolloutPath}, 1, length(${agentHome}) + 1) = ${agentHome} || '/'`;
@@ -94,14 +94,15 @@ export async function takeOverThreads(state: State, from: TakeOver, scope: Index
       .update(threads)
       .set({
         machine: scope.machine,
-        agentHome: scope.codexHome,
-        rolloutPath: sql`CASE WHEN ${isUnderHome} THEN ${scope.codexHome} || ${rest} ELSE ${rolloutPath} END`,
-        sessionFiles: sql`CASE WHEN ${agentHome} = ${scope.codexHome} THEN ${sessionFiles} END`,
+        agentHome: scope.agentHome,
+        rolloutPath: sql`CASE WHEN ${isUnderHome} THEN ${scope.agentHome} || ${rest} ELSE ${rolloutPath} END`,
+        sessionFiles: sql`CASE WHEN ${agentHome} = ${scope.agentHome} THEN ${sessionFiles} END`,
       })
       .where(
         and(
           eq(machine, from.machine),
-          from.codexHome === undefined ? undefined : eq(agentHome, from.codexHome),
+          eq(threads.agent, scope.agent),
+          from.agentHome === undefined ? undefined : eq(agentHome, from.agentHome),
           from.ids === undefined ? undefined : isAmong(threads.id, from.ids),
         ),
       ),

@@ -1,7 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { threads } from "../open/schema.ts";
+import type { IndexScope } from "./index-threads.ts";
 
-/** Whether a thread's row belongs to one machine and home. */
-export function inScope({ machine, codexHome }: { readonly machine: string; readonly codexHome: string }): SQL {
-  return sql`(${threads.machine} = ${machine} AND ${threads.agentHome} = ${codexHome})`;
+/** Whether a thread's row belongs to one machine and one home of one agent. */
+export function inScope({ machine, agent, agentHome }: IndexScope): SQL {
+  return sql`(${threads.machine} = ${machine} AND ${threads.agentHome} = ${agentHome} AND ${threads.agent} = ${agent})`;
 }

@@ -13,10 +13,11 @@ import { run } from "../open/run.ts";
 import { threads as threadTable } from "../open/schema.ts";
 import { inScope } from "./in-scope.ts";
 
-/** Whose transcripts: one machine's under one codex home. */
+/** Whose transcripts: one machine's under one home of one agent. */
 export interface IndexScope {
   readonly machine: string;
-  readonly codexHome: string;
+  readonly agent: string;
+  readonly agentHome: string;
 }
 
 /** A thread's row with what proves its file unchanged or grown the next time. */

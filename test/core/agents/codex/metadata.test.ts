@@ -19,7 +19,7 @@ const PLACE = {
   archived: false,
   mtimeMs: MTIME,
   machine: "m",
-  codexHome: "/c",
+  agentHome: "/c",
 };
 
 const line = (type: string, payload: unknown, timestamp = "2026-11-22T14:10:55.900Z") =>

@@ -1,0 +1,30 @@
+import type { RecordAgent } from "../../core/agents/formats.ts";
+import { findForks } from "../../core/agents/session/session-families.ts";
+import { nativeIdOf } from "../../core/agents/thread-id.ts";
+import { readFamilyOf } from "../../edge/state/threads/agent-sessions.ts";
+import type { Evidence, ReadEvidenceOptions } from "../../edge/transcripts/read-evidence.ts";
+import { readAgentEvidence } from "../../edge/transcripts/sessions/read-agent-evidence.ts";
+import { copiesFolder } from "../index/copies-folder.ts";
+import type { World } from "../world.ts";
+
+/** A session of an agent other than Codex, as it was indexed. */
+export interface IndexedAgentSession {
+  readonly threadId: string;
+  readonly agent: RecordAgent;
+  readonly agentHome: string;
+  readonly parts: readonly { readonly path: string }[];
+}
+
+/** Reads what is the session's own: what it shares with the one it was forked from is left to that one. */
+export async function readAgentSession(
+  world: World,
+  { threadId, agent, agentHome, parts }: IndexedAgentSession,
+  options: ReadEvidenceOptions,
+): Promise<Evidence> {
+  const nativeId = nativeIdOf(threadId);
+  const scope = { machine: await world.machine(), agent, agentHome };
+  const forks = findForks(await readFamilyOf(await world.state(), scope, threadId));
+  const paths = parts.map(({ path }) => path);
+  const session = { agent, home: agentHome, nativeId, paths, scratch: copiesFolder(world) };
+  return readAgentEvidence(session, forks.get(nativeId), options);
+}

@@ -1,0 +1,7 @@
+import { join } from "node:path";
+import type { World } from "../world.ts";
+
+/** Where private copies of other programs' databases are made, and removed again. */
+export function copiesFolder({ paths }: World): string {
+  return join(paths.home, "cache");
+}

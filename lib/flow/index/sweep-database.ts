@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import type { RecordAgent } from "../../core/agents/formats.ts";
+import { LAYOUTS } from "../../core/agents/layouts.ts";
+import { sessionMetadata } from "../../core/agents/session/session-metadata.ts";
+import { MemoriesError } from "../../core/errors.ts";
+import { threadIdOf } from "../../core/agents/thread-id.ts";
+import type { IndexRow } from "../../core/index/plan-index.ts";
+import { readCodexState, storeCodexState } from "../../edge/state/threads/codex-states.ts";
+import { type IndexScope, STORE_BATCH } from "../../edge/state/threads/index-threads.ts";
+import {
+  type DatabaseSession,
+  databaseSessions,
+  indexDatabaseSession,
+  isSessionDatabase,
+} from "../../edge/transcripts/sessions/session-database.ts";
+import { type DatabaseStamp, databaseStamp, withSqliteCopy } from "../../edge/transcripts/sessions/sqlite-copy.ts";
+import { yieldToEventLoop } from "../lease/sleep.ts";
+import type { World } from "../world.ts";
+import { copiesFolder } from "./copies-folder.ts";
+import type { AgentSweep } from "./index-agent.ts";
+import { type ReadSession, sessionStore } from "./store-sessions.ts";
+
+/** Reads the sessions of a database that changed, from a private copy, and only when the database did. */
+export async function sweepDatabase(
+  world: World,
+  agent: RecordAgent,
+  scope: IndexScope,
+  rows: readonly IndexRow[],
+): Promise<AgentSweep> {
+  const { store } = LAYOUTS[agent];
+  const path = join(scope.agentHome, store.kind === "database" ? store.file : "");
+  const nothing = { found: 0, unchanged: 0, indexed: 0, failed: [], recentlyFailed: 0, bytesRead: 0, gone: [] };
+  try {
+    const stamp = databaseStamp(path);
+    if (stamp === undefined) return { ...nothing, problem: `there is no database of sessions: ${path}` };
+    const kept = await readCodexState(await world.state(), scope);
+    if (kept.fingerprint !== "" && kept.fingerprint === fingerprintOf(stamp)) {
+      const live = rows.filter(({ missing }) => !missing).length;
+      return { ...nothing, found: live, unchanged: live, problem: undefined };
+    }
+    return await withSqliteCopy(path, copiesFolder(world), async (client, copied) => {
+      if (!(await isSessionDatabase(client))) {
+        return { ...nothing, problem: `another program's database, left alone: ${path}` };
+      }
+      const sessions = await databaseSessions(client);
+      const known = new Map(rows.map((row) => [row.id, row]));
+      const newest = sessions.at(-1);
+      const changed = sessions.filter((session) => {
+        const row = known.get(threadIdOf(agent, session.id));
+        return session === newest || row === undefined || row.missing || row.mtimeMs !== session.updatedMs;
+      });
+      const read = (session: DatabaseSession) => readOne(client, agent, session, { path, size: copied.size });
+      await storeAll(world, scope, changed, read);
+      const there = new Set(sessions.map(({ id }) => threadIdOf(agent, id)));
+      const said = { fingerprint: fingerprintOf(copied), problem: undefined, threads: new Map() };
+      await storeCodexState(await world.state(), scope, said);
+      return {
+        ...nothing,
+        found: sessions.length,
+        unchanged: sessions.length - changed.length,
+        indexed: changed.length,
+        bytesRead: copied.size,
+        gone: rows.filter(({ id, missing }) => !missing && !there.has(id)),
+        problem: undefined,
+      };
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof MemoriesError)) throw thrown;
+    return { ...nothing, problem: thrown.message };
+  }
+}
+
+async function storeAll(
+  world: World,
+  scope: IndexScope,
+  changed: readonly DatabaseSession[],
+  read: (session: DatabaseSession) => Promise<ReadSession>,
+): Promise<void> {
+  const store = sessionStore(world, scope);
+  for (let at = 0; at < changed.length; at += STORE_BATCH) {
+    const batch: ReadSession[] = [];
+    for (const session of changed.slice(at, at + STORE_BATCH)) {
+      await yieldToEventLoop();
+      world.signal.throwIfAborted();
+      batch.push(await read(session));
+    }
+    await store.store(batch);
+    world.log.progress({ task: "index", done: Math.min(at + STORE_BATCH, changed.length), total: changed.length });
+  }
+}
+
+async function readOne(
+  client: Parameters<typeof indexDatabaseSession>[0],
+  agent: RecordAgent,
+  session: DatabaseSession,
+  file: { readonly path: string; readonly size: number },
+): Promise<ReadSession> {
+  const state = await indexDatabaseSession(client, agent, session);
+  const setting = { agent, nativeId: session.id, mtimeMs: session.updatedMs };
+  return {
+    metadata: sessionMetadata(state, setting),
+    state,
+    mark: { ...file, mtimeMs: session.updatedMs, inode: session.id },
+    session: undefined,
+    known: undefined,
+    bytes: 0,
+  };
+}
+
+function fingerprintOf({ size, mtimeMs, inode, walSize, walMtimeMs }: DatabaseStamp): string {
+  return [size, mtimeMs, inode, walSize, walMtimeMs].join("/");
+}
