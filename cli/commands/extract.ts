@@ -26,6 +26,7 @@ export const extractCommand: Command = {
     "since",
     "again",
     "excludeThread",
+    "agentFilter",
     "sources",
     "dryRun",
     "showInput",
@@ -88,6 +89,7 @@ async function extractOptions({ options, env }: CommandContext): Promise<Extract
     since: options.since,
     again: options.again,
     words: repeatedWords(options, ["model", "offline", "api", "sources", "maxRolloutAgeDays", "contextWindow"]),
+    agent: options.agentFilter,
     record: record === undefined ? undefined : expandTilde(record, env),
   };
 }

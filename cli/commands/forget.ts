@@ -9,7 +9,7 @@ export const forgetCommand: Command = {
   name: "forget",
   summary: "Forget sessions for good, with all their traces",
   args: "[THREAD]",
-  options: ["cwd", "before", "dryRun", "undo", "purge", "yes"],
+  options: ["cwd", "agentFilter", "before", "dryRun", "undo", "purge", "yes"],
   reports: "on what it did",
   examples: [
     "memories forget 01a203bf-0c85-7cb3-a2c3-0892b45b6468 --dry-run",
@@ -19,7 +19,7 @@ export const forgetCommand: Command = {
   ],
   async run({ world, args, options, env }) {
     const cwd = options.cwd === undefined ? undefined : cwdPattern(options.cwd, env, process.cwd());
-    const target = { thread: args[0], cwd, before: options.before };
+    const target = { thread: args[0], cwd, before: options.before, agent: options.agentFilter };
     const mode = options.dryRun === true ? "dry_run" : options.yes === true ? "apply" : "unconfirmed";
     refuseTogether(options.undo === true && options.purge === true, "--undo", "--purge");
     if (options.undo === true) {

@@ -19,6 +19,7 @@ export const threadsCommand: Command = {
     "headers",
     "noHeaders",
     "cwd",
+    "agentFilter",
     "sourceFilter",
     "since",
     "before",
@@ -29,6 +30,7 @@ export const threadsCommand: Command = {
   examples: [
     "memories threads --decision claim",
     "memories threads --cwd '~/code/**' --since 2026-01-01 --json",
+    "memories threads --agent claude-code --all",
     "memories threads --take-over old-laptop",
   ],
   async run({ world, options, env }) {
@@ -49,6 +51,7 @@ export const threadsCommand: Command = {
       since: options.since,
       before: options.before,
       decision,
+      agent: options.agentFilter,
     });
     const { now } = await world();
     const show = options.all === true || decision !== undefined ? "all" : "what matters";

@@ -12,7 +12,11 @@ export function agentTables(file: ConfigFile): ReadonlyMap<AgentName, string> {
     const agent = AGENT_NAMES.find((known) => known === name);
     if (agent === undefined) {
       const near = nearestName(name, AGENT_NAMES);
-      throw wrong(file.path, `unknown agent: agents.${name}`, near ? `did you mean ${near}?` : `agents: ${AGENT_NAMES}`);
+      throw wrong(
+        file.path,
+        `unknown agent: agents.${name}`,
+        near ? `did you mean ${near}?` : `agents: ${AGENT_NAMES}`,
+      );
     }
     for (const [key, value] of Object.entries(tableOf(table, file.path, `agents.${name}`))) {
       if (key !== "home") throw wrong(file.path, `unknown key agents.${name}.${key}`, "the one key is home");

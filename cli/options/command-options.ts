@@ -49,6 +49,11 @@ export const COMMAND_OPTIONS = {
     flag: "agent",
     help: "Who consolidates: `model`, `offline`, `replay:DIR`, or `command -- CMD …`",
   },
+  agentFilter: {
+    kind: { type: "choice", values: AGENT_NAMES },
+    flag: "agent",
+    help: "Only sessions of this agent",
+  },
   force: { kind: SWITCH, flag: "force", help: "Let age take more than half of the memories at once" },
   wait: {
     kind: { type: "integer", placeholder: "S", min: 0 },

@@ -3,6 +3,7 @@ import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { JobRow } from "../../lib/flow/status/jobs.ts";
 import { describeOtherMachine } from "../../lib/flow/status/other-machines.ts";
 import type { StatusReport } from "../../lib/flow/status/status.ts";
+import { describeUnread } from "../../lib/flow/status/unread-agents.ts";
 import { count } from "./count.ts";
 import { jobJson } from "./job-row.ts";
 
@@ -15,6 +16,14 @@ export function statusJson(report: StatusReport): object {
     command: "status",
     threads: report.threads,
     other_machines: report.otherMachines,
+    agents: report.agents.map(({ agent, home, found, unusable, problem }) => ({
+      agent,
+      home,
+      sessions: found,
+      unusable_sessions: unusable,
+      problem,
+    })),
+    unread_agents: report.unreadAgents,
     unusable_sessions: report.unusable ?? null,
     codex_state_problem: report.codexStateProblem ?? null,
     stage1_outputs: report.outputs,
@@ -49,6 +58,8 @@ export function renderStatus(report: StatusReport): string {
       : `cited ${count(usage.citations, "time")}, last ${rfc3339(usage.lastUsage)}`;
   return [
     line("sessions", `${total} indexed: ${listed(threads) || "none"}`),
+    ...report.agents.flatMap(agentLines),
+    ...report.unreadAgents.map((unread) => line("", describeUnread(unread))),
     ...(report.unusable === undefined ? [] : [line("", describeUnusable(report.unusable))]),
     ...(report.codexStateProblem === undefined
       ? []
@@ -65,6 +76,12 @@ export function renderStatus(report: StatusReport): string {
     ),
     ...report.lastLog.map((text, at) => line(at === 0 ? "last log" : "", text)),
   ].join("\n");
+}
+
+/** What an agent's sessions lack, when they lack something. */
+function agentLines({ agent, unusable, problem }: StatusReport["agents"][number]): string[] {
+  const lacks = problem ?? (unusable === null ? undefined : describeUnusable(unusable));
+  return lacks === undefined ? [] : [line("", `${agent}: ${lacks}`)];
 }
 
 /** The first jobs that hold or wait; `memories jobs` lists them all. */

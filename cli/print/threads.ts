@@ -18,7 +18,7 @@ export interface ThreadsView {
 
 /** Sessions for people and pipes, oldest first so that the newest stand at the prompt; below, what is not shown. */
 export function threadsTable({ threads, now, show }: ThreadsView): Table {
-  const ids = shortIds(threads.map(({ thread_id }) => thread_id));
+  const ids = shownIds(threads);
   const withState = threads.map((row) => ({ row, state: sessionState(row.decision, row.memory) }));
   const shown = withState.filter(({ state }) => show === "all" || SHOWN.has(state));
   return {
@@ -43,6 +43,18 @@ export function threadsTable({ threads, now, show }: ThreadsView): Table {
       shown.length < threads.length,
     ),
   };
+}
+
+/** The beginning of each product's own id; behind the agent's name where two products have the same one. */
+function shownIds(threads: readonly ThreadRow[]): ReadonlyMap<string, string> {
+  const short = shortIds(threads.map(({ native_id }) => native_id));
+  const counts = Map.groupBy(threads, ({ native_id }) => native_id);
+  return new Map(
+    threads.map(({ thread_id, native_id }) => {
+      const isShared = (counts.get(native_id)?.length ?? 0) > 1;
+      return [thread_id, isShared ? thread_id : (short.get(native_id) ?? native_id)];
+    }),
+  );
 }
 
 /** How many sessions stand in each state, and how to see them all where some are not shown. */

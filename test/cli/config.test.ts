@@ -131,7 +131,12 @@ test("the attestation command is one program by flag or variable, an argument ve
 test("paths of a file are relative to the home, typed ones to the current folder, ~ is the person's home", async () => {
   files('[memories]\nroot = "elsewhere"\ncodex_home = "~/agent"\n');
   const { paths } = await loadConfig({}, { HOME: dir, MEMORIES_HOME: home });
-  expect(paths).toMatchObject({ home, root: join(home, "elsewhere"), codexHome: join(dir, "agent"), codexDatabaseHomes: [] });
+  expect(paths).toMatchObject({
+    home,
+    root: join(home, "elsewhere"),
+    codexHome: join(dir, "agent"),
+    codexDatabaseHomes: [],
+  });
   const typed = await loadConfig({ root: "here", home: "~/x" }, { HOME: dir });
   expect(typed.paths.root).toBe(join(process.cwd(), "here"));
   expect(typed.paths.home).toBe(join(dir, "x"));

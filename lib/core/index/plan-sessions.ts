@@ -40,7 +40,8 @@ export function planSessions<Listed>(
 function isUnchanged(marks: readonly [FileMark, ...FileMark[]], row: IndexRow): boolean {
   const [first] = marks;
   if (row.missing || first.path !== row.path) return false;
-  if (marks.length === 1) return row.session === undefined && isAsMarked({ ...first, mtimeMs: first.mtimeMs ?? 0 }, row);
+  if (marks.length === 1)
+    return row.session === undefined && isAsMarked({ ...first, mtimeMs: first.mtimeMs ?? 0 }, row);
   const known = new Map(row.session?.files.map((mark) => [mark.path, mark]));
   return (
     known.size === marks.length &&

@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import type { World } from "../world.ts";
 
 /** Where private copies of other programs' databases are made, and removed again. */
 export function copiesFolder({ paths }: World): string {
-  return join(paths.home, "cache");
+  return `${paths.home}/cache`;
 }

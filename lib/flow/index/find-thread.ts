@@ -1,4 +1,3 @@
-import { selectThreads } from "../../core/index/select-threads.ts";
 import { nativeIdOf } from "../../core/agents/thread-id.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import type { Thread } from "../../core/types.ts";

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { sessionImports } from "../../core/agents/session-imports.ts";
 import { readOwnFile } from "../../edge/fs/own-file.ts";
 import { readIndexedPaths } from "../../edge/state/threads/agent-sessions.ts";
@@ -12,7 +11,7 @@ const IMPORTS_MAX_BYTES = 16 * 1024 * 1024;
 export async function importedElsewhere(world: World): Promise<string[]> {
   const { from } = world.settings;
   if (!from.includes("codex") || from.length === 1) return [];
-  const path = join(world.paths.codexHome, IMPORTS_FILE);
+  const path = `${world.paths.codexHome}/${IMPORTS_FILE}`;
   const file = readOwnFile(path, { links: "follow", maxBytes: IMPORTS_MAX_BYTES });
   if (file.kind !== "text") {
     if (file.kind !== "absent") world.log.warn(`what Codex has imported cannot be read: ${path}: ${file.problem}`);

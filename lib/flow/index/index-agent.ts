@@ -2,29 +2,16 @@ import type { RecordAgent } from "../../core/agents/formats.ts";
 import { LAYOUTS } from "../../core/agents/layouts.ts";
 import { findForks } from "../../core/agents/session/session-families.ts";
 import { threadIdOf } from "../../core/agents/thread-id.ts";
-import type { IndexRow } from "../../core/index/plan-index.ts";
 import { findUnusable, RECENT_SECONDS } from "../../core/index/unusable-sessions.ts";
 import { readFamilies, readRecentForms, storeForks } from "../../edge/state/threads/agent-sessions.ts";
 import { markMissing, polluteExternal } from "../../edge/state/threads/index-missing.ts";
-import { type IndexScope, readIndexRows } from "../../edge/state/threads/index-threads.ts";
+import type { IndexScope } from "../../edge/state/threads/index-scope.ts";
+import { readIndexRows } from "../../edge/state/threads/index-threads.ts";
 import type { World } from "../world.ts";
 import { type AgentIndexReport, logAgentReport } from "./agent-report.ts";
+import type { AgentSweep } from "./agent-sweep.ts";
 import { scopeOf } from "./scopes.ts";
 import { takeOverHomes } from "./take-over.ts";
-
-/** What came of looking through a home. */
-export interface AgentSweep {
-  readonly found: number;
-  readonly unchanged: number;
-  readonly indexed: number;
-  readonly failed: AgentIndexReport["failed"];
-  /** Failed sessions that were written since the given time. */
-  readonly recentlyFailed: number;
-  readonly bytesRead: number;
-  /** Rows whose session is gone for sure. */
-  readonly gone: readonly IndexRow[];
-  readonly problem: string | undefined;
-}
 
 /**
  * Brings the rows of one agent other than Codex up to date with its home; opens only what changed. A home that is gone
@@ -92,4 +79,3 @@ async function linkForks(world: World, agent: RecordAgent, scope: IndexScope): P
     }),
   );
 }
-

@@ -1,5 +1,5 @@
 import type { AgentName } from "../../core/agents/agent-name.ts";
-import type { IndexScope } from "../../edge/state/threads/index-threads.ts";
+import type { IndexScope } from "../../edge/state/threads/index-scope.ts";
 import type { Paths, World } from "../world.ts";
 
 /** The home of an agent, there or not. */

@@ -8,13 +8,9 @@ import { metadataRedactor } from "../../core/index/redact-metadata.ts";
 import { byRank, type TranscriptFile } from "../../core/index/thread-files.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import type { CodexThreads } from "../../edge/state/threads/codex-states.ts";
+import type { IndexScope } from "../../edge/state/threads/index-scope.ts";
 import { readTails } from "../../edge/state/threads/index-tails.ts";
-import {
-  type IndexedThread,
-  type IndexScope,
-  STORE_BATCH,
-  storeThreads,
-} from "../../edge/state/threads/index-threads.ts";
+import { type IndexedThread, STORE_BATCH, storeThreads } from "../../edge/state/threads/index-threads.ts";
 import { type BatchResult, indexBatch } from "../../edge/transcripts/index-batch.ts";
 import type { IndexedSession } from "../../edge/transcripts/index-session.ts";
 import type { IndexedTail } from "../../edge/transcripts/index-transcript.ts";

@@ -1,12 +1,13 @@
-import { parseMetadataState, renderMetadataState } from "../../core/agents/session/metadata-state.ts";
 import type { MetadataState } from "../../core/agents/session/metadata-state.ts";
+import { parseMetadataState, renderMetadataState } from "../../core/agents/session/metadata-state.ts";
 import type { SessionMetadata } from "../../core/agents/session/session-metadata.ts";
 import { threadOfSession } from "../../core/agents/session/thread-of-session.ts";
 import { type SessionRedactor, sessionRedactor } from "../../core/index/redact-session.ts";
 import type { FileMark, SessionIndex } from "../../core/index/session-index.ts";
 import { redactText } from "../../core/redact/redact.ts";
+import type { IndexScope } from "../../edge/state/threads/index-scope.ts";
 import { readTails } from "../../edge/state/threads/index-tails.ts";
-import { type IndexedThread, type IndexScope, storeThreads } from "../../edge/state/threads/index-threads.ts";
+import { type IndexedThread, storeThreads } from "../../edge/state/threads/index-threads.ts";
 import type { KnownSession } from "../../edge/transcripts/sessions/index-session.ts";
 import type { World } from "../world.ts";
 

@@ -1,12 +1,12 @@
-import { join } from "node:path";
 import type { RecordAgent } from "../../core/agents/formats.ts";
 import { LAYOUTS } from "../../core/agents/layouts.ts";
 import { sessionMetadata } from "../../core/agents/session/session-metadata.ts";
-import { MemoriesError } from "../../core/errors.ts";
 import { threadIdOf } from "../../core/agents/thread-id.ts";
+import { MemoriesError } from "../../core/errors.ts";
 import type { IndexRow } from "../../core/index/plan-index.ts";
 import { readCodexState, storeCodexState } from "../../edge/state/threads/codex-states.ts";
-import { type IndexScope, STORE_BATCH } from "../../edge/state/threads/index-threads.ts";
+import type { IndexScope } from "../../edge/state/threads/index-scope.ts";
+import { STORE_BATCH } from "../../edge/state/threads/index-threads.ts";
 import {
   type DatabaseSession,
   databaseSessions,
@@ -16,8 +16,8 @@ import {
 import { type DatabaseStamp, databaseStamp, withSqliteCopy } from "../../edge/transcripts/sessions/sqlite-copy.ts";
 import { yieldToEventLoop } from "../lease/sleep.ts";
 import type { World } from "../world.ts";
+import type { AgentSweep } from "./agent-sweep.ts";
 import { copiesFolder } from "./copies-folder.ts";
-import type { AgentSweep } from "./index-agent.ts";
 import { type ReadSession, sessionStore } from "./store-sessions.ts";
 
 /** Reads the sessions of a database that changed, from a private copy, and only when the database did. */
@@ -28,7 +28,7 @@ export async function sweepDatabase(
   rows: readonly IndexRow[],
 ): Promise<AgentSweep> {
   const { store } = LAYOUTS[agent];
-  const path = join(scope.agentHome, store.kind === "database" ? store.file : "");
+  const path = `${scope.agentHome}/${store.kind === "database" ? store.file : ""}`;
   const nothing = { found: 0, unchanged: 0, indexed: 0, failed: [], recentlyFailed: 0, bytesRead: 0, gone: [] };
   try {
     const stamp = databaseStamp(path);

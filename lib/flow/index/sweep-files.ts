@@ -3,14 +3,15 @@ import type { FileStore } from "../../core/agents/layout.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { type IndexRow, selectGone } from "../../core/index/plan-index.ts";
 import { type FoundSession, planSessions } from "../../core/index/plan-sessions.ts";
-import { type IndexScope, STORE_BATCH } from "../../edge/state/threads/index-threads.ts";
+import type { IndexScope } from "../../edge/state/threads/index-scope.ts";
+import { STORE_BATCH } from "../../edge/state/threads/index-threads.ts";
 import { indexSession, type KnownSession } from "../../edge/transcripts/sessions/index-session.ts";
 import { listSessions } from "../../edge/transcripts/sessions/list-sessions.ts";
 import type { ListedSession } from "../../edge/transcripts/sessions/listed-session.ts";
 import { keptMark, sessionMarks } from "../../edge/transcripts/sessions/session-marks.ts";
 import { yieldToEventLoop } from "../lease/sleep.ts";
 import type { World } from "../world.ts";
-import type { AgentSweep } from "./index-agent.ts";
+import type { AgentSweep } from "./agent-sweep.ts";
 import { type ReadSession, sessionStore } from "./store-sessions.ts";
 
 export interface FileSweep {

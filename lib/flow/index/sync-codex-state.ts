@@ -10,7 +10,7 @@ import {
   storeCodexState,
   storeModes,
 } from "../../edge/state/threads/codex-states.ts";
-import type { IndexScope } from "../../edge/state/threads/index-threads.ts";
+import type { IndexScope } from "../../edge/state/threads/index-scope.ts";
 import { findCodexDatabase, readCodexDatabase } from "../../edge/transcripts/codex-database.ts";
 import type { World } from "../world.ts";
 

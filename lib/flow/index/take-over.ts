@@ -8,7 +8,7 @@ import {
   readOtherHomes,
   takeOverThreads,
 } from "../../edge/state/threads/foreign-threads.ts";
-import type { IndexScope } from "../../edge/state/threads/index-threads.ts";
+import type { IndexScope } from "../../edge/state/threads/index-scope.ts";
 import { isFormerHome, isGone, readFirstLineMark } from "../../edge/transcripts/moved-paths.ts";
 import type { World } from "../world.ts";
 import { scopeOf } from "./scopes.ts";

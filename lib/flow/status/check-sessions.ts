@@ -18,6 +18,22 @@ export function checkSessions(report: IndexReport, others: readonly OtherMachine
       hint: "update memories; memories threads --decision no_user_message lists the sessions",
     };
   }
+  const moved = report.agents.find(({ unusable }) => unusable !== null);
+  if (moved?.unusable) {
+    return {
+      status: "failed",
+      detail: `${moved.agent}: ${describeUnusable(moved.unusable)}`,
+      hint: "update memories; until then these sessions are left alone",
+    };
+  }
+  const lacking = report.agents.find(({ problem }) => problem !== null);
+  if (lacking?.problem) {
+    return {
+      status: "warning",
+      detail: `${lacking.agent}: ${lacking.problem}`,
+      hint: `[agents.${lacking.agent}] home in memories.toml names another home; from leaves the agent out`,
+    };
+  }
   if (report.codex_state_problem !== null) {
     return {
       status: "warning",
@@ -33,5 +49,6 @@ export function checkSessions(report: IndexReport, others: readonly OtherMachine
       hint: `if that machine is no more: memories threads --take-over ${other.machine}`,
     };
   }
-  return { status: "ok", detail: `${report.found} transcripts, all of a known form`, hint: undefined };
+  const found = report.agents.reduce((sum, { found }) => sum + found, report.found);
+  return { status: "ok", detail: `${found} transcripts, all of a known form`, hint: undefined };
 }

@@ -23,6 +23,7 @@ import { checkSessions } from "./check-sessions.ts";
 import { checkTimes } from "./check-times.ts";
 import { type Finding, failed, ok, warning } from "./finding.ts";
 import { otherMachines } from "./other-machines.ts";
+import { describeUnread, type UnreadAgent, unreadAgents } from "./unread-agents.ts";
 
 export interface Check extends Finding {
   readonly name: string;
@@ -54,6 +55,7 @@ export async function doctor(
     ["state", () => checkState(world)],
     ["clock", () => checkClock(world)],
     ["sessions", async () => checkSessions(await indexRollouts(world), await otherMachines(world))],
+    ["agents", async () => checkAgents(world, await unreadAgents(world))],
     ["leases", () => checkLeases(world)],
     ["model", () => checkModel(world)],
     ["leftovers", () => checkLeftovers(world)],
@@ -125,7 +127,16 @@ async function checkRoot(world: World): Promise<Finding> {
   return space(path, inspection) ?? ok(`${path}: ${state}`);
 }
 
-function checkTranscripts({ paths: { codexHome } }: World): Finding {
+/** Another agent's sessions could become memories too; that they do not is a person's choice. */
+function checkAgents({ settings: { from } }: World, unread: readonly UnreadAgent[]): Finding {
+  const [first] = unread;
+  const read = `${from.join(", ")} read`;
+  if (first === undefined) return ok(read);
+  return { ...ok([read, ...unread.map(describeUnread)].join("; ")), hint: first.command };
+}
+
+function checkTranscripts({ paths: { codexHome }, settings: { from } }: World): Finding {
+  if (!from.includes("codex")) return ok("Codex is not read");
   const sessions = inspectFolder(`${codexHome}/sessions`);
   if (sessions.kind === "absent")
     return warning(`no ${codexHome}/sessions`, "give the codex home with --codex-home DIR");

@@ -9,12 +9,14 @@ import { countState, type StateCounts } from "../../edge/state/jobs/counts.ts";
 import { listJobs } from "../../edge/state/jobs/read-jobs.ts";
 import { selectHeads } from "../../edge/state/memory/selection.ts";
 import { planExtract } from "../extract/plan.ts";
+import type { AgentIndexReport } from "../index/agent-report.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import { activeTime } from "../root/active-time.ts";
 import { type RootStatus, rootStatus } from "../root/root-status.ts";
 import type { World } from "../world.ts";
 import type { JobRow } from "./jobs.ts";
 import { type OtherMachine, otherMachines } from "./other-machines.ts";
+import { type UnreadAgent, unreadAgents } from "./unread-agents.ts";
 
 /** Runs and log lines that `status` shows. */
 const RECENT = 3;
@@ -24,6 +26,9 @@ export interface StatusReport {
   readonly threads: Readonly<Record<Stage1Decision, number>>;
   /** Machines that have indexed sessions into the same state. */
   readonly otherMachines: readonly OtherMachine[];
+  /** The agents that are read beside Codex, and those that are there and are not. */
+  readonly agents: readonly AgentIndexReport[];
+  readonly unreadAgents: readonly UnreadAgent[];
   /** Most sessions of the last weeks could not be used. */
   readonly unusable: UnusableSessions | undefined;
   /** Why the reference's database could not be read; undefined when it was, or there is none. */
@@ -58,6 +63,8 @@ export async function status(world: World): Promise<StatusReport> {
   return {
     threads: countDecisions(threads.map(({ decision }) => decision)),
     otherMachines: await otherMachines(world),
+    agents: indexed.agents,
+    unreadAgents: await unreadAgents(world),
     unusable: indexed.unusable ?? undefined,
     codexStateProblem: indexed.codex_state_problem ?? undefined,
     outputs: counts.outputs,

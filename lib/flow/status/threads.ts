@@ -1,3 +1,4 @@
+import type { AgentName } from "../../core/agents/agent-name.ts";
 import type { Stage1Decision } from "../../core/jobs/decide-stage1.ts";
 import { folderMatcher } from "../../core/text/folder-pattern.ts";
 import { listThreads } from "../../edge/state/threads/threads.ts";
@@ -13,10 +14,14 @@ export interface ThreadsOptions {
   readonly since?: number | undefined;
   readonly before?: number | undefined;
   readonly decision?: string | undefined;
+  readonly agent?: AgentName | undefined;
 }
 
 export interface ThreadRow {
   readonly thread_id: string;
+  /** The product that wrote it, and its own id of the session. */
+  readonly agent: string;
+  readonly native_id: string;
   readonly updated_at: number;
   readonly source: string;
   readonly cwd: string;
@@ -37,7 +42,7 @@ export interface ThreadsReport {
 /** Indexes, then lists the threads that the filters let through, newest first. */
 export async function threads(world: World, options: ThreadsOptions): Promise<ThreadsReport> {
   await indexRollouts(world);
-  const { threads: decided } = await planExtract(world, {});
+  const { threads: decided } = await planExtract(world, { agent: options.agent });
   const rows = new Map((await listThreads(await world.state())).map((thread) => [thread.id, thread]));
   const matches = options.cwd === undefined ? undefined : folderMatcher(options.cwd);
   const listed = decided.flatMap(({ facts, decision }): ThreadRow[] => {
@@ -51,6 +56,8 @@ export async function threads(world: World, options: ThreadsOptions): Promise<Th
     return [
       {
         thread_id: thread.id,
+        agent: thread.agent,
+        native_id: thread.nativeId ?? thread.id,
         updated_at: thread.updatedAt,
         source: thread.source,
         cwd: thread.cwd,

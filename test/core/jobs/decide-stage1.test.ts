@@ -35,7 +35,11 @@ const facts: Stage1Facts = {
   promptHash: undefined,
 };
 const rules: DecisionRules = {
-  eligibility: eligibilityRules(DEFAULT_SETTINGS, { machine: "m1", agentHomes: { codex: "/codex" }, excluded: [] }, NOW),
+  eligibility: eligibilityRules(
+    DEFAULT_SETTINGS,
+    { machine: "m1", agentHomes: { codex: "/codex" }, excluded: [] },
+    NOW,
+  ),
   waived: new Set(),
   maxClaims: 2,
   concurrency: 8,

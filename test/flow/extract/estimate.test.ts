@@ -26,7 +26,7 @@ test.each([
   for (const { thread_id, rollout_path, estimated_tokens } of asked) {
     const { prompt } = await readSession(
       world,
-      { threadId: thread_id, rolloutPath: rollout_path, cwd: "" },
+      { threadId: thread_id, rolloutPath: rollout_path, cwd: "", agent: "codex", agentHome: world.paths.codexHome },
       { budgetBytes: 1_000_000 },
     );
     const tokens = estimateTokens(prompt.system) + estimateTokens(prompt.user);

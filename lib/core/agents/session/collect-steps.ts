@@ -1,5 +1,5 @@
-import { mergeSteps } from "../../evidence/merge-steps.ts";
 import type { Evidence } from "../../evidence/choose-rows.ts";
+import { mergeSteps } from "../../evidence/merge-steps.ts";
 import type { SessionStep } from "../../evidence/ran.ts";
 import { RanWindow } from "../../evidence/ran-window.ts";
 import type { Redactor } from "../../evidence/row-text.ts";

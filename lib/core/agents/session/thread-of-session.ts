@@ -26,8 +26,7 @@ export function threadOfSession(metadata: SessionMetadata, place: SessionPlace):
     memoryMode: place.memoryMode,
     archived: metadata.archived,
     missingSince: undefined,
-    forkedFromId:
-      metadata.parentId === undefined ? undefined : storable(threadIdOf(metadata.agent, metadata.parentId)),
+    forkedFromId: metadata.parentId === undefined ? undefined : storable(threadIdOf(metadata.agent, metadata.parentId)),
     gitSha: undefined,
     gitBranch: storableOr(metadata.gitBranch),
     gitOriginUrl: storableOr(metadata.gitOriginUrl),

@@ -5,6 +5,7 @@ import { threadColumns, toJobAt, toThread } from "../open/rows.ts";
 import { clockOf, leaseTime, run } from "../open/run.ts";
 import { forgotten, jobs, stage1Outputs, threads } from "../open/schema.ts";
 import { MODE_UNKNOWN } from "../threads/codex-states.ts";
+import { IS_SESSION } from "../threads/is-session.ts";
 
 /**
  * Every indexed thread of all machines, in no order, with what the decisions look at: for runs, dry runs, `status` and
@@ -27,7 +28,8 @@ export async function listStage1Facts(state: State): Promise<Stage1Facts[]> {
       .from(threads)
       .leftJoin(forgotten, eq(forgotten.threadId, threads.id))
       .leftJoin(stage1Outputs, eq(stage1Outputs.threadId, threads.id))
-      .leftJoin(jobs, and(eq(jobs.kind, "memory_stage1"), eq(jobs.jobKey, threads.id))),
+      .leftJoin(jobs, and(eq(jobs.kind, "memory_stage1"), eq(jobs.jobKey, threads.id)))
+      .where(IS_SESSION),
   );
   return rows.map(
     ({

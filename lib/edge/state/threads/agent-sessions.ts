@@ -1,14 +1,14 @@
 /** What indexing the sessions of agents other than Codex asks of all of a home's rows. */
 import { and, eq, gte, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
-import type { FamilyMember } from "../../../core/agents/session/session-families.ts";
 import { parseMetadataState } from "../../../core/agents/session/metadata-state.ts";
+import type { FamilyMember } from "../../../core/agents/session/session-families.ts";
 import { fault } from "../../../core/fault.ts";
 import type { RecentSessions } from "../../../core/index/unusable-sessions.ts";
 import type { State } from "../open/open.ts";
 import { run } from "../open/run.ts";
 import { threads } from "../open/schema.ts";
 import { inScope } from "./in-scope.ts";
-import type { IndexScope } from "./index-threads.ts";
+import type { IndexScope } from "./index-scope.ts";
 
 /** A session by its key, and what tells it from those it was forked from. */
 export interface KnownMember extends FamilyMember {

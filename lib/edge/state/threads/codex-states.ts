@@ -9,7 +9,7 @@ import type { State } from "../open/open.ts";
 import { isAmong, run } from "../open/run.ts";
 import { codexStates, threads } from "../open/schema.ts";
 import { inScope } from "./in-scope.ts";
-import type { IndexScope } from "./index-threads.ts";
+import type { IndexScope } from "./index-scope.ts";
 
 /** Threads by id; those that are enabled and not archived are left out. */
 export type CodexThreads = ReadonlyMap<string, CodexThread>;

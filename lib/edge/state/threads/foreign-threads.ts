@@ -6,7 +6,7 @@ import type { State } from "../open/open.ts";
 import { isAmong, run } from "../open/run.ts";
 import { threads } from "../open/schema.ts";
 import { inScope } from "./in-scope.ts";
-import type { IndexScope } from "./index-threads.ts";
+import type { IndexScope } from "./index-scope.ts";
 
 /** A thread of another scope that is not missing there. */
 export interface ForeignRow {

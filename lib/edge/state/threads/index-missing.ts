@@ -7,7 +7,7 @@ import type { State } from "../open/open.ts";
 import { isAmong, run } from "../open/run.ts";
 import { jobs, stage1Outputs, threads } from "../open/schema.ts";
 import { inScope } from "./in-scope.ts";
-import type { IndexScope } from "./index-threads.ts";
+import type { IndexScope } from "./index-scope.ts";
 
 /**
  * Marks threads as missing since `now` (seconds); the ids that were marked, ascending. A row that another process

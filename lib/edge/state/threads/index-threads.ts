@@ -12,13 +12,7 @@ import type { State } from "../open/open.ts";
 import { run } from "../open/run.ts";
 import { threads as threadTable } from "../open/schema.ts";
 import { inScope } from "./in-scope.ts";
-
-/** Whose transcripts: one machine's under one home of one agent. */
-export interface IndexScope {
-  readonly machine: string;
-  readonly agent: string;
-  readonly agentHome: string;
-}
+import type { IndexScope } from "./index-scope.ts";
 
 /** A thread's row with what proves its file unchanged or grown the next time. */
 export interface IndexedThread {

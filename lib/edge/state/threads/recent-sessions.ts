@@ -4,7 +4,7 @@ import type { State } from "../open/open.ts";
 import { run } from "../open/run.ts";
 import { threads } from "../open/schema.ts";
 import { inScope } from "./in-scope.ts";
-import type { IndexScope } from "./index-threads.ts";
+import type { IndexScope } from "./index-scope.ts";
 
 /**
  * The sessions of a scope that were updated since `since` (seconds) and are there. Those with a person's words in a

@@ -8,10 +8,7 @@ import { threads } from "../open/schema.ts";
  * The keys of threads by ids as they are cited: the key itself, or the product's own id where only one thread has it.
  * UUIDs may be in either letter case. Unknown ids are left out.
  */
-export async function resolveThreadIds(
-  state: State,
-  cited: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+export async function resolveThreadIds(state: State, cited: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const wanted = [...new Set(cited.map(plain))];
   if (wanted.length === 0) return new Map();
   const { id, nativeId } = threads;

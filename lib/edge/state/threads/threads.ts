@@ -5,6 +5,7 @@ import type { State } from "../open/open.ts";
 import { threadColumns, toThread } from "../open/rows.ts";
 import { run } from "../open/run.ts";
 import { threads } from "../open/schema.ts";
+import { IS_SESSION } from "./is-session.ts";
 
 /** The thread with this id; undefined when it was never indexed. */
 export async function getThread(state: State, threadId: string): Promise<Thread | undefined> {
@@ -19,6 +20,7 @@ export async function listThreads(state: State): Promise<Thread[]> {
     state.orm
       .select(threadColumns)
       .from(threads)
+      .where(IS_SESSION)
       .orderBy(...newestFirst),
   );
   return rows.map(toThread);

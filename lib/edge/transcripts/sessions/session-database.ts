@@ -47,6 +47,13 @@ export async function databaseSessions(client: Client): Promise<DatabaseSession[
   });
 }
 
+/** How many sessions of the person a database has. */
+export async function countDatabaseSessions(client: Client): Promise<number> {
+  const isOwn = (await columnsOf(client, "session")).has("parent_id") ? " where parent_id is null" : "";
+  const { rows } = await client.execute(`select count(*) as n from session${isOwn}`);
+  return Number(rows[0]?.n);
+}
+
 async function columnsOf(client: Client, table: string): Promise<ReadonlySet<string>> {
   const { rows } = await client.execute({ sql: "select name from pragma_table_info(?)", args: [table] });
   return new Set(rows.map((row) => String(row.name)));
