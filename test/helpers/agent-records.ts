@@ -13,11 +13,12 @@ export function readRecords(agent: RecordAgent, records: readonly JsonObject[]) 
     reader.record(record, at + 1);
     metadata.record(record);
   });
-  return { steps, counts: reader.end(), state: metadata.result(), shown: steps.map(shownStep) };
+  return { steps, counts: reader.end(), state: metadata.result(), shown: steps.flatMap(shownStep) };
 }
 
-/** A step in one short line: `human user: …`, `ran {…}`, `stopped aborted`. */
-function shownStep(step: AgentStep): string {
+/** A step in one short line: `human user: …`, `ran {…}`, `stopped aborted`; a file that was read is no row. */
+function shownStep(step: AgentStep): string | [] {
+  if (step.kind === "read") return [];
   if (step.kind === "row") return `${step.tier}: ${step.text}`;
   return step.kind === "ran" ? `ran ${JSON.stringify(step.ran)}` : `stopped ${step.how}`;
 }

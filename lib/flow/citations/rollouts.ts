@@ -1,7 +1,6 @@
 import type { Citation } from "../../core/citations/citation.ts";
 import { MemoriesError } from "../../core/errors.ts";
-import { historiesUnder } from "../../edge/transcripts/histories-under.ts";
-import { readUsesOf } from "../../edge/transcripts/read-uses-of.ts";
+import { useSourcesUnder } from "../../edge/transcripts/use-sources.ts";
 
 /** An assistant message of a transcript that cites memory. */
 export interface CitingMessageAt {
@@ -20,12 +19,12 @@ export interface CitingMessageAt {
  */
 export async function* citationsInRollouts(path: string, signal?: AbortSignal): AsyncGenerator<CitingMessageAt> {
   const failures: MemoriesError[] = [];
-  for (const history of await historiesUnder(path, signal)) {
+  for (const source of await useSourcesUnder(path, signal)) {
     try {
-      const { citing, threadId, rootThreadId } = await readUsesOf(history, { citing: "collect" }, signal);
+      const { citing, threadId, rootThreadId } = await source.read({ citing: "collect" }, signal);
       for (const { part, line, citation, textHash, occurrence } of citing) {
-        const source = `${history[part]?.path}:${line}`;
-        yield { source, threadId, citation, identity: { rootThreadId, textHash, occurrence } };
+        const at = `${source.paths[part]}:${line}`;
+        yield { source: at, threadId, citation, identity: { rootThreadId, textHash, occurrence } };
       }
     } catch (thrown) {
       if (!(thrown instanceof MemoriesError)) throw thrown;

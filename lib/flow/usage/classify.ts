@@ -5,8 +5,7 @@ import { classifyCommand } from "../../core/usage/classify-command.ts";
 import { MEMORY_KINDS, type MemoryKind, type MemoryPlaces } from "../../core/usage/memory-kind.ts";
 import { readInput, STDIN_NAME } from "../../edge/input/read-input.ts";
 import { memoryPlaces } from "../../edge/memory-files/memory-places.ts";
-import { historiesUnder } from "../../edge/transcripts/histories-under.ts";
-import { readUsesOf } from "../../edge/transcripts/read-uses-of.ts";
+import { useSourcesUnder } from "../../edge/transcripts/use-sources.ts";
 import type { World } from "../world.ts";
 
 /** The kinds of memory that a shell command read. */
@@ -48,10 +47,10 @@ export interface ClassifiedRollouts {
 export async function classifyRollouts(world: World, path: string): Promise<ClassifiedRollouts> {
   const counts = new Map<string, { kind: MemoryKind; tool: string; count: number }>();
   const failed: string[] = [];
-  const histories = await historiesUnder(path, world.signal);
+  const sources = await useSourcesUnder(path, world.signal);
   const wishes = { reading: "collect", places: placesOf(world) } as const;
   let calls = 0;
-  for (const history of histories) {
+  for (const source of sources) {
     const count = ({ tool, kinds }: { tool: string; kinds: readonly MemoryKind[] }) => {
       for (const kind of kinds) {
         const row = counts.get(`${kind} ${tool}`) ?? { kind, tool, count: 0 };
@@ -59,7 +58,7 @@ export async function classifyRollouts(world: World, path: string): Promise<Clas
       }
     };
     try {
-      const uses = await readUsesOf(history, wishes, world.signal);
+      const uses = await source.read(wishes, world.signal);
       calls += uses.commands;
       for (const call of uses.reading) count(call);
     } catch (thrown) {
@@ -69,7 +68,7 @@ export async function classifyRollouts(world: World, path: string): Promise<Clas
   }
   const rank = (kind: MemoryKind) => MEMORY_KINDS.indexOf(kind);
   return {
-    rollouts: histories.length,
+    rollouts: sources.length,
     calls,
     counts: [...counts.values()].sort((a, b) => rank(a.kind) - rank(b.kind) || byteOrder(a.tool, b.tool)),
     failed,

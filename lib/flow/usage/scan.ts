@@ -2,8 +2,7 @@ import { MemoriesError } from "../../core/errors.ts";
 import { Tally } from "../../core/memory-read/tally.ts";
 import { memoryKindOf } from "../../core/usage/memory-kind.ts";
 import { memoryPlaces } from "../../edge/memory-files/memory-places.ts";
-import { historiesUnder } from "../../edge/transcripts/histories-under.ts";
-import { readUsesOf } from "../../edge/transcripts/read-uses-of.ts";
+import { useSourcesUnder } from "../../edge/transcripts/use-sources.ts";
 import { countMessages } from "../citations/count-citations.ts";
 import type { CitingMessageAt } from "../citations/rollouts.ts";
 import type { World } from "../world.ts";
@@ -31,16 +30,16 @@ export interface UsageScanReport {
 
 /** Scans transcripts for citations and reads of memory, and counts the citations as usage, each message once ever. */
 export async function scanUsage(world: World, path: string): Promise<UsageScanReport> {
-  const histories = await historiesUnder(path, world.signal);
+  const sources = await useSourcesUnder(path, world.signal);
   const places = memoryPlaces(world.paths.root, world.env.HOME);
   const citations = new Uses();
   const reads = new Uses();
   const messages: CitingMessageAt[] = [];
   const failed: string[] = [];
-  for (const history of histories) {
+  for (const source of sources) {
     try {
       const wishes = { citing: "collect", reading: "collect", places } as const;
-      const { citing, reading, threadId, rootThreadId } = await readUsesOf(history, wishes, world.signal);
+      const { citing, reading, threadId, rootThreadId } = await source.read(wishes, world.signal);
       for (const { kinds, timestamp } of reading) reads.add(kinds, [threadId], timestamp);
       for (const { citation, timestamp, part, line, textHash, occurrence } of citing) {
         const kinds = citation.entries.map(({ path }) => memoryKindOf(`memories/${path}`, "file"));
@@ -50,7 +49,7 @@ export async function scanUsage(world: World, path: string): Promise<UsageScanRe
           timestamp,
         );
         messages.push({
-          source: `${history[part]?.path}:${line}`,
+          source: `${source.paths[part]}:${line}`,
           threadId,
           citation,
           identity: { rootThreadId, textHash, occurrence },
@@ -64,7 +63,7 @@ export async function scanUsage(world: World, path: string): Promise<UsageScanRe
   }
   const counted = await countMessages(world, messages);
   return {
-    rollouts: histories.length,
+    rollouts: sources.length,
     citations: { messages: citations.count, ...citations.counts() },
     reads: { calls: reads.count, ...reads.counts() },
     counted: { messages: counted.messages, citations: counted.citations },

@@ -16,6 +16,8 @@ export type AgentStep =
   /** A row of evidence. `key`: the record's id, of a turn of the person. */
   | (Extract<SessionStep, { kind: "row" }> & EvidenceItem & { readonly key?: string; readonly place: StepPlace })
   /** Something that ran, told once it has come to an end. */
-  | (Extract<SessionStep, { kind: "ran" }> & { readonly place: StepPlace })
+  | (Extract<SessionStep, { kind: "ran" }> & { readonly tool?: string; readonly place: StepPlace })
+  /** A tool of the product's own read a file. */
+  | { readonly kind: "read"; readonly path: string; readonly tool?: string; readonly place: StepPlace }
   /** What stands between the person's last words and this was aborted, or the words themselves taken back. */
   | { readonly kind: "stopped"; readonly how: "aborted" | "undone"; readonly place: StepPlace };

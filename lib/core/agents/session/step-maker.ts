@@ -11,6 +11,7 @@ import type { SessionEvent } from "./session-event.ts";
 type EventOf<K extends SessionEvent["kind"]> = Extract<SessionEvent, { kind: K }>;
 
 interface OpenCall {
+  readonly name: string;
   readonly use: ToolUse;
   readonly byUser: boolean;
 }
@@ -92,13 +93,13 @@ export class StepMaker {
     const isLost = event.callId === "";
     if (!isLost && (this.calls.has(event.callId) || this.done.has(event.callId))) return;
     const use = toolUse(event.name, event.input, event.mcp ?? this.format.mcpName(event.name));
-    if (!isLost) this.await(event.callId, { use, byUser: event.byUser === true });
+    if (!isLost) this.await(event.callId, { name: event.name, use, byUser: event.byUser === true });
     if (event.byUser === true) return;
     this.row("tool", `${event.name} ${compactValue(event.input)}`, place);
-    if (use.kind === "search") this.sink({ kind: "ran", ran: { kind: "web_search", query: use.query }, place });
+    if (use.kind === "search") this.sink({ kind: "ran", ran: { kind: "web_search", query: use.query }, tool: event.name, place });
     if (!isLost) return;
     const lost = { kind: "output", callId: "", text: "", end: "unknown" } as const;
-    for (const ran of ranOf(use, lost, this.touched)) this.sink({ kind: "ran", ran, place });
+    for (const ran of ranOf(use, lost, this.touched)) this.sink({ kind: "ran", ran, tool: event.name, place });
   }
 
   private await(callId: string, call: OpenCall): void {
@@ -109,7 +110,7 @@ export class StepMaker {
 
   private output(event: EventOf<"output">, place: StepPlace): void {
     if (this.done.has(event.callId)) return;
-    const { use, byUser } = this.calls.get(event.callId) ?? UNKNOWN_CALL;
+    const { name, use, byUser } = this.calls.get(event.callId) ?? UNKNOWN_CALL;
     this.calls.delete(event.callId);
     this.done.add(event.callId);
     if (byUser && use.kind === "command") {
@@ -120,7 +121,10 @@ export class StepMaker {
     if (use.kind === "agent" && came && event.launched !== true) this.row("other agent", event.text, place);
     else if (use.kind === "ask" && came && event.text.trim() !== "") this.answered(use.question, event.text, place);
     else this.row("tool", event.text, place, TOOL_OUTPUT_MAX_BYTES);
-    for (const ran of ranOf(use, event, this.touched)) this.sink({ kind: "ran", ran, place });
+    if (use.kind === "other" && use.reads !== undefined && came) {
+      this.sink({ kind: "read", path: use.reads, tool: name, place });
+    }
+    for (const ran of ranOf(use, event, this.touched)) this.sink({ kind: "ran", ran, tool: name, place });
   }
 
   /** The person's answer to a question, with the question without which it would say nothing. */
@@ -141,7 +145,7 @@ export class StepMaker {
   }
 }
 
-const UNKNOWN_CALL: OpenCall = { use: { kind: "other" }, byUser: false };
+const UNKNOWN_CALL: OpenCall = { name: "", use: { kind: "other" }, byUser: false };
 
 function shellEvent(commands: readonly string[], { text, exitCode }: EventOf<"output">): EventOf<"shell"> {
   return { kind: "shell", command: commands.join("\n"), output: text, ...(exitCode !== undefined && { exitCode }) };

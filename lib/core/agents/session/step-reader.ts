@@ -10,6 +10,8 @@ export interface StepCounts {
   readonly usable: number;
   readonly unknown: number;
   readonly skipped: number;
+  /** What is known of it as a whole. */
+  readonly facts: SessionFacts;
 }
 
 /** Takes a session's records one by one and gives its steps in their order. */
@@ -54,6 +56,6 @@ export class StepReader implements RecordSink {
   /** Ends the session: what was held back follows. */
   end(): StepCounts {
     this.maker.end();
-    return { usable: this.usable, unknown: this.unknown, skipped: this.unreadable };
+    return { usable: this.usable, unknown: this.unknown, skipped: this.unreadable, facts: this.facts };
   }
 }

@@ -43,7 +43,7 @@ export function readAgentEvidence(
 }
 
 /** Reads a session's steps from its files or its database. */
-export async function readSteps(
+async function readSteps(
   { agent, home, nativeId, paths, scratch }: AgentSession,
   sink: (step: AgentStep) => void,
   signal?: AbortSignal,
