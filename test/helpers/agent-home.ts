@@ -35,9 +35,11 @@ export interface TrueSession {
 }
 
 /** A copy of a fixture's home, unpacked, below the person's home `person`. */
-export function copyHome(agent: RecordAgent): { person: string; home: string; truth: TrueSession[] } {
+export function copyHome(
+  agent: RecordAgent,
+  person = mkdtempSync(join(tmpdir(), "agent-home-")),
+): { person: string; home: string; truth: TrueSession[] } {
   const folder = join(FIXTURES, FIXTURE_OF[agent] ?? "");
-  const person = mkdtempSync(join(tmpdir(), "agent-home-"));
   cpSync(join(folder, "home"), person, { recursive: true });
   for (const name of readdirSync(person, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".zst")) continue;
