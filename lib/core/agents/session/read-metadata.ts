@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../text/json.ts";
+import { type JsonObject, textOf } from "../../text/json.ts";
 import type { AgentFormat } from "../agent-format.ts";
 import { foldText } from "../fold-text.ts";
 import { withoutOwnTexts } from "../own-texts.ts";
@@ -41,7 +41,11 @@ export class MetadataReader {
   record(record: JsonObject): void {
     const { events, timeMs, copied } = this.format.read(record, this.state.facts);
     this.state.usable += 1;
-    if (events === undefined) this.state.unknown += 1;
+    if (events === undefined) {
+      this.state.unknown += 1;
+      // A format that has moved is named by the version that its records bear, if nothing else of them is understood.
+      this.learn({ clientVersion: textOf(record.version) });
+    }
     this.sawTime(timeMs);
     for (const event of events ?? []) this.take(event, timeMs, copied);
   }
