@@ -87,12 +87,19 @@ try {
   shell(program ?? [join(TOP, "dist/memories")], ["citations", "--verify"], answer);
   shell(program ?? [join(TOP, "dist/memories")], ["citations"], answer);
 
-  say("\n# 5. The memory folder");
+  say("\n# 5. An interactive session of Claude Code in the same folder, and one memory of both agents");
+  cpSync(join(TOP, "fixtures/agents/claude/home"), place, { recursive: true });
+  memories("status");
+  memories("extract", "--offline", "--from", "codex,claude-code");
+  memories("threads", "--from", "codex,claude-code");
+  memories("consolidate", "--offline", "--force", "--from", "codex,claude-code");
+
+  say("\n# 6. The memory folder");
   say("memories/");
   tree(root, "  ");
   head("MEMORY.md", 40);
   head("memory_summary.md", 30);
-  say("\n# On your own sessions (reads ~/.codex, writes under ~/.memories):\n");
+  say("\n# On your own sessions (reads ~/.codex, with --from claude-code ~/.claude too; writes under ~/.memories):\n");
   say("  dist/memories extract --offline");
   say("  dist/memories consolidate --offline");
 } finally {

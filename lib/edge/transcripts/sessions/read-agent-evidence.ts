@@ -8,10 +8,11 @@ import type { Fork } from "../../../core/agents/session/session-families.ts";
 import type { StepCounts } from "../../../core/agents/session/step-reader.ts";
 import { unreadable } from "../open-transcript.ts";
 import { type Evidence, inTurn, type ReadEvidenceOptions } from "../read-evidence.ts";
+import { keptCopy } from "./kept-copy.ts";
 import { readSession } from "./read-session.ts";
 import { sessionAt } from "./session-at.ts";
 import { databaseSessions, isSessionDatabase, readDatabaseSession } from "./session-database.ts";
-import { databaseUnreadable, withSqliteCopy } from "./sqlite-copy.ts";
+import { databaseUnreadable } from "./sqlite-copy.ts";
 
 /** Where a session of an agent other than Codex lies. */
 export interface AgentSession {
@@ -51,11 +52,10 @@ async function readSteps(
   const { store } = LAYOUTS[agent];
   if (store.kind === "files") return readSession(sessionAt(agent, home, store, paths), sink, signal);
   const path = join(home, store.file);
-  return withSqliteCopy(path, scratch, async (client) => {
-    const isOurs = await isSessionDatabase(client);
-    const found = isOurs ? (await databaseSessions(client)).find(({ id }) => id === nativeId) : undefined;
-    if (found === undefined) throw databaseUnreadable(path, `it has no session ${nativeId}`);
-    signal?.throwIfAborted();
-    return readDatabaseSession(client, agent, found, sink);
-  });
+  const client = await keptCopy(path, scratch);
+  const isOurs = await isSessionDatabase(client);
+  const [found] = isOurs ? await databaseSessions(client, nativeId) : [];
+  if (found === undefined) throw databaseUnreadable(path, `it has no session ${nativeId}`);
+  signal?.throwIfAborted();
+  return readDatabaseSession(client, agent, found, sink);
 }

@@ -36,11 +36,15 @@ export async function isSessionDatabase(client: Client): Promise<boolean> {
   return true;
 }
 
-/** The sessions of a database, newest last. */
-export async function databaseSessions(client: Client): Promise<DatabaseSession[]> {
+/** The sessions of a database, newest last; with `only` that one alone. */
+export async function databaseSessions(client: Client, only?: string): Promise<DatabaseSession[]> {
   const there = await columnsOf(client, "session");
   const columns = SESSION_COLUMNS.filter((column) => there.has(column));
-  const { rows } = await client.execute(`select ${columns.join(", ")} from session order by time_updated, id`);
+  const which = only === undefined ? "" : " where id = ?";
+  const { rows } = await client.execute({
+    sql: `select ${columns.join(", ")} from session${which} order by time_updated, id`,
+    args: only === undefined ? [] : [only],
+  });
   return rows.map((row) => {
     const object = Object.fromEntries(columns.map((column) => [column, row[column] ?? undefined]));
     return { id: String(row.id), updatedMs: Number(row.time_updated) || 0, row: object };
