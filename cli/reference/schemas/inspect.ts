@@ -3,6 +3,8 @@ import { CHANGE, COUNT, JOB, report, THREAD_ID, TIME } from "./parts.ts";
 
 const THREAD = z.looseObject({
   thread_id: THREAD_ID,
+  agent: z.string(),
+  native_id: z.string(),
   updated_at: TIME,
   source: z.string(),
   cwd: z.string(),
@@ -19,6 +21,10 @@ export const THREADS = z.union([
 
 export const STATUS = report("status", {
   threads: z.record(z.string(), COUNT),
+  agents: z.array(
+    z.looseObject({ agent: z.string(), home: z.string(), sessions: COUNT, problem: z.string().nullable() }),
+  ),
+  unread_agents: z.array(z.looseObject({ agent: z.string(), sessions: COUNT, command: z.string() })),
   stage1_outputs: COUNT,
   jobs: z.looseObject({ memory_stage1: z.record(z.string(), COUNT), memory_consolidate_global: JOB.nullable() }),
   root: z.looseObject({ path: z.string(), ours: z.boolean(), exists: z.boolean(), dirty: z.boolean().nullable() }),

@@ -2,14 +2,14 @@ import type { Evidence } from "../../evidence/choose-rows.ts";
 import { mergeSteps } from "../../evidence/merge-steps.ts";
 import type { SessionStep } from "../../evidence/ran.ts";
 import { RanWindow } from "../../evidence/ran-window.ts";
-import type { Redactor } from "../../evidence/row-text.ts";
+import type { CutRedactor } from "../../evidence/row-text.ts";
 import { type EvidenceLimits, RowTiers } from "../../evidence/row-tiers.ts";
 import type { AgentStep } from "./agent-step.ts";
 
 export interface StepCollection {
   /** Bytes of UTF-8 at most. */
   readonly budget: number;
-  readonly redact: Redactor;
+  readonly redact: CutRedactor;
   readonly limits: EvidenceLimits;
   /** Whether what ran is wanted as well. */
   readonly steps: "collect" | "leave";
