@@ -233,6 +233,7 @@ test("doctor names what is in the way, each with a remedy", () => {
     state: "ok",
     clock: "ok",
     sessions: "ok",
+    agents: "ok",
     model: "warning",
     leftovers: "ok",
   };

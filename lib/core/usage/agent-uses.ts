@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { RecordAgent } from "../agents/formats.ts";
 import type { AgentStep, StepPlace } from "../agents/session/agent-step.ts";
 import type { SessionFacts } from "../agents/session/session-event.ts";
 import { threadIdOf } from "../agents/thread-id.ts";
-import type { RecordAgent } from "../agents/formats.ts";
 import { parseCitation } from "../citations/citation-scanner.ts";
 import { rfc3339 } from "../text/time.ts";
 import { kindsOfRan } from "./kinds-of-ran.ts";

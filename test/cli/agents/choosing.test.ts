@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Sandbox, sandbox } from "../../helpers/cli.ts";
 import { writeClaudeSession } from "../../helpers/claude-rows.ts";
+import { type Sandbox, sandbox } from "../../helpers/cli.ts";
 
 const ID = "5d2ae7ba-76e6-4709-a7d1-d3d7de7a0001";
 const TURNS = [{ said: "From now on always use tabs in this project.", answered: "Tabs it is." }];

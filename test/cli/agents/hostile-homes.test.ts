@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
 import { Database } from "bun:sqlite";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { copyHome, hashOf } from "../../helpers/agent-home.ts";
-import { type Sandbox, sandbox } from "../../helpers/cli.ts";
 import { writeClaudeSession } from "../../helpers/claude-rows.ts";
+import { type Sandbox, sandbox } from "../../helpers/cli.ts";
 
 const idOf = (n: number) => `5d2ae7ba-76e6-4709-a7d1-d3d7de7a${String(n).padStart(4, "0")}`;
 const wish = (text: string) => [{ said: text, answered: "Done." }];
@@ -22,7 +22,13 @@ const listed = (agents: string) =>
 test("a newer client whose records are of unknown kinds is one line that names its version", () => {
   const path = join(claude(), "projects/-x", `${idOf(1)}.jsonl`);
   mkdirSync(dirname(path), { recursive: true });
-  const record = { type: "turn.v9", version: "9.0.1", sessionId: idOf(1), cwd: "/x", timestamp: "2026-11-27T10:00:00Z" };
+  const record = {
+    type: "turn.v9",
+    version: "9.0.1",
+    sessionId: idOf(1),
+    cwd: "/x",
+    timestamp: "2026-11-27T10:00:00Z",
+  };
   writeFileSync(path, `${JSON.stringify(record)}\n`.repeat(20));
   const { stderr, exit } = from("claude-code", "extract", "--offline");
   expect(exit).toBe(0);
@@ -117,7 +123,11 @@ test("a fork is remembered for what follows alone, and one without a turn of its
   const later = { cwd: "/home/dev/x", records: "r", at: "2026-11-27T12:00:00Z" };
   writeClaudeSession(claude(), { ...later, id: idOf(2), turns: [shared, own] });
   writeClaudeSession(claude(), { ...later, id: idOf(3), turns: [shared], at: "2026-11-27T13:00:00Z" });
-  expect(listed("claude-code").map(({ native_id }) => native_id).toSorted()).toEqual([idOf(1), idOf(2)]);
+  expect(
+    listed("claude-code")
+      .map(({ native_id }) => native_id)
+      .toSorted(),
+  ).toEqual([idOf(1), idOf(2)]);
   const input = from("claude-code", "extract", "--thread", idOf(2), "--show-input").stdout;
   expect(input).toContain("run the linter");
   expect(input).not.toContain("always pnpm");
@@ -129,8 +139,7 @@ test("a session that Codex has imported is remembered once, where it comes from"
   const marker = join(place.codexHome, "external_agent_session_imports.json");
   const record = { imported_thread_id: imported, source_path: path };
   writeFileSync(marker, JSON.stringify({ records: [record] }));
-  const decisions = (agents: string) =>
-    new Map(listed(agents).map(({ native_id, decision }) => [native_id, decision]));
+  const decisions = (agents: string) => new Map(listed(agents).map(({ native_id, decision }) => [native_id, decision]));
   expect(decisions("codex,claude-code").get(imported)).toBe("excluded");
   expect(decisions("codex,claude-code").get(idOf(1))).toBe("claim");
   expect(decisions("codex").get(imported)).not.toBe("excluded");

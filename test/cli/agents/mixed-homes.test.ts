@@ -44,7 +44,11 @@ describe.each(AGENTS)("%s", (agent) => {
   test("its sessions are listed by its own ids, with the folders that it recorded", () => {
     const { threads } = place.json(["threads", "--all", "--agent", agent]) as { threads: readonly ThreadJson[] };
     const own = threads.filter(({ source }) => source !== "subagent");
-    expect(own.map(({ native_id }) => native_id).toSorted()).toEqual(spoken().map(({ thread }) => thread).toSorted());
+    expect(own.map(({ native_id }) => native_id).toSorted()).toEqual(
+      spoken()
+        .map(({ thread }) => thread)
+        .toSorted(),
+    );
     for (const row of own) {
       expect(row).toMatchObject({ agent, thread_id: threadIdOf(agent, row.native_id) });
       expect(row.cwd).toBe(spoken().find(({ thread }) => thread === row.native_id)?.cwd ?? "");
@@ -104,7 +108,11 @@ test("a citation in one agent's answer counts for the memory of another agent's 
   const block = `<oai-mem-citation>\n<citation_entries>\nMEMORY.md:1-2|note=[x]\n</citation_entries>\n<rollout_ids>\n${cited}\n</rollout_ids>\n</oai-mem-citation>`;
   const home = join(place.dir, "copied/.claude");
   const path = join(home, "projects/-home-dev-x/5d2ae7ba-76e6-4709-a7d1-d3d7de7a0001.jsonl");
-  const row = { sessionId: "5d2ae7ba-76e6-4709-a7d1-d3d7de7a0001", timestamp: "2026-11-27T20:00:00Z", cwd: "/home/dev/x" };
+  const row = {
+    sessionId: "5d2ae7ba-76e6-4709-a7d1-d3d7de7a0001",
+    timestamp: "2026-11-27T20:00:00Z",
+    cwd: "/home/dev/x",
+  };
   const lines = [
     {
       ...row,
@@ -120,9 +128,7 @@ test("a citation in one agent's answer counts for the memory of another agent's 
       message: {
         id: "m1",
         role: "assistant",
-        content: [
-          { type: "tool_use", id: "t1", name: "Read", input: { file_path: join(place.root, "MEMORY.md") } },
-        ],
+        content: [{ type: "tool_use", id: "t1", name: "Read", input: { file_path: join(place.root, "MEMORY.md") } }],
       },
     },
     {

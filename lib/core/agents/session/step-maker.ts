@@ -96,7 +96,8 @@ export class StepMaker {
     if (!isLost) this.await(event.callId, { name: event.name, use, byUser: event.byUser === true });
     if (event.byUser === true) return;
     this.row("tool", `${event.name} ${compactValue(event.input)}`, place);
-    if (use.kind === "search") this.sink({ kind: "ran", ran: { kind: "web_search", query: use.query }, tool: event.name, place });
+    if (use.kind === "search")
+      this.sink({ kind: "ran", ran: { kind: "web_search", query: use.query }, tool: event.name, place });
     if (!isLost) return;
     const lost = { kind: "output", callId: "", text: "", end: "unknown" } as const;
     for (const ran of ranOf(use, lost, this.touched)) this.sink({ kind: "ran", ran, tool: event.name, place });
