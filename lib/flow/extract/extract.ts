@@ -141,7 +141,11 @@ function candidatesOf(threads: readonly DecidedThread[]): Candidate[] {
     .filter(({ isTaken, isSpare }) => isTaken || isSpare)
     .map(({ facts }) => {
       const { thread } = facts;
-      const isRedo = isUpToDate({ job: facts.job, outputUpdatedAt: facts.outputUpdatedAt, updatedAt: thread.updatedAt });
+      const isRedo = isUpToDate({
+        job: facts.job,
+        outputUpdatedAt: facts.outputUpdatedAt,
+        updatedAt: thread.updatedAt,
+      });
       const redoes = !isRedo ? undefined : facts.outputUpdatedAt === undefined ? "nothing" : "memory";
       return { ...thread, threadId: thread.id, redoes };
     });
