@@ -115,14 +115,11 @@ const PROVIDER_BEFORE_PROVIDERS = "openai";
 type Rule = (facts: Stage1Facts, rules: DecisionRules, position: Position, leaseNow: number) => Omit<RuleCheck, "name">;
 
 const RULES: Readonly<Record<Stage1Refusal, Rule>> = {
-  other_machine: ({ thread }, { eligibility: { machine, agentHomes } }) => {
-    const home = agentHomes[thread.agent];
-    return {
-      threshold: home === undefined ? [machine] : [machine, home],
-      value: [thread.machine, thread.agentHome],
-      passed: thread.machine === machine && thread.agentHome === home,
-    };
-  },
+  other_machine: ({ thread }, { eligibility: { machine, agentHomes } }) => ({
+    threshold: [machine, agentHomes[thread.agent] ?? ""],
+    value: [thread.machine, thread.agentHome],
+    passed: thread.machine === machine && thread.agentHome === agentHomes[thread.agent],
+  }),
   missing: ({ thread }) => absent(thread.missingSince),
   excluded: ({ thread }, { eligibility }) => ({
     threshold: eligibility.excluded,
