@@ -51,7 +51,7 @@ export async function answeredSteps(): Promise<{ answer: Answer; steps: readonly
     const session = sessionsIn(agent, folder).find(({ files }) => files.some(({ path }) => path.endsWith(`/${name}`)));
     if (session === undefined) throw new Error(`no session of ${agent} is in ${file}`);
     const steps = await stepsOf(session);
-    return steps.filter((step) => step.kind !== "stopped");
+    return steps.filter((step) => step.kind === "row" || step.kind === "ran");
   };
   try {
     const all: { answer: Answer; steps: readonly SessionStep[] }[] = [];
