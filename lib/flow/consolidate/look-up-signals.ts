@@ -3,6 +3,7 @@ import { MemoriesError } from "../../core/errors.ts";
 import { checkSignals } from "../../core/signals/check-signals.ts";
 import { readTexts } from "../../edge/state/memory/selection.ts";
 import type { Signal } from "../../edge/state/memory/signals.ts";
+import { getThread } from "../../edge/state/threads/threads.ts";
 import { readSession } from "../extract/read-session.ts";
 import type { World } from "../world.ts";
 
@@ -17,13 +18,15 @@ export async function lookUpSignals(
   world: World,
   memories: readonly NamedMemory[],
 ): Promise<ReadonlyMap<string, readonly Signal[]>> {
-  const { texts } = await readTexts(await world.state(), memories);
+  const state = await world.state();
+  const { texts } = await readTexts(state, memories);
   const found = new Map<string, readonly Signal[]>();
   for (const memory of memories) {
     const text = texts.get(memory.threadId);
-    if (text === undefined) continue;
+    const thread = await getThread(state, memory.threadId);
+    if (text === undefined || thread === undefined) continue;
     try {
-      const { evidence } = await readSession(world, memory, { budgetBytes: BUDGET_BYTES });
+      const { evidence } = await readSession(world, { ...thread, threadId: thread.id }, { budgetBytes: BUDGET_BYTES });
       const { signals } = checkSignals({ ...text, rolloutSlug: undefined }, evidence.rows);
       found.set(
         memory.threadId,
