@@ -10,7 +10,7 @@ import { OPTION_GROUPS, type OptionGroup } from "./option-groups.ts";
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   { title: "Write", names: ["run", "extract", "consolidate", "note", "edit"] },
   { title: "Read", names: ["instructions", "citations", "usage", "mcp", "hook", "link", "import", "export"] },
-  { title: "Inspect", names: ["status", "threads", "explain", "show", "jobs", "diff", "log"] },
+  { title: "Inspect", names: ["status", "threads", "explain", "show", "jobs", "diff", "log", "review"] },
   { title: "Undo and delete", names: ["undo", "forget", "prune", "clear"] },
   { title: "Tools", names: ["redact", "config", "doctor", "path", "templates", "schema", "completions", "man"] },
 ];

@@ -72,8 +72,10 @@ test("the position decides what remains: the scan limit, room over all processes
   const decide = (over: Partial<typeof first>) => stage1Decision(facts, rules, { ...first, ...over }, NOW);
   expect(decide({ eligibleBefore: 4_999 })).toBe("claim");
   expect(decide({ eligibleBefore: 5_000 })).toBe("beyond_scan_limit");
-  expect(decide({ running: 1 })).toBe("claim");
-  expect(decide({ running: 2 })).toBe("at_capacity");
-  expect(decide({ claimedBefore: 1, running: 1 })).toBe("at_capacity");
+  // The cap is 32 over all processes, or what this run may claim where that is more.
+  expect(decide({ running: 31 })).toBe("claim");
+  expect(decide({ running: 32 })).toBe("at_capacity");
+  expect(decide({ claimedBefore: 1, running: 31 })).toBe("at_capacity");
+  expect(stage1Decision(facts, { ...rules, maxClaims: 40 }, { ...first, running: 39 }, NOW)).toBe("claim");
   expect(decide({ claimedBefore: 2 })).toBe("over_limit");
 });

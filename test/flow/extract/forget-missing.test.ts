@@ -5,7 +5,7 @@ import { getOutput } from "../../../lib/edge/state/memory/thread-memory.ts";
 import { extract } from "../../../lib/flow/extract/extract.ts";
 import { forgetMissing } from "../../../lib/flow/extract/forget-missing.ts";
 import { indexRollouts } from "../../../lib/flow/index/index-rollouts.ts";
-import { metaLine, threadId, userLine, writeTranscript } from "../../helpers/transcripts.ts";
+import { metaLine, threadId, transcriptLine, userLine, writeTranscript } from "../../helpers/transcripts.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
 
 const WEEK = 7 * 86_400;
@@ -40,6 +40,14 @@ test("a memory outlives its transcript, unless its owner wants it forgotten afte
 });
 
 test("extraction forgets them before it claims anything", async () => {
+  // A person was there a week later: absence alone forgets nothing.
+  const seen = new Date((TEST_NOW + WEEK) * 1_000).toISOString();
+  writeTranscript(
+    world.paths.codexHome,
+    threadId(9),
+    [metaLine(threadId(9)), transcriptLine("event_msg", { type: "user_message", message: "hello", images: [] }, seen)],
+    { writtenAt: TEST_NOW + WEEK },
+  );
   const later = world.at({ now: TEST_NOW + WEEK, settings: { forgetMissing: true } });
   await extract(later, { model: "offline" });
   expect(await getOutput(await world.state(), threadId(1))).toBeUndefined();

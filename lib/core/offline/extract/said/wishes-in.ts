@@ -64,7 +64,8 @@ function kindOf(sentence: string, reading: WishReading): Wish["kind"] | undefine
   if (isQuestion(bare, languages) && !isPoliteWish(bare, languages)) return undefined;
   // What is wrong with the work at hand is no way of working.
   const reports = says(languages, "reports", bare) || (!continues && says(languages, "rejects", bare));
-  if (says(languages, "standing", bare) && (!reports || corrects)) return "standing";
+  const opens = says(languages, "standing", bare, "start") && !says(languages, "reports", opening(bare));
+  if (says(languages, "standing", bare) && (!reports || corrects || opens)) return "standing";
   const later = corrects ? "correction" : continues ? "manner" : "task";
   if (says(languages, "repeats", bare) && corrects && !reports) return "standing";
   if (says(languages, "manners", bare) && !reports) return corrects ? "correction" : "manner";
@@ -75,6 +76,16 @@ function kindOf(sentence: string, reading: WishReading): Wish["kind"] | undefine
   if (continues && says(languages, "demands", bare) && !reports) return later;
   return undefined;
 }
+
+/**
+ * "From now on write error messages …" begins with the wish and speaks of errors later; "Always crashes on start" says
+ * at once what goes wrong.
+ */
+function opening(sentence: string): string {
+  return sentence.split(/\s+/, OPENING_WORDS).join(" ");
+}
+
+const OPENING_WORDS = 4;
 
 /** "Short answers, no lists", "only bullets please". */
 const NO_SOMETHING =
