@@ -51,6 +51,7 @@ test("prints what it did, and as JSON exactly the keys of the contract first", (
     watermark: expect.any(Number),
     retry_at: null,
     held_back: 0,
+    quarantined: 0,
     written: [],
     recaps: 0,
     root: box.root,

@@ -79,10 +79,17 @@ test("a run that finds others at work stops at the first claim without room", as
   const decide = async (over: Partial<DecisionRules>) =>
     decideRun(await listStage1Facts(db.state), decisionRules(RULES, over), T0).map((one) => one.decision);
   expect(await decide({ maxClaims: 2 })).toEqual(["claim", "claim", "over_limit", "over_limit"]);
-  await addJob(db.state, "t0", { status: "running", leaseUntil: T0 + 1, inputWatermark: RULES.newest });
-  expect(await decide({ maxClaims: 2 })).toEqual(["running", "claim", "at_capacity", "at_capacity"]);
-  expect(await decide({ maxClaims: 1 })).toEqual(["running", "at_capacity", "at_capacity", "at_capacity"]);
-  expect(await decide({ maxClaims: 2, concurrency: 1 })).toEqual(["running", "claim", "claim", "over_limit"]);
+  // Others are at work on older sessions, in all but one of the places that all processes share.
+  for (let n = 0; n < 31; n += 1) {
+    await addThread(db.state, { id: `r${n}`, updatedAt: RULES.newest - 100 - n });
+    await addJob(db.state, `r${n}`, { status: "running", leaseUntil: T0 + 1, inputWatermark: RULES.newest });
+  }
+  const first = async (over: Partial<DecisionRules>) => (await decide(over)).slice(0, 4);
+  expect(await first({ maxClaims: 2 })).toEqual(["claim", "at_capacity", "at_capacity", "at_capacity"]);
+  expect(await first({ maxClaims: 2, concurrency: 1 })).toEqual(["claim", "claim", "over_limit", "over_limit"]);
+  await addThread(db.state, { id: "r31", updatedAt: RULES.newest - 200 });
+  await addJob(db.state, "r31", { status: "running", leaseUntil: T0 + 1, inputWatermark: RULES.newest });
+  expect(await first({ maxClaims: 2 })).toEqual(["at_capacity", "at_capacity", "at_capacity", "at_capacity"]);
 });
 
 test("a thread asked for by name passes over age, scan limit, retries and limits, and nothing else", async () => {

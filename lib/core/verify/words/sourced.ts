@@ -21,6 +21,10 @@ export function standsInOne(words: string, folded: readonly string[]): boolean {
   return findQuote(words, folded) !== undefined;
 }
 
+/** What the program's own rules write around a quotation: how often it was said, and how far it reaches. */
+const OWN_CONTEXT =
+  /^[\s(]*(?:said \d{1,6} times)?[\s,]*(?:standing wish(?:, correction)?|correction|wish|for this task)?[\s):]*$/;
+
 /** A line as its quotations alone, where what it says around them stands in none of the texts; else undefined. */
 export function withoutComment(
   text: string,
@@ -34,7 +38,10 @@ export function withoutComment(
     at = end;
   }
   around.push(text.slice(at));
-  const comments = around.map(plain).filter((comment) => comment !== "");
+  const comments = around
+    .filter((comment) => !OWN_CONTEXT.test(comment))
+    .map(plain)
+    .filter((comment) => comment !== "");
   if (comments.length === 0 || comments.every((comment) => known().some((one) => one.includes(comment))))
     return undefined;
   return quotations.map(({ start, end }) => text.slice(start, end)).join(" … ");

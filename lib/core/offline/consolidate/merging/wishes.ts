@@ -4,6 +4,8 @@ import { contentWords, squeeze } from "./wording.ts";
 
 /** What stands before a quoted wish: how often it was said, how far it reaches, what it was about. */
 const QUOTED = /^((?:on "[^\n]*"|[^\n"]{3,240}): )"([^\n]+)"$/;
+/** A quotation alone: what stood around it was somebody else's. */
+const BARE = /^"[^\n]+"$/;
 const TIMES = /^said (\d{1,6}) times, /;
 const SENTENCE_END = /(?<=[.!?])\s+(?=["“(]?\p{Lu})/u;
 const NAME = "(?:use\\s+|using\\s+|an?\\s+|the\\s+)?([\\p{L}\\p{N}][\\p{L}\\p{N}._+/-]*)";
@@ -36,6 +38,7 @@ export function withTimes(line: string, times: number): string {
   const bare = squeeze(line)
     .replace(TIMES, "")
     .replace(/^for this task: (?=")/, "wish: ");
+  if (BARE.test(bare)) return `said ${times} times, wish: ${bare}`;
   return QUOTED.test(bare) ? `said ${times} times, ${bare}` : bare;
 }
 
