@@ -29,7 +29,8 @@ export function checkedOptions(
     if (row.kind.type === "switch") refuseValue(row, typed);
     const key = keyOf(row.flag);
     const value = raw[key];
-    rest.delete(key);
+    // Under its key a negated flag has its opposite too, which may not be an option here.
+    if (!row.flag.startsWith("no-") || !typed.includes(`--${key}`)) rest.delete(key);
     if (row.short !== undefined) rest.delete(row.short);
     // cac keeps `--no-color` as `color: false`, and `color: true` where neither it nor `--color` was typed.
     if (value === undefined || (row.flag.startsWith("no-") ? value !== false : value === false)) continue;

@@ -24,6 +24,7 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   explain: ["01a203bf-0c85"],
   show: ["01a203bf-0c85"],
   completions: ["bash"],
+  export: ["a-folder"],
   usage: ["classify", "ls"],
 };
 const globals = Object.keys(GLOBAL_OPTIONS) as OptionName[];
@@ -35,13 +36,13 @@ function wrongUses(row: OptionRow): string[][] {
   const flag = `--${row.flag}`;
   if (row.kind.type === "switch") return [[`${flag}=true`], [`${flag}=`]];
   const right = rightText(row.kind);
+  const standsAlone = row.kind.type === "choice" && row.kind.alone !== undefined;
   return [
-    [flag],
-    [flag, "--json"],
+    ...(standsAlone ? [] : [[flag], [flag, "--json"]]),
     [`${flag}=`],
-    [flag, ""],
+    ...(standsAlone ? [] : [[flag, ""]]),
     ...wrongTexts(row.kind).map((text) => [`${flag}=${text}`]),
-    ...wrongTexts(row.kind).map((text) => [flag, text]),
+    ...(standsAlone ? [] : wrongTexts(row.kind).map((text) => [flag, text])),
     ...(row.kind.type === "list" ? [] : [[flag, right, flag, right]]),
   ];
 }

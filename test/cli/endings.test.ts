@@ -87,7 +87,7 @@ test("--quiet leaves nothing on stderr but failures, and stdout as it is", () =>
   expect(stderr).toBe("");
   place.run(["consolidate", "--offline", "-q"]);
   expect(place.run(["consolidate", "--offline", "-q"])).toMatchObject({ exit: 0, stdout: "", stderr: "" });
-  expect(place.run(["show", "nobody", "-q"]).stderr).toContain("no thread has the id");
+  expect(place.run(["show", "nobody", "-q"]).stderr).toContain("no session has the id or the title");
   renameSync(join(place.codexHome, "sessions"), join(place.dir, "away"));
   expect(place.run(["status", "-q"])).toMatchObject({ exit: 1, stderr: expect.stringContaining("is gone") });
 });

@@ -8,7 +8,7 @@ import { snapshot } from "../helpers/snapshot.ts";
 const PNPM = "01a203bf-0c85-7cb3-a2c3-0892b45b6468";
 const POSIX = "01a203bf-1699-7571-9ac6-ba31009c2bab";
 /** Words of the POSIX session that no other session has. */
-const MARKER = "quotes names, and copies both files";
+const MARKER = "`sh backup.sh` ran without an error";
 
 let place: Sandbox;
 beforeEach(() => {

@@ -30,7 +30,7 @@ test("progress is drawn on a terminal, and only there", async () => {
   expect(exit).toBe(0);
   expect(text).toMatch(/\r\u001b\[Kextract █{24} 1\/1/);
   // Wiped before the report, which stands alone then.
-  expect(text).toMatch(/\r\u001b\[Kthread +outcome/);
+  expect(text).toMatch(/\r\u001b\[K1 of \d+ sessions? done/);
   for (const [args, env] of [
     [["--json"], {}],
     [["--quiet"], {}],
@@ -121,7 +121,11 @@ test("JSON on a terminal holds no control character and is the value that it is 
 });
 
 test("an error cannot steer a terminal either", async () => {
-  for (const args of [[`x${NASTY.slice(0, -1)}`], ["show", NASTY.slice(0, -1)], ["redact", NASTY.slice(0, -1)]]) {
+  for (const args of [
+    [`x${NASTY.slice(0, -1)}`],
+    ["show", `none ${NASTY.slice(0, -1)} such`],
+    ["redact", NASTY.slice(0, -1)],
+  ]) {
     const { exit, text } = await memories(args, { NO_COLOR: "1" });
     expect({ args, exit, control: CONTROL.exec(text)?.[0] }).toEqual({ args, exit: 2, control: undefined });
   }

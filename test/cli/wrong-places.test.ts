@@ -102,6 +102,7 @@ const CASES: Readonly<Record<string, readonly (readonly [readonly string[], stri
     [["extract", "--dry-run", "--record", folder()], "--dry-run does not go together with --record"],
     [["consolidate", "--dry-run", "--record", folder()], "--dry-run does not go together with --record"],
   ],
+  jsonTo: [[["citations", "--strip", "--json-to", join(file("x"), "kept.json")], "cannot write"]],
   "files given as arguments": [
     [["redact", nowhere], "it does not exist"],
     [["redact", folder()], "it is a folder"],
@@ -110,6 +111,11 @@ const CASES: Readonly<Record<string, readonly (readonly [readonly string[], stri
     [["usage", "scan", nowhere], "cannot read"],
     [["edit", "nothing.md"], "no such file in the memory folder: nothing.md"],
     [["schema", "extrakt"], "did you mean extract?"],
+    [["hook", "nobody"], 'there is no agent "nobody"'],
+    [["link", "nobody"], "only codex reads a linked memory"],
+    [["import", "nobody"], "nothing can be imported"],
+    [["export", folder()], "export needs --layout"],
+    [["review", "--accept", "nothing"], "no line in quarantine has an id"],
     [["templates", join(file("taken"), "prompts")], "cannot create"],
   ],
   "flags that exclude each other": [
@@ -198,9 +204,11 @@ test("an id that no session has is refused, and only the index was made", () => 
       args,
       exit: 2,
       stdout: "",
-      stderr: expect.stringMatching(/^memories: no thread has the id "[^"]+"\n {2}memories threads lists them\n$/),
+      stderr: expect.stringMatching(
+        /^memories: no session has the id or the title "[^"]+"\n {2}memories threads --all lists them\n$/,
+      ),
     });
   }
   expect(place.json(["jobs"])).toMatchObject({ jobs: [] });
-  expect(place.run(["show", "01a203bf"]).stderr).toContain("8 threads begin with 01a203bf");
+  expect(place.run(["show", "01a203bf"]).stderr).toContain('8 sessions may be meant by "01a203bf"');
 });

@@ -6,7 +6,7 @@ export function wrongTexts(kind: ValueKind): readonly string[] {
     case "integer":
       return ["abc", "1.5", "1e3", " 1", "0x10", "9".repeat(30), `${kind.min - 1}`, ...above(kind.max)];
     case "choice":
-      return ["other", kind.values[0]?.toUpperCase() ?? "", kind.values.join(",")];
+      return ["other", kind.values[0]?.toUpperCase() ?? "", `${kind.values.join(",")},`];
     case "time":
       return ["the day before", "2026-13-01T00:00:00Z", "2026-11-23T12:00:00", "2026-11-23", "1795435200"];
     case "date":

@@ -28,13 +28,14 @@ export function inspectRoot(root: string): RootInspection {
 }
 
 function look(path: string): RootInspection {
-  const nothing = { path, names: [], hasGit: false, marker: undefined, isCodexMemory: isCodexMemory(path) };
+  const nothing = { path, names: [], hasGit: false, marker: undefined, isCodexMemory: false };
   const found = statOf(path);
-  if (found === "absent") return { ...nothing, kind: "absent" };
+  if (found === "absent") return { ...nothing, isCodexMemory: isCodexMemory(path), kind: "absent" };
   if (found === "below a file" || !found.isDirectory()) return { ...nothing, kind: "not_a_folder" };
   const names = readdirSync(path).toSorted();
   return {
     ...nothing,
+    isCodexMemory: isCodexMemory(path),
     kind: "folder",
     names: names.filter((name) => name !== ".git"),
     hasGit: names.includes(".git"),

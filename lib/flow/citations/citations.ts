@@ -1,5 +1,6 @@
 import type { Citation, MalformedLine } from "../../core/citations/citation.ts";
 import { CitationScanner } from "../../core/citations/citation-scanner.ts";
+import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import { writeAtomically } from "../../edge/fs/write-atomically.ts";
 import { checkInputs, readInput } from "../../edge/input/read-input.ts";
 
@@ -42,7 +43,13 @@ export function checkCitationInputs(names: readonly string[]): void {
   checkInputs(names);
 }
 
-/** Writes what the inputs cite into a file, one line of JSON each, whole or not at all. */
+/** Writes what the inputs cite into a file, one line of JSON each, whole or not at all. Throws `bad_input`. */
 export function writeBeside(path: string, citations: readonly object[]): void {
-  writeAtomically("citations.write", path, citations.map((each) => `${JSON.stringify(each)}\n`).join(""));
+  try {
+    writeAtomically("citations.write", path, citations.map((each) => `${JSON.stringify(each)}\n`).join(""));
+  } catch (thrown) {
+    throw new MemoriesError("bad_input", `cannot write ${path}: ${reasonOf(thrown)}`, {
+      hint: "give --json-to a file in a folder that is there",
+    });
+  }
 }

@@ -10,6 +10,7 @@ import { whereIs } from "../../helpers/every-object.ts";
 import { runGitAsPerson } from "../../helpers/git-root.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { snapshot } from "../../helpers/snapshot.ts";
+import { addThread } from "../../helpers/state.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
 
 setDefaultTimeout(0);
@@ -94,7 +95,7 @@ test("a second run right away cools down, says until when and how to pass, and t
   expect(report).toMatchObject({ status: "skipped_cooldown", retry_at: TEST_NOW + 6 * 3_600, watermark: null });
   expect(snapshot(root)).toEqual(before);
   expect(world.lines.at(-1)?.message).toContain("2026-11-23T18:00:00+00:00");
-  expect(world.lines.at(-1)?.message).toContain("--force");
+  expect(world.lines.at(-1)?.message).toContain("memories consolidate works now");
   const later = world.at({ now: TEST_NOW + 6 * 3_600 });
   expect((await consolidate(later, { agent: "offline" })).status).toBe("succeeded_no_workspace_changes");
 });
@@ -177,6 +178,8 @@ test("old extension resources go, others and those of nobody's extension stay", 
   put(root, `${folder}/resources/2026-11-16T12-00-01-young.md`, "young\n");
   put(root, `${folder}/resources/undated.md`, "undated\n");
   put(root, "extensions/nobody/resources/2020-01-01T00-00-00-x.md", "x\n");
+  // A person was there today: absence ages nothing.
+  await addThread(await world.state(), { id: "seen", updatedAt: TEST_NOW });
   await offline();
   expect(readdirSync(join(root, folder, "resources")).toSorted()).toEqual([
     "2026-11-16T12-00-01-young.md",
@@ -205,7 +208,8 @@ test("a dry run shows selection and diff and writes nothing but the index", asyn
   expect(snapshot(root)).toEqual(before);
   expect({ ...(await job()) }).toEqual({ ...jobs });
   expect(readdirSync(join(world.paths.home, "staging"))).toEqual([]);
-  expect(await consolidateDryRun(world)).toMatchObject({ status: "skipped_cooldown", retry_at: TEST_NOW + 21_600 });
+  // What the person edited lifts the cooldown.
+  expect(await consolidateDryRun(world)).toMatchObject({ status: "succeeded", retry_at: null });
 });
 
 test("a dry run predicts the run that follows", async () => {
@@ -284,7 +288,7 @@ test("a dry run in the cooldown says so, and shows what would be done", async ()
   const report = await consolidateDryRun(world, { agent: "offline" });
   expect(report).toMatchObject({ status: "skipped_cooldown", dry_run: true });
   expect(report.changes).not.toEqual([]);
-  expect(world.lines.at(-1)?.message).toContain("--force");
+  expect(world.lines.at(-1)?.message).toContain("memories consolidate works now");
 });
 
 test("after a forgetting no run holds the text that it took away, nor can be undone to bring it back", async () => {
