@@ -31,7 +31,8 @@ export async function looseRequest(typed: readonly string[]): Promise<LooseReque
       json: has("--json"),
       verbose: has("--verbose") ?? has("-v"),
       hook: has("--hook"),
-      ...(words.some((word) => /^--for-hook(=|$)/.test(word)) && { forHook: "auto" as const }),
+      ...(words.includes("instructions") &&
+        words.some((word) => /^--for-hook(=|$)/.test(word)) && { forHook: "auto" as const }),
       strip: has("--strip"),
       ...(home && { home }),
       ...(rollouts && { rollouts }),

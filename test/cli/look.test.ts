@@ -228,19 +228,22 @@ test("doctor names what is in the way, each with a remedy", () => {
     git: "ok",
     config: "ok",
     home: "ok",
+    files: "ok",
+    "file system": "ok",
     root: "ok",
     transcripts: "ok",
     state: "ok",
     clock: "ok",
     sessions: "ok",
     agents: "ok",
+    leases: "ok",
     model: "warning",
     leftovers: "ok",
   };
   expect(checks()).toEqual(fine);
   cpSync(join(place.home, "memories.db"), join(place.dir, "kept"));
   writeFileSync(join(place.home, "memories.db"), "no database at all, and long enough");
-  const { clock: _, sessions: __, ...rest } = fine;
+  const { clock: _, sessions: __, leases: ___, ...rest } = fine;
   expect(checks()).toEqual({ ...rest, state: "failed", root: "failed" });
   cpSync(join(place.dir, "kept"), join(place.home, "memories.db"));
   mkdirSync(join(place.home, "staging/left"), { recursive: true });

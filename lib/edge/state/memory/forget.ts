@@ -12,7 +12,7 @@ import { coolnessEnds } from "../jobs/lift-cooldown.ts";
 import { admitWriter } from "../open/clock.ts";
 import type { State } from "../open/open.ts";
 import { isAmong, run } from "../open/run.ts";
-import { forgotten, jobs, stage1Outputs, usageLedger } from "../open/schema.ts";
+import { forgotten, jobs, stage1Outputs, threads, usageLedger } from "../open/schema.ts";
 
 /** Forgets threads for good, and lets the next consolidation follow at once; the ids that had a stored output, ascending. `now`: the run's. */
 export async function forgetThreads(state: State, threadIds: readonly string[], now: number): Promise<string[]> {
@@ -43,12 +43,14 @@ export async function dropMemories(state: State, threadIds: readonly string[]): 
 export async function liftTombstones(state: State, threadIds: readonly string[]): Promise<string[]> {
   if (threadIds.length === 0) return [];
   await begin(state, `lift ${threadIds.length}`);
-  const lifted = await run(
+  const [lifted] = await state.orm.batch([
     state.orm
       .delete(forgotten)
       .where(isAmong(forgotten.threadId, threadIds))
       .returning({ threadId: forgotten.threadId }),
-  );
+    // Read anew: the index holds no words of a forgotten thread.
+    state.orm.update(threads).set({ rolloutSize: null, tailOffset: null }).where(isAmong(threads.id, threadIds)),
+  ]);
   return idsOf(lifted);
 }
 

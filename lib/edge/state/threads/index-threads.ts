@@ -91,12 +91,25 @@ function rowOf({ thread, ...index }: IndexedThread, now: number): typeof threadT
   };
 }
 
+/** What holds a session's own words: reading the transcript of a forgotten thread again must not bring them back. */
+const WORDS: ReadonlySet<string> = new Set(["title", "firstUserMessage"]);
+
 /** What an upsert writes over a known row: everything. `polluted` does not go back by itself. */
 const OVERWRITTEN = Object.fromEntries(
   Object.entries(getTableColumns(threadTable))
     .filter(([, column]) => column.name !== "id")
-    .map(([key, column]) => [key, key === "memoryMode" ? keptMode() : sql.raw(`excluded.${column.name}`)]),
+    .map(([key, column]) => [key, overwriting(key, column.name)]),
 );
+
+function overwriting(key: string, column: string) {
+  if (key === "memoryMode") return keptMode();
+  return WORDS.has(key) ? blankWhenForgotten(column) : sql.raw(`excluded.${column}`);
+}
+
+function blankWhenForgotten(column: string) {
+  return sql.raw(`CASE WHEN EXISTS (SELECT 1 FROM forgotten WHERE forgotten.thread_id = excluded.id)
+    THEN '' ELSE excluded.${column} END`);
+}
 
 function keptMode() {
   return sql.raw(`CASE WHEN excluded.memory_mode = 'enabled' AND threads.memory_mode = 'polluted'
