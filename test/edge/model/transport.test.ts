@@ -91,7 +91,7 @@ describe("without a connection", () => {
   });
 
   test("to a name that nobody has it is out as well", async () => {
-    const env = { OPENAI_BASE_URL: "http://no-such-host.invalid/v1", OPENAI_API_KEY: "k" };
+    const env = { OPENAI_BASE_URL: "https://no-such-host.invalid/v1", OPENAI_API_KEY: "k" };
     expect(await ask(testModel("", { env }))).toMatchObject({ verdict: "outage" });
   });
 
