@@ -96,7 +96,7 @@ test("a folder of sessions that is gone though threads are indexed under it: exi
     expectRefused(line, /folder of transcripts is gone: .*sessions, though 8 threads are indexed/, 1);
   }
   renameSync(join(place.dir, "away"), sessions);
-  expect(place.json(["status"])).toMatchObject({ stage1_outputs: 2, threads: { missing: 0, up_to_date: 2 } });
+  expect(place.json(["status"])).toMatchObject({ stage1_outputs: 7, threads: { missing: 0, up_to_date: 8 } });
 });
 
 test("sessions that cannot be read are refused before a home is made; a single one is passed over and named", () => {
@@ -140,7 +140,7 @@ test("a home that cannot be written is refused, and nothing is half-made", () =>
   }
   expect(existsSync(place.home)).toBe(false);
   // What needs no home works.
-  expect(place.run(["citations"], { input: "text" })).toMatchObject({ exit: 0, stdout: "null\n" });
+  expect(place.run(["citations"], { input: "text" })).toMatchObject({ exit: 0, stdout: expect.stringContaining('"entries":[]') });
   expect(place.run(["diff"])).toMatchObject({ exit: 0 });
   expect(place.run(["run", "--hook", "--offline"])).toMatchObject({ exit: 0, stdout: "" });
   chmodSync(place.dir, 0o755);
