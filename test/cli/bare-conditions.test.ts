@@ -140,7 +140,10 @@ test("a home that cannot be written is refused, and nothing is half-made", () =>
   }
   expect(existsSync(place.home)).toBe(false);
   // What needs no home works.
-  expect(place.run(["citations"], { input: "text" })).toMatchObject({ exit: 0, stdout: expect.stringContaining('"entries":[]') });
+  expect(place.run(["citations"], { input: "text" })).toMatchObject({
+    exit: 0,
+    stdout: expect.stringContaining('"entries":[]'),
+  });
   expect(place.run(["diff"])).toMatchObject({ exit: 0 });
   expect(place.run(["run", "--hook", "--offline"])).toMatchObject({ exit: 0, stdout: "" });
   chmodSync(place.dir, 0o755);

@@ -34,6 +34,7 @@ export const runCommand: Command = {
     "maxRolloutAgeDays",
     "minRolloutIdleHours",
     "maxUnusedDays",
+    "contextWindow",
     "maxRawMemoriesForConsolidation",
   ],
   takesProgram: true,

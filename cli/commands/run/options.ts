@@ -29,6 +29,7 @@ export function runOptions(world: World, { options, rest, env }: CommandContext,
         "offline",
         options.extractModel === undefined ? "model" : "extractModel",
         "api",
+        "contextWindow",
       ]).map((word) => (word === "--extract-model" ? "--model" : word)),
     },
     consolidate: {

@@ -58,7 +58,7 @@ test("explain shows every rule once, in the order of the decisions, and the firs
 test("a thread may be named by the beginning of its id when only one begins so", async () => {
   expect((await explain(world, "01a203bf-0c85")).thread_id).toBe(PNPM);
   expect(explain(world, "01a203bf")).rejects.toThrow('8 sessions may be meant by "01a203bf"');
-  expect(explain(world, "01a2")).rejects.toThrow('no thread has the id "01a2"');
+  expect(explain(world, "01a2")).rejects.toThrow('no session has the id or the title "01a2"');
 });
 
 test("show says that there is no memory", async () => {

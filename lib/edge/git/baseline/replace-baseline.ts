@@ -98,6 +98,9 @@ async function settle(workspace: Workspace, commit: string, known: Pick<Replacem
   const { gitDir, contents } = workspace;
   await putIndex(workspace, commit);
   await collectGarbage(workspace, commit);
+  // A git that outlived a killed run may have moved the branch to a commit that was collected meanwhile. From here on
+  // it cannot: its lock went with the garbage, and git names no commit whose object is gone.
+  await moveMain(workspace, commit);
   writeCache(gitDir, commit, known.tree, knownStamps(workspace, known), contents.kindOf);
   removeAll("git.collect", join(gitDir, UNFINISHED));
 }
