@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { readSync } from "node:fs";
 import {
   EMPTY_METADATA,
   type MetadataReader,
@@ -7,19 +5,13 @@ import {
   readMetadata,
 } from "../../core/agents/codex/metadata.ts";
 import { latestLineMs } from "../../core/agents/codex/thread-of.ts";
-import { reasonOf } from "../../core/errors.ts";
 import type { LineSink } from "../../core/evidence/line-sink.ts";
 import { type OpenTranscript, unreadable, withTranscript } from "./open-transcript.ts";
 import { scanLines } from "./scan-lines.ts";
+import { onlyGrew, type TailProof, tailProof } from "./sessions/tail-proof.ts";
 
 /** What was kept of a transcript when it was read last: enough to prove that it only grew. */
-export interface IndexedTail {
-  readonly size: number;
-  readonly inode: string;
-  /** Right after the last complete line. */
-  readonly tailOffset: number;
-  /** Hash of the bytes before it. */
-  readonly tailHash: string;
+export interface IndexedTail extends TailProof {
   /** The metadata of all complete lines. */
   readonly state: MetadataState;
 }
@@ -91,9 +83,7 @@ async function readFrom(
   const state = reader.state();
   if (state.usable === (known === undefined ? seed.usable : 0)) throw unreadable(path, "no usable line");
   const isPlain = !path.endsWith(".zst");
-  const tail = isPlain
-    ? { size, inode, tailOffset, tailHash: hashBefore(file, tailOffset), state: sink.wholeLines() }
-    : undefined;
+  const tail = isPlain ? { ...tailProof(file, tailOffset), state: sink.wholeLines() } : undefined;
   return { size, mtimeMs, mtime, inode, state, tail, bytesRead: Math.max(0, Math.min(size, end ?? size) - from) };
 }
 
@@ -102,26 +92,10 @@ async function readFrom(
  * on the mtime of the whole: such a file is read from the start.
  */
 function isTailOf(file: OpenTranscript, known: IndexedTail): boolean {
-  if (file.size <= known.size || file.inode !== known.inode || known.tailOffset === 0) return false;
   const newestMs = known.state.newestMs ?? 0;
   if (known.state.future || newestMs > latestLineMs(file.mtimeMs)) return false;
-  return hashBefore(file, known.tailOffset) === known.tailHash;
+  return onlyGrew(file, known);
 }
-
-const HASHED_BYTES = 4_096;
-
-function hashBefore(file: OpenTranscript, offset: number): string {
-  const length = Math.min(offset, HASHED_BYTES);
-  try {
-    const count = readSync(file.descriptor, hashed, 0, length, offset - length);
-    return createHash("sha256").update(hashed.subarray(0, count)).digest("hex");
-  } catch (error) {
-    throw unreadable(file.path, reasonOf(error), error);
-  }
-}
-
-/** Filled and hashed in one go, so that one is enough. */
-const hashed = Buffer.alloc(HASHED_BYTES);
 
 /** The reader, and beside it the state before a line that may still be being written. */
 function keepingWholeLines(reader: MetadataReader): LineSink & { wholeLines(): MetadataState } {

@@ -57,7 +57,7 @@ test("each rule that a thread fails names itself, and the first one that applies
     ["memory_polluted", { memoryMode: "polluted" }],
     ["provider_not_allowed", { modelProvider: "other", firstUserMessage: "" }, { providers: ["openai"] }],
     ["provider_not_allowed", { modelProvider: null }, { providers: ["other"] }],
-    ["cwd_denied", { cwd: "/work/secret/deep" }, { deniedFolders: ["/work/secret"] }],
+    ["cwd_denied", { cwd: "/srv/secret/deep" }, { deniedFolders: ["/srv/secret"] }],
     ["no_user_message", { firstUserMessage: "", updatedAt: 0 }],
     ["too_old", { updatedAt: RULES.oldest - 1 }],
     ["too_recent", { updatedAt: RULES.newest + 1 }],
