@@ -38,6 +38,11 @@ export async function linkCodex(world: World, form: CodexMemoryForm): Promise<Li
   if (decision.kind === "refused") throw rootRefused({ inspection, decision });
   // 2. What stands in its place, and which Codex would read it.
   const path = `${world.paths.codexHome}/${CODEX_MEMORY_FOLDERS[form]}`;
+  if (attempt(path, () => places.inspectPlace(world.paths.codexHome, inspection.path)) === "absent") {
+    throw new MemoriesError("bad_input", `${path} is not linked: there is no ${world.paths.codexHome}`, {
+      hint: "start Codex once, or name its home with --codex-home DIR",
+    });
+  }
   const version = await findCodexVersion(world);
   const realPath = attempt(path, () => places.realPlace(path));
   const place = places.inspectPlace(path, inspection.path);
