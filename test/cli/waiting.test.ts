@@ -36,6 +36,24 @@ test("a run says how many sessions it did, how many wait, and the command that t
   expect(place.run(["extract", "--offline"]).stdout).toBe("nothing to do\n");
 });
 
+test("of six runs at once each says that what it did not get is being worked on, and none that it was stopped", async () => {
+  const runs = await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      const child = place.start(["extract", "--offline", "--json"]);
+      let stdout = "";
+      child.stdout?.on("data", (text) => {
+        stdout += text;
+      });
+      await new Promise((resolve) => child.on("close", resolve));
+      return JSON.parse(stdout) as { claimed: number; waiting: { reason: string; command: string }[] };
+    }),
+  );
+  expect(runs.reduce((sum, { claimed }) => sum + claimed, 0)).toBe(8);
+  const said = runs.flatMap(({ waiting }) => waiting.map(({ reason, command }) => `${reason}: ${command}`));
+  expect(new Set(said).difference(new Set(["running: memories jobs"]))).toEqual(new Set());
+  expect(place.run(["extract", "--offline"]).stdout).toBe("nothing to do\n");
+});
+
 test("what rules did is done again, and a redo that finds nothing keeps what there was", () => {
   place.run(["extract", "--offline"]);
   const dry = place.json(["extract", "--again", "offline", "--offline", "--dry-run"]) as {

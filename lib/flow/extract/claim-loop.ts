@@ -1,4 +1,4 @@
-import type { RedoRule, RetryRule } from "../../core/jobs/claim-stage1.ts";
+import type { ClaimOutcome, RedoRule, RetryRule } from "../../core/jobs/claim-stage1.ts";
 import { runningCap } from "../../core/jobs/decide-stage1.ts";
 import { renderWorkerId } from "../../core/jobs/worker-id.ts";
 import { decideRateLimits } from "../../core/model/rate-limit.ts";
@@ -29,6 +29,8 @@ export interface RunRules {
 export interface RunResult {
   /** In the order of the claims. */
   readonly jobs: readonly JobResult[];
+  /** Candidates that another run had claimed or done meanwhile, and what the claim said of each. */
+  readonly notClaimed: ReadonlyMap<string, ClaimOutcome>;
   /** Why claiming ended before candidates or limit did. */
   readonly stopped: StopReason | undefined;
   /** What of the endpoint or the set-up ended this run. */
@@ -60,6 +62,7 @@ export async function runExtraction(
   const slots = new Set<Promise<void>>();
   const jobs: Promise<Ended>[] = [];
   const bugs: Bug[] = [];
+  const notClaimed = new Map<string, ClaimOutcome>();
   const logged = progressLogger(world, extractor, Math.min(rules.maxClaims, candidates.length));
   let stopped: StopReason | undefined;
   logBeginning(world, rules, candidates.length);
@@ -76,6 +79,7 @@ export async function runExtraction(
         break;
       }
       if (result.outcome !== "claimed") {
+        notClaimed.set(candidate.threadId, result.outcome);
         world.log.detail(`${candidate.threadId} is not claimed: ${result.outcome}`);
         continue;
       }
@@ -108,6 +112,7 @@ export async function runExtraction(
   if (first !== undefined) throw first.thrown;
   return {
     jobs: results.flatMap((result) => (result.kind === "job" ? [result.job] : [])),
+    notClaimed,
     stopped: stopReason(context) ?? stopped,
     endpointStop: gate.stop(),
   };

@@ -58,7 +58,7 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
   const tokensOf = requestTokens(world.templates, budgetBytes);
   const made = { model: maker.madeBy, host, heldBack };
   if (extractor === undefined) {
-    const waiting = [...extractWaiting(plan, options, [], undefined, tokensOf), ...heldBackEntry(heldBack)];
+    const waiting = [...extractWaiting(plan, options, NOTHING_RAN, tokensOf), ...heldBackEntry(heldBack)];
     return extractReport([], { ...made, usage: NO_USAGE, stopped: atCapacity(threads), waiting });
   }
   const result = await runExtraction(world, candidatesOf(threads), {
@@ -74,7 +74,7 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
   // 6. Report.
   const model = extractor.kind === "model" ? extractor.model : undefined;
   const error = await explainStop(world, model, result);
-  const waiting = [...extractWaiting(plan, options, result.jobs, result.stopped, tokensOf), ...heldBackEntry(heldBack)];
+  const waiting = [...extractWaiting(plan, options, result, tokensOf), ...heldBackEntry(heldBack)];
   const usage = model?.usage() ?? NO_USAGE;
   return extractReport(result.jobs, {
     ...made,
@@ -85,6 +85,8 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
     repairs: model?.repairs() ?? {},
   });
 }
+
+const NOTHING_RAN = { jobs: [], stopped: undefined, notClaimed: new Map() };
 
 /** Where a live model's requests go. */
 function hostOf({ env, settings }: World, choice: ModelChoice): string | undefined {

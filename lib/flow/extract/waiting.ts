@@ -1,6 +1,7 @@
 import type { DecidedThread } from "../../core/jobs/decide-run.ts";
 import type { Stage1Decision } from "../../core/jobs/decide-stage1.ts";
 import { type Waiting, type WaitingReason, waitingFor } from "../../core/runs/waiting.ts";
+import type { RunResult } from "./claim-loop.ts";
 import type { ExtractOptions, ExtractPlan } from "./plan.ts";
 import type { JobResult, StopReason } from "./report.ts";
 
@@ -12,23 +13,24 @@ const ENDED: ReadonlySet<JobResult["outcome"]> = new Set(["succeeded", "succeede
 
 /**
  * What a run left that it could have done, one entry a reason, with the command that takes it now: `plan` is what it
- * set out with, `jobs` what came of it. Sessions that the rules leave out are told only where nothing else is to be.
+ * set out with, the result what came of it. What another run claimed or did meanwhile is that run's. Sessions that the rules leave out are told only where nothing else is to be.
  */
 export function extractWaiting(
   plan: ExtractPlan,
   options: ExtractOptions,
-  jobs: readonly JobResult[],
-  stopped: StopReason | undefined,
+  { jobs, stopped, notClaimed }: Pick<RunResult, "jobs" | "stopped" | "notClaimed">,
   tokensOf: (evidenceBytes: number | undefined) => number,
 ): readonly Waiting[] {
   const command = (...more: readonly string[]) => ["memories extract", ...(options.words ?? []), ...more].join(" ");
   const ended = new Set(jobs.filter(({ outcome }) => ENDED.has(outcome)).map(({ thread_id }) => thread_id));
   const failed = new Set(jobs.filter(({ outcome }) => outcome === "failed").map(({ thread_id }) => thread_id));
   const open = plan.threads.filter(({ facts }) => !ended.has(facts.thread.id) && !failed.has(facts.thread.id));
-  const taken = open.filter(({ isTaken }) => isTaken);
-  const spare = open.filter(({ isSpare }) => isSpare);
+  const elsewhere = open.filter(({ facts }) => notClaimed.get(facts.thread.id) === "running");
+  const taken = open.filter(({ facts, isTaken }) => isTaken && !notClaimed.has(facts.thread.id));
+  const spare = open.filter(({ facts, isSpare }) => isSpare && !notClaimed.has(facts.thread.id));
   const left = (decision: Stage1Decision) =>
     open.filter((each) => each.decision === decision && !each.isTaken && !each.isSpare);
+  const running = [...left("running"), ...elsewhere];
   const again = options.again === undefined ? [] : ["--again", options.again];
   // Sessions that this run stopped before are taken by the same command; those beyond its limit by a larger one.
   const waiting = [
@@ -37,7 +39,7 @@ export function extractWaiting(
     ...waitingFor("failed", failed.size, command(...again)),
     ...waitingFor("retry_backoff", left("retry_backoff").length, command(), earliest(left("retry_backoff"), retryAt)),
     ...waitingFor("retry_exhausted", left("retry_exhausted").length, "memories jobs retry --all"),
-    ...waitingFor("running", left("running").length, "memories jobs", earliest(left("running"), leaseUntil)),
+    ...waitingFor("running", running.length, "memories jobs", earliest(running, leaseUntil)),
     ...waitingFor("done_by_rules", plan.doneByRules.length, command("--again", "offline")).map((one) => ({
       ...one,
       tokens: plan.doneByRules.reduce((sum, { facts }) => sum + tokensOf(facts.evidenceBytes), 0),
