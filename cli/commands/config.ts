@@ -6,7 +6,7 @@ import { resolveConfig } from "../config/config.ts";
 import { readConfigFile } from "../config/config-files.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
-import { rowOf, SETTINGS_WITH_FLAG } from "../options/settings.ts";
+import { type OptionName, rowOf, SETTINGS_WITH_FLAG } from "../options/settings.ts";
 import { count } from "../print/count.ts";
 import { columnsOf, renderTable } from "../print/table.ts";
 import { configSchema } from "../reference/config-schema.ts";
@@ -58,7 +58,7 @@ async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
     // A key without effect here is shown where somebody set it.
     .filter(([name, { origin }]) => rowOf(name).inert !== true || origin.kind !== "default")
     .map(([name, { value, origin }]) => ({
-      name: rowOf(name).key ?? rowOf(name).flag ?? name,
+      name: nameOf(name),
       value: effective[name] ?? shown(value) ?? null,
       origin: origin.kind,
       place: origin.place === "" ? null : origin.place,
@@ -71,13 +71,23 @@ async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
   ]);
   return {
     exit: 0,
-    json: { values, warnings: config.warnings, unknown_variables: config.unknown },
+    json: { values, prices: config.prices, warnings: config.warnings, unknown_variables: config.unknown },
     text: [
       renderTable({ columns: columnsOf("key", "value", "from"), rows }),
+      ...Object.entries(config.prices).map(
+        ([model, { input, cached, output }]) =>
+          `prices.${model}: $${input}, cached $${cached}, out $${output} a million tokens`,
+      ),
       ...config.warnings.map((warning) => `warning: ${warning}`),
       ...config.unknown.map((name) => `warning: ${name} is no variable of this program`),
     ].join("\n"),
   };
+}
+
+/** The key as a file has it, with its table where that is not `[memories]`; else the flag. */
+function nameOf(name: OptionName): string {
+  const { key, table, flag } = rowOf(name);
+  return key === undefined ? (flag ?? name) : [...(table === undefined ? [] : [table]), key].join(".");
 }
 
 /** A DB URL may carry credentials; those are not shown. */

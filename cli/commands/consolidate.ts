@@ -1,6 +1,7 @@
 import type { ConsolidateOptions } from "../../lib/flow/consolidate/consolidate.ts";
 import { consolidate, consolidateDryRun } from "../../lib/flow/consolidate/consolidate.ts";
 import { consolidateExit } from "../../lib/flow/consolidate/report.ts";
+import { withMetrics } from "../../lib/flow/cost/with-metrics.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { expandTilde } from "../config/places.ts";
 import { refuseTogether, refuseWithoutProgram } from "../options/refuse-together.ts";
@@ -19,6 +20,12 @@ export const consolidateCommand: Command = {
     "dryRun",
     "record",
     "adopt",
+    "maxTokens",
+    "maxRequests",
+    "maxCost",
+    "maxSeconds",
+    "metricsFile",
+    "serviceTier",
     "moveRoot",
     "unconfined",
     "allowNetwork",
@@ -45,7 +52,9 @@ export const consolidateCommand: Command = {
     refuseContradictions(context.options);
     const asked = await consolidateOptions(context);
     const world = await context.world();
-    const report = await (context.options.dryRun === true ? consolidateDryRun : consolidate)(world, asked);
+    const report = await (context.options.dryRun === true
+      ? consolidateDryRun(world, asked)
+      : withMetrics(world, () => consolidate(world, asked)));
     return { exit: consolidateExit(report), json: report, text: renderConsolidate(report, context.env.HOME) };
   },
 };

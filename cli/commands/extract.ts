@@ -1,5 +1,6 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
 import { rfc3339 } from "../../lib/core/text/time.ts";
+import { withMetrics } from "../../lib/flow/cost/with-metrics.ts";
 import { extractDryRun } from "../../lib/flow/extract/dry-run.ts";
 import { extract } from "../../lib/flow/extract/extract.ts";
 import type { ExtractOptions } from "../../lib/flow/extract/plan.ts";
@@ -10,6 +11,7 @@ import { expandTilde } from "../config/places.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
 import { repeatedWords } from "../options/repeated-words.ts";
 import type { Options } from "../options/settings.ts";
+import { extractSumLines } from "../print/cost-sum.ts";
 import { renderExtract } from "../print/extract.ts";
 import { columnsOf } from "../print/table.ts";
 import { visible } from "../terminal/visible.ts";
@@ -31,6 +33,13 @@ export const extractCommand: Command = {
     "dryRun",
     "showInput",
     "record",
+    "yes",
+    "maxTokens",
+    "maxRequests",
+    "maxCost",
+    "maxSeconds",
+    "metricsFile",
+    "serviceTier",
     "api",
     "concurrency",
     "timeout",
@@ -91,11 +100,13 @@ async function extractOptions({ options, env }: CommandContext): Promise<Extract
     words: repeatedWords(options, ["model", "offline", "api", "sources", "maxRolloutAgeDays", "contextWindow"]),
     agent: options.agentFilter,
     record: record === undefined ? undefined : expandTilde(record, env),
+    unbounded: options.limit === undefined && options.yes !== true ? "ask" : "confirmed",
   };
 }
 
 async function extractNow({ world }: CommandContext, asked: ExtractOptions): Promise<Outcome> {
-  const report = await extract(await world(), asked);
+  const opened = await world();
+  const report = await withMetrics(opened, () => extract(opened, asked));
   return { exit: extractExit(report), json: report, text: renderExtract(report) };
 }
 
@@ -107,7 +118,9 @@ async function dryRun({ world }: CommandContext, asked: ExtractOptions): Promise
     estimated_tokens === null ? "-" : String(estimated_tokens),
     passes === true ? `${decision} (passes)` : decision,
   ]);
-  return { exit: 0, json: report, table: { columns: columnsOf("session", "updated", "tokens", "decision"), rows } };
+  const footer = ["", ...extractSumLines(report.estimate)];
+  const columns = columnsOf("session", "updated", "tokens", "decision");
+  return { exit: 0, json: report, table: { columns, rows, footer } };
 }
 
 /** The two texts as they would leave this machine, byte for byte when they go into a pipe. */

@@ -30,6 +30,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "jobs", load: async () => (await import("./jobs.ts")).jobsCommand },
   { name: "review", load: async () => (await import("./review.ts")).reviewCommand },
   { name: "log", load: async () => (await import("./log.ts")).logCommand },
+  { name: "cost", load: async () => (await import("./cost.ts")).costCommand },
   { name: "undo", load: async () => (await import("./undo.ts")).undoCommand },
   { name: "forget", load: async () => (await import("./forget.ts")).forgetCommand },
   { name: "clear", load: async () => (await import("./clear.ts")).clearCommand },
@@ -39,6 +40,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: "path", load: async () => (await import("./path.ts")).pathCommand },
   { name: "templates", load: async () => (await import("./templates.ts")).templatesCommand },
   { name: "schema", load: async () => (await import("./schema.ts")).schemaCommand },
+  { name: "recipe", load: async () => (await import("./recipe.ts")).recipeCommand },
   { name: "completions", load: async () => (await import("./completions.ts")).completionsCommand },
   { name: "man", load: async () => (await import("./man.ts")).manCommand },
 ];

@@ -3,12 +3,15 @@ import { MemoriesError } from "../../lib/core/errors.ts";
 import { nearestName } from "../options/nearest.ts";
 import type { ConfigFile } from "./config-files.ts";
 
+/** The table that holds a table for each agent. */
+export const AGENTS_TABLE = "agents";
+
 /** The homes that `[agents.NAME] home = "…"` names, as written. Throws `bad_config` for anything else in these tables. */
 export function agentTables(file: ConfigFile): ReadonlyMap<AgentName, string> {
   const homes = new Map<AgentName, string>();
-  const { agents } = file.others;
+  const agents = file.others[AGENTS_TABLE];
   if (agents === undefined) return homes;
-  for (const [name, table] of Object.entries(tableOf(agents, file.path, "agents"))) {
+  for (const [name, table] of Object.entries(tableOf(agents, file.path, AGENTS_TABLE))) {
     const agent = AGENT_NAMES.find((known) => known === name);
     if (agent === undefined) {
       const near = nearestName(name, AGENT_NAMES);

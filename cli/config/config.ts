@@ -1,11 +1,13 @@
+import type { PriceTable } from "../../lib/core/cost/price.ts";
 import { MemoriesError } from "../../lib/core/errors.ts";
 import { type CheckedValue, checkText, checkTyped, describeKind } from "../options/check-value.ts";
 import { nearestName } from "../options/nearest.ts";
 import type { OptionRow } from "../options/option.ts";
 import { OPTIONS, type OptionName, type Options, rowOf } from "../options/settings.ts";
-import { agentTables } from "./agent-tables.ts";
+import { AGENTS_TABLE, agentTables } from "./agent-tables.ts";
 import type { ConfigFile } from "./config-files.ts";
 import { type Environment, unknownVariables } from "./environment.ts";
+import { PRICES_TABLE, priceTables } from "./price-tables.ts";
 
 /** Where a value came from. `place` is a flag, a variable or a file. */
 export interface Origin {
@@ -19,6 +21,8 @@ export interface ConfigValue {
 /** Every configurable value with its origin, and what was wrong in the reference's file. */
 export interface Config {
   readonly values: ReadonlyMap<OptionName, ConfigValue>;
+  /** A person's own prices, by the beginning of a model id. */
+  readonly prices: PriceTable;
   readonly warnings: readonly string[];
   /** Variables with this program's prefix that mean nothing to it. */
   readonly unknown: readonly string[];
@@ -52,6 +56,7 @@ export function resolveConfig({ options, env, own, reference }: ConfigSources): 
     refuseUnknownKeys(own);
     agentTables(own);
   }
+  const prices = own === undefined ? {} : priceTables(own);
   const values = new Map<OptionName, ConfigValue>();
   for (const name of CONFIG_NAMES) {
     const row = rowOf(name);
@@ -63,7 +68,7 @@ export function resolveConfig({ options, env, own, reference }: ConfigSources): 
     ].find((value) => value !== undefined);
     values.set(name, given ?? { value: row.default, origin: { kind: "default", place: "" } });
   }
-  return { values, warnings, unknown };
+  return { values, prices, warnings, unknown };
 }
 
 function fromFlag(name: OptionName, row: OptionRow, options: Options): ConfigValue | undefined {
@@ -91,14 +96,15 @@ function keysOf(row: OptionRow): readonly string[] {
 }
 
 function fromOwnFile(row: OptionRow, file: ConfigFile): ConfigValue | undefined {
-  const key = keysOf(row).find((candidate) => candidate in file.table);
+  const table = tableOf(row, file);
+  const key = keysOf(row).find((candidate) => candidate in table);
   if (key === undefined) return undefined;
   const kind = row.fileKind ?? row.kind;
-  const value = checkTyped(kind, file.table[key]);
+  const value = checkTyped(kind, table[key]);
   if (value === undefined) {
     throw new MemoriesError(
       "bad_config",
-      `${file.path}: memories.${key} = ${show(file.table[key])} is not ${describeKind(kind)}`,
+      `${file.path}: ${row.table ?? "memories"}.${key} = ${show(table[key])} is not ${describeKind(kind)}`,
       {
         hint: `set ${key} to ${describeKind(kind)}, or remove it`,
       },
@@ -107,20 +113,42 @@ function fromOwnFile(row: OptionRow, file: ConfigFile): ConfigValue | undefined 
   return { value, origin: { kind: "memories.toml", place: file.path } };
 }
 
+/** The table of a file that holds the key of a row; empty where the file has none. */
+function tableOf(row: OptionRow, file: ConfigFile): Readonly<Record<string, unknown>> {
+  if (row.table === undefined) return file.table;
+  const table = file.others[row.table] ?? {};
+  if (typeof table === "object" && !Array.isArray(table)) return table as Readonly<Record<string, unknown>>;
+  throw new MemoriesError("bad_config", `${file.path}: ${row.table} = ${show(table)} is not a table`, {
+    hint: `write [${row.table}]`,
+  });
+}
+
+/** Tables beside `[memories]` whose keys stand in the option table. */
+const ROW_TABLES: readonly string[] = [...new Set(CONFIG_NAMES.flatMap((name) => rowOf(name).table ?? []))];
+/** Tables whose keys a person names. */
+const NAMED_TABLES: readonly string[] = [AGENTS_TABLE, PRICES_TABLE];
+
 function refuseUnknownKeys(file: ConfigFile): void {
-  const known = CONFIG_NAMES.flatMap((name) => keysOf(rowOf(name)));
   for (const table of Object.keys(file.others)) {
-    if (table === "agents") continue;
+    if (ROW_TABLES.includes(table) || NAMED_TABLES.includes(table)) continue;
+    const near = nearestName(table, ["memories", ...ROW_TABLES, ...NAMED_TABLES]);
     throw new MemoriesError("bad_config", `${file.path}: unknown table or key: ${table}`, {
-      hint: "everything belongs under [memories] or [agents.NAME]",
+      hint: near === undefined ? "everything else belongs under [memories]" : `did you mean [${near}]?`,
     });
   }
-  for (const key of Object.keys(file.table)) {
-    if (known.includes(key)) continue;
-    const near = nearestName(key, known);
-    throw new MemoriesError("bad_config", `${file.path}: unknown key memories.${key} = ${show(file.table[key])}`, {
-      hint: near === undefined ? `known keys: ${known.join(", ")}` : `did you mean ${near}?`,
-    });
+  for (const name of [undefined, ...ROW_TABLES]) {
+    const rows = CONFIG_NAMES.map(rowOf).filter((row) => row.table === name);
+    const [first] = rows;
+    const known = rows.flatMap(keysOf);
+    const table = first === undefined ? {} : tableOf(first, file);
+    for (const key of Object.keys(table)) {
+      if (known.includes(key)) continue;
+      const near = nearestName(key, known);
+      const place = `${name ?? "memories"}.${key}`;
+      throw new MemoriesError("bad_config", `${file.path}: unknown key ${place} = ${show(table[key])}`, {
+        hint: near === undefined ? `known keys: ${known.join(", ")}` : `did you mean ${near}?`,
+      });
+    }
   }
 }
 

@@ -68,6 +68,9 @@ export function realFolder(folder: string): string {
   }
 }
 
+/** Values that are the path of a file. */
+const FILES = ["apiKeyFile", "metricsFile"] as const satisfies readonly OptionName[];
+
 /** Values that name a path behind a prefix. */
 const PREFIXED = [
   ["extractModel", "replay:"],
@@ -81,6 +84,12 @@ const PREFIXED = [
  */
 export function withPaths(values: Config["values"], home: string, env: Environment): Config["values"] {
   const read = new Map(values);
+  for (const name of FILES) {
+    const entry = read.get(name);
+    if (entry === undefined || typeof entry.value !== "string") continue;
+    const path = entry.origin.kind === "memories.toml" ? inHome(entry.value, home, env) : expandTilde(entry.value, env);
+    read.set(name, { ...entry, value: resolve(path) });
+  }
   const denied = read.get("denyCwd");
   if (denied !== undefined && Array.isArray(denied.value)) {
     const folders = denied.value.map((pattern) => expandTilde(String(pattern), env));

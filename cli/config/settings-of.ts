@@ -4,7 +4,7 @@ import type { OptionName } from "../options/settings.ts";
 import type { Config } from "./config.ts";
 
 /** The resolved values as the stories read them; keys without effect here are left behind. */
-export function settingsOf({ values }: Config, plainHttp: Settings["plainHttp"] = "refuse"): Settings {
+export function settingsOf({ values, prices }: Config, plainHttp: Settings["plainHttp"] = "refuse"): Settings {
   const read = <T>(name: OptionName, isRight: (value: unknown) => value is T): T => {
     const value = values.get(name)?.value;
     if (isRight(value)) return value;
@@ -45,6 +45,19 @@ export function settingsOf({ values }: Config, plainHttp: Settings["plainHttp"] 
     agentMaxSteps: read("agentMaxSteps", isNumber),
     agentTimeout: read("agentTimeout", isNumber),
     agentMaxOutputTokens: read("agentMaxOutputTokens", isNumber),
+    maxTokens: read("maxTokens", isOptionalNumber),
+    maxRequests: read("maxRequests", isOptionalNumber),
+    maxCost: read("maxCost", isOptionalNumber),
+    maxSeconds: read("maxSeconds", isOptionalNumber),
+    dayTokens: read("dayTokens", isOptionalNumber),
+    dayRequests: read("dayRequests", isOptionalNumber),
+    dayCost: read("dayCost", isOptionalNumber),
+    confirmTokens: read("confirmTokens", isNumber),
+    prices,
+    apiKeyFile: read("apiKeyFile", isOptionalText),
+    apiKeyCommand: read("apiKeyCommand", isList),
+    localProvidersAllowed: read("localProvidersAllowed", isList),
+    metricsFile: read("metricsFile", isOptionalText),
   };
 }
 

@@ -15,6 +15,8 @@ export function describeKind(kind: ValueKind): string {
     case "integer":
       if (kind.max !== undefined) return `a whole number from ${kind.min} to ${kind.max}`;
       return `a whole number from ${kind.min} up`;
+    case "decimal":
+      return `a number from ${kind.min} up`;
     case "choice":
       return `one of ${kind.values.join(", ")}`;
     case "time":
@@ -54,6 +56,8 @@ function readText(kind: ValueKind, text: string, now: () => number): CheckedValu
       return { true: true, "1": true, false: false, "0": false }[text.toLowerCase()];
     case "integer":
       return /^-?\d{1,15}$/.test(text) && inRange(kind, Number(text)) ? Number(text) : undefined;
+    case "decimal":
+      return /^-?\d{1,15}(\.\d{1,9})?$/.test(text) && inRange(kind, Number(text)) ? Number(text) : undefined;
     case "choice":
       return kind.values.includes(text) ? text : undefined;
     case "time":
@@ -84,6 +88,10 @@ export function checkTyped(kind: ValueKind, value: unknown): CheckedValue | unde
     case "integer": {
       const whole = typeof value === "bigint" ? Number(value) : value;
       return typeof whole === "number" && Number.isSafeInteger(whole) && inRange(kind, whole) ? whole : undefined;
+    }
+    case "decimal": {
+      const number = typeof value === "bigint" ? Number(value) : value;
+      return typeof number === "number" && Number.isFinite(number) && inRange(kind, number) ? number : undefined;
     }
     case "list":
       if (!Array.isArray(value) || (kind.nonEmpty === true && value.length === 0)) return undefined;

@@ -1,4 +1,5 @@
 import { AGENT_NAMES } from "../../lib/core/agents/agent-name.ts";
+import { COST_GROUPS } from "../../lib/core/cost/cost-groups.ts";
 import { MCP_CLIENTS } from "../../lib/core/setup/mcp-snippet.ts";
 import type { OptionRow } from "./option.ts";
 
@@ -37,6 +38,38 @@ export const COMMAND_OPTIONS = {
     flag: "again",
     help: "Make results anew: those of `offline`, of a model, what is `outdated`, or `all`",
   },
+  by: {
+    kind: { type: "choice", values: COST_GROUPS },
+    flag: "by",
+    help: "What costs are told apart by (default: day)",
+  },
+  costSince: { kind: { type: "date", placeholder: "DATE" }, flag: "since", help: "Only requests since this date" },
+  recipeDir: {
+    kind: { type: "path", placeholder: "DIR" },
+    flag: "dir",
+    help: "Write the files of the recipe into this folder instead of printing them",
+  },
+  every: {
+    kind: { type: "choice", values: ["hour", "day", "week"] },
+    flag: "every",
+    help: "How often the recipe runs (default: day)",
+  },
+  replay: {
+    kind: DIR,
+    flag: "replay",
+    help: "Answer every request of both phases from this recording, whatever model was recorded",
+  },
+  recordMissing: {
+    kind: SWITCH,
+    flag: "record-missing",
+    help: "With --replay: ask the model for what the recording lacks, and add it",
+  },
+  checkFolder: {
+    kind: { type: "path", placeholder: "GOLDEN" },
+    flag: "check",
+    help: "Compare the folder made with this one; exit 1 with a diff where they differ",
+  },
+  acceptGolden: { kind: SWITCH, flag: "accept", help: "With --check: make GOLDEN what this run makes" },
   dryRun: { kind: SWITCH, flag: "dry-run", help: "Show what would happen; change nothing" },
   showInput: {
     kind: SWITCH,

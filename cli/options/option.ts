@@ -5,6 +5,8 @@ export type ValueKind =
   | { readonly type: "text"; readonly placeholder: string; readonly nonEmpty?: true }
   | { readonly type: "path"; readonly placeholder: string }
   | { readonly type: "integer"; readonly placeholder: string; readonly min: number; readonly max?: number }
+  /** A number that may have decimals. */
+  | { readonly type: "decimal"; readonly placeholder: string; readonly min: number }
   /** `alone`: the value of a flag that nothing of `values` follows; without it a value must follow. */
   | { readonly type: "choice"; readonly values: readonly string[]; readonly alone?: string }
   /** `nonEmpty`: in a file it may not be without any; typed it never is. */
@@ -30,8 +32,10 @@ export interface OptionRow {
   readonly help: string;
   /** Environment variable that sets it. */
   readonly env?: string;
-  /** Key in `[memories]` of `memories.toml`. */
+  /** Key in `[memories]` of `memories.toml`, or in `table`. */
   readonly key?: string;
+  /** The table of `memories.toml` that has `key`, where it is not `[memories]`. */
+  readonly table?: string;
   /** Older names of `key`, still read. */
   readonly olderKeys?: readonly string[];
   /** The reference knows `key` too, so its `config.toml` is read for it. */
@@ -46,7 +50,7 @@ export interface OptionRow {
 /** The value that a row of the table gives to a command. */
 export type ValueOf<Row extends OptionRow> = Row["kind"] extends { type: "switch" }
   ? true
-  : Row["kind"] extends { type: "integer" | "time" | "date" }
+  : Row["kind"] extends { type: "integer" | "decimal" | "time" | "date" }
     ? number
     : Row["kind"] extends { type: "boolean" }
       ? boolean

@@ -23,3 +23,11 @@ export function refuseWithoutProgram(
     hint: "only a program of yours is confined; leave it out",
   });
 }
+
+/** Throws `bad_option` when something was asked for that means nothing without another; each is named as it is typed. */
+export function refuseAlone(alone: boolean, one: string, needed: string): void {
+  if (!alone) return;
+  throw new MemoriesError("bad_option", `${one} means nothing without ${needed}`, {
+    hint: `add ${needed}, or leave it out`,
+  });
+}

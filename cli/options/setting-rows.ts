@@ -1,4 +1,5 @@
 import { INTERACTIVE_SOURCES, SESSIONS_PER_RUN } from "../../lib/core/constants.ts";
+import { COST_SETTINGS } from "./cost-setting-rows.ts";
 import { MODEL_SETTINGS } from "./model-setting-rows.ts";
 import type { OptionRow } from "./option.ts";
 
@@ -8,7 +9,7 @@ const count = (min: number, max?: number) =>
 /** What steers a run: config keys with range and default. Keys of the reference are marked. */
 export const SETTINGS = {
   ...MODEL_SETTINGS,
-
+  ...COST_SETTINGS,
   limit: {
     kind: count(1),
     flag: "limit",

@@ -1,5 +1,7 @@
 import { SKILLS_FOLDER } from "../../lib/core/consolidate/paths.ts";
+import { renderMoney } from "../../lib/core/cost/money.ts";
 import type { ConsolidateReport } from "../../lib/flow/consolidate/report.ts";
+import { consolidateSumLine } from "./cost-sum.ts";
 import { count } from "./count.ts";
 import { tildePath } from "./tilde-path.ts";
 import { renderWaiting } from "./waiting.ts";
@@ -22,11 +24,17 @@ export function consolidated(report: ConsolidateReport, home: string | undefined
   const changed = [...lines(report), ...(report.recaps === 0 ? [] : [count(report.recaps, "recap")])];
   const what = changed.length === 0 ? "nothing has changed" : changed.join(", ");
   const spent = [
-    ...(usage.total_tokens === 0 ? [] : [`${usage.total_tokens} tokens`]),
+    ...(usage.total_tokens === 0 ? [] : [`${usage.total_tokens} tokens${spending(report)}`]),
     ...(agent.redacted === 0 ? [] : [`${count(agent.redacted, "secret")} taken out`]),
     "undo: memories undo",
   ];
   return [`${memories(report)}${place}: ${what}`, ...spent].join(" · ");
+}
+
+/** Money, model and host of requests that went to a host. */
+function spending({ cost, model, host }: ConsolidateReport): string {
+  if (host === null) return "";
+  return `, ${cost === null ? "no price known" : renderMoney(cost)}, ${model} at ${host}`;
 }
 
 function quarantined({ quarantined: lines }: ConsolidateReport): string[] {
@@ -36,7 +44,8 @@ function quarantined({ quarantined: lines }: ConsolidateReport): string[] {
 function preview(report: ConsolidateReport): string[] {
   const changes = report.changes.map(({ status, path }) => `${status} ${shown(path)}`);
   const diff = report.unified_diff ? ["", report.unified_diff.trimEnd()] : [];
-  return [`would work on ${memories(report)}: ${report.status}`, ...changes, ...diff];
+  const sum = report.estimate === undefined ? [] : ["", consolidateSumLine(report.estimate)];
+  return [`would work on ${memories(report)}: ${report.status}`, ...changes, ...diff, ...sum];
 }
 
 /** The lines of each file that changed, those of all skills as one; the summary first, which every session is given. */

@@ -1,3 +1,4 @@
+import { renderMoney } from "../../lib/core/cost/money.ts";
 import type { ExtractReport, JobResult } from "../../lib/flow/extract/report.ts";
 import { count } from "./count.ts";
 import { renderOne, renderWaiting } from "./waiting.ts";
@@ -27,8 +28,13 @@ export function done(report: ExtractReport): string {
   ];
   const told = others.filter(([number]) => number > 0).map(([number, what]) => `, ${number} ${what}`);
   const head = ended === all ? `${count(all, "session")} done` : `${ended} of ${count(all, "session")} done`;
-  const tokens = usage.total_tokens === 0 ? "" : `, ${usage.total_tokens} tokens`;
+  const tokens = usage.total_tokens === 0 ? "" : `, ${usage.total_tokens} tokens${money(report)}`;
   return `${head}, ${succeeded} remembered${told.join("")} (${maker(report)}${tokens})`;
+}
+
+/** What requests that went to a host cost. */
+function money({ cost, host }: ExtractReport): string {
+  return host === null ? "" : `, ${cost === null ? "no price known" : renderMoney(cost)}`;
 }
 
 /** Who made the results, and where. */

@@ -4,6 +4,7 @@ import type { JobRow } from "../../lib/flow/status/jobs.ts";
 import { describeOtherMachine } from "../../lib/flow/status/other-machines.ts";
 import type { StatusReport } from "../../lib/flow/status/status.ts";
 import { describeUnread } from "../../lib/flow/status/unread-agents.ts";
+import { todayLine } from "./cost-sum.ts";
 import { count } from "./count.ts";
 import { jobJson } from "./job-row.ts";
 
@@ -41,6 +42,8 @@ export function statusJson(report: StatusReport): object {
       citations: report.usage.citations,
       last_usage: report.usage.lastUsage ?? null,
     },
+    today: report.today,
+    instructions: { tokens: report.instructionTokens ?? 0 },
     last_runs: report.lastRuns.map(({ run, command, status, time }) => ({ run, command, status, time })),
     last_log: report.lastLog,
   };
@@ -70,6 +73,8 @@ export function renderStatus(report: StatusReport): string {
     ...reasons([...report.leases, ...report.retries]),
     line("consolidate", consolidation(report)),
     line("folder", `${root.path}: ${folder(report)}`),
+    line("injected", injected(report)),
+    line("spent", todayLine(report.today)),
     ...root.foreign_summaries.map((name) => line("", `foreign: rollout_summaries/${name}`)),
     ...report.lastRuns.map(({ run, command, status }, at) =>
       line(at === 0 ? "last runs" : "", `${run} ${command}: ${status}`),
@@ -94,6 +99,10 @@ function reasons(jobs: readonly JobRow[]): string[] {
 const line = (name: string, text: string) => `${name.padEnd(13)}${text}`;
 const listed = (counts: readonly (readonly [string, number])[]) =>
   counts.map(([name, number]) => `${number} ${name}`).join(", ");
+
+function injected({ instructionTokens }: StatusReport): string {
+  return instructionTokens === undefined ? "nothing yet" : `${count(instructionTokens, "token")} a session`;
+}
 
 function consolidation({ phase2, phase2Claim }: StatusReport): string {
   const next =

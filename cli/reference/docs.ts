@@ -50,7 +50,7 @@ function configTable(): string {
   return table(
     ["key", "environment", "allowed", "default", "meaning"],
     rows.map((row) => [
-      `\`${row.key}\`${row.reference === true ? " †" : ""}`,
+      `\`${row.table === undefined ? "" : `${row.table}.`}${row.key}\`${row.reference === true ? " †" : ""}`,
       row.env === undefined ? "" : `\`${row.env}\``,
       describeKind(row.fileKind ?? row.kind),
       row.default === undefined ? "" : `\`${JSON.stringify(row.default)}\``,

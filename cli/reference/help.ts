@@ -10,9 +10,12 @@ import { OPTION_GROUPS, type OptionGroup } from "./option-groups.ts";
 export const COMMAND_GROUPS: readonly { readonly title: string; readonly names: readonly string[] }[] = [
   { title: "Write", names: ["run", "extract", "consolidate", "note", "edit"] },
   { title: "Read", names: ["instructions", "citations", "usage", "mcp", "hook", "link", "import", "export"] },
-  { title: "Inspect", names: ["status", "threads", "explain", "show", "jobs", "diff", "log", "review"] },
+  { title: "Inspect", names: ["status", "threads", "explain", "show", "jobs", "diff", "log", "cost", "review"] },
   { title: "Undo and delete", names: ["undo", "forget", "prune", "clear"] },
-  { title: "Tools", names: ["redact", "config", "doctor", "path", "templates", "schema", "completions", "man"] },
+  {
+    title: "Tools",
+    names: ["redact", "config", "doctor", "path", "templates", "schema", "recipe", "completions", "man"],
+  },
 ];
 
 /** `--limit <N>` with its short form. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COST, RECIPE } from "./schemas/cost.ts";
 import { CONFIG, DIFF, DOCTOR, EXPLAIN, JOBS, LOG, PATH, SHOW, STATUS, THREADS } from "./schemas/inspect.ts";
 import { CONSOLIDATE, EDIT, EXTRACT, NOTE, PRUNE, RUN, TEMPLATES_WRITTEN } from "./schemas/pipeline.ts";
 import { CITATIONS, CLEAR, FORGET, INSTRUCTIONS, UNDO, USAGE_REPORT } from "./schemas/read-and-delete.ts";
@@ -22,6 +23,8 @@ export const REPORTS: Readonly<Record<string, z.ZodType>> = {
   jobs: JOBS,
   diff: DIFF,
   log: LOG,
+  cost: COST,
+  recipe: RECIPE,
   doctor: DOCTOR,
   config: CONFIG,
   path: PATH,

@@ -13,6 +13,10 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
     title: "Limits",
     names: new Set([
       "limit",
+      "maxTokens",
+      "maxRequests",
+      "maxCost",
+      "maxSeconds",
       "maxRolloutAgeDays",
       "minRolloutIdleHours",
       "maxUnusedDays",
@@ -38,11 +42,16 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
       "serviceTier",
       "concurrency",
       "record",
+      "replay",
+      "recordMissing",
     ]),
   },
   {
     title: "Advanced",
     names: new Set([
+      "metricsFile",
+      "checkFolder",
+      "acceptGolden",
       "adopt",
       "moveRoot",
       "unconfined",

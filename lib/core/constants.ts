@@ -1,5 +1,8 @@
 /** Fixed figures of the product (spec 1, table of constants). Those with a config key have their default here too. */
 export const HOUR_SECONDS = 3_600;
+/** Tokens that an unbounded run may spend before somebody must agree: some dozens of long sessions (spec 10). */
+export const CONFIRM_TOKENS = 500_000;
+
 export const DAY_SECONDS = 86_400;
 
 /** Stage-1 and phase-2 leases, in seconds. */

@@ -23,6 +23,8 @@ export const FAULT_POINTS = [
   "state.clear",
   "state.root",
   "state.model_call",
+  "state.spending_run",
+  "metrics.write",
   "folder.mkdir",
   "folder.write",
   "folder.rename",

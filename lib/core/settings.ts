@@ -1,4 +1,5 @@
 import type { AgentName } from "./agents/agent-name.ts";
+import type { PriceTable } from "./cost/price.ts";
 import type { PlainHttp } from "./model/endpoint.ts";
 /**
  * The values that steer a run, resolved from flags, environment, files and defaults (`cli/config/config.ts`).
@@ -50,4 +51,24 @@ export interface Settings {
   readonly agentTimeout: number;
   /** Output tokens of the consolidation agent, at most. */
   readonly agentMaxOutputTokens: number;
+  /** Bounds of one run; undefined: none. Costs are dollars. */
+  readonly maxTokens: number | undefined;
+  readonly maxRequests: number | undefined;
+  readonly maxCost: number | undefined;
+  readonly maxSeconds: number | undefined;
+  /** Bounds of all runs of a UTC day on one database. */
+  readonly dayTokens: number | undefined;
+  readonly dayRequests: number | undefined;
+  readonly dayCost: number | undefined;
+  /** Tokens that an unbounded run spends at most before somebody must agree. */
+  readonly confirmTokens: number;
+  /** A person's own prices. */
+  readonly prices: PriceTable;
+  /** Where the key is looked for when the environment has none: a file first, then a program without a shell. */
+  readonly apiKeyFile: string | undefined;
+  readonly apiKeyCommand: readonly string[];
+  /** Local providers whose sessions may leave this machine. */
+  readonly localProvidersAllowed: readonly string[];
+  /** The file that metrics are written to after each run. */
+  readonly metricsFile: string | undefined;
 }

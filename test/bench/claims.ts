@@ -84,6 +84,8 @@ async function claimEach(state: State): Promise<{ claimed: number; attempts: num
     sources: ["cli"],
     deniedFolders: [],
     providers: [],
+    destination: "this_machine" as const,
+    localProvidersAllowed: [],
   };
   for (const threadId of await claimable(state, { ...rules, oldest: 0, newest: T0, scanLimit: CANDIDATES })) {
     if (claimed === EACH) break;

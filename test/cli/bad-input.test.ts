@@ -174,16 +174,17 @@ for (const name of CONFIG_NAMES) {
   for (const key of row.key === undefined ? [] : [row.key, ...(row.olderKeys ?? [])]) {
     test(`${key} in memories.toml, wrong in every way, is refused and named`, () => {
       const file = join(place.home, "memories.toml");
+      const table = row.table ?? "memories";
       mkdirSync(place.home, { recursive: true, mode: 0o700 });
       try {
         for (const value of wrongTomlValues(row)) {
-          writeFileSync(file, `[memories]\n${key} = ${value}\n`);
+          writeFileSync(file, `[${table}]\n${key} = ${value}\n`);
           const { exit, stdout, stderr } = place.run(["config", "--check", file]);
           expect({ key, value, exit, stdout }).toEqual({ key, value, exit: 2, stdout: "" });
-          expect(stderr).toStartWith(`memories: ${file}: memories.${key} = `);
+          expect(stderr).toStartWith(`memories: ${file}: ${table}.${key} = `);
         }
         expectRefused(["status"]);
-        writeFileSync(file, `[memories]\n${key}x = 1\n`);
+        writeFileSync(file, `[${table}]\n${key}x = 1\n`);
         expect(expectRefused(["status"]).stderr).toContain(`did you mean ${key}?`);
       } finally {
         writeFileSync(file, "");

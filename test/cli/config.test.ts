@@ -102,7 +102,7 @@ test("memories.toml is strict: place, value, what is allowed, the nearest name",
     ],
     [
       "[memory]\n",
-      "bad_config: ~/home/memories.toml: unknown table or key: memory | everything belongs under [memories]",
+      "bad_config: ~/home/memories.toml: unknown table or key: memory | everything else belongs under [memories]",
     ],
     ["memories = 3\n", "bad_config: ~/home/memories.toml: memories is not a table | write [memories]"],
     ["[memories\n", "bad_config: ~/home/memories.toml:1:"],
@@ -172,6 +172,7 @@ function wrongFor({ kind, fileKind }: OptionRow): unknown[] {
   const actual = fileKind ?? kind;
   if (actual.type === "integer")
     return ["3", 1.5, actual.min - 1, true, [], ...(actual.max === undefined ? [] : [actual.max + 1])];
+  if (actual.type === "decimal") return ["3", actual.min - 1, true, [], Number.NaN];
   if (actual.type === "boolean") return ["true", 1, []];
   if (actual.type === "list") return ["one", [1], [""], 3];
   if (actual.type === "choice") return ["other", 1, true];

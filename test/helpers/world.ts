@@ -44,6 +44,19 @@ export const DEFAULT_SETTINGS: Settings = {
   agentMaxSteps: 80,
   agentTimeout: 3_600,
   agentMaxOutputTokens: 200_000,
+  maxTokens: undefined,
+  maxRequests: undefined,
+  maxCost: undefined,
+  maxSeconds: undefined,
+  dayTokens: undefined,
+  dayRequests: undefined,
+  dayCost: undefined,
+  confirmTokens: constants.CONFIRM_TOKENS,
+  prices: {},
+  apiKeyFile: undefined,
+  apiKeyCommand: [],
+  localProvidersAllowed: [],
+  metricsFile: undefined,
 };
 
 export interface TestWorldOptions {

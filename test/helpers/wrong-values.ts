@@ -5,6 +5,8 @@ export function wrongTexts(kind: ValueKind): readonly string[] {
   switch (kind.type) {
     case "integer":
       return ["abc", "1.5", "1e3", " 1", "0x10", "9".repeat(30), `${kind.min - 1}`, ...above(kind.max)];
+    case "decimal":
+      return ["abc", "1e3", "-0.5", " 1", "0x10", "NaN", "Infinity", "1,5", `${kind.min - 1}`];
     case "choice":
       return ["other", kind.values[0]?.toUpperCase() ?? "", `${kind.values.join(",")},`];
     case "time":
@@ -25,6 +27,8 @@ export function rightText(kind: ValueKind): string {
   switch (kind.type) {
     case "integer":
       return String(kind.max ?? kind.min);
+    case "decimal":
+      return String(kind.min + 0.5);
     case "choice":
       return kind.values[0] ?? "";
     case "time":
@@ -44,6 +48,8 @@ export function wrongTomlValues({ kind, fileKind }: OptionRow): readonly string[
   switch (actual.type) {
     case "integer":
       return ['"3"', "1.5", "true", "[]", "2026-01-31", `${actual.min - 1}`, ...above(actual.max)];
+    case "decimal":
+      return ['"3"', "true", "[]", "2026-01-31", "nan", "inf", "-0.5", `${actual.min - 1}`];
     case "boolean":
       return ['"true"', "1", "[]"];
     case "list":

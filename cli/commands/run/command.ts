@@ -1,13 +1,19 @@
+import { resolve } from "node:path";
+import { withMetrics } from "../../../lib/flow/cost/with-metrics.ts";
+import { checkGolden, type GoldenOptions, prepareGolden } from "../../../lib/flow/golden/check-golden.ts";
 import { oneAtATime, startDetached } from "../../../lib/flow/run/detached-run.ts";
+import { runDryRun } from "../../../lib/flow/run/dry-run.ts";
 import { readHook } from "../../../lib/flow/run/read-hook.ts";
 import type { RunReport } from "../../../lib/flow/run/run.ts";
 import { run } from "../../../lib/flow/run/run.ts";
 import { DETACHED_VARIABLE, ownProgram } from "../../argv/own-program.ts";
 import type { Command, CommandContext, Outcome } from "../../command.ts";
-import { refuseTogether, refuseWithoutProgram } from "../../options/refuse-together.ts";
-import type { Options } from "../../options/settings.ts";
+import { expandTilde } from "../../config/places.ts";
+import { consolidateSumLine, extractSumLines, todayLine } from "../../print/cost-sum.ts";
+import { renderGolden } from "../../print/golden.ts";
 import { renderRun, runLine } from "../../print/run.ts";
 import { readHookInput } from "../../terminal/hook-input.ts";
+import { refuseContradictions } from "./contradictions.ts";
 import { runOptions } from "./options.ts";
 
 export const runCommand: Command = {
@@ -23,6 +29,18 @@ export const runCommand: Command = {
     "excludeThread",
     "record",
     "force",
+    "replay",
+    "recordMissing",
+    "checkFolder",
+    "acceptGolden",
+    "dryRun",
+    "yes",
+    "maxTokens",
+    "maxRequests",
+    "maxCost",
+    "maxSeconds",
+    "metricsFile",
+    "serviceTier",
     "hook",
     "detach",
     "api",
@@ -51,34 +69,44 @@ export const runCommand: Command = {
     }
     const exclude = hook?.excludeThread;
     if (context.options.detach === true) return detach(context, exclude);
+    const held = goldenOptions(context);
+    if (held !== undefined) prepareGolden(held);
+    if (context.options.dryRun === true) return dryRun(context, exclude);
     const report = await runHere(context, exclude);
     if (hook !== undefined || context.env[DETACHED_VARIABLE])
       world.log.info(`run: ${runLine(report, context.env.HOME)}`);
     const { exit, ...json } = report;
-    return { exit, json, text: renderRun(report, context.env.HOME) };
+    const text = renderRun(report, context.env.HOME);
+    // A run that did not come to its end made no folder to compare.
+    if (held === undefined || exit !== 0) return { exit, json, text };
+    const check = checkGolden(world, held);
+    return { exit: check.same ? 0 : 1, json: { ...json, check }, text: check.same ? text : renderGolden(check) };
   },
 };
 
-function refuseContradictions({
-  offline,
-  model,
-  extractModel,
-  consolidationModel,
-  agent,
-  ...confinement
-}: Options): void {
-  const named = (model: string | undefined) => offline === true && model !== undefined && model !== "offline";
-  refuseTogether(named(model), "--offline", "--model");
-  refuseTogether(model !== undefined && extractModel !== undefined, "--model", "--extract-model");
-  refuseTogether(model !== undefined && consolidationModel !== undefined, "--model", "--consolidation-model");
-  refuseTogether(named(extractModel), "--offline", "--extract-model");
-  refuseTogether(named(consolidationModel), "--offline", "--consolidation-model");
-  refuseWithoutProgram(agent, confinement);
+function goldenOptions({ options, env }: CommandContext): GoldenOptions | undefined {
+  if (options.checkFolder === undefined) return undefined;
+  return {
+    dir: resolve(expandTilde(options.checkFolder, env)),
+    use: options.acceptGolden === true ? "accept" : "compare",
+  };
+}
+
+async function dryRun(context: CommandContext, exclude: string | undefined): Promise<Outcome> {
+  const world = await context.world();
+  const report = await runDryRun(world, runOptions(world, context, exclude));
+  const { estimate } = report.consolidate;
+  const lines = [
+    ...extractSumLines(report.extract.estimate, "extract"),
+    ...(estimate === undefined ? [] : [consolidateSumLine(estimate, "consolidate")]),
+    todayLine(report.today),
+  ];
+  return { exit: 0, json: report, text: lines.join("\n") };
 }
 
 async function runHere(context: CommandContext, exclude: string | undefined): Promise<RunReport> {
   const world = await context.world();
-  const work = () => run(world, runOptions(world, context, exclude));
+  const work = () => withMetrics(world, () => run(world, runOptions(world, context, exclude)));
   return context.env[DETACHED_VARIABLE] ? oneAtATime(world, work) : work();
 }
 

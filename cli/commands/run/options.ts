@@ -1,4 +1,6 @@
+import { resolve } from "node:path";
 import { chooseAgent } from "../../../lib/core/consolidate/agent-choice.ts";
+import { recordedChoices } from "../../../lib/flow/model/recorded-choice.ts";
 import type { RunOptions } from "../../../lib/flow/run/run.ts";
 import type { World } from "../../../lib/flow/world.ts";
 import type { CommandContext } from "../../command.ts";
@@ -9,6 +11,9 @@ import { repeatedWords } from "../../options/repeated-words.ts";
 export function runOptions(world: World, { options, rest, env }: CommandContext, excludeThread?: string): RunOptions {
   const offline = options.offline === true;
   const record = options.record === undefined ? undefined : expandTilde(options.record, env);
+  const replay = options.replay === undefined ? undefined : resolve(expandTilde(options.replay, env));
+  const recorded =
+    replay === undefined ? undefined : recordedChoices(replay, options.recordMissing === true ? "ask_live" : "refuse");
   const agent = options.agent ?? (offline ? "offline" : undefined);
   const choice = chooseAgent({
     agent,
@@ -18,10 +23,12 @@ export function runOptions(world: World, { options, rest, env }: CommandContext,
     configuredNamed: world.settings.namedModels.has("consolidationModel"),
   });
   return {
-    consolidationNeeds: choice.kind === "model" && choice.model.kind === "live" ? "live_model" : "nothing",
+    unbounded: options.limit === undefined && options.yes !== true ? "ask" : "confirmed",
+    consolidationNeeds:
+      recorded === undefined && choice.kind === "model" && choice.model.kind === "live" ? "live_model" : "nothing",
     bulk: options.force === true ? "let_go" : "hold_back",
     extract: {
-      model: offline ? "offline" : options.model,
+      model: recorded?.extract ?? (offline ? "offline" : options.model),
       maxClaims: options.limit ?? (options.hook === true ? world.settings.maxRolloutsPerStartup : undefined),
       excludeThread: excludeThread ?? options.excludeThread,
       record,
@@ -33,7 +40,7 @@ export function runOptions(world: World, { options, rest, env }: CommandContext,
       ]).map((word) => (word === "--extract-model" ? "--model" : word)),
     },
     consolidate: {
-      agent,
+      agent: recorded === undefined ? agent : { kind: "model", model: recorded.consolidate },
       model: agent === undefined ? options.model : undefined,
       command: rest,
       confinement:

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TODAY } from "./cost.ts";
 import { CHANGE, COUNT, JOB, report, THREAD_ID, TIME } from "./parts.ts";
 
 const THREAD = z.looseObject({
@@ -29,6 +30,8 @@ export const STATUS = report("status", {
   jobs: z.looseObject({ memory_stage1: z.record(z.string(), COUNT), memory_consolidate_global: JOB.nullable() }),
   root: z.looseObject({ path: z.string(), ours: z.boolean(), exists: z.boolean(), dirty: z.boolean().nullable() }),
   usage: z.looseObject({}),
+  today: TODAY,
+  instructions: z.looseObject({ tokens: COUNT }),
 });
 
 export const EXPLAIN = report("explain", {
@@ -53,7 +56,27 @@ export const DIFF = report("diff", {
   unified_diff: z.string(),
 });
 export const LOG = report("log", {
-  runs: z.array(z.looseObject({ run: z.string(), command: z.string(), status: z.string() })),
+  runs: z.array(
+    z.looseObject({
+      run: z.string(),
+      command: z.string(),
+      status: z.string(),
+      time: TIME,
+      model: z.string().nullable(),
+      host: z.string().nullable(),
+      sessions: COUNT,
+      remembered: COUNT,
+      requests: COUNT,
+      tokens: COUNT,
+      cost: z.number(),
+      unpriced_requests: COUNT,
+      note: z.string().nullable(),
+      changes: z.array(CHANGE),
+      undoes: z.string().nullable(),
+      undone_by: z.string().nullable(),
+      can_be_undone: z.boolean(),
+    }),
+  ),
 });
 export const DOCTOR = report("doctor", {
   checks: z.array(z.looseObject({ name: z.string(), status: z.string(), detail: z.string() })),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EXTRACTION_SUM, MAKER, WAITING } from "./cost.ts";
 import { CHANGE, COUNT, report, THREAD_ID, TIME, USAGE } from "./parts.ts";
 
 const JOB_RESULT = z.looseObject({
@@ -19,6 +20,8 @@ const EXTRACTED = report(
     failed: COUNT,
     released: COUNT,
     usage: USAGE,
+    ...MAKER,
+    waiting: WAITING,
     jobs: z.array(JOB_RESULT),
   },
   z.enum(["succeeded", "nothing_to_do", "partial", "failed", "outage", "setup", "budget"]),
@@ -31,7 +34,11 @@ const CANDIDATE = z.looseObject({
   decision: z.string(),
   estimated_tokens: COUNT.nullable(),
 });
-const EXTRACT_DRY_RUN = report("extract", { dry_run: z.literal(true), candidates: z.array(CANDIDATE) });
+const EXTRACT_DRY_RUN = report("extract", {
+  dry_run: z.literal(true),
+  candidates: z.array(CANDIDATE),
+  estimate: EXTRACTION_SUM,
+});
 const SHOWN_INPUT = report("extract", { thread_id: THREAD_ID, system: z.string(), user: z.string() });
 
 /** One of three: what was done, `--dry-run`, `--show-input`. */
@@ -44,6 +51,7 @@ export const CONSOLIDATE = report("consolidate", {
   watermark: z.int().nullable(),
   retry_at: TIME.nullable(),
   usage: USAGE,
+  ...MAKER,
   agent: z.looseObject({ steps: COUNT, refused_calls: COUNT, repair_rounds: COUNT, redacted: COUNT }),
   error: z.string().nullable(),
 });

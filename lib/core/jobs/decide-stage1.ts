@@ -3,7 +3,7 @@ import { nativeIdOf } from "../agents/thread-id.ts";
 import { SESSIONS_PER_RUN } from "../constants.ts";
 import type { Job, Thread } from "../types.ts";
 import { isBackingOff, isExhausted, isHeld, isUpToDate, type RedoRule } from "./claim-stage1.ts";
-import { type EligibilityRules, isDenied } from "./eligibility.ts";
+import { type EligibilityRules, isDenied, providerRule } from "./eligibility.ts";
 
 /** All decisions; the first that applies is a thread's, `claim` when none objects. */
 export const STAGE1_DECISIONS = [
@@ -50,6 +50,7 @@ export interface Stage1Facts {
     | "memoryMode"
     | "modelProvider"
     | "firstUserMessage"
+    | "title"
     | "updatedAt"
   >;
   readonly forgotten: boolean;
@@ -109,9 +110,6 @@ export interface RuleCheck {
 }
 export type RuleValue = string | number | boolean | null | readonly string[];
 
-/** Whose model a session used that does not say it: older versions knew one provider. */
-const PROVIDER_BEFORE_PROVIDERS = "openai";
-
 type Rule = (facts: Stage1Facts, rules: DecisionRules, position: Position, leaseNow: number) => Omit<RuleCheck, "name">;
 
 const RULES: Readonly<Record<Stage1Refusal, Rule>> = {
@@ -137,11 +135,7 @@ const RULES: Readonly<Record<Stage1Refusal, Rule>> = {
   memory_mode_unknown: ({ modeUnknown }) => ({ threshold: false, value: modeUnknown, passed: !modeUnknown }),
   memory_disabled: ({ thread }) => notMode("disabled", thread.memoryMode),
   memory_polluted: ({ thread }) => notMode("polluted", thread.memoryMode),
-  provider_not_allowed: ({ thread }, { eligibility: { providers } }) => ({
-    threshold: providers,
-    value: thread.modelProvider ?? PROVIDER_BEFORE_PROVIDERS,
-    passed: providers.length === 0 || providers.includes(thread.modelProvider ?? PROVIDER_BEFORE_PROVIDERS),
-  }),
+  provider_not_allowed: ({ thread }, { eligibility }) => providerRule(eligibility, thread.modelProvider),
   no_user_message: ({ thread }) => ({
     threshold: true,
     value: thread.firstUserMessage !== "",

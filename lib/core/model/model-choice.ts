@@ -3,7 +3,15 @@ import { MemoriesError } from "../errors.ts";
 /** Who answers: rules, recorded exchanges, or a live model. */
 export type ModelChoice =
   | { readonly kind: "offline" }
-  | { readonly kind: "replay"; readonly dir: string; readonly id: string }
+  | {
+      readonly kind: "replay";
+      readonly dir: string;
+      readonly id: string;
+      /** `any_model`: recordings answer whatever model they were made with. Default: only those of `id`. */
+      readonly match?: "any_model";
+      /** `ask_live`: what no recording answers is asked of the model `id` and recorded. Default: it fails. */
+      readonly missing?: "refuse" | "ask_live";
+    }
   | { readonly kind: "live"; readonly id: string; readonly named: boolean };
 
 export interface ModelNames {

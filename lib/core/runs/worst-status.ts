@@ -1,5 +1,13 @@
 /** What a `run` came to as a whole. */
-export type RunStatus = "succeeded" | "nothing_to_do" | "partial" | "failed" | "outage" | "setup" | "skipped";
+export type RunStatus =
+  | "succeeded"
+  | "nothing_to_do"
+  | "partial"
+  | "failed"
+  | "budget"
+  | "outage"
+  | "setup"
+  | "skipped";
 
 /** The statuses of its parts; undefined: the part was left out. */
 export interface PartStatuses {
@@ -8,12 +16,16 @@ export interface PartStatuses {
   readonly consolidate: string | undefined;
 }
 
-/** The worst of the parts: a wrong set-up, an outage, a failure, a half success; `nothing_to_do` when no part did anything. */
+/**
+ * The worst of the parts: a wrong set-up, an outage, a failure, a budget that is spent, a half success; `nothing_to_do`
+ * when no part did anything.
+ */
 export function worstStatus(parts: PartStatuses): RunStatus {
   const { extract, consolidate = "" } = parts;
   if (extract === "setup" || consolidate === "setup") return "setup";
   if (extract === "outage" || consolidate === "outage") return "outage";
   if (extract === "failed" || consolidate.startsWith("failed_")) return "failed";
+  if (extract === "budget" || consolidate === "budget") return "budget";
   if (extract === "partial") return "partial";
   const idle = extract !== "succeeded" && consolidate !== "succeeded";
   return idle ? "nothing_to_do" : "succeeded";

@@ -1,5 +1,7 @@
 import { generateText, type LanguageModel, type ModelMessage, type StepResult, type ToolSet } from "ai";
 import { renderRepair } from "../../core/consolidate/prompt.ts";
+import { type AgentCall, type CallHistory, circlesOf, NO_CALLS, withCall } from "../../core/cost/circles.ts";
+import { reasonOf } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import type { RequestFailure } from "../../core/model/faults/failure.ts";
 import { tokenUsage } from "../../core/model/token-usage.ts";
@@ -49,6 +51,7 @@ interface Tally {
   repairRounds: number;
   usage: TokenUsage;
   readonly warnings: Set<string>;
+  calls: CallHistory;
 }
 
 /** One round: the model works until it stops calling tools. */
@@ -68,10 +71,18 @@ export async function runToolAgent(options: ToolAgentOptions): Promise<AgentRun>
   Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
   const toolSet = agentToolSet(options.root);
   const deadline = startDeadline(options.limits.timeoutSeconds, options.signal);
-  const tally: Tally = { steps: 0, refusedCalls: 0, repairRounds: 0, usage: NO_USAGE, warnings: new Set() };
+  const tally: Tally = {
+    steps: 0,
+    refusedCalls: 0,
+    repairRounds: 0,
+    usage: NO_USAGE,
+    warnings: new Set(),
+    calls: NO_CALLS,
+  };
   try {
     const end = await runRounds(options, toolSet, deadline, tally);
-    return { ...tally, warnings: [...tally.warnings], end };
+    const { calls: _calls, ...counts } = tally;
+    return { ...counts, warnings: [...tally.warnings], end };
   } finally {
     toolSet.close();
     deadline.clear();
@@ -142,6 +153,7 @@ async function runRound(
 
 function count(step: StepResult<ToolSet>, tally: Tally): void {
   tally.steps += 1;
+  tally.calls = callsOf(step).reduce(withCall, tally.calls);
   tally.refusedCalls += step.content.filter(({ type }) => type === "tool-error").length;
   tally.usage = addUsage(
     tally.usage,
@@ -153,7 +165,20 @@ function count(step: StepResult<ToolSet>, tally: Tally): void {
   );
 }
 
+/** The calls of a step with what became of each, in their order. */
+function callsOf(step: StepResult<ToolSet>): AgentCall[] {
+  return step.content.flatMap((part): AgentCall[] => {
+    if (part.type === "tool-result") {
+      return [{ tool: part.toolName, input: part.input, result: part.output, refused: false }];
+    }
+    if (part.type !== "tool-error") return [];
+    return [{ tool: part.toolName, input: part.input, result: reasonOf(part.error), refused: true }];
+  });
+}
+
 function boundReached(limits: AgentLimits, tally: Tally): string | undefined {
+  const circles = circlesOf(tally.calls);
+  if (circles !== undefined) return circles;
   if (tally.steps >= limits.maxSteps) return `the agent was not done after ${limits.maxSteps} steps`;
   if (tally.usage.output_tokens >= limits.maxOutputTokens) {
     return `the agent was not done after ${limits.maxOutputTokens} output tokens`;

@@ -8,7 +8,7 @@ const PRIVATE_FILE = 0o600;
 export type Durability = "outlives_process" | "outlives_machine";
 
 /**
- * Replaces a file in one step, private to the user: at every moment its path has the old bytes or the new ones. A link
+ * Replaces a file in one step, private to the user unless another mode is given: at every moment its path has the old bytes or the new ones. A link
  * in its place is replaced, not followed. A draft beside it (`<path>.new`) that a crash left is removed.
  */
 export function writeAtomically(
@@ -16,11 +16,12 @@ export function writeAtomically(
   path: string,
   bytes: string | Uint8Array,
   durability: Durability = "outlives_process",
+  mode = PRIVATE_FILE,
 ): void {
   const draft = `${path}.new`;
   fault(point, path);
   rmSync(draft, { recursive: true, force: true });
-  const file = openSync(draft, "wx", PRIVATE_FILE);
+  const file = openSync(draft, "wx", mode);
   try {
     writeWhole(file, bytes);
     if (durability === "outlives_machine") fsyncSync(file);

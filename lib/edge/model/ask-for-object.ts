@@ -6,6 +6,7 @@ import { readJsonAnswer } from "../../core/model/lenient/read-json-answer.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import { explainFailure } from "./explain-failure.ts";
 import type { OpenModel } from "./open-model.ts";
+import { THREAD_HEADER } from "./request-meter.ts";
 
 export interface ObjectRequest<T> {
   readonly system: string;
@@ -14,6 +15,8 @@ export interface ObjectRequest<T> {
   /** Name of the schema, for the provider. */
   readonly name: string;
   readonly signal: AbortSignal;
+  /** The session it is about, for the books. */
+  readonly threadId?: string | undefined;
 }
 
 /**
@@ -63,6 +66,7 @@ async function askOnce<T>(
       messages,
       output: Output.object({ schema: request.schema, name: request.name }),
       abortSignal: request.signal,
+      ...(request.threadId === undefined ? {} : { headers: { [THREAD_HEADER]: request.threadId } }),
     });
     if (result.finishReason !== "stop") return explainUnfinished(result.finishReason, result.text);
     return { kind: "object", value: result.output };

@@ -5,8 +5,11 @@ import { ATTESTATION_HEADER } from "../../core/model/attestation-value.ts";
 import { parseErrorBody } from "../../core/model/faults/error-body.ts";
 import { isQuotaCode, readRetryAfter, type TransportKind } from "../../core/model/faults/failure.ts";
 import type { Repair } from "../../core/model/lenient/read-json-answer.ts";
-import { parseResponse } from "./parse-response.ts";
+import { responseUsage } from "../../core/model/response-usage.ts";
+import { NO_USAGE } from "../../core/types.ts";
+import { type ParsedResponse, parseResponse } from "./parse-response.ts";
 import { readBody } from "./read-body.ts";
+import { type RequestMeter, THREAD_HEADER } from "./request-meter.ts";
 import { TransportFailure, transportError } from "./transport-failure.ts";
 import { type ConnectionLimits, watchConnection } from "./watch-connection.ts";
 
@@ -23,6 +26,8 @@ export interface FetchGuards {
   readonly observe: (headers: Headers, body: unknown) => void;
   /** Hears what had to be done to a response to read it. */
   readonly onRepair?: (repair: Repair) => void;
+  /** Admits each request before it leaves and books it when it has ended, however it ended. */
+  readonly meter: RequestMeter;
 }
 
 /** Nobody waits for a server that wants to be left alone for longer than this. */
@@ -40,15 +45,35 @@ export function guardedFetch(guards: FetchGuards): Fetch {
     const url = input instanceof Request ? input.url : String(input);
     const outer = init.signal ?? undefined;
     const headers = new Headers(init.headers);
+    const threadId = headers.get(THREAD_HEADER) ?? undefined;
+    headers.delete(THREAD_HEADER);
     if (guards.apiKey === undefined) headers.delete("authorization");
     const attestation = await guards.attest(url, outer);
     if (attestation === undefined) headers.delete(ATTESTATION_HEADER);
     else headers.set(ATTESTATION_HEADER, attestation);
     const secrets = [...longEnough(guards.apiKey, KEY_MIN_CHARS), ...longEnough(attestation, ATTESTATION_MIN_CHARS)];
+    const refused = await guards.meter.admit();
+    if (refused !== undefined) throw transportError(url, new TransportFailure("budget", refused));
     fault("model.request", url);
-    const { response, body } = await exchange(url, { ...init, headers, redirect: "manual" }, outer, guards);
-    return checkResponse(url, response, without(secrets, body), guards);
+    const book = guards.meter.begin(threadId);
+    try {
+      const { response, body } = await exchange(url, { ...init, headers, redirect: "manual" }, outer, guards);
+      const safe = without(secrets, body);
+      const read = parseResponse(url, response, safe);
+      await book(outcomeOf(read), responseUsage(read.json));
+      return checkResponse(url, response, { body: safe, read }, guards);
+    } catch (thrown) {
+      const cause = thrown instanceof Error ? thrown.cause : undefined;
+      if (cause instanceof TransportFailure) await book(cause.kind, NO_USAGE);
+      throw thrown;
+    }
   };
+}
+
+/** How a request that got a response ended, for the books: `ok`, the status, or what is wrong with its body. */
+function outcomeOf(read: ParsedResponse): string {
+  if (read.kind === "failure") return read.failure.kind;
+  return read.status >= 300 ? `http_${read.status}` : "ok";
 }
 
 /** Sends and reads to the end; whatever breaks on the way becomes the one error that says how. */
@@ -69,7 +94,10 @@ async function exchange(url: string, init: RequestInit, outer: AbortSignal | und
     answering
       ? end("timeout", `no complete answer within ${seconds} s`)
       : end("no_answer", `${host} gave no byte of an answer within ${seconds} s`);
-  const timer = setTimeout(late, Math.min(guards.timeoutMs, MAX_TIMER_MS));
+  const leftMs = guards.meter.leftMs();
+  const spent = () => end("budget", "the time of this run is over");
+  const timer =
+    leftMs < guards.timeoutMs ? setTimeout(spent, leftMs) : setTimeout(late, Math.min(guards.timeoutMs, MAX_TIMER_MS));
   const none = () => end("no_connection", `no connection to ${host} within ${guards.connection.limitMs / 1_000} s`);
   const unwatch = watchConnection(new URL(url), guards.env, guards.connection, none);
   try {
@@ -105,11 +133,15 @@ function describeThrown(thrown: unknown): { code: string; text: string } {
 }
 
 /** Hands a usable answer on in its API's own form; what is none becomes the error that says why. */
-function checkResponse(url: string, response: Response, body: string, guards: FetchGuards): Response {
+function checkResponse(
+  url: string,
+  response: Response,
+  { body, read }: { readonly body: string; readonly read: ParsedResponse },
+  guards: FetchGuards,
+): Response {
   if (response.status >= 300 && response.status < 400) {
     throw transportError(url, new TransportFailure("redirect", `HTTP ${response.status}: redirects are not followed`));
   }
-  const read = parseResponse(url, response, body);
   guards.observe(response.headers, read.json);
   if (read.kind === "failure") throw transportError(url, read.failure, response.headers);
   for (const repair of read.repairs) guards.onRepair?.(repair);

@@ -17,9 +17,12 @@ import { liveModel } from "./live-model.ts";
 import { withoutRefusedReasoning } from "./reasoning-fallback.ts";
 import { recordedAnswers } from "./recorded-answers.ts";
 import { redactedAnswers } from "./redacted-answers.ts";
+import { replayAnyModel } from "./replay-any-model.ts";
 import { replayModel } from "./replay-model.ts";
+import { NO_METER, type RequestMeter } from "./request-meter.ts";
 import type { SdkModel } from "./sdk-types.ts";
 import { CONNECTION_LIMITS } from "./watch-connection.ts";
+import { withServiceTier } from "./with-service-tier.ts";
 
 /** The SDK would print its warnings to stdout, which belongs to the report. */
 Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
@@ -40,6 +43,12 @@ export interface OpenModelOptions {
   readonly warn: (message: string) => void;
   readonly monotonicMs: () => number;
   readonly connection?: FetchGuards["connection"];
+  /** Default: nothing is counted. */
+  readonly meter?: RequestMeter | undefined;
+  /** The key where `OPENAI_API_KEY` is not set. */
+  readonly apiKey?: string | undefined;
+  /** The service tier that requests ask for; undefined: none is named. */
+  readonly serviceTier?: string | undefined;
 }
 
 /** A model that is ready to be asked, live or recorded. */
@@ -101,21 +110,28 @@ export function openModel(options: OpenModelOptions): OpenModel {
     repairs[repair] = (repairs[repair] ?? 0) + 1;
   };
   let window: number | undefined;
+  const redacted = redactedAnswers((count) => {
+    secrets += count;
+  });
+  const replayed = (recorded: ModelChoice & { kind: "replay" }): OpenedModel => {
+    const { dir, id, match, missing } = recorded;
+    const live =
+      missing === "ask_live" ? openLive(options, { kind: "live", id, named: true }, observe, countRepair) : undefined;
+    // What the live model answers is redacted before it is recorded.
+    const asked = live && wrapLanguageModel({ model: live.model, middleware: [redacted, lenientAnswers(countRepair)] });
+    const model = match === undefined ? replayModel(dir, id, names) : replayAnyModel(dir, id, names, asked);
+    // What the live model is asked is counted where it leaves.
+    return live === undefined
+      ? { model: wrapLanguageModel({ model, middleware: metered }), endpoint: undefined }
+      : { model, endpoint: live.endpoint };
+  };
   const { model: base, endpoint } =
-    choice.kind === "replay"
-      ? {
-          model: wrapLanguageModel({ model: replayModel(choice.dir, choice.id, names), middleware: metered }),
-          endpoint: undefined,
-        }
-      : openLive(options, choice, observe, countRepair);
+    choice.kind === "replay" ? replayed(choice) : openLive(options, choice, observe, countRepair);
   if (recordDir !== undefined) prepareRecordFolder(recordDir);
   const effort = defaultSettingsMiddleware({
     settings: { providerOptions: { openai: { reasoningEffort: options.effort, strictJsonSchema: true } } },
   });
   const record = recordDir === undefined ? [] : [recordedAnswers(recordDir, choice.id, names)];
-  const redacted = redactedAnswers((count) => {
-    secrets += count;
-  });
   return {
     languageModel: wrapLanguageModel({
       model: base,
@@ -135,14 +151,24 @@ export function openModel(options: OpenModelOptions): OpenModel {
   };
 }
 
+/** A model with where it is asked, for one that is. */
+interface OpenedModel {
+  readonly model: SdkModel;
+  readonly endpoint: LiveEndpoint | undefined;
+}
+
 function openLive(
-  { api, env, warn, attest, timeoutSeconds, connection, plainHttp }: OpenModelOptions,
+  { api, env, warn, attest, timeoutSeconds, connection, plainHttp, meter, apiKey, serviceTier }: OpenModelOptions,
   choice: ModelChoice & { kind: "live" },
   observe: FetchGuards["observe"],
   onRepair: (repair: Repair) => void,
 ): { readonly model: SdkModel; readonly endpoint: LiveEndpoint } {
-  const endpoint = resolveEndpoint(env, choice, plainHttp);
-  const send = guardedFetch({
+  const endpoint = resolveEndpoint(
+    apiKey === undefined ? env : { OPENAI_API_KEY: apiKey, ...withoutBlank(env) },
+    choice,
+    plainHttp,
+  );
+  const guarded = guardedFetch({
     apiKey: endpoint.apiKey,
     timeoutMs: timeoutSeconds * 1_000,
     connection: connection ?? CONNECTION_LIMITS,
@@ -150,7 +176,9 @@ function openLive(
     attest,
     observe,
     onRepair,
+    meter: meter ?? NO_METER,
   });
+  const send = serviceTier === undefined ? guarded : withServiceTier(guarded, serviceTier);
   const accepted = acceptedForm(send, (form) => {
     onRepair("form");
     warn(`model ${choice.id} takes no answer schema there: ${FORM_WORDS[form]}`);
@@ -174,3 +202,7 @@ const FORM_WORDS: Readonly<Record<AnswerForm, string>> = {
   json_object: "asking for any JSON object",
   none: "asking for JSON in words",
 };
+/** A variable that is set to nothing names no key. */
+function withoutBlank({ OPENAI_API_KEY: key, ...env }: OpenModelOptions["env"]): OpenModelOptions["env"] {
+  return key?.trim() ? { ...env, OPENAI_API_KEY: key } : env;
+}

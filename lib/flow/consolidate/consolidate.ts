@@ -1,30 +1,31 @@
 import { type AgentChoice, chooseAgent } from "../../core/consolidate/agent-choice.ts";
 import type { BulkRule } from "../../core/consolidate/hold-back.ts";
-import { MemoriesError, reasonOf } from "../../core/errors.ts";
+import { estimateConsolidation } from "../../core/cost/estimate.ts";
+import { MemoriesError } from "../../core/errors.ts";
 import { fileTime } from "../../core/text/time.ts";
 import type { Confinement } from "../../edge/agent/sandbox.ts";
 import { requireGit } from "../../edge/git/run/require-git.ts";
 import { stagedCopy } from "../../edge/root/staging.ts";
-import { peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
-import { failPhase2, releasePhase2, renewPhase2 } from "../../edge/state/jobs/finish-phase2.ts";
 import { getJob } from "../../edge/state/jobs/read-jobs.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
-import { lateStop } from "../lease/late-stop.ts";
-import { LeaseLost, withLease } from "../lease/with-lease.ts";
+import { costOfRun } from "../cost/cost-of-run.ts";
+import { type Maker, makerOf, shownHost } from "../cost/maker-of.ts";
+import { limitsOf, openBudget, type RunBudget } from "../cost/run-budget.ts";
+import { consolidationSum } from "../cost/shown-estimate.ts";
+import { withSpendingRun } from "../cost/with-spending-run.ts";
 import { activeTime } from "../root/active-time.ts";
 import { checkRootOwnership, type RootOwnership } from "../root/ownership.ts";
 import type { Adoption } from "../root/prepare.ts";
 import { refuseLinkedFolders } from "../root/refuse-linked-folders.ts";
 import { rootRefused } from "../root/root-refused.ts";
 import type { World } from "../world.ts";
-import { type ClaimOptions, claimConsolidation, type Held, type Skipped } from "./claim.ts";
+import { type ClaimOptions, claimConsolidation, type Skipped } from "./claim.ts";
 import { type PreviewOptions, previewConsolidation } from "./dry-run.ts";
 import { openAgent, type RunAgent } from "./open-agent.ts";
 import { passingMode } from "./passing-mode.ts";
-import { consolidateHeld } from "./phases.ts";
-import { type ConsolidateFacts, type ConsolidateReport, consolidateReport, isEndpointStatus } from "./report.ts";
+import { type ConsolidateReport, consolidateReport } from "./report.ts";
 import { type AgeRules, indexForConsolidation, selectInputs } from "./selection.ts";
-import { isExpected, StepFailed } from "./step.ts";
+import { type BegunRun, consolidateUnderLease } from "./under-lease.ts";
 
 export interface ConsolidateOptions extends Partial<ClaimOptions> {
   /**
@@ -48,6 +49,8 @@ export interface ConsolidateOptions extends Partial<ClaimOptions> {
   readonly index?: "done" | undefined;
   /** Whether age may take the better part of the last selection; default: that is held back. */
   readonly bulk?: BulkRule | undefined;
+  /** The budget that this run shares with other parts; default: one of its own by the settings. */
+  readonly budget?: RunBudget | undefined;
   /** Between two renewals of the lease; default 90 s. */
   readonly heartbeatMs?: number;
 }
@@ -64,11 +67,24 @@ export async function consolidate(world: World, options: ConsolidateOptions = {}
   const run = `${fileTime(world.now)}-${world.newId().slice(0, 8)}`;
   const ages = await ageRules(world, options);
   const claiming = { ...(await claimOptions(world, ownership, options)), ages };
-  const agent = await readyAgent(world, ownership, choice, options, run, claiming);
+  const budget = options.budget ?? openBudget(world, limitsOf(world, "confirmed"));
+  const agent = await readyAgent(world, ownership, choice, options, { run, budget, claiming });
   const held = await claimConsolidation(world, ownership.inspection.path, claiming);
   if (held.kind === "skipped") return skippedReport(world, held, ages);
+  const maker = typeof choice === "function" ? HANDED_OVER : makerOf(world, choice);
   try {
-    return await underLease(world, ownership.inspection.path, run, held, agent, { ...options, ages });
+    const work = async (enter: () => Promise<void>) => {
+      const begun = { run, budget, held, agent, enter };
+      const report = await consolidateUnderLease(world, ownership.inspection.path, begun, { ...options, ages });
+      const cost = maker.price === undefined ? null : await costOfRun(world, run);
+      return { ...report, model: maker.model, host: shownHost(maker), cost };
+    };
+    return await withSpendingRun(world, { run, command: "consolidate", maker }, work, (report) => ({
+      status: report.status,
+      sessions: report.selected.length,
+      remembered: report.changes.length,
+      note: report.error ?? undefined,
+    }));
   } finally {
     await held.lock.release();
   }
@@ -76,13 +92,18 @@ export async function consolidate(world: World, options: ConsolidateOptions = {}
 
 /** The selection and the diff of a consolidation now; writes nothing but the index. */
 export async function consolidateDryRun(world: World, options: ConsolidateOptions = {}): Promise<ConsolidateReport> {
-  chosenAgent(world, options);
+  const choice = chosenAgent(world, options);
   const ownership = await begin(world, options);
   const claiming = { ...(await claimOptions(world, ownership, options)), ages: await ageRules(world, options) };
-  const { report, skipped } = await previewConsolidation(world, ownership, claiming);
+  const { report, skipped, needsAgent } = await previewConsolidation(world, ownership, claiming);
   if (skipped !== undefined) world.log.info(skipped.message);
-  return report;
+  const maker = typeof choice === "function" ? HANDED_OVER : makerOf(world, choice);
+  const sum = estimateConsolidation(needsAgent ? report.selected.length : 0, maker.price);
+  return { ...report, model: maker.model, host: shownHost(maker), estimate: consolidationSum(sum, maker) };
 }
+
+/** An agent that the caller made ready: what it asks is the caller's business. */
+const HANDED_OVER: Maker = { model: "agent", host: undefined, price: undefined };
 
 async function claimOptions(
   world: World,
@@ -118,8 +139,7 @@ async function readyAgent(
   ownership: RootOwnership,
   choice: AgentChoice | RunAgent,
   options: ConsolidateOptions,
-  run: string,
-  claiming: PreviewOptions,
+  { run, budget, claiming }: Pick<BegunRun, "run" | "budget"> & { readonly claiming: PreviewOptions },
 ): Promise<RunAgent> {
   if (typeof choice === "function") return choice;
   const copy = stagedCopy(world.paths.home, run);
@@ -130,6 +150,8 @@ async function readyAgent(
       readOnly: options.readOnly ?? [],
       recordDir: options.recordDir,
       copy,
+      run,
+      budget,
     });
   } catch (thrown) {
     if (!(thrown instanceof MemoriesError)) throw thrown;
@@ -162,58 +184,4 @@ async function skippedReport(
   // Nothing was asked for since the last success: then nothing waits.
   const pending = job?.status === "done" ? 0 : memories.length;
   return consolidateReport(status, { retry_at: retryAt ?? null, held_back: heldBack, pending });
-}
-
-async function underLease(
-  world: World,
-  root: string,
-  run: string,
-  { claim, lock }: Held,
-  agent: RunAgent,
-  options: ConsolidateOptions & { readonly ages: AgeRules },
-): Promise<ConsolidateReport> {
-  const state = await world.state();
-  const renew = async () => (await renewPhase2(state, claim)) && (await lock.isHeld());
-  let facts: ConsolidateFacts = { root };
-  const work = async (lost: AbortSignal) => {
-    const adoption = options.adoption ?? "refuse";
-    const phases = consolidateHeld(world, { root, run, claim, renew, agent, adoption, ages: options.ages, lost });
-    for (let phase = await phases.next(); ; phase = await phases.next()) {
-      if (phase.done === true) return phase.value;
-      facts = { ...facts, ...phase.value };
-    }
-  };
-  const late = lateStop(world.signal);
-  try {
-    const status = await withLease({ renew }, work, { intervalMs: options.heartbeatMs, signal: late.signal });
-    return consolidateReport(status, facts);
-  } catch (thrown) {
-    if (world.signal.aborted && !(thrown instanceof StepFailed) && !(thrown instanceof LeaseLost)) {
-      await releasePhase2(state, claim);
-      throw thrown;
-    }
-    const failed = asFailure(thrown);
-    // What the endpoint or the set-up did is not held against the consolidation.
-    if (isEndpointStatus(failed.status)) await releasePhase2(state, claim);
-    else await failPhase2(state, claim, `${failed.status}: ${failed.message}`, world.now);
-    if (!isExpected(failed)) throw failed.cause;
-    world.log.failure(`${failed.status}: ${failed.message}`);
-    if (failed.hint !== undefined) world.log.failure(`  ${failed.hint}`);
-    return consolidateReport(failed.status, { ...facts, error: failed.message, retry_at: await retryAt(world) });
-  } finally {
-    late.end();
-  }
-}
-
-function asFailure(thrown: unknown): StepFailed {
-  if (thrown instanceof StepFailed) return thrown;
-  if (thrown instanceof LeaseLost) {
-    return new StepFailed("failed_confirm_ownership", "the lock was lost to another process; nothing more was written");
-  }
-  return new StepFailed("failed_prepare_workspace", reasonOf(thrown), { cause: thrown });
-}
-
-async function retryAt(world: World): Promise<number | null> {
-  const decision = await peekPhase2(await world.state(), "normal");
-  return decision.outcome === "claimed" ? null : decision.until;
 }

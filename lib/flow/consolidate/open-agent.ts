@@ -13,6 +13,7 @@ import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import type { OpenModel } from "../../edge/model/open-model.ts";
 import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
 import { listMemories } from "../../edge/state/memory/selection.ts";
+import type { RunBudget } from "../cost/run-budget.ts";
 import { setupHint } from "../model/setup-hint.ts";
 import { readTexts } from "../root/read-contents.ts";
 import type { World } from "../world.ts";
@@ -41,6 +42,9 @@ export interface AgentOptions {
   readonly recordDir: string | undefined;
   /** Where the copy will be made. */
   readonly copy: string;
+  /** The run that its requests are booked under, and the budget they stay in. */
+  readonly run: string;
+  readonly budget: RunBudget;
 }
 
 /**
@@ -75,8 +79,11 @@ export async function openAgent(world: World, choice: AgentChoice, options: Agen
     import("../../edge/agent/tool-agent.ts"),
     import("../../edge/model/explain-failure.ts"),
   ]);
-  const model = openRunModel(world, {
+  const { serviceTier, consolidationServiceTier } = world.settings;
+  const model = await openRunModel(world, {
     choice: choice.model,
+    account: { run: options.run, phase: "consolidate", budget: options.budget },
+    serviceTier: serviceTier ?? consolidationServiceTier,
     effort: "medium",
     recordDir: options.recordDir,
     places: [{ name: "root", path: options.copy }],
@@ -97,6 +104,7 @@ export async function openAgent(world: World, choice: AgentChoice, options: Agen
         world.log.progress({ task: "agent", done: number, total: agentMaxSteps, end: "open", note: calls.join(", ") }),
     });
     const end = await withHint(world, model, run.end);
+    model.checkBooks();
     return { ...run, end, usage: model.usage(), redacted: model.redacted() };
   };
 }

@@ -1,6 +1,7 @@
 import type { Waiting } from "../../core/runs/waiting.ts";
 import { plainPath } from "../../core/tree/path-bytes.ts";
 import { type Change, type ChangeStatus, NO_USAGE, type TokenUsage } from "../../core/types.ts";
+import type { ConsolidationSum } from "../cost/shown-estimate.ts";
 import { consolidateWaiting } from "./waiting.ts";
 
 /** A failure of each step has its own name. */
@@ -21,6 +22,7 @@ export type ConsolidateStatus =
   | "succeeded"
   | "succeeded_no_workspace_changes"
   | "succeeded_no_input"
+  | "budget"
   | SkippedStatus
   | EndpointStatus
   | FailedStatus;
@@ -69,6 +71,14 @@ export interface ConsolidateReport {
   readonly run: string | null;
   /** Where the refused work of the agent can be looked at. */
   readonly rejected: string | null;
+  /** Who consolidated: a model id, `offline`, a command; null before that is known. */
+  readonly model: string | null;
+  /** Where its requests went; null when none left for a model. */
+  readonly host: string | null;
+  /** Dollars; null without a known price. */
+  readonly cost: number | null;
+  /** Of a dry run: what the agent would send and cost. */
+  readonly estimate?: ConsolidationSum;
   readonly dry_run?: true;
   readonly unified_diff?: string;
 }
@@ -105,6 +115,9 @@ export function consolidateReport(
     error: null,
     run: null,
     rejected: null,
+    model: null,
+    host: null,
+    cost: null,
     ...facts,
   };
   return { ...report, waiting: consolidateWaiting(report, pending ?? report.selected.length) };
@@ -115,10 +128,10 @@ export function shownChanges(changes: readonly Change[]): ConsolidateReport["cha
   return changes.map(({ status, path }) => ({ status, path: plainPath(path) }));
 }
 
-/** What a report ends the command with. */
+/** What a report ends the command with: 1 also where the budget was spent before the end. */
 export function consolidateExit({ status, held_back }: ConsolidateReport): 0 | 1 | 75 {
   if (status === "outage") return 75;
-  return isFailure(status) || held_back > 0 ? 1 : 0;
+  return isFailure(status) || status === "budget" || held_back > 0 ? 1 : 0;
 }
 
 /** Whether a status is that of a step, or of the set-up, that failed. */

@@ -16,6 +16,7 @@ const WHOLE: Readonly<Record<string, readonly [WaitingReason, string]>> = {
   skipped_other_root: ["other_root", "memories consolidate --move-root"],
   outage: ["outage", "memories consolidate"],
   setup: ["setup", "memories consolidate"],
+  budget: ["budget", "memories consolidate"],
 };
 
 /**

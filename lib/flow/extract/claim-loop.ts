@@ -1,3 +1,4 @@
+import type { ReachedBound } from "../../core/cost/budget.ts";
 import type { ClaimOutcome, RedoRule, RetryRule } from "../../core/jobs/claim-stage1.ts";
 import { runningCap } from "../../core/jobs/decide-stage1.ts";
 import { renderWorkerId } from "../../core/jobs/worker-id.ts";
@@ -5,6 +6,7 @@ import { decideRateLimits } from "../../core/model/rate-limit.ts";
 import { workerIdentity } from "../../edge/process/worker-identity.ts";
 import { claimStage1 } from "../../edge/state/jobs/claim-stage1.ts";
 import type { ResultMaker } from "../../edge/state/jobs/finish-stage1.ts";
+import type { RunBudget } from "../cost/run-budget.ts";
 import { sleep, yieldToEventLoop } from "../lease/sleep.ts";
 import type { World } from "../world.ts";
 import type { Candidate } from "./candidate.ts";
@@ -24,6 +26,7 @@ export interface RunRules {
   /** `pass_over`: a person asked for this one thread, so that no cap holds it back either. */
   readonly retries: RetryRule;
   readonly redo: RedoRule;
+  readonly budget: RunBudget;
 }
 
 export interface RunResult {
@@ -58,6 +61,7 @@ export async function runExtraction(
     budgetBytes,
     signal: AbortSignal.any([world.signal, ended.signal]),
     gate,
+    budget: rules.budget,
   };
   const slots = new Set<Promise<void>>();
   const jobs: Promise<Ended>[] = [];
@@ -71,7 +75,7 @@ export async function runExtraction(
       if (jobs.length >= rules.maxClaims) break;
       while (slots.size >= world.settings.concurrency) await Promise.race(slots);
       await yieldToEventLoop();
-      stopped = (await awaitRateLimit(context)) ?? stopReason(context);
+      stopped = (await awaitRateLimit(context)) ?? stopReason(context) ?? (await boundStop(rules.budget));
       if (stopped !== undefined || bugs.length > 0) break;
       const result = await claim(world, candidate, rules);
       if (result.outcome === "at_capacity") {
@@ -131,10 +135,20 @@ async function claim(world: World, { threadId }: Candidate, { retries, redo, max
   return claimStage1(await world.state(), threadId, claimant, { cap, retries, redo });
 }
 
-function stopReason({ gate, world }: JobContext): StopReason | undefined {
+function stopReason({ gate, world, budget }: JobContext): StopReason | undefined {
   const { kind } = gate.stop() ?? {};
   if (kind !== undefined) return kind;
-  return world.signal.aborted ? "signal" : undefined;
+  return world.signal.aborted ? "signal" : budgetStop(budget.reached());
+}
+
+/** Looks whether the budget still has room for a session. */
+async function boundStop(budget: RunBudget): Promise<StopReason | undefined> {
+  return budgetStop(await budget.check());
+}
+
+function budgetStop(bound: ReachedBound | undefined): StopReason | undefined {
+  if (bound === undefined) return undefined;
+  return bound.scope === "confirmation" ? "unconfirmed" : "budget";
 }
 
 /** Waits for a near reset of a rate limit that runs low; a far one ends the claiming. */

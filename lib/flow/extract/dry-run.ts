@@ -1,4 +1,7 @@
 import type { Stage1Decision } from "../../core/jobs/decide-stage1.ts";
+import { estimateClaims } from "../cost/expected-requests.ts";
+import { makerOf } from "../cost/maker-of.ts";
+import { type ExtractionSum, extractionSum } from "../cost/shown-estimate.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import type { World } from "../world.ts";
 import { requestTokens } from "./estimated-tokens.ts";
@@ -21,13 +24,16 @@ export interface ExtractDryRun {
   readonly command: "extract";
   readonly dry_run: true;
   readonly candidates: readonly ExtractCandidate[];
+  /** What the run would send and cost, also when that is nothing. */
+  readonly estimate: ExtractionSum;
 }
 
 /** What `extract` would do now, for every indexed thread, newest first. Writes nothing but the index. */
 export async function extractDryRun(world: World, options: ExtractOptions = {}): Promise<ExtractDryRun> {
   checkTemplates(world);
-  const budgetBytes = extractionBudget(world, extractionModel(world, options));
-  await indexRollouts(world);
+  const choice = extractionModel(world, options);
+  const budgetBytes = extractionBudget(world, choice);
+  if (options.index !== "done") await indexRollouts(world);
   const { threads } = await planExtract(world, options);
   const tokensOf = requestTokens(world.templates, budgetBytes);
   const candidates = threads.map(({ facts, decision, isTaken }): ExtractCandidate => {
@@ -42,5 +48,7 @@ export async function extractDryRun(world: World, options: ExtractOptions = {}):
       estimated_tokens: asks ? tokensOf(evidenceBytes) : null,
     };
   });
-  return { command: "extract", dry_run: true, candidates };
+  const maker = makerOf(world, choice);
+  const estimate = extractionSum(estimateClaims(world, threads, maker, budgetBytes), maker);
+  return { command: "extract", dry_run: true, candidates, estimate };
 }

@@ -6,6 +6,7 @@ import { classifyFailure, likenessOf, NO_JSON_LIKENESS } from "../../core/model/
 import type { RequestFailure } from "../../core/model/faults/failure.ts";
 import { extractOffline } from "../../core/offline/extract/extract-offline.ts";
 import type { OpenModel } from "../../edge/model/open-model.ts";
+import type { RunModel } from "../model/open-run-model.ts";
 import type { World } from "../world.ts";
 import type { OwnOutcome } from "./extraction-outcome.ts";
 import { checkedOutcome } from "./own-words.ts";
@@ -16,7 +17,7 @@ export type Session = SessionSource;
 
 /** Who extracts: a model, or rules, which know the lines that first messages of several sessions have in common. */
 export type Extractor =
-  | { readonly kind: "model"; readonly model: OpenModel }
+  | { readonly kind: "model"; readonly model: RunModel }
   | { readonly kind: "offline"; readonly templateLines: ReadonlySet<string> };
 
 /** What extracting a session needs of its run. */
@@ -72,7 +73,13 @@ async function askModel(
   for (let shrinks = 0; ; shrinks += 1) {
     const { prompt, evidence } = await readSession(world, session, { budgetBytes: budget, signal });
     if (signal.aborted) return { kind: "stopped" };
-    const request = { ...prompt, schema: EXTRACTION_ANSWER, name: EXTRACTION_ANSWER_NAME, signal };
+    const request = {
+      ...prompt,
+      schema: EXTRACTION_ANSWER,
+      name: EXTRACTION_ANSWER_NAME,
+      signal,
+      threadId: session.threadId,
+    };
     const answer = await askForObject(model, request);
     if (answer.kind === "object") {
       const ask = async (again: StageOnePrompt) => {

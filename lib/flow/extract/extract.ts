@@ -1,26 +1,35 @@
+import { describeBound } from "../../core/cost/budget.ts";
+import type { CostEstimate } from "../../core/cost/estimate.ts";
+import { renderMoney, renderTokens } from "../../core/cost/money.ts";
+import { utcDay } from "../../core/cost/utc-day.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { isUpToDate } from "../../core/jobs/claim-stage1.ts";
 import type { DecidedThread } from "../../core/jobs/decide-run.ts";
-import { resolveEndpoint } from "../../core/model/endpoint.ts";
-import type { ModelChoice } from "../../core/model/model-choice.ts";
 import { waitingFor } from "../../core/runs/waiting.ts";
+import { fileTime } from "../../core/text/time.ts";
 import { NO_USAGE } from "../../core/types.ts";
 import type { OpenModel } from "../../edge/model/open-model.ts";
 import { deleteUnused, planRetention } from "../../edge/state/memory/retention.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
 import { refuseUnreadable } from "../../edge/transcripts/find-transcripts.ts";
+import { costOfRun } from "../cost/cost-of-run.ts";
+import { estimateClaims } from "../cost/expected-requests.ts";
+import { makerOf, REPLAYED, shownHost } from "../cost/maker-of.ts";
+import { limitsOf, openBudget } from "../cost/run-budget.ts";
+import { withSpendingRun } from "../cost/with-spending-run.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import { takeOverDead } from "../lease/take-over-dead.ts";
 import { activeTime } from "../root/active-time.ts";
 import type { World } from "../world.ts";
 import type { Candidate } from "./candidate.ts";
-import { type RunResult, runExtraction } from "./claim-loop.ts";
+import { runExtraction } from "./claim-loop.ts";
 import { requestTokens } from "./estimated-tokens.ts";
-import type { Extractor } from "./extract-one.ts";
+import { explainStop } from "./explain-stop.ts";
 import { forgetMissing } from "./forget-missing.ts";
+import { openExtractor } from "./open-extractor.ts";
 import { type ExtractOptions, extractionBudget, extractionModel, planExtract, resultMaker } from "./plan.ts";
 import { checkTemplates } from "./read-session.ts";
-import { type ExtractReport, extractReport } from "./report.ts";
+import { type ExtractReport, extractReport, type JobResult } from "./report.ts";
 import { extractWaiting } from "./waiting.ts";
 
 /**
@@ -43,54 +52,89 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
   const { threads, rules } = plan;
   if (options.thread !== undefined) mustBeClaimed(options.thread, threads);
 
-  // 3. Only now is a model needed, or not.
+  // 3. What it would cost, and whether somebody agreed to that.
+  const maker = makerOf(world, choice);
+  const budgetBytes = extractionBudget(world, choice);
+  const limits = limitsOf(world, options.unbounded === "ask" ? "ask" : "confirmed");
+  const budget = options.budget ?? openBudget(world, limits);
+  if (limits.unconfirmedTokens !== undefined && options.budget === undefined && maker.host !== REPLAYED) {
+    mustBeConfirmed(estimateClaims(world, threads, maker, budgetBytes), limits.unconfirmedTokens);
+  }
+
+  // 4. Only now is a model needed, or not.
   const claimable = threads.some(({ isTaken }) => isTaken);
-  const extractor = claimable ? await openExtractor(world, choice, options) : undefined;
+  const run = `${fileTime(world.now)}-${world.newId().slice(0, 8)}`;
+  const extractor = claimable ? await openExtractor(world, choice, { run, budget, record: options.record }) : undefined;
   if (extractor?.kind === "model") await findWindow(world, extractor.model);
 
-  // 4. Retention.
+  // 5. Retention.
   const heldBack = await retain(world, options);
 
-  // 5. Claim, read, ask, store.
-  const maker = resultMaker(world, choice);
-  const host = extractor === undefined ? undefined : hostOf(world, choice);
-  const budgetBytes = extractionBudget(world, choice);
+  // 6. Claim, read, ask, store.
+  const marks = resultMaker(world, choice);
+  const host = extractor === undefined ? null : shownHost(maker);
   const tokensOf = requestTokens(world.templates, budgetBytes);
-  const made = { model: maker.madeBy, host, heldBack };
+  const made = { model: marks.madeBy, host, heldBack };
+  const waitingAfter = (result: Ended, until?: number) => [
+    ...extractWaiting(plan, options, result, until, tokensOf),
+    ...waitingFor("held_back", heldBack, "memories prune --force"),
+  ];
   if (extractor === undefined) {
-    const waiting = [...extractWaiting(plan, options, NOTHING_RAN, tokensOf), ...heldBackEntry(heldBack)];
+    const waiting = waitingAfter(NOTHING_RAN);
     return extractReport([], { ...made, usage: NO_USAGE, stopped: atCapacity(threads), waiting });
   }
-  const result = await runExtraction(world, candidatesOf(threads), {
-    extractor,
-    maker,
-    host,
-    redo: plan.redo,
-    budgetBytes,
-    maxClaims: rules.maxClaims,
-    retries: options.thread === undefined ? (rules.backoff === "pass" ? "pass_backoff" : "respect") : "pass_over",
-  });
+  const claimAndReport = async (enter: () => Promise<void>) => {
+    await enter();
+    const result = await runExtraction(world, candidatesOf(threads), {
+      extractor,
+      maker: marks,
+      host: host ?? undefined,
+      redo: plan.redo,
+      budgetBytes,
+      maxClaims: rules.maxClaims,
+      retries: options.thread === undefined ? (rules.backoff === "pass" ? "pass_backoff" : "respect") : "pass_over",
+      budget,
+    });
+    if (extractor.kind === "model") extractor.model.checkBooks();
 
-  // 6. Report.
-  const model = extractor.kind === "model" ? extractor.model : undefined;
-  const error = await explainStop(world, model, result);
-  const waiting = [...extractWaiting(plan, options, result, tokensOf), ...heldBackEntry(heldBack)];
-  const usage = model?.usage() ?? NO_USAGE;
-  return extractReport(result.jobs, {
-    ...made,
-    usage,
-    stopped: result.stopped,
-    waiting,
-    error,
-    repairs: model?.repairs() ?? {},
-  });
+    // 7. Report.
+    const model = extractor.kind === "model" ? extractor.model : undefined;
+    const error = await explainStop(world, model, result);
+    const bound = budget.reached();
+    if (bound !== undefined && error === null) world.log.info(`${describeBound(bound)}: asking no more`);
+    const until = bound?.scope === "day" ? utcDay(budget.now()).until : undefined;
+    return extractReport(result.jobs, {
+      ...made,
+      usage: model?.usage() ?? NO_USAGE,
+      repairs: model?.repairs(),
+      error,
+      stopped: result.stopped,
+      cost: maker.price === undefined ? undefined : await costOfRun(world, run),
+      waiting: waitingAfter(result, until),
+    });
+  };
+  return withSpendingRun(world, { run, command: "extract", maker }, claimAndReport, (report) => ({
+    status: report.status,
+    sessions: report.claimed,
+    remembered: report.succeeded,
+    note: report.error?.message ?? report.stopped ?? undefined,
+  }));
 }
 
-const NOTHING_RAN = { jobs: [], stopped: undefined, notClaimed: new Map() };
+type Ended = Parameters<typeof extractWaiting>[2];
 
-/** Where a live model's requests go. */
-function hostOf({ env, settings }: World, choice: ModelChoice): string | undefined {
-  return choice.kind === "live" ? new URL(resolveEndpoint(env, choice, settings.plainHttp).baseUrl).host : undefined;
+const NOTHING_RAN: Ended = { jobs: [], stopped: undefined, notClaimed: new Map() };
+
+/** Throws `confirmation_missing` for a run that would spend more than anybody agreed to. */
+function mustBeConfirmed({ sessions, inputTokens, outputTokens, cost }: CostEstimate, confirmTokens: number): void {
+  const tokens = inputTokens + outputTokens;
+  if (tokens <= confirmTokens) return;
+  const money = cost === undefined ? "" : ` (≈ ${renderMoney(cost)})`;
+  throw new MemoriesError(
+    "confirmation_missing",
+    `${sessions} sessions would take about ${renderTokens(tokens)} tokens${money}, more than confirm_tokens = ${confirmTokens}`,
+    { hint: "bound it with --limit N or --max-tokens N, or agree with --yes; --dry-run shows the sum" },
+  );
 }
 
 /** Forgets by age, unless a part before this one did; how many it held back. */
@@ -104,8 +148,6 @@ async function retain(world: World, { retention }: ExtractOptions): Promise<numb
   await deleteUnused(state, plan, rules);
   return plan.heldBack;
 }
-
-const heldBackEntry = (heldBack: number) => waitingFor("held_back", heldBack, "memories prune --force");
 
 function mustBeClaimed(typed: string, [only]: readonly DecidedThread[]): void {
   if (only === undefined || only.isTaken) return;
@@ -122,19 +164,6 @@ function mustBeClaimed(typed: string, [only]: readonly DecidedThread[]): void {
 async function findWindow(world: World, model: OpenModel): Promise<void> {
   const { findModelWindow } = await import("../model/find-model-window.ts");
   await findModelWindow(world, model);
-}
-
-/** The SDK that speaks to models comes along with the first that is opened. */
-async function openExtractor(world: World, choice: ModelChoice, { record }: ExtractOptions): Promise<Extractor> {
-  if (choice.kind !== "offline") {
-    const { openRunModel } = await import("../model/open-run-model.ts");
-    return { kind: "model", model: openRunModel(world, { choice, effort: "low", recordDir: record }) };
-  }
-  if (record !== undefined) world.log.warn("the offline extractor makes no requests: there is nothing to record");
-  const { readLongFirstMessages } = await import("../../edge/state/threads/long-first-messages.ts");
-  const { sharedLines, TEMPLATE_TEXT_MIN_CHARS } = await import("../../core/offline/extract/said/templates.ts");
-  const messages = await readLongFirstMessages(await world.state(), TEMPLATE_TEXT_MIN_CHARS);
-  return { kind: "offline", templateLines: sharedLines(messages) };
 }
 
 /** Those a run may claim, in its order: spare ones too, since another process may be faster with the first. */
@@ -155,22 +184,4 @@ function candidatesOf(threads: readonly DecidedThread[]): Candidate[] {
 
 function atCapacity(threads: readonly DecidedThread[]) {
   return threads.some(({ decision }) => decision === "at_capacity") ? ("at_capacity" as const) : undefined;
-}
-
-/** Says once what ended the run and what to do, and what became of the sessions that it held. */
-async function explainStop(world: World, model: OpenModel | undefined, result: RunResult) {
-  const { endpointStop, jobs } = result;
-  if (endpointStop === undefined || model === undefined) return null;
-  const released = jobs.filter(({ outcome }) => outcome === "released").length;
-  const given = released === 1 ? "1 session was given back" : `${released} sessions were given back`;
-  const { message } = endpointStop.failure;
-  if (endpointStop.kind === "outage") {
-    world.log.failure(`the model endpoint is out: ${message}; ${given}, to be tried again later`);
-    return { message, hint: null };
-  }
-  const { setupHint } = await import("../model/setup-hint.ts");
-  const hint = await setupHint(world, model, endpointStop.fault ?? "alike");
-  world.log.failure(`the set-up is wrong: ${message}`);
-  world.log.failure(`  nothing is held against the sessions (${given}); ${hint}`);
-  return { message, hint };
 }

@@ -10,12 +10,15 @@ import {
   type Stage1Refusal,
   THREAD_WAIVES,
 } from "../../core/jobs/decide-stage1.ts";
-import { eligibilityRules } from "../../core/jobs/eligibility.ts";
+import { type EvidenceDestination, eligibilityRules } from "../../core/jobs/eligibility.ts";
 import { type CurrentMaker, isAgain, parseAgain } from "../../core/jobs/select-again.ts";
+import { isLoopback } from "../../core/model/endpoint.ts";
 import { evidenceBudgetBytes } from "../../core/model/evidence-budget.ts";
+import { hostOf } from "../../core/model/host-of.ts";
 import { chooseModel, type ModelChoice } from "../../core/model/model-choice.ts";
 import { listStage1Facts } from "../../edge/state/jobs/stage1-facts.ts";
 import { leaseNow } from "../../edge/state/open/clock.ts";
+import type { RunBudget } from "../cost/run-budget.ts";
 import { findThread } from "../index/find-thread.ts";
 import { importedElsewhere } from "../index/imported-elsewhere.ts";
 import { agentHome } from "../index/scopes.ts";
@@ -23,8 +26,8 @@ import type { World } from "../world.ts";
 
 /** What `extract` was asked for, beside the settings. */
 export interface ExtractOptions {
-  /** `--model`: an id, `replay:DIR`, `offline`. */
-  readonly model?: string | undefined;
+  /** `--model`: an id, `replay:DIR`, `offline`; or what was chosen before. */
+  readonly model?: string | ModelChoice | undefined;
   /** Claims of this run, at most; no upper limit. Default: the setting. */
   readonly maxClaims?: number | undefined;
   /** Only this thread, whatever its age and retries. */
@@ -49,16 +52,29 @@ export interface ExtractOptions {
   readonly agent?: AgentName | undefined;
   /** Record each exchange into this folder. */
   readonly record?: string | undefined;
+  /** The budget that this run shares with other parts; default: one of its own by the settings. */
+  readonly budget?: RunBudget | undefined;
+  /** `ask`: a run that nobody bounded and that would spend much throws `confirmation_missing`. Default: it does not. */
+  readonly unbounded?: "ask" | "confirmed" | undefined;
 }
 
 /** The model of this run. Throws `bad_option`. */
 export function extractionModel({ settings }: World, { model }: ExtractOptions): ModelChoice {
+  if (typeof model === "object") return model;
   return chooseModel({
     typed: model,
     configured: settings.extractModel,
     configuredNamed: settings.namedModels.has("extractModel"),
     fallback: DEFAULT_EXTRACT_MODEL,
   });
+}
+
+/** Rules, recordings and an endpoint on loopback keep what they read on this machine. */
+function destinationOf(world: World, options: ExtractOptions): EvidenceDestination {
+  const choice = extractionModel(world, options);
+  const asks = choice.kind === "live" || (choice.kind === "replay" && choice.missing === "ask_live");
+  if (!asks) return "this_machine";
+  return isLoopback(URL.parse(`http://${hostOf(world.env)}`)?.hostname ?? "") ? "this_machine" : "elsewhere";
 }
 
 /** UTF-8 bytes of evidence a request of this run may carry. */
@@ -105,6 +121,7 @@ export async function planExtract(world: World, options: ExtractOptions): Promis
         ...(options.excludeThread === undefined ? [] : [options.excludeThread]),
         ...(await importedElsewhere(world)),
       ],
+      destination: destinationOf(world, options),
     },
     now,
   );

@@ -14,11 +14,11 @@ export interface JobResult {
 }
 
 /** Why a run stopped claiming before it had to. */
-export type StopReason = "outage" | "setup" | "signal" | "rate_limit" | "at_capacity";
+export type StopReason = "outage" | "setup" | "signal" | "rate_limit" | "at_capacity" | "budget" | "unconfirmed";
 
 export interface ExtractReport {
   readonly command: "extract";
-  readonly status: "succeeded" | "nothing_to_do" | "partial" | "failed" | "outage" | "setup";
+  readonly status: "succeeded" | "nothing_to_do" | "partial" | "failed" | "outage" | "setup" | "budget";
   readonly claimed: number;
   readonly succeeded: number;
   readonly succeeded_no_output: number;
@@ -40,6 +40,8 @@ export interface ExtractReport {
   readonly repairs: Readonly<Partial<Record<Repair, number>>>;
   /** Why the endpoint or the set-up ended the run, and the one thing to change; null otherwise. */
   readonly error: { readonly message: string; readonly hint: string | null } | null;
+  /** Dollars that it cost; null without a known price. */
+  readonly cost: number | null;
   /** In the order of the claims. */
   readonly jobs: readonly JobResult[];
 }
@@ -55,11 +57,13 @@ export interface ExtractFacts {
   readonly usage: TokenUsage;
   readonly stopped: StopReason | undefined;
   readonly model: string;
-  readonly host: string | undefined;
+  readonly host: string | null;
   readonly heldBack: number;
   readonly waiting: readonly Waiting[];
-  readonly repairs?: ExtractReport["repairs"];
-  readonly error?: ExtractReport["error"];
+  /** Dollars; undefined without a known price. */
+  readonly cost?: number | undefined;
+  readonly repairs?: ExtractReport["repairs"] | undefined;
+  readonly error?: ExtractReport["error"] | undefined;
 }
 
 /** Sums the jobs up. A memory that was kept because its redo failed is a failure of the run. */
@@ -68,7 +72,7 @@ export function extractReport(jobs: readonly JobResult[], facts: ExtractFacts): 
   const count = (outcome: JobResult["outcome"]) => jobs.filter((job) => job.outcome === outcome).length;
   const [succeeded, noOutput, failed] = [count("succeeded"), count("succeeded_no_output"), count("failed")];
   const status = () => {
-    if (stopped === "outage" || stopped === "setup") return stopped;
+    if (stopped === "outage" || stopped === "setup" || stopped === "budget") return stopped;
     if (jobs.length === 0) return "nothing_to_do";
     const redoFailed = jobs.filter(({ outcome, error }) => outcome === "kept" && error !== null).length;
     if (failed + redoFailed === 0) return count("released") > 0 ? "partial" : "succeeded";
@@ -86,12 +90,13 @@ export function extractReport(jobs: readonly JobResult[], facts: ExtractFacts): 
     lost_lease: count("lost_lease"),
     stopped: stopped ?? null,
     model: facts.model,
-    host: facts.host ?? null,
+    host: facts.host,
     held_back: facts.heldBack,
     waiting: facts.waiting,
     usage: facts.usage,
     repairs: facts.repairs ?? {},
     error: facts.error ?? null,
+    cost: facts.cost ?? null,
     jobs,
   };
 }

@@ -11,6 +11,7 @@ import {
   storeStage1,
 } from "../../edge/state/jobs/finish-stage1.ts";
 import { liftCooldown } from "../../edge/state/jobs/lift-cooldown.ts";
+import type { RunBudget } from "../cost/run-budget.ts";
 import { LeaseLost, withLease } from "../lease/with-lease.ts";
 import type { World } from "../world.ts";
 import type { Candidate } from "./candidate.ts";
@@ -26,6 +27,7 @@ export interface JobContext extends ExtractionContext {
   /** Aborts at a signal and in an outage. */
   readonly signal: AbortSignal;
   readonly gate: OutageGate;
+  readonly budget: RunBudget;
 }
 
 /** What one job works on. */

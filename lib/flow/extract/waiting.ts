@@ -13,12 +13,15 @@ const ENDED: ReadonlySet<JobResult["outcome"]> = new Set(["succeeded", "succeede
 
 /**
  * What a run left that it could have done, one entry a reason, with the command that takes it now: `plan` is what it
- * set out with, the result what came of it. What another run claimed or did meanwhile is that run's. Sessions that the rules leave out are told only where nothing else is to be.
+ * set out with, the result what came of it, `until` the second to which its stop holds where that ends by itself. What
+ * another run claimed or did meanwhile is that run's. Sessions that the rules leave out are told only where nothing else
+ * is to be.
  */
 export function extractWaiting(
   plan: ExtractPlan,
   options: ExtractOptions,
   { jobs, stopped, notClaimed }: Pick<RunResult, "jobs" | "stopped" | "notClaimed">,
+  until: number | undefined,
   tokensOf: (evidenceBytes: number | undefined) => number,
 ): readonly Waiting[] {
   const command = (...more: readonly string[]) => ["memories extract", ...(options.words ?? []), ...more].join(" ");
@@ -32,9 +35,11 @@ export function extractWaiting(
     open.filter((each) => each.decision === decision && !each.isTaken && !each.isSpare);
   const running = [...left("running"), ...elsewhere];
   const again = options.again === undefined ? [] : ["--again", options.again];
+  // A run that is bounded needs no word that it may spend much.
+  const bounded = stopped === "unconfirmed" || stopped === "budget" ? ["-n", String(taken.length)] : [];
   // Sessions that this run stopped before are taken by the same command; those beyond its limit by a larger one.
   const waiting = [
-    ...waitingFor(reasonOfStop(stopped), taken.length, command(...again)),
+    ...waitingFor(reasonOfStop(stopped), taken.length, command(...again, ...bounded), until),
     ...waitingFor("limit", spare.length, command(...again, "-n", String(spare.length))),
     ...waitingFor("failed", failed.size, command(...again)),
     ...waitingFor("retry_backoff", left("retry_backoff").length, command(), earliest(left("retry_backoff"), retryAt)),

@@ -1,10 +1,12 @@
 import type { BulkRule } from "../../core/consolidate/hold-back.ts";
+import type { ReachedBound } from "../../core/cost/budget.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import type { Waiting } from "../../core/runs/waiting.ts";
 import { type PartExit, type RunStatus, worstExit, worstStatus } from "../../core/runs/worst-status.ts";
 import { requireGit } from "../../edge/git/run/require-git.ts";
 import { type ConsolidateOptions, consolidate } from "../consolidate/consolidate.ts";
 import { type ConsolidateReport, consolidateExit } from "../consolidate/report.ts";
+import { limitsOf, openBudget } from "../cost/run-budget.ts";
 import { extract } from "../extract/extract.ts";
 import type { ExtractOptions } from "../extract/plan.ts";
 import { type ExtractReport, extractExit } from "../extract/report.ts";
@@ -18,6 +20,8 @@ export interface RunOptions {
   readonly consolidationNeeds: "live_model" | "nothing";
   /** Whether age may take the better part of all memories; default: that is held back. */
   readonly bulk?: BulkRule | undefined;
+  /** `ask`: nobody bounded it, so it stops claiming at `confirm_tokens`. */
+  readonly unbounded: "ask" | "confirmed";
 }
 
 /** A part that could not begin: wrong configuration, a folder that is not ours, no key. */
@@ -56,9 +60,11 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
   await requireGit({ env: world.env });
   const { bulk } = options;
   const pruned = await prune(world, { bulk });
+  const budget = openBudget(world, limitsOf(world, options.unbounded));
   const extracted = await part(world, () =>
     extract(world, {
       ...options.extract,
+      budget,
       backoff: "respect",
       index: "done",
       retention: pruned.status === "succeeded" ? "done" : undefined,
@@ -69,19 +75,19 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
   const consolidated =
     stopped && options.consolidationNeeds === "live_model"
       ? null
-      : await part(world, () => consolidate(world, { ...options.consolidate, bulk, index: "done" }));
+      : await part(world, () => consolidate(world, { ...options.consolidate, bulk, budget, index: "done" }));
   const status = worstStatus({
     prune: pruned.status,
     extract: extracted.status === "refused" ? "failed" : extracted.status,
     consolidate: consolidated?.status === "refused" ? "failed_" : consolidated?.status,
   });
   const refused = [extracted, consolidated].filter((each) => each?.status === "refused");
+  // The day's budget is what a person set for runs like this one: to keep within it is no failure.
+  const scope = budget.reached()?.scope;
   const exits = [
     pruned.held_back > 0 ? (1 as const) : (0 as const),
-    extracted.status === "refused" ? extracted.exit : extractExit(extracted),
-    ...(consolidated === null
-      ? []
-      : [consolidated.status === "refused" ? consolidated.exit : consolidateExit(consolidated)]),
+    exitOf(extracted, extractExit, scope),
+    ...(consolidated === null ? [] : [exitOf(consolidated, consolidateExit, scope)]),
   ];
   const parts = [pruned, extracted, consolidated];
   return {
@@ -96,6 +102,17 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
     exit: worstExit(exits),
   };
 }
+
+function exitOf<T extends { readonly status: string; readonly held_back: number }>(
+  part: T | PartRefused,
+  exitOfReport: (report: T) => PartExit,
+  spent: ReachedBound["scope"] | undefined,
+): PartExit {
+  if (isRefused(part)) return part.exit;
+  return spent === "day" && part.status === "budget" && part.held_back === 0 ? 0 : exitOfReport(part);
+}
+
+const isRefused = (part: object): part is PartRefused => "status" in part && part.status === "refused";
 
 /** The report of a run that has no business running. */
 export function skippedRun(reason: string): RunReport {

@@ -8,9 +8,11 @@ import { peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
 import { countState, type StateCounts } from "../../edge/state/jobs/counts.ts";
 import { listJobs } from "../../edge/state/jobs/read-jobs.ts";
 import { selectHeads } from "../../edge/state/memory/selection.ts";
+import { type TodaySum, todaySum } from "../cost/today-sum.ts";
 import { planExtract } from "../extract/plan.ts";
 import type { AgentIndexReport } from "../index/agent-report.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
+import { readInstructions } from "../read/instructions.ts";
 import { activeTime } from "../root/active-time.ts";
 import { type RootStatus, rootStatus } from "../root/root-status.ts";
 import type { World } from "../world.ts";
@@ -46,6 +48,10 @@ export interface StatusReport {
   readonly selection: readonly string[];
   readonly root: RootStatus;
   readonly usage: StateCounts["usage"];
+  /** What the requests of this UTC day came to, over all machines that share the database. */
+  readonly today: TodaySum;
+  /** Tokens that `instructions` adds to each session; undefined where it has nothing to say. */
+  readonly instructionTokens: number | undefined;
   readonly lastRuns: readonly RunRecord[];
   readonly lastLog: readonly string[];
 }
@@ -76,6 +82,8 @@ export async function status(world: World): Promise<StatusReport> {
     selection: selection.memories.map(({ threadId }) => threadId),
     root: await rootStatus(world),
     usage: counts.usage,
+    today: await todaySum(world),
+    instructionTokens: readInstructions(world)?.tokens,
     lastRuns: newestRuns(world.paths.home, RECENT),
     lastLog: lastLogLines(logFile(world.paths.home), RECENT),
   };

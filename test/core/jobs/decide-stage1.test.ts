@@ -23,6 +23,7 @@ const facts: Stage1Facts = {
     memoryMode: "enabled",
     cwd: "/work",
     modelProvider: undefined,
+    title: "",
     firstUserMessage: "hello",
     updatedAt: NOW - 86_400,
   },
@@ -37,7 +38,7 @@ const facts: Stage1Facts = {
 const rules: DecisionRules = {
   eligibility: eligibilityRules(
     DEFAULT_SETTINGS,
-    { machine: "m1", agentHomes: { codex: "/codex" }, excluded: [] },
+    { machine: "m1", agentHomes: { codex: "/codex" }, excluded: [], destination: "this_machine" },
     NOW,
   ),
   waived: new Set(),

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from "drizzle-kit/api";
+import * as costSchema from "../../../lib/edge/state/open/cost-schema.ts";
 import { MIGRATIONS } from "../../../lib/edge/state/open/migrate.ts";
 import * as schema from "../../../lib/edge/state/open/schema.ts";
 
@@ -17,14 +18,14 @@ function snapshotAt(at: number): Snapshot {
 }
 
 test("the schema has nothing that the migrations have not: to generate again makes no migration", async () => {
-  const now = await generateSQLiteDrizzleJson({ ...schema });
+  const now = await generateSQLiteDrizzleJson({ ...schema, ...costSchema });
   expect(await generateSQLiteMigration(snapshotAt(-1), now)).toEqual([]);
 });
 
 test("a table that no migration made would make one", async () => {
   const { tables, ...rest } = snapshotAt(-1);
   const older = { ...rest, tables: Object.fromEntries(Object.entries(tables).filter(([name]) => name !== "roots")) };
-  const made = await generateSQLiteMigration(older, await generateSQLiteDrizzleJson({ ...schema }));
+  const made = await generateSQLiteMigration(older, await generateSQLiteDrizzleJson({ ...schema, ...costSchema }));
   expect(made.join()).toContain("CREATE TABLE `roots`");
 });
 

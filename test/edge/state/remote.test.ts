@@ -87,9 +87,21 @@ test("a state on a server is made by many machines at once and does all that a l
     sources: ["cli"],
     deniedFolders: [],
     providers: ["other"],
+    destination: "this_machine" as const,
+    localProvidersAllowed: [],
   };
   expect(await claimable(state, { ...rules, oldest: 0, newest: T0, scanLimit: 2 })).toEqual([]);
-  expect(await claimable(state, { ...rules, providers: [], oldest: 0, newest: T0, scanLimit: 9 })).toEqual(["d"]);
+  expect(
+    await claimable(state, {
+      ...rules,
+      providers: [],
+      destination: "this_machine" as const,
+      localProvidersAllowed: [],
+      oldest: 0,
+      newest: T0,
+      scanLimit: 9,
+    }),
+  ).toEqual(["d"]);
   for (const one of [first, ...others]) one.close();
 });
 

@@ -16,6 +16,8 @@ const RULES: EligibilityRules = {
   sources: ["cli", "vscode"],
   deniedFolders: [],
   providers: [],
+  destination: "this_machine",
+  localProvidersAllowed: [],
   oldest: T0 - 10 * 86_400,
   newest: T0 - 6 * 3_600,
   scanLimit: 5_000,

@@ -20,7 +20,7 @@ const SERVER_CODES = new Set(["server_error", "internal_error", "overloaded_erro
  *
  * | the request ended with                                             | it is       |
  * |--------------------------------------------------------------------|-------------|
- * | the run being stopped                                              | `stopped`   |
+ * | the run being stopped, a budget that is spent                      | `stopped`   |
  * | no connection within 10 s                                          | `outage`    |
  * | not one byte of an answer within `--timeout`                       | `hung`      |
  * | an answer that began and was not complete within `--timeout`       | `failure`   |
@@ -36,6 +36,7 @@ const SERVER_CODES = new Set(["server_error", "internal_error", "overloaded_erro
 export function classifyFailure(failure: RequestFailure): FailureBlame {
   switch (failure.transport) {
     case "stopped":
+    case "budget":
       return "stopped";
     case "no_connection":
       return "outage";

@@ -19,7 +19,8 @@ export interface RequestFailure {
 /**
  * `no_connection`: none within 10 s; `reset`: broken off; `no_answer`: not one byte of an answer in time; `timeout`: an
  * answer that began and was not complete in time; `redirect`: refused; `not_json`: a body that is no JSON;
- * `wrong_shape`: JSON, or a stream, that is no answer of the API that was asked; `stopped`: the run was told to stop.
+ * `wrong_shape`: JSON, or a stream, that is no answer of the API that was asked; `stopped`: the run was told to stop;
+ * `budget`: nothing more may be spent.
  */
 export type TransportKind =
   | "no_connection"
@@ -29,7 +30,8 @@ export type TransportKind =
   | "redirect"
   | "not_json"
   | "wrong_shape"
-  | "stopped";
+  | "stopped"
+  | "budget";
 
 const QUOTA_CODES = new Set([
   "insufficient_quota",

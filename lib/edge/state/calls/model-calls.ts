@@ -2,10 +2,10 @@
 import { and, asc, count, eq, gte, lt, sql } from "drizzle-orm";
 import { fault } from "../../../core/fault.ts";
 import { admitWriter } from "../open/clock.ts";
+import { modelCalls } from "../open/cost-schema.ts";
 import type { State } from "../open/open.ts";
 import { type Present, present } from "../open/rows.ts";
 import { run } from "../open/run.ts";
-import { modelCalls } from "../open/schema.ts";
 
 /** One request as it ended. `at`: seconds; `cost`: dollars, undefined for a model without a price. */
 export type ModelCall = Omit<Present<typeof modelCalls.$inferSelect>, "id">;

@@ -200,39 +200,6 @@ export const signals = sqliteTable(
   (table) => [index("signals_thread").on(table.threadId)],
 );
 
-/** Every request to a model, failed ones too. `at`: when it ended, in seconds; `cost` in dollars, null without a price. */
-export const modelCalls = sqliteTable(
-  "model_calls",
-  {
-    id: integer("id").primaryKey().notNull(),
-    run: text("run").notNull(),
-    phase: text("phase").notNull(),
-    threadId: text("thread_id"),
-    model: text("model").notNull(),
-    host: text("host").notNull(),
-    outcome: text("outcome").notNull(),
-    inputTokens: integer("input_tokens").notNull().default(0),
-    cachedInputTokens: integer("cached_input_tokens").notNull().default(0),
-    outputTokens: integer("output_tokens").notNull().default(0),
-    reasoningTokens: integer("reasoning_tokens").notNull().default(0),
-    durationMs: integer("duration_ms").notNull(),
-    cost: real("cost"),
-    at: integer("at").notNull(),
-  },
-  (table) => [
-    // A day's sum is asked before each request: it reads this index alone.
-    index("model_calls_day").on(
-      table.at,
-      table.inputTokens,
-      table.cachedInputTokens,
-      table.outputTokens,
-      table.reasoningTokens,
-      table.cost,
-    ),
-    index("model_calls_run").on(table.run),
-  ],
-);
-
 /**
  * What the database of a home said of its threads when its `fingerprint` was that; those that are enabled and
  * not archived are left out of `threads`, a JSON object. `problem`: why it could not be read.
