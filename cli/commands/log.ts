@@ -50,6 +50,7 @@ function money({ cost, unpriced_requests: unpriced, requests }: LoggedRun): stri
 }
 
 function what(run: LoggedRun): string {
+  if (run.command === "doctor") return run.note ?? "";
   const parts =
     run.command === "extract"
       ? [count(run.sessions, "session"), `${run.remembered} remembered`]

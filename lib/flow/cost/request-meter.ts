@@ -8,7 +8,7 @@ import type { RunBudget } from "./run-budget.ts";
 /** Whose requests are booked. */
 export interface Account {
   readonly run: string;
-  readonly phase: "extract" | "consolidate";
+  readonly phase: "extract" | "consolidate" | "doctor";
   readonly model: string;
   /** `host` or `host:port`. */
   readonly host: string;

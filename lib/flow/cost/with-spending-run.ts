@@ -6,7 +6,7 @@ import type { Maker } from "./maker-of.ts";
 /** A run that is entered. */
 export interface EnteredRun {
   readonly run: string;
-  readonly command: "extract" | "consolidate";
+  readonly command: "extract" | "consolidate" | "doctor";
   readonly maker: Maker;
 }
 

@@ -4,7 +4,11 @@ import type { RequestFailure } from "../../core/model/faults/failure.ts";
 import { setupFaultOf } from "../../core/model/faults/setup-fault.ts";
 import { knownContextWindow } from "../../core/model/known-models.ts";
 import { chooseModel, type ModelChoice } from "../../core/model/model-choice.ts";
+import { fileTime } from "../../core/text/time.ts";
 import type { OpenModel } from "../../edge/model/open-model.ts";
+import { makerOf } from "../cost/maker-of.ts";
+import { limitsOf, openBudget } from "../cost/run-budget.ts";
+import { withSpendingRun } from "../cost/with-spending-run.ts";
 import { findModelWindow } from "../model/find-model-window.ts";
 import { setupHint } from "../model/setup-hint.ts";
 import type { World } from "../world.ts";
@@ -29,7 +33,10 @@ export async function checkExtraction(world: World, typed: string | undefined): 
     fallback: DEFAULT_EXTRACT_MODEL,
   });
   if (choice.kind !== "live") return needsNoEndpoint(choice);
-  const model = await open(world, choice, "low");
+  return withModel(world, choice, "low", (model) => askForMemory(world, model));
+}
+
+async function askForMemory(world: World, model: OpenModel): Promise<Found> {
   await findModelWindow(world, model);
   const { askForObject } = await import("../../edge/model/ask-for-object.ts");
   const answer = await askForObject(model, {
@@ -43,7 +50,7 @@ export async function checkExtraction(world: World, typed: string | undefined): 
   if (answer.kind !== "object") {
     return { status: "failed", detail: `${where(model)}: ${answer.reason}`, hint: "try a larger model with --model" };
   }
-  const window = settings.contextWindow ?? model.foundWindow() ?? knownContextWindow(model.id);
+  const window = world.settings.contextWindow ?? model.foundWindow() ?? knownContextWindow(model.id);
   const takes = window === undefined ? "its window is unknown" : `takes ${window} tokens`;
   const repaired = Object.keys(model.repairs());
   const mended = repaired.length === 0 ? "" : `, repaired: ${repaired.join(", ")}`;
@@ -64,7 +71,10 @@ export async function checkConsolidation(world: World, typed: string | undefined
     fallback: DEFAULT_CONSOLIDATION_MODEL,
   });
   if (choice.kind !== "live") return needsNoEndpoint(choice);
-  const model = await open(world, choice, "medium");
+  return withModel(world, choice, "medium", (model) => askForCall(world, model));
+}
+
+async function askForCall(world: World, model: OpenModel): Promise<Found> {
   const { askForToolCall } = await import("../../edge/model/ask-for-tool-call.ts");
   const answer = await askForToolCall(model, world.signal);
   if (answer.kind === "no_answer") return explain(world, model, answer.failure);
@@ -76,10 +86,35 @@ export async function checkConsolidation(world: World, typed: string | undefined
   };
 }
 
-/** Like a run's model, so that a check fails where a run would. */
-async function open(world: World, choice: ModelChoice & { kind: "live" }, effort: "low" | "medium") {
+/** Asks like a run, so that a check fails where a run would, and is booked like one. */
+async function withModel(
+  world: World,
+  choice: ModelChoice & { kind: "live" },
+  effort: "low" | "medium",
+  ask: (model: OpenModel) => Promise<Found>,
+): Promise<Found> {
   const { openRunModel } = await import("../model/open-run-model.ts");
-  return openRunModel(world, { choice, effort, recordDir: undefined });
+  // A database that cannot be opened is a finding of its own; the endpoint is looked at all the same.
+  const books = await world.state().then(
+    () => "kept" as const,
+    () => "none" as const,
+  );
+  if (books === "none") return ask(await openRunModel(world, { choice, effort, recordDir: undefined }));
+  const run = `${fileTime(world.now)}-${world.newId().slice(0, 8)}`;
+  const account = { run, phase: "doctor", budget: openBudget(world, limitsOf(world, "confirmed")) } as const;
+  const model = await openRunModel(world, { choice, effort, recordDir: undefined, account });
+  const check = async (enter: () => Promise<void>) => {
+    await enter();
+    const found = await ask(model);
+    model.checkBooks();
+    return found;
+  };
+  return withSpendingRun(world, { run, command: "doctor", maker: makerOf(world, choice) }, check, (found) => ({
+    status: found.status,
+    sessions: 0,
+    remembered: 0,
+    note: found.detail,
+  }));
 }
 
 function needsNoEndpoint(choice: Exclude<ModelChoice, { kind: "live" }>): Found {
