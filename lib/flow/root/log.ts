@@ -30,6 +30,8 @@ export interface LoggedRun {
   /** Of a run that changed the folder: how its inputs differed, and what was left alone. */
   readonly changes: RunRecord["changes"];
   readonly conflicts: RunRecord["conflicts"];
+  /** `forgotten`: a session of the run was forgotten, and its text went with the patches; null of a run without any. */
+  readonly patches: RunRecord["patches"] | null;
   /** The run that this undo took back. */
   readonly undoes: string | null;
   /** The undo that took it back; null while it stands. */
@@ -77,6 +79,7 @@ function recordedRun(record: RunRecord, records: readonly RunRecord[], spent?: S
     note: null,
     changes: record.changes,
     conflicts: record.conflicts,
+    patches: record.patches,
     undoes: record.undoes,
     undone_by: undone,
     can_be_undone: undone === null && record.files.length > 0 && record.patches === "kept",
@@ -101,6 +104,7 @@ function spendingRun(entry: SpendingRunCosts): LoggedRun {
     note: entry.note ?? null,
     changes: [],
     conflicts: [],
+    patches: null,
     undoes: null,
     undone_by: null,
     can_be_undone: false,
