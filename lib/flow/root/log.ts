@@ -27,7 +27,10 @@ export interface LoggedRun {
   readonly unpriced_requests: number;
   /** Why it failed or stopped. */
   readonly note: string | null;
-  /** Of a run that changed the folder: how its inputs differed, and what was left alone. */
+  /** Of a run that the folder keeps: its inputs, how they differed, and what was left alone. */
+  readonly selected: RunRecord["selected"];
+  readonly watermark: RunRecord["watermark"];
+  readonly usage: RunRecord["usage"] | null;
   readonly changes: RunRecord["changes"];
   readonly conflicts: RunRecord["conflicts"];
   /** `forgotten`: a session of the run was forgotten, and its text went with the patches; null of a run without any. */
@@ -77,6 +80,9 @@ function recordedRun(record: RunRecord, records: readonly RunRecord[], spent?: S
     cost: spent?.cost ?? 0,
     unpriced_requests: spent?.unpriced ?? 0,
     note: null,
+    selected: record.selected,
+    watermark: record.watermark,
+    usage: record.usage,
     changes: record.changes,
     conflicts: record.conflicts,
     patches: record.patches,
@@ -102,6 +108,9 @@ function spendingRun(entry: SpendingRunCosts): LoggedRun {
     cost: entry.cost,
     unpriced_requests: entry.unpriced,
     note: entry.note ?? null,
+    selected: [],
+    watermark: null,
+    usage: null,
     changes: [],
     conflicts: [],
     patches: null,

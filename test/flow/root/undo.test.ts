@@ -246,7 +246,7 @@ test("undo holds the lock: it is refused while somebody consolidates, and gives 
 test("the last twenty runs are kept; of those that changed nothing the oldest go first", async () => {
   await force({ agent: writingAgent() });
   for (let n = 0; n < 22; n += 1) await force({ agent: writingAgent() });
-  const { runs } = await log(world);
+  const runs = (await log(world)).runs.filter(({ patches }) => patches !== null);
   expect(runs.length).toBe(20);
   expect(runs.at(-1)?.status).toBe("succeeded");
   expect(new Set(runs.map(({ status }) => status)).size).toBe(2);
