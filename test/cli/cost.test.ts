@@ -73,7 +73,7 @@ test("the day's budget is no failure of run, and one of extract", async () => {
   const typed = await runBeside(box, ["extract"], env);
   expect([typed.exit, typed.stdout]).toEqual([
     1,
-    expect.stringContaining("wait, the budget is spent until 2026-11-24T00:00:00"),
+    expect.stringContaining("wait until 2026-11-24T00:00:00+00:00, since the budget is spent: memories extract -n "),
   ]);
   const status = box.json(["status"]);
   expect(status.today).toMatchObject({ tokens: 3_200, requests: 2, day_tokens: 2_000 });

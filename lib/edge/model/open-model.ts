@@ -202,6 +202,7 @@ const FORM_WORDS: Readonly<Record<AnswerForm, string>> = {
   json_object: "asking for any JSON object",
   none: "asking for JSON in words",
 };
+
 /** A variable that is set to nothing names no key. */
 function withoutBlank({ OPENAI_API_KEY: key, ...env }: OpenModelOptions["env"]): OpenModelOptions["env"] {
   return key?.trim() ? { ...env, OPENAI_API_KEY: key } : env;

@@ -199,7 +199,8 @@ describe("the run", () => {
     let tokens = 0;
     const newId = () => {
       tokens += 1;
-      if (tokens === 2) throw new TypeError("a bug");
+      // The first is the run's own, the next one is the first job's.
+      if (tokens === 3) throw new TypeError("a bug");
       return world.newId();
     };
     const ending = extract({ ...world, newId }, { maxClaims: 3 });
