@@ -102,6 +102,29 @@ const CASES: Readonly<Record<string, readonly (readonly [readonly string[], stri
     [["extract", "--dry-run", "--record", folder()], "--dry-run does not go together with --record"],
     [["consolidate", "--dry-run", "--record", folder()], "--dry-run does not go together with --record"],
   ],
+  replay: [
+    [["run", "--replay", nowhere], "cannot replay from"],
+    [["run", "--replay", folder()], "there is no recorded request in"],
+    [["run", "--replay", folder(), "--offline"], "--replay does not go together with --offline"],
+  ],
+  checkFolder: [
+    [["run", "--offline", "--check", nowhere], "there is no golden folder"],
+    [["run", "--offline", "--check", file("x")], "there is no golden folder"],
+    [["run", "--offline", "--check", folder({ "thesis.txt": "mine" }), "--accept"], "something else than memories"],
+    [["run", "--offline", "--check", repository, "--accept"], "something else than memories: .git"],
+    [["run", "--offline", "--check", file("x"), "--accept"], "it is no folder"],
+    [["run", "--offline", "--accept"], "--accept means nothing without --check GOLDEN"],
+  ],
+  recipeDir: [
+    [["recipe", "cron", "--dir", file("x")], "cannot create"],
+    [["recipe", "cron", "--dir", folder({ crontab: "mine" })], "cannot create"],
+  ],
+  metricsFile: [
+    [["run", "--offline", "--metrics-file", join(nowhere, "m.prom")], "metrics file"],
+    [["run", "--offline", "--metrics-file", folder()], "metrics file"],
+    [["extract", "--offline", "--metrics-file", join(file("x"), "m.prom")], "metrics file"],
+  ],
+  apiKeyFile: [[["config", "--check", file("[memories]\napi_key_file = 3\n")], "api_key_file"]],
   jsonTo: [[["citations", "--strip", "--json-to", join(file("x"), "kept.json")], "cannot write"]],
   "files given as arguments": [
     [["redact", nowhere], "it does not exist"],
@@ -110,6 +133,8 @@ const CASES: Readonly<Record<string, readonly (readonly [readonly string[], stri
     [["citations", "--", "--strip"], "cannot read --strip: it does not exist"],
     [["usage", "scan", nowhere], "cannot read"],
     [["edit", "nothing.md"], "no such file in the memory folder: nothing.md"],
+    [["recipe", "nothing"], 'there is no recipe "nothing"'],
+    [["cost", "--by", "hour"], '"hour" is not one of day'],
     [["schema", "extrakt"], "did you mean extract?"],
     [["hook", "nobody"], 'there is no agent "nobody"'],
     [["link", "nobody"], "only codex reads a linked memory"],

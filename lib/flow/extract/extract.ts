@@ -29,7 +29,7 @@ import { forgetMissing } from "./forget-missing.ts";
 import { openExtractor } from "./open-extractor.ts";
 import { type ExtractOptions, extractionBudget, extractionModel, planExtract, resultMaker } from "./plan.ts";
 import { checkTemplates } from "./read-session.ts";
-import { type ExtractReport, extractReport, type JobResult } from "./report.ts";
+import { type ExtractReport, extractReport } from "./report.ts";
 import { extractWaiting } from "./waiting.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { NO_MEMORY } from "../../core/consolidate/paths.ts";
 import { type ChangedLine, compareGolden } from "../../core/golden/compare-golden.ts";
 import { placeNames } from "../../core/model/paths.ts";
-import { readFolderTexts, requireGolden, writeGolden } from "../../edge/golden/golden-folder.ts";
+import { readFolderTexts, requireGolden, requireReplaceable, writeGolden } from "../../edge/golden/golden-folder.ts";
 import type { World } from "../world.ts";
 
 /** What a run is held against. */
@@ -20,9 +20,10 @@ export interface GoldenCheck {
   readonly lines: readonly ChangedLine[];
 }
 
-/** Throws `bad_input` before a run whose golden folder is not there. */
+/** Throws `bad_input` before a run whose golden folder is not there, or would take the place of other files. */
 export function prepareGolden({ dir, use }: GoldenOptions): void {
   if (use === "compare") requireGolden(dir);
+  else requireReplaceable(dir);
 }
 
 /** Compares the memory folder with the golden one. Paths of this machine are written as names, so that checkouts agree. */

@@ -1,4 +1,5 @@
 import { DEFAULT_CONSOLIDATION_MODEL, DEFAULT_EXTRACT_MODEL } from "../../core/constants.ts";
+import { MemoriesError } from "../../core/errors.ts";
 import type { ModelChoice } from "../../core/model/model-choice.ts";
 import { listExchangeFiles, readExchangeFile } from "../../edge/model/exchange-files.ts";
 
@@ -14,6 +15,11 @@ export interface RecordedChoices {
  */
 export function recordedChoices(dir: string, missing: "refuse" | "ask_live"): RecordedChoices {
   const requests = listExchangeFiles(dir).flatMap((file) => readExchangeFile(dir, file)?.request ?? []);
+  if (requests.length === 0 && missing === "refuse") {
+    throw new MemoriesError("bad_input", `there is no recorded request in ${dir}`, {
+      hint: "give the folder that --record wrote, or let --record-missing fill it",
+    });
+  }
   const modelOf = (phase: "extract" | "consolidate", fallback: string) =>
     requests.find(({ tools }) => tools.length > 0 === (phase === "consolidate"))?.model ?? fallback;
   const choice = (id: string) => ({ kind: "replay", dir, id, match: "any_model", missing }) as const;

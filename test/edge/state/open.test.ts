@@ -18,6 +18,7 @@ import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { MemoriesError } from "../../../lib/core/errors.ts";
 import { selectHeads } from "../../../lib/edge/state/memory/selection.ts";
+import * as costSchema from "../../../lib/edge/state/open/cost-schema.ts";
 import { fileUrl } from "../../../lib/edge/state/open/database-url.ts";
 import { MIGRATIONS, SCHEMA_VERSION } from "../../../lib/edge/state/open/migrate.ts";
 import { openState } from "../../../lib/edge/state/open/open.ts";
@@ -120,7 +121,7 @@ test("what was deleted stands in no file of the database any more", async () => 
 });
 
 describe("the schema", () => {
-  const tables = Object.values(schema).filter((each) => is(each, SQLiteTable));
+  const tables = Object.values({ ...schema, ...costSchema }).filter((each) => is(each, SQLiteTable));
 
   test("of drizzle is that of the SQL, column for column", async () => {
     const state = await openState({ url: "file::memory:" });
