@@ -1,5 +1,6 @@
 /** What a person and their tools learn of costs: before, after, and in between. */
 import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Sandbox, sandbox } from "../helpers/cli.ts";
@@ -215,7 +216,10 @@ test("the key comes from the environment, else from a file of one's own, else fr
   writeFileSync(file, "two words\n");
   await refused("it does not hold one line with a key");
   config('api_key_file = "gone"');
-  await refused("it cannot be read");
+  await refused("it does not exist");
+  spawnSync("mkfifo", ["-m", "600", join(box.home, "pipe")]);
+  config('api_key_file = "pipe"');
+  await refused("it is a pipe");
   config('api_key_command = ["/bin/sh", "-c", "echo sk-file; exit 3"]');
   await refused("it ended with exit code 3");
   config('api_key_command = ["/no/such/program"]');

@@ -5,8 +5,8 @@ import { errorCode } from "./error-code.ts";
 /** No file of a fixed name is larger, but for those that say so: what is, was put in its place. */
 export const OWN_FILE_MAX_BYTES = 1024 * 1024;
 
-/** Why a file was not read: something else lies in its place, or it is closed to us. */
-export type OwnFileFault = "not_a_file" | "too_large" | "closed";
+/** Why a file was not read: something else lies in its place, it is closed to us, or open to whom it must not be. */
+export type OwnFileFault = "not_a_file" | "too_large" | "closed" | "open_to_others";
 
 /** What may be read of a file of a fixed name, or in words (`it is a pipe`) why it was not. */
 export type OwnFile =
@@ -19,11 +19,15 @@ export interface OwnFileRules {
   readonly links: "follow" | "refuse";
   /** Default `OWN_FILE_MAX_BYTES`. */
   readonly maxBytes?: number;
+  /** `owner`: what others than its owner may read or change is refused. Default `anybody`. */
+  readonly readers?: "anybody" | "owner";
 }
 
 const READ = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 /** Who may own a file that is trusted, beside the user: whoever this is can do anything anyway. */
 const ROOT_USER = 0;
+/** Bits of a file's mode by which others than its owner may read or change it. */
+const OTHERS = 0o077;
 
 /**
  * Reads a file that has its name from us or from an agent, where anything may lie: without waiting (a pipe would keep
@@ -38,7 +42,7 @@ export function readOwnFile(path: string, rules: OwnFileRules): OwnFile {
   }
   try {
     const found = fstatSync(file);
-    const problem = whyNotOurs(found, rules.maxBytes ?? OWN_FILE_MAX_BYTES);
+    const problem = whyNotOurs(found, rules.maxBytes ?? OWN_FILE_MAX_BYTES) ?? whyTooOpen(found, rules);
     return problem ?? { kind: "text", text: readText(file, found.size) };
   } catch (thrown) {
     if (errorCode(thrown) === undefined) throw thrown;
@@ -73,6 +77,11 @@ function whyNotOurs(found: Stats, maxBytes: number): OwnFile | undefined {
     return { kind: "closed", problem: `it belongs to another user (${found.uid})` };
   if (found.size <= maxBytes) return undefined;
   return { kind: "too_large", problem: `it is larger than ${maxBytes / 1024} KiB (${found.size} bytes)` };
+}
+
+function whyTooOpen({ mode }: Stats, { readers }: OwnFileRules): OwnFile | undefined {
+  if (readers !== "owner" || (mode & OTHERS) === 0) return undefined;
+  return { kind: "open_to_others", problem: `others can read it (mode ${(mode & 0o777).toString(8)})` };
 }
 
 /** As many bytes as there were when the size was asked for: one that grows meanwhile does not fill the process. */

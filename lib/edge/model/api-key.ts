@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
+import { readOwnFile } from "../fs/own-file.ts";
 import { type ProgramEnd, startProgram } from "../process/run-program.ts";
 
 /** Where a key is looked for when `OPENAI_API_KEY` is not set. */
@@ -11,8 +11,6 @@ export interface KeySource {
   readonly signal: AbortSignal;
 }
 
-/** Bits of a file's mode by which others than its owner may read or change it. */
-const OTHERS = 0o077;
 /** No key is longer. */
 const KEY_MAX_BYTES = 8_192;
 /** A program that asks a person for a passphrase may take a while; a run must not wait for ever. */
@@ -30,24 +28,13 @@ export async function readApiKey(source: KeySource): Promise<string | undefined>
 function keyOfFile(path: string): string {
   const refuse = (why: string, hint: string) =>
     new MemoriesError("no_api_key", `api_key_file: ${path}: ${why}`, { hint });
-  let handle: number;
-  try {
-    handle = openSync(path, "r");
-  } catch (thrown) {
-    throw refuse(`it cannot be read: ${reasonOf(thrown)}`, "put the key into that file, with mode 600");
-  }
-  try {
-    const { mode, size } = fstatSync(handle);
-    if ((mode & 0o170000) !== 0o100000) throw refuse("it is no file", "name a file that holds the key alone");
-    if ((mode & OTHERS) !== 0) {
-      throw refuse(`others can read it (mode ${(mode & 0o777).toString(8)})`, `chmod 600 ${path}`);
-    }
-    const key = size > KEY_MAX_BYTES ? undefined : onlyLine(readFileSync(handle, "utf8"));
-    if (key === undefined) throw refuse("it does not hold one line with a key", "put the key alone into that file");
-    return key;
-  } finally {
-    closeSync(handle);
-  }
+  const file = readOwnFile(path, { links: "follow", readers: "owner", maxBytes: KEY_MAX_BYTES });
+  if (file.kind === "absent") throw refuse("it does not exist", "put the key into that file, with mode 600");
+  if (file.kind === "open_to_others") throw refuse(file.problem, `chmod 600 ${path}`);
+  if (file.kind !== "text") throw refuse(file.problem, "name a file that holds the key alone");
+  const key = onlyLine(file.text);
+  if (key === undefined) throw refuse("it does not hold one line with a key", "put the key alone into that file");
+  return key;
 }
 
 async function keyOfCommand({ command, env, signal }: KeySource): Promise<string> {

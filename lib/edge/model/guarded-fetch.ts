@@ -64,7 +64,8 @@ export function guardedFetch(guards: FetchGuards): Fetch {
       return checkResponse(url, response, { body: safe, read }, guards);
     } catch (thrown) {
       const cause = thrown instanceof Error ? thrown.cause : undefined;
-      if (cause instanceof TransportFailure) await book(cause.kind, NO_USAGE);
+      // What was booked with its answer is not booked twice.
+      await book(cause instanceof TransportFailure ? cause.kind : "failed", NO_USAGE);
       throw thrown;
     }
   };

@@ -68,12 +68,18 @@ const LIMIT = 11;
 /** Milliseconds below which the noise of a busy machine is all there is to measure. */
 const MEASURABLE = 20;
 
+/** Time of a processor, which other processes do not lengthen. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 function milliseconds(text: string): number {
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 3; round++) {
-    const start = performance.now();
+    const start = cpuMs();
     redact(text);
-    best = Math.min(best, performance.now() - start);
+    best = Math.min(best, cpuMs() - start);
   }
   return best;
 }
