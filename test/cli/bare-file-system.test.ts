@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,8 +7,6 @@ import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
 const canInject = spawnSync("strace", ["-f", "-o", "/dev/null", "true"]).status === 0;
 /** What a FAT stick, a phone or a network share answers. */
 const BARE = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "inject=link,linkat:error=EPERM"];
-
-setDefaultTimeout(0);
 
 let bare: Sandbox;
 beforeEach(() => {

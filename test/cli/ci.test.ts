@@ -1,5 +1,5 @@
 /** The sample under `fixtures/ci/`: replayed in a clean clone elsewhere, whatever model it was recorded with. */
-import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   appendFileSync,
@@ -20,8 +20,6 @@ import { binary, programFolder, TOP } from "../helpers/cli.ts";
 import { MEMORY } from "../helpers/extract-world.ts";
 import { startModelServer } from "../helpers/model-server.ts";
 import { runProgram } from "../helpers/run-program.ts";
-
-setDefaultTimeout(0);
 
 const dir = realpathSync(mkdtempSync(join(tmpdir(), "memories-clone-")));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

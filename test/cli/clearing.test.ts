@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -17,8 +17,6 @@ import { snapshot } from "../helpers/snapshot.ts";
 import { unprivilegedSandbox } from "../helpers/unprivileged.ts";
 
 const isRoot = process.getuid?.() === 0;
-
-setDefaultTimeout(0);
 
 let place: Sandbox;
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
@@ -6,8 +6,6 @@ import { type Sandbox, sandbox } from "../helpers/cli.ts";
 import { runGitAsPerson } from "../helpers/git-root.ts";
 import { endOf, runBeside } from "../helpers/run-beside.ts";
 import { snapshot } from "../helpers/snapshot.ts";
-
-setDefaultTimeout(0);
 
 let box: Sandbox;
 beforeEach(() => {

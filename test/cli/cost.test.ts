@@ -1,5 +1,5 @@
 /** What a person and their tools learn of costs: before, after, and in between. */
-import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,8 +8,6 @@ import { MEMORY } from "../helpers/extract-world.ts";
 import { type ModelServer, type Script, startModelServer } from "../helpers/model-server.ts";
 import { readMetrics } from "../helpers/read-metrics.ts";
 import { runBeside } from "../helpers/run-beside.ts";
-
-setDefaultTimeout(0);
 
 const open: { close(): Promise<void> | void }[] = [];
 afterEach(async () => {

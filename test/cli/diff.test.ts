@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,8 +14,6 @@ import { diffWorkspace } from "../../lib/flow/root/diff-workspace.ts";
 import { type Sandbox, sandbox } from "../helpers/cli.ts";
 import { PERSON, runGitAsPerson, treeOf } from "../helpers/git-root.ts";
 import { TEST_NOW } from "../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 let person: Sandbox;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawn } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,8 +14,6 @@ interface Check {
   readonly detail: string;
   readonly hint: string | null;
 }
-
-setDefaultTimeout(0);
 
 let place: Sandbox;
 beforeEach(() => {

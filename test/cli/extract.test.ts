@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, describe, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
@@ -6,8 +6,6 @@ import { type Sandbox, sandbox } from "../helpers/cli.ts";
 import { filesUnder, MEMORY, sessionNumber, writeSessions } from "../helpers/extract-world.ts";
 import { type ModelServer, type Reply, type Script, startModelServer } from "../helpers/model-server.ts";
 import { endOf, runBeside } from "../helpers/run-beside.ts";
-
-setDefaultTimeout(0);
 
 const THREAD = "01a203bf-1699-7571-9ac6-ba31009c2bab";
 const GOOD: Reply = { kind: "answer", answer: MEMORY };

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { chmodSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -14,8 +14,6 @@ const COMMANDS = [
   ["doctor"],
   ["note", "a"],
 ];
-
-setDefaultTimeout(0);
 
 let place: Sandbox;
 beforeEach(() => {

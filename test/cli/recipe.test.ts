@@ -1,5 +1,5 @@
 /** Each recipe as far as this machine can execute it: silent when all is well, loud when not. */
-import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,8 +15,6 @@ import { MEMORY } from "../helpers/extract-world.ts";
 import { type ModelServer, startModelServer } from "../helpers/model-server.ts";
 import { runBeside } from "../helpers/run-beside.ts";
 import { runProgram } from "../helpers/run-program.ts";
-
-setDefaultTimeout(0);
 
 const place = sandbox({ program: [binary()] });
 afterAll(() => place.dispose());

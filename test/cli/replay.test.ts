@@ -1,12 +1,10 @@
-import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, expect, test } from "bun:test";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { type Sandbox, sandbox } from "../helpers/cli.ts";
 import { filesUnder, MEMORY } from "../helpers/extract-world.ts";
 import { type ModelServer, type Script, startModelServer } from "../helpers/model-server.ts";
 import { runBeside } from "../helpers/run-beside.ts";
-
-setDefaultTimeout(0);
 
 const open: { close(): Promise<void> | void }[] = [];
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,8 +7,6 @@ import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
 
 /** A signal ends a command within 2 s (page 13); what a busy machine adds to that is no hanging. */
 const ENDED_SECONDS = 6;
-
-setDefaultTimeout(0);
 
 let place: Sandbox;
 beforeEach(() => {

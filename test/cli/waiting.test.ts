@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
-
-setDefaultTimeout(0);
 
 let place: Sandbox;
 beforeEach(() => {

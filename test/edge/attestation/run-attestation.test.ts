@@ -1,7 +1,5 @@
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { runAttestation } from "../../../lib/edge/attestation/run-attestation.ts";
-
-setDefaultTimeout(0);
 
 const env = { PATH: process.env.PATH, HOME: "/nowhere", LANG: "C", OPENAI_API_KEY: "k", NODE_OPTIONS: "x" };
 const shell = (script: string, limitMs?: number, signal?: AbortSignal) =>

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -11,8 +11,6 @@ import { readBlobs } from "../../../lib/edge/git/tree/read-blobs.ts";
 import { scanTree } from "../../../lib/edge/git/tree/scan-tree.ts";
 import { put } from "../../helpers/agents.ts";
 import { type GitRoot, gitRoot } from "../../helpers/git-root.ts";
-
-setDefaultTimeout(0);
 
 let root: GitRoot;
 beforeEach(async () => {

@@ -1,13 +1,10 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodePath } from "../../../lib/core/tree/path-bytes.ts";
 import { type GitRoot, gitRoot, runGitAsPerson, treeOf } from "../../helpers/git-root.ts";
 import { TEST_NOW } from "../../helpers/world.ts";
-
-// Thousands of files and tens of calls of git: how long it takes is no part of the answer.
-setDefaultTimeout(0);
 
 let root: GitRoot;
 beforeEach(() => {

@@ -1,13 +1,10 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { whereIs } from "../../helpers/every-object.ts";
 import { type GitRoot, gitRoot, runGitAsPerson } from "../../helpers/git-root.ts";
 import { TEST_NOW } from "../../helpers/world.ts";
-
-// One process a state-changing call, each killed there and followed by one that repairs.
-setDefaultTimeout(0);
 
 const PROGRAM = join(import.meta.dirname, "../../helpers/record-baseline.ts");
 const FORGOTTEN = "the forgotten marker 7f3a";

@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { pathUnder } from "../../../lib/core/tree/path-bytes.ts";
 import { type GitRoot, gitRoot, PERSON, runGitAsPerson, treeOf } from "../../helpers/git-root.ts";
-
-setDefaultTimeout(0);
 
 let root: GitRoot;
 beforeEach(() => {

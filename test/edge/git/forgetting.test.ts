@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { whereIs } from "../../helpers/every-object.ts";
 import { type GitRoot, gitRoot } from "../../helpers/git-root.ts";
 import { TEST_NOW } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 const SECRET = "forget-me 5d2c91";
 let root: GitRoot;

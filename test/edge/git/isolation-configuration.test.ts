@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type GitRoot, gitRoot } from "../../helpers/git-root.ts";
 import { play, playUndisturbed } from "../../helpers/play-root.ts";
-
-setDefaultTimeout(0);
 
 let root: GitRoot;
 let trap: string;

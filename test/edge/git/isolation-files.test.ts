@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type GitRoot, gitRoot, treeOf } from "../../helpers/git-root.ts";
 import { BEFORE, play, playUndisturbed, putAll } from "../../helpers/play-root.ts";
-
-setDefaultTimeout(0);
 
 let root: GitRoot;
 let trap: string;

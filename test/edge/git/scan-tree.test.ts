@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
@@ -22,8 +22,6 @@ import type { Workspace } from "../../../lib/edge/git/baseline/workspace.ts";
 import { readBlobs, streamBlobs } from "../../../lib/edge/git/tree/read-blobs.ts";
 import { beginScan, scanTree } from "../../../lib/edge/git/tree/scan-tree.ts";
 import { type GitRoot, gitRoot } from "../../helpers/git-root.ts";
-
-setDefaultTimeout(0);
 
 let root: GitRoot;
 beforeEach(async () => {

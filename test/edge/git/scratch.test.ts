@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs";
@@ -6,8 +6,6 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { makeScratch, planScratch, removeLeftovers, removeScratch } from "../../../lib/edge/git/run/scratch.ts";
 import { processStart } from "../../../lib/edge/process/process-identity.ts";
-
-setDefaultTimeout(0);
 
 let parent: string;
 beforeEach(() => {

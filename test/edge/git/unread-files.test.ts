@@ -1,9 +1,7 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type GitRoot, gitRoot } from "../../helpers/git-root.ts";
-
-setDefaultTimeout(0);
 
 let root: GitRoot;
 beforeEach(() => {

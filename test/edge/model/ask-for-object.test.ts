@@ -1,12 +1,10 @@
-import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, describe, expect, test } from "bun:test";
 import { z } from "zod";
 import { classifyFailure } from "../../../lib/core/model/faults/classify-failure.ts";
 import { askForObject } from "../../../lib/edge/model/ask-for-object.ts";
 import type { OpenModel, OpenModelOptions } from "../../../lib/edge/model/open-model.ts";
 import { inOrder, type ModelServer, type Reply, startModelServer } from "../../helpers/model-server.ts";
 import { testModel } from "../../helpers/test-model.ts";
-
-setDefaultTimeout(0);
 
 const SCHEMA = z.strictObject({ a: z.string(), b: z.string().nullable() });
 const GOOD = { a: "x", b: null };

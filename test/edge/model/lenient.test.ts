@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, describe, expect, test } from "bun:test";
 import { z } from "zod";
 import type { Repair } from "../../../lib/core/model/lenient/read-json-answer.ts";
 import { askForObject } from "../../../lib/edge/model/ask-for-object.ts";
@@ -6,8 +6,6 @@ import type { OpenModel } from "../../../lib/edge/model/open-model.ts";
 import { type ModelServer, type Reply, type SeenRequest, startModelServer } from "../../helpers/model-server.ts";
 import { renderAnswer, renderEvents } from "../../helpers/model-wire.ts";
 import { testModel } from "../../helpers/test-model.ts";
-
-setDefaultTimeout(0);
 
 const SCHEMA = z.strictObject({ a: z.string(), b: z.string().nullable() });
 const GOOD = { a: "the {braces} and ```fences``` inside", b: null };

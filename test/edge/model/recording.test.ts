@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, describe, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,8 +8,6 @@ import { askForObject } from "../../../lib/edge/model/ask-for-object.ts";
 import { type OpenModel, type OpenModelOptions, openModel } from "../../../lib/edge/model/open-model.ts";
 import { inOrder, type ModelServer, type Script, startModelServer } from "../../helpers/model-server.ts";
 import { testModel } from "../../helpers/test-model.ts";
-
-setDefaultTimeout(0);
 
 const dir = mkdtempSync(join(tmpdir(), "memories-recording-"));
 let folders = 0;

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, describe, expect, test } from "bun:test";
 import { connect, type Socket } from "node:net";
 import { z } from "zod";
 import { classifyFailure } from "../../../lib/core/model/faults/classify-failure.ts";
@@ -7,8 +7,6 @@ import type { OpenModel } from "../../../lib/edge/model/open-model.ts";
 import { proxyFor } from "../../../lib/edge/model/watch-connection.ts";
 import { inOrder, type ModelServer, startModelServer } from "../../helpers/model-server.ts";
 import { testModel } from "../../helpers/test-model.ts";
-
-setDefaultTimeout(0);
 
 const GOOD = { a: "x" };
 let server: ModelServer | undefined;

@@ -1,4 +1,4 @@
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import {
   type ClaimFacts,
@@ -15,9 +15,6 @@ import { claimStage1, type Stage1ClaimResult } from "../../../lib/edge/state/job
 import type { State } from "../../../lib/edge/state/open/open.ts";
 import { forgotten } from "../../../lib/edge/state/open/schema.ts";
 import { addJob, addOutput, addThread, at, jobOf, T0, temporaryState } from "../../helpers/state.ts";
-
-// How long it takes depends on the machine, which is not what is tested.
-setDefaultTimeout(0);
 
 const UPDATED = T0 - 86_400;
 

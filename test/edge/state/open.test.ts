@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import {
   chmodSync,
   copyFileSync,
@@ -23,9 +23,6 @@ import { fileUrl } from "../../../lib/edge/state/open/database-url.ts";
 import { MIGRATIONS, SCHEMA_VERSION } from "../../../lib/edge/state/open/migrate.ts";
 import { openState } from "../../../lib/edge/state/open/open.ts";
 import * as schema from "../../../lib/edge/state/open/schema.ts";
-
-// How long it takes depends on the machine, which is not what is tested.
-setDefaultTimeout(0);
 
 let dir = "";
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { phase2Decision, phase2RetryDelay } from "../../../lib/core/jobs/claim-phase2.ts";
@@ -8,9 +8,6 @@ import { enqueuePhase2 } from "../../../lib/edge/state/jobs/enqueue-phase2.ts";
 import { failPhase2, releasePhase2, renewPhase2, succeedPhase2 } from "../../../lib/edge/state/jobs/finish-phase2.ts";
 import type { State } from "../../../lib/edge/state/open/open.ts";
 import { addJob, addOutput, addThread, at, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
-
-// How long it takes depends on the machine, which is not what is tested.
-setDefaultTimeout(0);
 
 const HOUR = 3_600;
 const claimant = { workerId: "w", token: "token-1", now: T0 };

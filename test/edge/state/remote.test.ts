@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,9 +23,6 @@ import { hranaServer } from "../../helpers/hrana-server.ts";
 import { addThread, at, claimable, jobOf, outputOf, T0 } from "../../helpers/state.ts";
 
 const MADE = { madeBy: "gpt-6-luna", promptHash: "4f2c" };
-
-// How long it takes depends on the machine, which is not what is tested.
-setDefaultTimeout(0);
 
 const TOKEN = "remote-token-7c2f41";
 const file = () => join(mkdtempSync(join(tmpdir(), "memories-remote-")), "remote.db");

@@ -1,9 +1,6 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { deleteUnused, planRetention } from "../../../lib/edge/state/memory/retention.ts";
 import { addJob, addOutput, addThread, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
-
-// How long it takes depends on the machine, which is not what is tested.
-setDefaultTimeout(0);
 
 const DAY = 86_400;
 const CUTOFF = T0 - 30 * DAY;

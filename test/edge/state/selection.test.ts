@@ -1,11 +1,8 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { rankForConsolidation, selectBest } from "../../../lib/core/consolidate/select.ts";
 import { listMemories, readTexts, selectHeads } from "../../../lib/edge/state/memory/selection.ts";
 import { addOutput, addThread, T0, temporaryState } from "../../helpers/state.ts";
-
-// How long it takes depends on the machine, which is not what is tested.
-setDefaultTimeout(0);
 
 const DAY = 86_400;
 

@@ -1,13 +1,10 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { decideRun } from "../../../lib/core/jobs/decide-run.ts";
 import { type DecisionRules, THREAD_WAIVES } from "../../../lib/core/jobs/decide-stage1.ts";
 import type { EligibilityRules } from "../../../lib/core/jobs/eligibility.ts";
 import { listStage1Facts } from "../../../lib/edge/state/jobs/stage1-facts.ts";
 import { forgotten, jobs, threads } from "../../../lib/edge/state/open/schema.ts";
 import { addJob, addOutput, addThread, claimable, T0, temporaryState } from "../../helpers/state.ts";
-
-// How long it takes depends on the machine, which is not what is tested.
-setDefaultTimeout(0);
 
 const RULES: EligibilityRules = {
   machine: "m1",

@@ -1,10 +1,7 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { countCitations, countTranscriptMessages } from "../../../lib/edge/state/memory/usage.ts";
 import type { State } from "../../../lib/edge/state/open/open.ts";
 import { addOutput, addThread, outputOf, T0, temporaryState } from "../../helpers/state.ts";
-
-// How long it takes depends on the machine, which is not what is tested.
-setDefaultTimeout(0);
 
 async function withOutput(state: State, id: string): Promise<string> {
   await addThread(state, { id });

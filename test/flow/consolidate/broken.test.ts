@@ -1,4 +1,4 @@
-import { afterAll, afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, afterEach, expect, test } from "bun:test";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { MemoriesError } from "../../../lib/core/errors.ts";
@@ -8,8 +8,6 @@ import { put } from "../../helpers/agents.ts";
 import { crashSite } from "../../helpers/crash.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { TEST_NOW } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 const site = crashSite();
 afterAll(() => site.dispose());

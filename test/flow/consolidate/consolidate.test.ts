@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ConsolidateOptions, consolidate, consolidateDryRun } from "../../../lib/flow/consolidate/consolidate.ts";
@@ -12,8 +12,6 @@ import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { snapshot } from "../../helpers/snapshot.ts";
 import { addThread } from "../../helpers/state.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 let world: TestWorld;
 let root = "";

@@ -1,4 +1,4 @@
-import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { peekPhase2 } from "../../../lib/edge/state/jobs/claim-phase2.ts";
@@ -9,8 +9,6 @@ import { put, writingAgent } from "../../helpers/agents.ts";
 import { type CrashSite, countPoints, crashSite } from "../../helpers/crash.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { TEST_NOW } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 const HOUR = 3_600;
 /** The run that is killed, and the one after it, when every lease has run out. */

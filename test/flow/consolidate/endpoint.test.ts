@@ -1,10 +1,8 @@
-import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, expect, test } from "bun:test";
 import { consolidate } from "../../../lib/flow/consolidate/consolidate.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { type ModelServer, type Reply, startModelServer } from "../../helpers/model-server.ts";
 import { type TestWorld, testWorld } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 let server: ModelServer;
 let world: TestWorld;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import {
   chmodSync,
   existsSync,
@@ -20,8 +20,6 @@ import { whereIs } from "../../helpers/every-object.ts";
 import { runGitAsPerson } from "../../helpers/git-root.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 let world: TestWorld;
 let root = "";

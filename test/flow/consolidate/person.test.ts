@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { constants, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { type ConsolidateOptions, consolidate } from "../../../lib/flow/consolidate/consolidate.ts";
@@ -6,8 +6,6 @@ import { diffReport } from "../../../lib/flow/root/diff.ts";
 import { agentThat, put, textAt, writingAgent } from "../../helpers/agents.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { type TestWorld, testWorld } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 let world: TestWorld;
 let root = "";

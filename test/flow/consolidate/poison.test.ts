@@ -1,7 +1,5 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { PLANTS, type PoisonSetup, playPoison } from "../../helpers/poison.ts";
-
-setDefaultTimeout(0);
 
 const SETUPS: readonly PoisonSetup[] = [
   { extractor: "rules", agent: "rules" },

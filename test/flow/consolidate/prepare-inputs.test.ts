@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -12,8 +12,6 @@ import { selectInputs } from "../../../lib/flow/consolidate/selection.ts";
 import { put, textAt } from "../../helpers/agents.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 const AGES = { activeNow: TEST_NOW, bulk: "hold_back" } as const;
 

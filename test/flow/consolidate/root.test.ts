@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MemoriesError } from "../../../lib/core/errors.ts";
@@ -9,8 +9,6 @@ import { runGitAsPerson } from "../../helpers/git-root.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { snapshot } from "../../helpers/snapshot.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 let world: TestWorld;
 beforeEach(async () => {

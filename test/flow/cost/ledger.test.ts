@@ -1,5 +1,5 @@
 /** What leaves for a model is booked and stays within its budget, whatever the endpoint does. */
-import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, expect, test } from "bun:test";
 import { mkdirSync } from "node:fs";
 import fc from "fast-check";
 import { listModelCalls } from "../../../lib/edge/state/calls/model-calls.ts";
@@ -7,8 +7,6 @@ import { extract } from "../../../lib/flow/extract/extract.ts";
 import { MEMORY, writeSessions } from "../../helpers/extract-world.ts";
 import { type ModelServer, type Reply, startModelServer } from "../../helpers/model-server.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 let server: ModelServer | undefined;
 afterEach(async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { extractDryRun } from "../../../lib/flow/extract/dry-run.ts";
 import { extract } from "../../../lib/flow/extract/extract.ts";
 import { changeJob, retryAllJobs } from "../../../lib/flow/status/jobs.ts";
@@ -8,8 +8,6 @@ import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
 
 const REFUSED = { kind: "status", status: 422, body: { error: { message: "this one is not for me" } } } as const;
 const answer = (value: object) => ({ kind: "answer", answer: value }) as const;
-
-setDefaultTimeout(0);
 
 let server: ModelServer;
 let world: TestWorld;

@@ -1,4 +1,4 @@
-import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../../../lib/core/settings.ts";
@@ -6,8 +6,6 @@ import { extract } from "../../../lib/flow/extract/extract.ts";
 import { filesUnder, MEMORY, rowsOf, writeSessions } from "../../helpers/extract-world.ts";
 import { inOrder, type ModelServer, type Reply, startModelServer } from "../../helpers/model-server.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 const servers: ModelServer[] = [];
 const worlds: TestWorld[] = [];

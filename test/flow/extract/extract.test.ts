@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, describe, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import type { MemoriesError } from "../../../lib/core/errors.ts";
 import { extract } from "../../../lib/flow/extract/extract.ts";
@@ -7,8 +7,6 @@ import { extractWorld, jobsOf, MEMORY, rowsOf, sessionNumber, writeSessions } fr
 import { expectGolden } from "../../helpers/golden.ts";
 import { type ModelServer, type Reply, type Script, startModelServer } from "../../helpers/model-server.ts";
 import { TEST_NOW, type TestWorld, type TestWorldOptions, testWorld } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 const open: { close(): Promise<void> | void }[] = [];
 afterEach(async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { consolidate } from "../../../lib/flow/consolidate/consolidate.ts";
@@ -7,8 +7,6 @@ import { acceptLine, listWaiting, rejectLine } from "../../../lib/flow/review/re
 import { textAt, writingAgent } from "../../helpers/agents.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { type TestWorld, testWorld } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 const RECAP = "rollout_summaries/2025-02-11T15-35-19-0001.md";
 const handbook = (...wishes: string[]) =>

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MemoriesError } from "../../../lib/core/errors.ts";
@@ -12,8 +12,6 @@ import { textAt, writingAgent } from "../../helpers/agents.ts";
 import { runGitAsPerson } from "../../helpers/git-root.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { type TestWorld, testWorld } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 let world: TestWorld;
 let root = "";

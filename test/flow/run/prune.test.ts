@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { consolidate } from "../../../lib/flow/consolidate/consolidate.ts";
@@ -8,8 +8,6 @@ import { withRootLock } from "../../../lib/flow/root/with-root-lock.ts";
 import { prune } from "../../../lib/flow/run/prune.ts";
 import { extractWorld, rowsOf } from "../../helpers/extract-world.ts";
 import { TEST_NOW, type TestWorld, type TestWorldOptions } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 const DAY = 86_400;
 const worlds: TestWorld[] = [];

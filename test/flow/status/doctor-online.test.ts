@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, describe, expect, test } from "bun:test";
 import { doctor } from "../../../lib/flow/status/doctor.ts";
 import { type ModelServer, type Reply, type Script, startModelServer } from "../../helpers/model-server.ts";
 import { type TestWorld, testWorld } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 let server: ModelServer;
 let world: TestWorld;
