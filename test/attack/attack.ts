@@ -39,7 +39,7 @@ const EXITS = [0, 1, 2, 75];
 
 /** A person with two memories consolidated and two more that wait. */
 export function attackBench(): Bench {
-  const place = sandbox({ program: [binary()] });
+  const place = sandbox();
   for (const args of [
     ["extract", "--offline", "--limit", "3"],
     ["consolidate", "--offline"],

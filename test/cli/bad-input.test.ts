@@ -10,13 +10,13 @@ import { GLOBAL_OPTIONS } from "../../cli/options/global-options.ts";
 import type { OptionRow } from "../../cli/options/option.ts";
 import { OPTIONS, type OptionName, rowOf } from "../../cli/options/settings.ts";
 import { MemoriesError } from "../../lib/core/errors.ts";
-import { binary, type CliResult, sandbox } from "../helpers/cli.ts";
+import { type CliResult, sandbox } from "../helpers/cli.ts";
 import { snapshot } from "../helpers/snapshot.ts";
 import { rightText, wrongTexts, wrongTomlValues } from "../helpers/wrong-values.ts";
 
 const COMMANDS = await loadCommands();
 
-const place = sandbox({ program: [binary()] });
+const place = sandbox();
 afterAll(() => place.dispose());
 
 /** Arguments without which a command is wrong anyway. */

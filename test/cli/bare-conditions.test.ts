@@ -11,7 +11,7 @@ import { unprivilegedSandbox } from "../helpers/unprivileged.ts";
 
 let place: Sandbox;
 beforeEach(() => {
-  place = sandbox({ program: [binary()] });
+  place = sandbox();
 });
 afterEach(() => place.dispose());
 

@@ -63,7 +63,7 @@ test("the binary alone, in an empty folder with an empty environment, does the w
 });
 
 test("nothing but the home is written: not the codex home, not the folder one stands in, not the temporary folder", () => {
-  place = sandbox({ program: [binary()], sessions: join(TOP, "fixtures/reference/home") });
+  place = sandbox({ sessions: join(TOP, "fixtures/reference/home") });
   const temporary = join(place.dir, "tmp");
   mkdirSync(temporary);
   place.env.TMPDIR = temporary;
@@ -76,7 +76,7 @@ test("nothing but the home is written: not the codex home, not the folder one st
 });
 
 test("everything that is written is private to the user", () => {
-  place = sandbox({ program: [binary()] });
+  place = sandbox();
   wholeJob(place);
   const open = readdirSync(place.home, { recursive: true, encoding: "utf8" }).filter(
     (name) => (statSync(join(place?.home ?? "", name)).mode & 0o077) !== 0,

@@ -232,10 +232,7 @@ test("what cannot be read, and what does not go together, is exit 2 before anyth
 test("a reader that has seen enough ends the program quietly", async () => {
   const child = spawn(
     "bash",
-    [
-      "-c",
-      `yes 'some text <' | ${process.execPath} ${join(import.meta.dirname, "../../cli/main.ts")} citations --strip | head -c 5; echo " \${PIPESTATUS[1]}"`,
-    ],
+    ["-c", `yes 'some text <' | ${box.command.join(" ")} citations --strip | head -c 5; echo " \${PIPESTATUS[1]}"`],
     { env: box.env },
   );
   let out = "";

@@ -17,7 +17,7 @@ interface Check {
 
 let place: Sandbox;
 beforeEach(() => {
-  place = sandbox({ program: [binary()] });
+  place = sandbox();
   expect(place.run(["extract", "--offline", "--limit", "3"]).exit).toBe(0);
 });
 afterEach(() => place.dispose());

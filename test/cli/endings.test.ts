@@ -7,7 +7,7 @@ import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
 
 let place: Sandbox;
 beforeEach(() => {
-  place = sandbox({ program: [binary()] });
+  place = sandbox();
 });
 afterEach(() => place.dispose());
 

@@ -13,7 +13,7 @@ const COMMANDS = await loadCommands();
 let place: Sandbox;
 let path = "";
 beforeAll(() => {
-  place = sandbox({ program: [binary()] });
+  place = sandbox();
   path = `${programFolder(place.dir, [binary()])}:${place.env.PATH}`;
 });
 afterAll(() => place.dispose());

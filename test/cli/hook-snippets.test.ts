@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withoutOwnTexts } from "../../lib/core/agents/own-texts.ts";
-import { type Sandbox, sandbox, TOP } from "../helpers/cli.ts";
+import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
 
 let box: Sandbox;
 beforeEach(() => {
@@ -13,7 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => box.dispose());
 
-const PROGRAM = `${process.execPath} ${join(TOP, "cli/main.ts")}`;
+/** The program as a hook calls it. */
+const PROGRAM = binary();
 
 function snippet(agent: string): string {
   const { exit, stdout, stderr } = box.run(["hook", agent, "--quiet"]);

@@ -8,7 +8,7 @@ import { onTerminal } from "../helpers/terminal.ts";
 
 let place: Sandbox;
 beforeAll(() => {
-  place = sandbox({ program: [binary()], env: { MEMORIES_LIMIT: "2" } });
+  place = sandbox({ env: { MEMORIES_LIMIT: "2" } });
   place.run(["extract", "--offline", "--limit", "4"]);
   place.run(["consolidate", "--offline"]);
 });
@@ -119,7 +119,7 @@ test("threads filters by folder, source, age and decision, and a filter changes 
 });
 
 test("what a filter of sources shows keeps the decision that a run would make", () => {
-  const other = sandbox({ program: [binary()], sessions: join(TOP, "fixtures/reference/home") });
+  const other = sandbox({ sessions: join(TOP, "fixtures/reference/home") });
   expect(other.json(["threads", "--source", "exec"])).toMatchObject({
     threads: [{ source: "exec", decision: "source_not_allowed" }],
   });

@@ -3,14 +3,14 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
+import { FROM_SOURCE, type Sandbox, sandbox } from "../helpers/cli.ts";
 
 // The build takes out of the SDK what the server does not need; nobody who talks to it may notice.
 
 let box: Sandbox;
 let built: Sandbox;
 beforeEach(() => {
-  [box, built] = [sandbox(), sandbox({ program: [binary()] })];
+  [box, built] = [sandbox({ program: FROM_SOURCE }), sandbox()];
   put("MEMORY.md", "# Task Group: cart\nkey: pnpm test\nlast\n");
   put("skills/cart/SKILL.md", "key\n");
   cpSync(box.root, built.root, { recursive: true });
@@ -92,8 +92,9 @@ for (const [name, lines] of Object.entries(SESSIONS)) {
 
 test("the official client lists the tools of the binary, calls each, and finds the answers to fit their schemas", async () => {
   const client = new Client({ name: "test", version: "0" });
+  const [command = ""] = built.command;
   await client.connect(
-    new StdioClientTransport({ command: binary(), args: ["mcp", "--allow-notes"], env: built.env, cwd: built.dir }),
+    new StdioClientTransport({ command, args: ["mcp", "--allow-notes"], env: built.env, cwd: built.dir }),
   );
   const { tools } = await client.listTools();
   expect(tools.map((tool) => tool.name)).toEqual(["list", "read", "search", "add_ad_hoc_note"]);

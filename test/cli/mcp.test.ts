@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { parse } from "smol-toml";
-import { type Sandbox, sandbox, TOP } from "../helpers/cli.ts";
+import { FROM_SOURCE, type Sandbox, sandbox } from "../helpers/cli.ts";
 import { initialize, type RpcAnswer, type RpcClient, rpcClient } from "../helpers/json-rpc.ts";
 
 let box: Sandbox;
@@ -53,7 +53,7 @@ function refusal({ error, result }: RpcAnswer): string | undefined {
 
 test("the official client lists the three tools, read-only and with both schemas, and gets answers that fit them", async () => {
   const client = new Client({ name: "test", version: "0" });
-  const [command = "", ...args] = [process.execPath, join(TOP, "cli/main.ts"), "mcp"];
+  const [command = "", ...args] = [...box.command, "mcp"];
   await client.connect(new StdioClientTransport({ command, args, env: box.env }));
   const { tools } = await client.listTools();
   expect(tools.map((tool) => tool.name)).toEqual(["list", "read", "search"]);
@@ -307,8 +307,9 @@ test("serving reads nothing into being: no home, no database", async () => {
 
 test("--print-config gives the snippet of each client, with the absolute path of this program", () => {
   const snippet = (...args: string[]) => box.run(["mcp", "--print-config", ...args]).stdout;
-  const words = [join(TOP, "cli/main.ts"), "mcp"];
-  const server = { command: process.execPath, args: words };
+  const [command = "", ...first] = box.command;
+  const words = [...first, "mcp"];
+  const server = { command, args: words };
   expect(parse(snippet("codex"))).toEqual({ mcp_servers: { memories: server } });
   expect(JSON.parse(snippet("claude-code"))).toEqual({ mcpServers: { memories: { type: "stdio", ...server } } });
   expect(JSON.parse(snippet("cursor"))).toEqual({ mcpServers: { memories: server } });
@@ -332,4 +333,12 @@ test("--print-config gives the snippet of each client, with the absolute path of
   expect(JSON.parse(elsewhere).mcpServers.memories.args).toEqual([...words, "--home", "/srv/home"]);
 
   expect(box.run(["mcp", "--print-config", "emacs"]).exit).toBe(2);
+});
+
+test("from source, the snippet names the runtime and the entry", () => {
+  const source = sandbox({ program: FROM_SOURCE });
+  const { mcpServers } = JSON.parse(source.run(["mcp", "--print-config", "cursor"]).stdout);
+  source.dispose();
+  const [command, ...first] = FROM_SOURCE;
+  expect(mcpServers.memories).toEqual({ command, args: [...first, "mcp"] });
 });

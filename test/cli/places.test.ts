@@ -17,7 +17,7 @@ const COMMANDS = [
 
 let place: Sandbox;
 beforeEach(() => {
-  place = sandbox({ program: [binary()] });
+  place = sandbox();
 });
 afterEach(() => place.dispose());
 

@@ -9,7 +9,7 @@ const README = join(TOP, "README.md");
 /** More than a person reads before the first try. */
 const MOST_LINES = 150;
 
-const place = sandbox({ program: [binary()] });
+const place = sandbox();
 afterAll(() => place.dispose());
 const bin = programFolder(place.dir, [binary()]);
 const text = readFileSync(README, "utf8");

@@ -16,7 +16,7 @@ import { type ModelServer, startModelServer } from "../helpers/model-server.ts";
 import { runBeside } from "../helpers/run-beside.ts";
 import { runProgram } from "../helpers/run-program.ts";
 
-const place = sandbox({ program: [binary()] });
+const place = sandbox();
 afterAll(() => place.dispose());
 
 const printed = (name: string, ...more: string[]) => {
@@ -52,7 +52,7 @@ test.each(["hour", "day", "week"])("cron, every %s: its time is one that cron kn
 
 test("cron: its command is silent while all is well, and one that fails says so", async () => {
   const server = await workingServer();
-  const odd = sandbox({ program: [binary()] });
+  const odd = sandbox();
   try {
     mkdirSync(odd.home, { recursive: true, mode: 0o700 });
     writeFileSync(join(odd.home, "api-key"), "sk-test-0123456789\n", { mode: 0o600 });

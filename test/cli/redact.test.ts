@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { sandbox, TOP } from "../helpers/cli.ts";
+import { sandbox } from "../helpers/cli.ts";
 
 const box = sandbox();
 afterAll(() => box.dispose());
@@ -35,7 +35,7 @@ test("bytes that are no UTF-8 come through as they are", () => {
     "bytes.bin",
     Buffer.concat([Buffer.from([0xff, 0xfe, 0, 0x80]), Buffer.from(" token=a8s7d6f5a8s7 "), Buffer.from([0xc3])]),
   );
-  const child = Bun.spawnSync([process.execPath, join(TOP, "cli/main.ts"), "redact", path], { env: box.env });
+  const child = Bun.spawnSync([...box.command, "redact", path], { env: box.env });
   expect(child.stdout.toString("latin1")).toBe("\xff\xfe\0\x80 token=[REDACTED_SECRET] \xc3");
 });
 
@@ -98,7 +98,7 @@ test("what cannot be read is refused before anything is written, with 2, on stde
 test("a reader that leaves early is no failure", () => {
   const line = "nothing to hide in this line\n".repeat(40_000);
   const path = file("long.txt", line);
-  const command = `"${process.execPath}" "${join(TOP, "cli/main.ts")}" redact "${path}" | head -1; echo "$\{PIPESTATUS[0]}"`;
+  const command = `"${box.command.join('" "')}" redact "${path}" | head -1; echo "$\{PIPESTATUS[0]}"`;
   const child = Bun.spawnSync(["bash", "-c", command], { env: box.env });
   expect(child.stdout.toString()).toBe("nothing to hide in this line\n0\n");
   expect(child.stderr.toString()).toBe("");
@@ -109,7 +109,7 @@ async function peak(megabytes: number): Promise<{ memory: number; bytes: number 
   const chunk = Buffer.from(
     `${"export function tokenOf(key: string): Token { return map.get(key); }\n".repeat(15_000)}`,
   );
-  const child = Bun.spawn([process.execPath, join(TOP, "cli/main.ts"), "redact"], {
+  const child = Bun.spawn([...box.command, "redact"], {
     env: box.env,
     stdin: "pipe",
     stdout: "pipe",

@@ -10,7 +10,7 @@ const ENDED_SECONDS = 6;
 
 let place: Sandbox;
 beforeEach(() => {
-  place = sandbox({ program: [binary()] });
+  place = sandbox();
   expect(place.run(["extract", "--offline", "--limit", "3"]).exit).toBe(0);
 });
 afterEach(() => place.dispose());

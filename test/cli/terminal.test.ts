@@ -8,7 +8,7 @@ import { onTerminal, type Screen } from "../helpers/terminal.ts";
 
 let place: Sandbox;
 beforeAll(() => {
-  place = sandbox({ program: [binary()] });
+  place = sandbox();
   // A file that was just written is read again; these lie there for a while.
   const day = join(place.codexHome, "sessions/2026/11/22");
   for (const name of readdirSync(day)) utimesSync(join(day, name), 1_795_360_000, 1_795_360_000);

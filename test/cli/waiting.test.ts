@@ -2,11 +2,11 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
-import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
+import { type Sandbox, sandbox } from "../helpers/cli.ts";
 
 let place: Sandbox;
 beforeEach(() => {
-  place = sandbox({ program: [binary()] });
+  place = sandbox();
 });
 afterEach(() => place.dispose());
 
@@ -119,7 +119,7 @@ test("an edit by hand, a note, a forgotten session and an undo lift the cooldown
 test("a run that had nothing to consolidate starts no cooldown", () => {
   const sessions = join(place.dir, "no-sessions-yet");
   mkdirSync(join(sessions, "sessions"), { recursive: true });
-  const empty = sandbox({ program: [binary()], sessions });
+  const empty = sandbox({ sessions });
   try {
     expect(empty.run(["run", "--offline"]).exit).toBe(0);
     cpSync(place.codexHome, empty.codexHome, { recursive: true });

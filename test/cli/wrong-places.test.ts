@@ -5,12 +5,12 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadCommands } from "../../cli/commands/index.ts";
 import { OPTIONS, type OptionName, rowOf } from "../../cli/options/settings.ts";
-import { binary, sandbox } from "../helpers/cli.ts";
+import { sandbox } from "../helpers/cli.ts";
 import { snapshot } from "../helpers/snapshot.ts";
 
 const COMMANDS = await loadCommands();
 
-const place = sandbox({ program: [binary()] });
+const place = sandbox();
 afterAll(() => place.dispose());
 
 function file(content: string | Uint8Array): string {

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TOP } from "./cli.ts";
+import { binary } from "./cli.ts";
 import { PERSON, treeOf } from "./git-root.ts";
 import { DEFAULT_SETTINGS, type TestWorld, testWorld } from "./world.ts";
 
@@ -16,8 +16,15 @@ export interface CrashSite {
   /** Keeps the folder as it is now; `restore` brings it back. */
   keep(): void;
   restore(): void;
-  /** Runs the program from source at a time, with a fault; resolves when it has ended. */
+  /** Runs the program at a time, with a fault; resolves when it has ended. */
   run(args: readonly string[], now: number, fault: string): Promise<{ exit: number | null; signal: string | null }>;
+  /**
+   * Runs the program once from how `keep` found the folder, and copies the folder at each point it passes; the points,
+   * as `<n> <point> <detail>`. What lies in such a copy is what lies there when the process is killed at the point.
+   */
+  copyAtPoints(args: readonly string[], now: number): string[];
+  /** Puts the folder to how it was at the n-th point; works once for each. */
+  goTo(point: number): void;
   /** Everything in the root but `.git`. */
   files(): Record<string, string>;
   git(...args: string[]): string;
@@ -25,6 +32,8 @@ export interface CrashSite {
   leftovers(): string[];
   dispose(): void;
 }
+
+const COPY_AT_POINTS = join(import.meta.dirname, "copy-at-points.ts");
 
 /** Makes an empty site; transcripts are nobody's business here. */
 export function crashSite(): CrashSite {
@@ -36,7 +45,8 @@ export function crashSite(): CrashSite {
     const result = spawnSync("git", args, { cwd: root, env: PERSON, encoding: "utf8" });
     return `${result.stdout}${result.stderr}`.trim();
   };
-  return {
+  const copies = join(dir, "copies");
+  const self: CrashSite = {
     dir,
     home,
     root,
@@ -59,12 +69,25 @@ export function crashSite(): CrashSite {
     },
     run: (args, now, fault) => {
       const at = new Date(now * 1_000).toISOString();
-      const child = spawn(process.execPath, [join(TOP, "cli/main.ts"), ...args], {
+      const child = spawn(binary(), args, {
         cwd: dir,
         env: { ...env, MEMORIES_NOW: at, MEMORIES_FAULT: fault },
         stdio: "ignore",
       });
       return new Promise((resolve) => child.once("exit", (exit, signal) => resolve({ exit, signal })));
+    },
+    copyAtPoints: (args, now) => {
+      rmSync(copies, { recursive: true, force: true });
+      self.restore();
+      const at = { MEMORIES_NOW: new Date(now * 1_000).toISOString() };
+      const words = [COPY_AT_POINTS, work, copies, ...args];
+      const ended = spawnSync(process.execPath, words, { cwd: dir, env: { ...env, ...at }, encoding: "utf8" });
+      if (ended.status !== 0) throw new Error(`memories ${args.join(" ")} ended with ${ended.status}: ${ended.stderr}`);
+      return readFileSync(join(copies, "points"), "utf8").trim().split("\n");
+    },
+    goTo: (point) => {
+      rmSync(work, { recursive: true, force: true });
+      renameSync(join(copies, String(point)), work);
     },
     files: () => (existsSync(root) ? Object.fromEntries(treeOf(root)) : {}),
     git,
@@ -77,17 +100,9 @@ export function crashSite(): CrashSite {
     ],
     dispose: () => rmSync(dir, { recursive: true, force: true }),
   };
+  return self;
 }
 
 function namesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
-}
-
-/** The points that a run passes, in order, as `<point> <detail>`. */
-export async function countPoints(site: CrashSite, args: readonly string[], now: number): Promise<string[]> {
-  const list = join(site.dir, "points");
-  rmSync(list, { force: true });
-  const { exit } = await site.run(args, now, `count:${list}`);
-  if (exit !== 0) throw new Error(`memories ${args.join(" ")} ended with ${exit}`);
-  return readFileSync(list, "utf8").trim().split("\n");
 }

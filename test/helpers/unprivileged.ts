@@ -9,7 +9,7 @@ const isRoot = process.getuid?.() === 0;
 
 /** A sandbox whose program runs as a user to whom permissions mean something, and owns its folder. */
 export function unprivilegedSandbox(): Sandbox {
-  if (!isRoot) return sandbox({ program: [binary()] });
+  if (!isRoot) return sandbox();
   const place = sandbox({ program: [] });
   const program = join(place.dir, "memories");
   try {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { RecordAgent } from "../../../lib/core/agents/formats.ts";
 import { threadIdOf } from "../../../lib/core/agents/thread-id.ts";
 import { copyHome, FIXTURE_OF, hashOf, type TrueSession } from "../../helpers/agent-home.ts";
-import { binary, type Sandbox, sandbox } from "../../helpers/cli.ts";
+import { type Sandbox, sandbox } from "../../helpers/cli.ts";
 
 const AGENTS = Object.keys(FIXTURE_OF) as RecordAgent[];
 const NOW = "2026-11-28T12:00:00Z";
@@ -30,7 +30,7 @@ const ok = (...args: string[]) => {
 const hashes = () => HOMES.map((home) => hashOf(join(place.dir, home)));
 
 beforeAll(() => {
-  place = sandbox({ program: [binary()], now: NOW, env: { MEMORIES_FROM: AGENTS.join(",") } });
+  place = sandbox({ now: NOW, env: { MEMORIES_FROM: AGENTS.join(",") } });
   for (const agent of AGENTS) truths.set(agent, copyHome(agent, place.dir).truth);
   before = hashes();
   ok("extract", "--offline", "--limit", "200", "--source", "cli,exec");

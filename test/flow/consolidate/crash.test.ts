@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { peekPhase2 } from "../../../lib/edge/state/jobs/claim-phase2.ts";
@@ -6,59 +6,46 @@ import { consolidate } from "../../../lib/flow/consolidate/consolidate.ts";
 import { log } from "../../../lib/flow/root/log.ts";
 import { undo } from "../../../lib/flow/root/undo.ts";
 import { put, writingAgent } from "../../helpers/agents.ts";
-import { type CrashSite, countPoints, crashSite } from "../../helpers/crash.ts";
+import { type CrashSite, crashSite } from "../../helpers/crash.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { TEST_NOW } from "../../helpers/world.ts";
 
 const HOUR = 3_600;
 /** The run that is killed, and the one after it, when every lease has run out. */
 const [KILLED_AT, AGAIN_AT] = [TEST_NOW + 7 * HOUR, TEST_NOW + 9 * HOUR];
-const sites: CrashSite[] = [];
-afterAll(() => {
-  for (const site of sites) site.dispose();
+/** At one point of so many the real binary is killed, which holds the copies of all the others to what a kill leaves. */
+const KILL_EVERY = 12;
+
+let site: CrashSite;
+beforeEach(() => {
+  site = crashSite();
 });
+afterEach(() => site.dispose());
 
-/** Two sites made alike, so that both processors have something to do. */
-async function makeSites(make: (site: CrashSite) => Promise<void>): Promise<CrashSite[]> {
-  const pair = [crashSite(), crashSite()];
-  sites.push(...pair);
-  for (const site of pair) {
-    await make(site);
-    site.keep();
-  }
-  return pair;
-}
-
-/** Kills the program at each point that it passes, once each, and checks what is left each time. */
-async function atEveryPoint(
-  pair: readonly CrashSite[],
-  args: readonly string[],
-  check: (site: CrashSite, where: string) => Promise<void>,
-): Promise<number> {
-  const [first] = pair;
-  if (first === undefined) throw new Error("no site");
-  const points = await countPoints(first, args, KILLED_AT);
-  first.restore();
-  const left = points.map((line, at) => ({ line, n: at + 1 }));
-  const work = async (site: CrashSite) => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+/** Checks what is left of a run that was killed, once for each point that it passes. */
+async function atEveryPoint(args: readonly string[], check: (where: string) => Promise<void>): Promise<number> {
+  const points = site.copyAtPoints(args, KILLED_AT);
+  for (const [at, where] of points.entries()) {
+    site.goTo(at + 1);
+    if (at % KILL_EVERY === 0) {
+      const copied = site.files();
       site.restore();
-      const { signal } = await site.run(args, KILLED_AT, `kill:${next.n}`);
-      expect(`${next.line}: ${signal}`).toBe(`${next.line}: SIGKILL`);
-      await check(site, next.line);
+      const { signal } = await site.run(args, KILLED_AT, `kill:${at + 1}`);
+      expect(`${where}: ${signal}`).toBe(`${where}: SIGKILL`);
+      expect(site.files()).toEqual(copied);
     }
-  };
-  await Promise.all(pair.map(work));
+    await check(where);
+  }
   return points.length;
 }
 
 /** The baseline can be read as a whole and is one commit. */
-function expectValidBaseline(site: CrashSite, where: string): void {
+function expectValidBaseline(where: string): void {
   expect(`${where}: ${site.git("fsck", "--strict", "--no-dangling")}`).toBe(`${where}: `);
   expect(`${where}: ${site.git("rev-list", "--count", "main")}`).toBe(`${where}: 1`);
 }
 
-async function expectRepaired(site: CrashSite, where: string, files: Record<string, string>): Promise<void> {
+async function expectRepaired(where: string, files: Record<string, string>): Promise<void> {
   const again = site.world(AGAIN_AT);
   try {
     const state = await again.state();
@@ -69,7 +56,7 @@ async function expectRepaired(site: CrashSite, where: string, files: Record<stri
     expect(`${where}: ${report.error ?? report.status}`).toMatch(/: succeeded(_no_workspace_changes)?$/);
     expect(report.conflicts).toEqual([]);
     expect(site.files()).toEqual(files);
-    expectValidBaseline(site, where);
+    expectValidBaseline(where);
     expect(`${where}: ${site.git("status", "--porcelain")}`).toBe(`${where}: `);
     expect([where, ...site.leftovers()]).toEqual([where]);
     const after = await state.client.execute("SELECT status, lease_until FROM jobs WHERE job_key = 'global'");
@@ -88,89 +75,81 @@ async function expectRepaired(site: CrashSite, where: string, files: Record<stri
 }
 
 test("killed anywhere in a run, the next run repairs: valid baseline, all inputs, no lost edit, nothing left behind", async () => {
-  const pair = await makeSites(async (site) => {
-    rmSync(join(site.home), { recursive: true, force: true });
-    await site.run(["status"], TEST_NOW, "");
-    const world = site.world(TEST_NOW);
-    await seedMemory(await world.state(), { threadId: threadId(1) });
-    await seedMemory(await world.state(), { threadId: threadId(2) });
-    await consolidate(world, { agent: "offline" });
-    // Memories change, one is added, one goes; a person edits, adds and deletes.
-    await seedMemory(await world.state(), { threadId: threadId(2), rawMemory: "- changed" });
-    await seedMemory(await world.state(), { threadId: threadId(3) });
-    await (await world.state()).client.execute({
-      sql: "DELETE FROM stage1_outputs WHERE thread_id = ?",
-      args: [threadId(1)],
-    });
-    appendFileSync(join(site.root, "MEMORY.md"), "\n- by hand\n");
-    put(site.root, "skills/mine/SKILL.md", "mine\n");
-    put(site.root, "extensions/ad_hoc/notes/n.md", "note\n");
-    world.dispose();
+  rmSync(join(site.home), { recursive: true, force: true });
+  await site.run(["status"], TEST_NOW, "");
+  const world = site.world(TEST_NOW);
+  await seedMemory(await world.state(), { threadId: threadId(1) });
+  await seedMemory(await world.state(), { threadId: threadId(2) });
+  await consolidate(world, { agent: "offline" });
+  // Memories change, one is added, one goes; a person edits, adds and deletes.
+  await seedMemory(await world.state(), { threadId: threadId(2), rawMemory: "- changed" });
+  await seedMemory(await world.state(), { threadId: threadId(3) });
+  await (await world.state()).client.execute({
+    sql: "DELETE FROM stage1_outputs WHERE thread_id = ?",
+    args: [threadId(1)],
   });
-  const [first] = pair;
-  await first?.run(["consolidate", "--offline"], KILLED_AT, "");
-  const files = first?.files() ?? {};
+  appendFileSync(join(site.root, "MEMORY.md"), "\n- by hand\n");
+  put(site.root, "skills/mine/SKILL.md", "mine\n");
+  put(site.root, "extensions/ad_hoc/notes/n.md", "note\n");
+  world.dispose();
+  site.keep();
+  await site.run(["consolidate", "--offline"], KILLED_AT, "");
+  const files = site.files();
   expect(Object.keys(files)).toContain("skills/mine/SKILL.md");
-  first?.restore();
-  const count = await atEveryPoint(pair, ["consolidate", "--offline"], async (site, where) => {
-    expectValidBaseline(site, where);
+  const count = await atEveryPoint(["consolidate", "--offline"], async (where) => {
+    expectValidBaseline(where);
     expect(site.files()["skills/mine/SKILL.md"]).toBe(files["skills/mine/SKILL.md"] ?? "");
     expect(site.files()["extensions/ad_hoc/notes/n.md"]).toBe(files["extensions/ad_hoc/notes/n.md"] ?? "");
-    await expectRepaired(site, where, files);
+    await expectRepaired(where, files);
   });
   process.stderr.write(`consolidate: killed at each of ${count} points\n`);
   expect(count).toBeGreaterThan(60);
 });
 
 test("killed anywhere in a first run over a person's files, the next run makes the baseline", async () => {
-  const pair = await makeSites(async (site) => {
-    await site.run(["status"], TEST_NOW, "");
-    const world = site.world(TEST_NOW);
-    await seedMemory(await world.state(), { threadId: threadId(1) });
-    put(site.root, "MEMORY.md", "# by hand\n\n- mine\n");
-    put(site.root, "skills/mine/SKILL.md", "mine\n");
-    world.dispose();
-  });
-  const [first] = pair;
-  await first?.run(["consolidate", "--offline"], KILLED_AT, "");
-  const files = first?.files() ?? {};
+  await site.run(["status"], TEST_NOW, "");
+  const world = site.world(TEST_NOW);
+  await seedMemory(await world.state(), { threadId: threadId(1) });
+  put(site.root, "MEMORY.md", "# by hand\n\n- mine\n");
+  put(site.root, "skills/mine/SKILL.md", "mine\n");
+  world.dispose();
+  site.keep();
+  await site.run(["consolidate", "--offline"], KILLED_AT, "");
+  const files = site.files();
   expect(Object.keys(files)).toContain("rollout_summaries/2025-02-11T15-35-19-0001.md");
-  first?.restore();
-  const count = await atEveryPoint(pair, ["consolidate", "--offline"], async (site, where) => {
+  const count = await atEveryPoint(["consolidate", "--offline"], async (where) => {
     expect(site.files()["skills/mine/SKILL.md"]).toBe(files["skills/mine/SKILL.md"] ?? "");
-    await expectRepaired(site, where, files);
+    await expectRepaired(where, files);
   });
   process.stderr.write(`first consolidate: killed at each of ${count} points\n`);
   expect(count).toBeGreaterThan(60);
 });
 
 test("killed anywhere in an undo, undoing again ends where one undo ends", async () => {
-  const pair = await makeSites(async (site) => {
-    await site.run(["status"], TEST_NOW, "");
-    const world = site.world(TEST_NOW);
-    await seedMemory(await world.state(), { threadId: threadId(1) });
-    await consolidate(world, { agent: writingAgent({ "skills/a/SKILL.md": "a\n" }) });
-    await seedMemory(await world.state(), { threadId: threadId(2) });
-    put(site.root, "extensions/ad_hoc/notes/n.md", "note\n");
-    await consolidate(world, { agent: writingAgent({ "MEMORY.md": "# second\n" }), mode: "force" });
-    world.dispose();
-  });
-  const [first] = pair;
-  const world = first?.world(KILLED_AT);
-  const second = world === undefined ? undefined : (await log(world)).runs[0]?.run;
-  await first?.run(["undo"], KILLED_AT, "");
-  const files = first?.files() ?? {};
+  await site.run(["status"], TEST_NOW, "");
+  const world = site.world(TEST_NOW);
+  await seedMemory(await world.state(), { threadId: threadId(1) });
+  await consolidate(world, { agent: writingAgent({ "skills/a/SKILL.md": "a\n" }) });
+  await seedMemory(await world.state(), { threadId: threadId(2) });
+  put(site.root, "extensions/ad_hoc/notes/n.md", "note\n");
+  await consolidate(world, { agent: writingAgent({ "MEMORY.md": "# second\n" }), mode: "force" });
+  world.dispose();
+  site.keep();
+  const before = site.world(KILLED_AT);
+  const second = (await log(before)).runs[0]?.run;
+  before.dispose();
+  await site.run(["undo"], KILLED_AT, "");
+  const files = site.files();
   expect(Object.keys(files)).not.toContain("rollout_summaries/2025-02-11T15-35-19-0002.md");
-  first?.restore();
-  const count = await atEveryPoint(pair, ["undo"], async (site, where) => {
-    expectValidBaseline(site, where);
+  const count = await atEveryPoint(["undo"], async (where) => {
+    expectValidBaseline(where);
     const again = site.world(AGAIN_AT);
     try {
       const named = (await log(again)).runs.find(({ command, undone_by }) => command === "consolidate" && !undone_by);
       const runs = (await log(again)).runs.filter(({ command }) => command === "consolidate");
       await undo(again, { run: runs[0]?.run ?? named?.run, mode: "apply" });
       expect(site.files()).toEqual(files);
-      expectValidBaseline(site, where);
+      expectValidBaseline(where);
       expect(`${where}: ${site.git("status", "--porcelain")}`).toBe(`${where}: ?? extensions/`);
       expect([where, ...site.leftovers()]).toEqual([where]);
       const undone = (await log(again)).runs.filter(({ command }) => command === "undo");
