@@ -1,18 +1,22 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { type Sandbox, sandbox } from "../helpers/cli.ts";
 import { runGitAsPerson } from "../helpers/git-root.ts";
+import { type KeptFolder, keepFolder } from "../helpers/kept-folder.ts";
 import { endOf, runBeside } from "../helpers/run-beside.ts";
 import { snapshot } from "../helpers/snapshot.ts";
 
 let box: Sandbox;
-beforeEach(() => {
+let extracted: KeptFolder;
+beforeAll(() => {
   box = sandbox();
   expect(box.run(["extract", "--offline", "--limit", "8"]).exit).toBe(0);
+  extracted = keepFolder(box.dir);
 });
-afterEach(() => box.dispose());
+beforeEach(() => extracted.restore());
+afterAll(() => extracted.dispose());
 
 const OFFLINE = ["consolidate", "--offline"];
 const command = (...argv: string[]) => ["consolidate", "--force", "--agent", "command", "--unconfined", "--", ...argv];

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Sandbox, sandbox } from "../helpers/cli.ts";
+import { type KeptFolder, keepFolder } from "../helpers/kept-folder.ts";
 import { snapshot } from "../helpers/snapshot.ts";
 
 const PNPM = "01a203bf-0c85-7cb3-a2c3-0892b45b6468";
@@ -11,12 +12,15 @@ const POSIX = "01a203bf-1699-7571-9ac6-ba31009c2bab";
 const MARKER = "`sh backup.sh` ran without an error";
 
 let place: Sandbox;
-beforeEach(() => {
+let consolidated: KeptFolder;
+beforeAll(() => {
   place = sandbox();
   ok("extract", "--offline", "--limit", "8");
   ok("consolidate", "--offline");
+  consolidated = keepFolder(place.dir);
 });
-afterEach(() => place.dispose());
+beforeEach(() => consolidated.restore());
+afterAll(() => consolidated.dispose());
 
 function ok(...args: string[]): void {
   const { exit, stderr } = place.run(args);

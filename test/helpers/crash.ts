@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { binary } from "./cli.ts";
 import { PERSON, treeOf } from "./git-root.ts";
+import { type KeptFolder, keepFolder } from "./kept-folder.ts";
 import { DEFAULT_SETTINGS, type TestWorld, testWorld } from "./world.ts";
 
 /** A person's folder that can be put back to how it was, at the same path. */
@@ -46,6 +47,7 @@ export function crashSite(): CrashSite {
     return `${result.stdout}${result.stderr}`.trim();
   };
   const copies = join(dir, "copies");
+  let kept: KeptFolder | undefined;
   const self: CrashSite = {
     dir,
     home,
@@ -60,13 +62,9 @@ export function crashSite(): CrashSite {
         machine: existsSync(join(home, "machine-id")) ? readFileSync(join(home, "machine-id"), "utf8").trim() : "none",
       }),
     keep: () => {
-      rmSync(join(dir, "kept"), { recursive: true, force: true });
-      cpSync(work, join(dir, "kept"), { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+      kept = keepFolder(work);
     },
-    restore: () => {
-      rmSync(work, { recursive: true, force: true });
-      cpSync(join(dir, "kept"), work, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-    },
+    restore: () => kept?.restore(),
     run: (args, now, fault) => {
       const at = new Date(now * 1_000).toISOString();
       const child = spawn(binary(), args, {

@@ -40,8 +40,15 @@ export async function play(on: GitRoot, disturb: (on: GitRoot) => void = () => u
   return { same, changes, patch, last, tree: on.git(["ls-tree", "-r", "main"]) };
 }
 
-/** The same in a root that nothing disturbs. */
-export async function playUndisturbed(): Promise<object> {
+let calmPlay: Promise<object> | undefined;
+
+/** The same in a root that nothing disturbs; played once, since it is always the same. */
+export function playUndisturbed(): Promise<object> {
+  calmPlay ??= playCalm();
+  return calmPlay;
+}
+
+async function playCalm(): Promise<object> {
   const calm = gitRoot();
   try {
     return await play(calm);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test";
 import {
   chmodSync,
   existsSync,
@@ -18,22 +18,32 @@ import type { RunAgent } from "../../../lib/flow/consolidate/open-agent.ts";
 import { agentRun, agentThat, put, textAt, writingAgent } from "../../helpers/agents.ts";
 import { whereIs } from "../../helpers/every-object.ts";
 import { runGitAsPerson } from "../../helpers/git-root.ts";
+import { type KeptFolder, keepFolder } from "../../helpers/kept-folder.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
 
 let world: TestWorld;
-let root = "";
-beforeEach(async () => {
-  world = testWorld();
-  root = world.paths.root;
-  await seedMemory(await world.state(), { threadId: threadId(1) });
-  await force({ agent: writingAgent({ "skills/a/SKILL.md": "a\n" }) });
-  await seedMemory(await world.state(), { threadId: threadId(2) });
+let [dir, root] = ["", ""];
+let prelude: KeptFolder;
+/** One consolidation lies behind, a memory waits for the next. */
+beforeAll(async () => {
+  const before = testWorld();
+  ({ dir, root } = { dir: before.dir, root: before.paths.root });
+  await seedMemory(await before.state(), { threadId: threadId(1) });
+  await consolidate(before, { mode: "force", agent: writingAgent({ "skills/a/SKILL.md": "a\n" }) });
+  await seedMemory(await before.state(), { threadId: threadId(2) });
+  (await before.state()).close();
+  prelude = keepFolder(dir);
+});
+beforeEach(() => {
+  prelude.restore();
+  world = testWorld({ dir });
 });
 afterEach(() => {
   installFaultHook(undefined);
   world.dispose();
 });
+afterAll(() => prelude.dispose());
 
 const force = (more: ConsolidateOptions) => consolidate(world, { mode: "force", ...more });
 const head = () => runGitAsPerson(root, ["rev-parse", "HEAD"]);
