@@ -5,9 +5,11 @@ import type { SessionFacts } from "../agents/session/session-event.ts";
 import { threadIdOf } from "../agents/thread-id.ts";
 import { parseCitation } from "../citations/citation-scanner.ts";
 import { rfc3339 } from "../text/time.ts";
+import { hashOfCall } from "./hash-of-call.ts";
 import { kindsOfRan } from "./kinds-of-ran.ts";
 import { memoryKindOf } from "./memory-kind.ts";
-import type { CitingLine, ReadingLine, SessionUses, UseWishes } from "./read-uses.ts";
+import { numberUses } from "./number-uses.ts";
+import type { CitingLine, ReadingLine, SessionUses, UseWishes } from "./session-uses.ts";
 
 type Used = Extract<AgentStep, { kind: "ran" | "read" }>;
 type Citing = Omit<CitingLine, "occurrence">;
@@ -49,8 +51,11 @@ export function readAgentUses(agent: RecordAgent, wishes: UseWishes): AgentUseRe
       return {
         threadId,
         rootThreadId: firstTurn === undefined ? threadId : `${agent}/${firstTurn}`,
-        citing: withOccurrences(citing),
-        reading: used.flatMap((step) => readingOf(step, facts.cwd, wishes)),
+        citing: numberUses(citing, ({ textHash }) => textHash),
+        reading: numberUses(
+          used.flatMap((step) => readingOf(step, facts.cwd, wishes)),
+          ({ callHash }) => callHash,
+        ),
         commands: used.filter((step) => step.kind === "ran" && isCommand(step)).length,
       };
     },
@@ -63,20 +68,14 @@ function isCommand({ ran }: Extract<AgentStep, { kind: "ran" }>): boolean {
   return ran.kind === "command" && ran.by === "agent";
 }
 
-function readingOf(step: Used, cwd: string | undefined, { places }: UseWishes): ReadingLine[] {
+function readingOf(step: Used, cwd: string | undefined, { places }: UseWishes): Omit<ReadingLine, "occurrence">[] {
   const kind = step.kind === "read" ? memoryKindOf(step.path, "file", places) : undefined;
   const kinds = step.kind === "ran" ? kindsOfRan(step.ran, cwd, places) : kind === undefined ? [] : [kind];
+  if (kinds.length === 0) return [];
   const { line, timeMs } = step.place;
-  return kinds.length === 0 ? [] : [{ line, timestamp: timestampOf(timeMs), tool: step.tool ?? "", kinds }];
-}
-
-function withOccurrences(citing: readonly Citing[]): CitingLine[] {
-  const seen = new Map<string, number>();
-  return citing.map((line) => {
-    const occurrence = (seen.get(line.textHash) ?? 0) + 1;
-    seen.set(line.textHash, occurrence);
-    return { ...line, occurrence };
-  });
+  const tool = step.tool ?? "";
+  const callHash = hashOfCall(undefined, tool, step.kind === "read" ? step.path : step.ran);
+  return [{ line, timestamp: timestampOf(timeMs), tool, kinds, callHash }];
 }
 
 function timestampOf(timeMs: number | undefined): string {

@@ -5,53 +5,14 @@ import { RanReader } from "../agents/codex/ran/ran-reader.ts";
 import { parseUserEvent } from "../agents/codex/said/user-event.ts";
 import { UserTurns } from "../agents/codex/said/user-turns.ts";
 import { parseSessionMeta } from "../agents/codex/session-meta.ts";
-import type { Citation } from "../citations/citation.ts";
 import type { LineSink } from "../evidence/line-sink.ts";
 import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "../text/json.ts";
 import { type CitedMessage, CitedMessages } from "./cited-messages.ts";
+import { hashOfCall } from "./hash-of-call.ts";
 import { kindsOfRan } from "./kinds-of-ran.ts";
 import { numberLines } from "./line-numbers.ts";
-import type { MemoryKind, MemoryPlaces } from "./memory-kind.ts";
-
-/** An assistant message that cites memory. */
-export interface CitingLine {
-  /** The part of the history that it stands in, from 0, and its line there, 1-based. */
-  readonly part: number;
-  readonly line: number;
-  /** The line's own time, as it is written. */
-  readonly timestamp: string;
-  readonly citation: Citation;
-  /** Hash of the message's text, and which message with that text it is in this transcript, from 1. */
-  readonly textHash: string;
-  readonly occurrence: number;
-}
-
-/** A tool call that read memory files. */
-export interface ReadingLine {
-  readonly line: number;
-  readonly timestamp: string;
-  readonly tool: string;
-  readonly kinds: readonly MemoryKind[];
-}
-
-/** What is wanted of a transcript. What nobody takes is not looked for. */
-export interface UseWishes {
-  readonly citing?: "collect";
-  readonly reading?: "collect";
-  /** The memory root of this machine; by the names on their paths alone where it is not known. */
-  readonly places?: MemoryPlaces;
-}
-
-/** How the session of a transcript used its memory. Turns that were taken back are no use. */
-export interface SessionUses {
-  readonly threadId: string;
-  /** The thread this one goes back to: forks and sub-agents copy the turns of their parents. */
-  readonly rootThreadId: string;
-  readonly citing: readonly CitingLine[];
-  readonly reading: readonly ReadingLine[];
-  /** Commands that the agent ran, whether they read memory or not. */
-  readonly commands: number;
-}
+import { numberUses } from "./number-uses.ts";
+import type { CitingLine, ReadingLine, SessionUses, UseWishes } from "./session-uses.ts";
 
 /** Takes a transcript's lines, one part of its history after the other, and knows at the end what was used. */
 export interface UseReader {
@@ -59,6 +20,9 @@ export interface UseReader {
   nextPart(): LineSink;
   uses(): SessionUses;
 }
+
+/** A read that has not been told from replays of it yet. */
+type Reading = Omit<ReadingLine, "occurrence">;
 
 /** Where something stands: its line, and the time that is written there. */
 interface Place {
@@ -75,7 +39,7 @@ export function readUses(namedId: string | undefined, wishes: UseWishes): UseRea
   const turns = new UserTurns();
   const cited: CitedMessage<Place>[] = [];
   const messages = new CitedMessages<Place>((message) => cited.push(message));
-  const reads: { readonly place: Place; readonly callId: string | undefined; reading: ReadingLine }[] = [];
+  const reads: { readonly place: Place; readonly callId: string | undefined; readonly reading: Reading }[] = [];
   const commandsAt: number[] = [];
   let ownId = namedId;
   let firstOtherId: string | undefined;
@@ -89,8 +53,10 @@ export function readUses(namedId: string | undefined, wishes: UseWishes): UseRea
       ran(ran, { id, tool, at }) {
         if (ran.kind === "command" && ran.by === "agent") commandsAt.push(at.number);
         const kinds = kindsOfRan(ran, cwd, wishes.places);
+        if (kinds.length === 0) return;
         const { line, timestamp } = at;
-        if (kinds.length > 0) reads.push({ place: at, callId: id, reading: { line, timestamp, tool, kinds } });
+        const reading = { line, timestamp, tool, kinds, callHash: hashOfCall(id, tool, ran) };
+        reads.push({ place: at, callId: id, reading });
       },
       replaced(callId) {
         commandsAt.pop();
@@ -193,8 +159,11 @@ export function readUses(namedId: string | undefined, wishes: UseWishes): UseRea
       return {
         threadId,
         rootThreadId: root === threadId ? (firstOtherId ?? root) : root,
-        citing: withOccurrences(cited),
-        reading: reads.toSorted((a, b) => a.place.number - b.place.number).map(({ reading }) => reading),
+        citing: citingLines(cited),
+        reading: numberUses(
+          reads.toSorted((a, b) => a.place.number - b.place.number).map(({ reading }) => reading),
+          ({ callHash }) => callHash,
+        ),
         commands: commandsAt.length,
       };
     },
@@ -221,14 +190,12 @@ function isUserCommand(bytes: Buffer, start: number, end: number): boolean {
   return bytes.subarray(start, end).includes(USER_COMMAND);
 }
 
-function withOccurrences(cited: readonly CitedMessage<Place>[]): CitingLine[] {
-  const seen = new Map<string, number>();
-  return cited.map(({ text, citation, place: { part, line, timestamp } }) => {
+function citingLines(cited: readonly CitedMessage<Place>[]): CitingLine[] {
+  const lines = cited.map(({ text, citation, place: { part, line, timestamp } }) => {
     const textHash = createHash("sha256").update(text).digest("hex");
-    const occurrence = (seen.get(textHash) ?? 0) + 1;
-    seen.set(textHash, occurrence);
-    return { part, line, timestamp, citation, textHash, occurrence };
+    return { part, line, timestamp, citation, textHash };
   });
+  return numberUses(lines, ({ textHash }) => textHash);
 }
 
 /** Follows forks of forks; a circle of made-up parents ends where it began. */

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { parseRolloutName } from "../../core/agents/codex/file-name.ts";
 import type { FilePart } from "../../core/agents/codex/session-files.ts";
-import { readUses, type SessionUses, type UseWishes } from "../../core/usage/read-uses.ts";
+import { readUses } from "../../core/usage/read-uses.ts";
+import type { SessionUses, UseWishes } from "../../core/usage/session-uses.ts";
 import { newLineBuffer } from "./line-splitter.ts";
 import { withTranscript } from "./open-transcript.ts";
 import { scanLines } from "./scan-lines.ts";

@@ -7,7 +7,7 @@ import { type SessionPlace, sessionPlace } from "../../core/agents/session-place
 import { MemoriesError } from "../../core/errors.ts";
 import { byteOrder } from "../../core/text/byte-order.ts";
 import { readAgentUses } from "../../core/usage/agent-uses.ts";
-import type { SessionUses, UseWishes } from "../../core/usage/read-uses.ts";
+import type { SessionUses, UseWishes } from "../../core/usage/session-uses.ts";
 import { historiesUnder } from "./histories-under.ts";
 import { readUsesOf } from "./read-uses-of.ts";
 import { readSession } from "./sessions/read-session.ts";

@@ -3,6 +3,7 @@ import { MemoriesError } from "../../core/errors.ts";
 import { byteOrder } from "../../core/text/byte-order.ts";
 import { classifyCommand } from "../../core/usage/classify-command.ts";
 import { MEMORY_KINDS, type MemoryKind, type MemoryPlaces } from "../../core/usage/memory-kind.ts";
+import { UsesOnce } from "../../core/usage/uses-once.ts";
 import { readInput, STDIN_NAME } from "../../edge/input/read-input.ts";
 import { memoryPlaces } from "../../edge/memory-files/memory-places.ts";
 import { useSourcesUnder } from "../../edge/transcripts/use-sources.ts";
@@ -31,7 +32,7 @@ export async function* classifyLines(world: World): AsyncGenerator<MemoryKind[]>
   for (const line of lines) yield classify(line);
 }
 
-/** How often tools read each kind of memory in transcripts. */
+/** How often tools read each kind of memory in transcripts; what a fork or a sub-agent replays counts once. */
 export interface ClassifiedRollouts {
   /** Threads whose transcripts were read. */
   readonly rollouts: number;
@@ -49,6 +50,7 @@ export async function classifyRollouts(world: World, path: string): Promise<Clas
   const failed: string[] = [];
   const sources = await useSourcesUnder(path, world.signal);
   const wishes = { reading: "collect", places: placesOf(world) } as const;
+  const once = new UsesOnce();
   let calls = 0;
   for (const source of sources) {
     const count = ({ tool, kinds }: { tool: string; kinds: readonly MemoryKind[] }) => {
@@ -60,7 +62,7 @@ export async function classifyRollouts(world: World, path: string): Promise<Clas
     try {
       const uses = await source.read(wishes, world.signal);
       calls += uses.commands;
-      for (const call of uses.reading) count(call);
+      for (const call of uses.reading) if (once.isNew(uses.rootThreadId, call.callHash, call.occurrence)) count(call);
     } catch (thrown) {
       if (!(thrown instanceof MemoriesError)) throw thrown;
       failed.push(thrown.message);

@@ -1,6 +1,7 @@
 import { MemoriesError } from "../../core/errors.ts";
 import { Tally } from "../../core/memory-read/tally.ts";
 import { memoryKindOf } from "../../core/usage/memory-kind.ts";
+import { UsesOnce } from "../../core/usage/uses-once.ts";
 import { memoryPlaces } from "../../edge/memory-files/memory-places.ts";
 import { useSourcesUnder } from "../../edge/transcripts/use-sources.ts";
 import { countMessages } from "../citations/count-citations.ts";
@@ -18,9 +19,9 @@ interface UseCounts {
 export interface UsageScanReport {
   /** Threads whose transcripts were read. */
   readonly rollouts: number;
-  /** Citing messages; threads are the cited ones, kinds those of the cited paths. */
+  /** Citing messages, without replays; threads are the cited ones, kinds those of the cited paths. */
   readonly citations: UseCounts & { readonly messages: number };
-  /** Tool calls that read memory; threads are those that ran them. */
+  /** Tool calls that read memory, without replays; threads are those that ran them. */
   readonly reads: UseCounts & { readonly calls: number };
   /** What the count added to `usage_count`: a message counts once, however often it is scanned or was forked. */
   readonly counted: { readonly messages: number; readonly citations: number };
@@ -34,14 +35,17 @@ export async function scanUsage(world: World, path: string): Promise<UsageScanRe
   const places = memoryPlaces(world.paths.root, world.env.HOME);
   const citations = new Uses();
   const reads = new Uses();
+  const once = new UsesOnce();
   const messages: CitingMessageAt[] = [];
   const failed: string[] = [];
   for (const source of sources) {
     try {
       const wishes = { citing: "collect", reading: "collect", places } as const;
       const { citing, reading, threadId, rootThreadId } = await source.read(wishes, world.signal);
-      for (const { kinds, timestamp } of reading) reads.add(kinds, [threadId], timestamp);
+      for (const { kinds, timestamp, callHash, occurrence } of reading)
+        if (once.isNew(rootThreadId, callHash, occurrence)) reads.add(kinds, [threadId], timestamp);
       for (const { citation, timestamp, part, line, textHash, occurrence } of citing) {
+        if (!once.isNew(rootThreadId, textHash, occurrence)) continue;
         const kinds = citation.entries.map(({ path }) => memoryKindOf(`memories/${path}`, "file"));
         citations.add(
           kinds.filter((kind) => kind !== undefined),

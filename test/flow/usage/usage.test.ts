@@ -94,6 +94,26 @@ test("a scan reports citations and reads by kind, thread and day, and counts eac
   expect(await uses()).toEqual([1, undefined]);
 });
 
+test("what forks and sub-agents replay of their parent is one use, and what they do after it is another", async () => {
+  const read = (callId: string) =>
+    itemLine({
+      type: "function_call",
+      name: "exec_command",
+      arguments: '{"cmd":"cat memories/MEMORY.md"}',
+      call_id: callId,
+    });
+  const lines = [read("c1"), read("c2"), read(""), says(block(cited))];
+  writeTranscript(world.paths.codexHome, asking, [metaLine(asking), ...lines]);
+  writeTranscript(world.paths.codexHome, fork, [metaLine(fork, { forked_from_id: asking }), ...lines, read("c3")]);
+  const spawned = { subagent: { thread_spawn: { parent_thread_id: asking, depth: 1 } } };
+  writeTranscript(world.paths.codexHome, grandchild, [metaLine(grandchild, { source: spawned }), ...lines, read("c4")]);
+  const { citations, reads, counted } = await scanUsage(world, world.paths.codexHome);
+  expect([citations.messages, counted.messages]).toEqual([1, 1]);
+  expect(reads).toMatchObject({ calls: 5, by_thread: { [asking]: 3, [fork]: 1, [grandchild]: 1 } });
+  const { counts } = await classifyRollouts(world, world.paths.codexHome);
+  expect(counts).toEqual([{ kind: "memory_md", tool: "exec_command", count: 5 }]);
+});
+
 test("the tool calls of transcripts are counted by kind and tool", async () => {
   writeTranscript(world.paths.codexHome, asking, [
     metaLine(asking),
