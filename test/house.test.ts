@@ -8,6 +8,7 @@ const WALL_LINES = 250;
 const PURE_PACKAGES = [
   "zod",
   "diff",
+  "acorn",
   "unbash",
   "picomatch",
   "tinyld/light",

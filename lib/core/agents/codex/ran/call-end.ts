@@ -19,8 +19,8 @@ const STILL_RUNNING = /^(?:Process running with session|[^\n]{0,200}still runnin
 export function ranOfOutput(call: PlannedCall, payload: JsonObject): Ran[] {
   const text = outputText(payload) ?? "";
   if (NOT_RUN.test(text) || (call.isScript && SCRIPT_NOT_RUN.test(text))) return [];
-  if (call.isScript) return scriptRans(call.runs, payload, text);
-  return call.runs.flatMap((run) => ranOf(run, endOf(text)));
+  if (call.isScript) return scriptRans(call.runs(), payload, text);
+  return call.runs().flatMap((run) => ranOf(run, endOf(text)));
 }
 
 /** Whether the command had not come to its end with this output. */

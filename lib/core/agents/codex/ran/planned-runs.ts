@@ -1,6 +1,6 @@
 import type { Ran } from "../../../evidence/ran.ts";
 import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "../../../text/json.ts";
-import { scriptedCalls } from "./exec-script.ts";
+import { scriptedCalls } from "./script/scripted-calls.ts";
 import { commandText } from "./structured-item.ts";
 
 /** What a call asks for; whether and how it ran is for its output to say. */
@@ -14,7 +14,8 @@ export interface PlannedCall {
   readonly tool: string;
   /** A script of code mode, whose tools have calls of their own only in structured items. */
   readonly isScript: boolean;
-  readonly runs: readonly PlannedRun[];
+  /** What it asks for, worked out when it is wanted: structured items mostly say it better. */
+  readonly runs: () => readonly PlannedRun[];
 }
 
 /** Keys under which tools take a command: a script, or a program with its arguments. */
@@ -27,19 +28,20 @@ const OWN_NAMESPACES = new Set<string | undefined>([undefined, "functions"]);
 /** Reads the payload of a call; undefined when it is none. */
 export function plannedCall(payload: JsonObject): PlannedCall | undefined {
   if (payload.type === "local_shell_call") {
-    return { tool: "local_shell", isScript: false, runs: commandIn(objectOf(payload.action) ?? {}) };
+    return { tool: "local_shell", isScript: false, runs: () => commandIn(objectOf(payload.action) ?? {}) };
   }
   if (payload.type !== "function_call" && payload.type !== "custom_tool_call") return undefined;
   const name = stringOf(payload.name) ?? "";
   const namespace = textOf(payload.namespace);
   const given = payload.arguments ?? payload.input;
   const isScript = payload.type === "custom_tool_call" && name === SCRIPT_TOOL && OWN_NAMESPACES.has(namespace);
-  if (isScript) return { tool: name, isScript, runs: scriptedCalls(stringOf(given) ?? "").flatMap(runsOfScripted) };
+  if (isScript)
+    return { tool: name, isScript, runs: () => scriptedCalls(stringOf(given) ?? "").flatMap(runsOfScripted) };
   const full = namespace?.startsWith(MCP_PREFIX) ? `${namespace.replace(/_+$/, "")}__${name}` : name;
   const argument = typeof given === "string" ? (parseObject(given) ?? given) : given;
   const runs = runsOf(full, argument);
   const [first] = runs;
-  return { tool: first?.kind === "mcp" ? `${first.server}.${first.tool}` : name, isScript, runs };
+  return { tool: first?.kind === "mcp" ? `${first.server}.${first.tool}` : name, isScript, runs: () => runs };
 }
 
 function runsOfScripted({ tool, argument }: { readonly tool: string; readonly argument: unknown }): PlannedRun[] {

@@ -106,7 +106,7 @@ export class RanReader<At> {
     const call = this.open.get(callId);
     this.open.delete(callId);
     if (call === undefined || call.isTold || this.isStructured) return;
-    for (const run of call.runs) {
+    for (const run of call.runs()) {
       if (run.kind !== "command") continue;
       const ran = { ...run, output: "", by: "agent" } as const;
       this.sink.ran(ran, { id: callId, tool: call.isScript ? toolOf(ran) : call.tool, at: call.at });

@@ -1,0 +1,168 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { scriptedCalls } from "../../../../../../lib/core/agents/codex/ran/script/scripted-calls.ts";
+
+test.each<[string, [string, unknown][]]>([
+  ['const r = await tools.exec_command({"cmd":"npm test"});\ntext(r.output);', [["exec_command", { cmd: "npm test" }]]],
+  [
+    "tools.exec_command({cmd: 'a \\'b\\' \\u0041\\x42\\u{1F600}', workdir: `/w`, n: 1.5, ok: true})",
+    [["exec_command", { cmd: "a 'b' AB😀", workdir: "/w", n: 1.5, ok: true }]],
+  ],
+  [
+    "await Promise.all([tools.a({x: [1, {y: null}]}), tools['b c'](\"p\")])",
+    [
+      ["a", { x: [1, { y: null }] }],
+      ["b c", "p"],
+    ],
+  ],
+  [
+    'const cmd = "make all"; const o = {cmd};\ntools.exec_command(o); tools.exec_command({ cmd, n: 2 });',
+    [
+      ["exec_command", { cmd: "make all" }],
+      ["exec_command", { cmd: "make all", n: 2 }],
+    ],
+  ],
+  // What is computed is left out, and what comes after it is not.
+  [
+    "tools.run({cmd: `ls ${dir}`, a: f(1, {b: ')'}), c: 'x' + y, d: 4})",
+    [["run", { cmd: undefined, a: undefined, c: undefined, d: 4 }]],
+  ],
+  [
+    'tools.apply_patch("*** Begin Patch\\n*** Add File: a\\n")',
+    [["apply_patch", "*** Begin Patch\n*** Add File: a\n"]],
+  ],
+  ["tools.noted(); mytools.x({}); tools.y", [["noted", undefined]]],
+  ['await tools?.run?.({cmd: "a"}, {cmd: "b"})', [["run", { cmd: "a" }]]],
+  // What a comment or a text says of tools is no call of them, and neither is what no engine would run.
+  ['// tools.run("a")\n/* tools.run("b") */ text("tools.run(\\"c\\")"); tools.run("d")', [["run", "d"]]],
+  ["const x = /[\"'`]/.test(y); tools.run('a')", [["run", "a"]]],
+  ['tools.run({cmd: "torn', []],
+  // Other names for the tools, and texts that are put together from what is written out.
+  [
+    "const { run, note: jot } = tools; run('a'); jot('b')",
+    [
+      ["run", "a"],
+      ["note", "b"],
+    ],
+  ],
+  ["const t = tools; const f = t.run; await f('a')", [["run", "a"]]],
+  ["const pm = 'npm'; tools.run({cmd: `${pm} ${true ? `te${'st'}` : 'x'}`})", [["run", { cmd: "npm test" }]]],
+  [
+    "tools.run('a ' + \"b\"); tools.run(['a', 'b'].join(' ')); tools.run(String.raw`\\d`)",
+    [
+      ["run", "a b"],
+      ["run", "a b"],
+      ["run", "\\d"],
+    ],
+  ],
+  [
+    "tools.run(JSON.parse('{\"cmd\":\"a\"}')); tools.run({...{cmd: 'b'}, n: 1})",
+    [
+      ["run", { cmd: "a" }],
+      ["run", { cmd: "b", n: 1 }],
+    ],
+  ],
+  // Functions and loops of the script.
+  [
+    "const sh = (cmd) => tools.run({cmd}); await sh('a'); await sh('b')",
+    [
+      ["run", { cmd: "a" }],
+      ["run", { cmd: "b" }],
+    ],
+  ],
+  [
+    "await sh('a'); async function sh(cmd, n = 1) { return tools.run({cmd, n}); } function never() { tools.run('x'); }",
+    [["run", { cmd: "a", n: 1 }]],
+  ],
+  [
+    "for (const cmd of ['a', 'b']) await tools.run(cmd)",
+    [
+      ["run", "a"],
+      ["run", "b"],
+    ],
+  ],
+  [
+    "const c = ['a', 'b']; for (let i = 0; i < c.length; i++) tools.run(c[i])",
+    [
+      ["run", "a"],
+      ["run", "b"],
+    ],
+  ],
+  [
+    "await Promise.all(['a', 'b'].map(async (cmd) => tools.run({cmd})))",
+    [
+      ["run", { cmd: "a" }],
+      ["run", { cmd: "b" }],
+    ],
+  ],
+  [
+    "(async () => { try { tools.run('a') } catch (e) { tools.run('b') } finally { tools.run('c') } })()",
+    [
+      ["run", "a"],
+      ["run", "b"],
+      ["run", "c"],
+    ],
+  ],
+  // A result decides: both ways are told, and what only one of them sets is not known after it.
+  [
+    "let c = 'a'; const r = await tools.run(c); if (r.exit_code) c = 'b'; tools.run(c)",
+    [
+      ["run", "a"],
+      ["run", undefined],
+    ],
+  ],
+  [
+    "const r = await tools.run('a'); while (r.more) { tools.run('b') }",
+    [
+      ["run", "a"],
+      ["run", "b"],
+    ],
+  ],
+  [
+    "function f(n) { tools.run(n); return f(n + 1); } f(1)",
+    Array.from({ length: 16 }, (_, n) => ["run", n + 1] as [string, unknown]),
+  ],
+])("the calls of %j", (script, calls) => {
+  expect(scriptedCalls(script).map(({ tool, argument }) => [tool, argument])).toEqual(calls);
+});
+
+test("any JSON that is written out is read back", () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+      const [call] = scriptedCalls(`x = await tools.t(${JSON.stringify(value)});`);
+      expect(JSON.stringify(call?.argument)).toBe(JSON.stringify(JSON.parse(JSON.stringify(value))));
+    }),
+  );
+});
+
+test("whatever a script is, reading it ends", () => {
+  const piece = fc.constantFrom(
+    "tools.a(",
+    "{",
+    "[",
+    "'",
+    '"',
+    "`",
+    "${",
+    "}",
+    "]",
+    ")",
+    ",",
+    ":",
+    "\\",
+    "x",
+    "const y = [",
+    "\n",
+  );
+  fc.assert(fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => void scriptedCalls(pieces.join(""))));
+  expect(scriptedCalls(`tools.a(${"[".repeat(100_000)}`)).toEqual([]);
+  expect(scriptedCalls(`tools.a(${"[".repeat(5_000)}${"]".repeat(5_000)})`).length).toBeLessThan(2);
+  expect(scriptedCalls("const a = [".repeat(20_000))).toEqual([]);
+  expect(scriptedCalls("for (let i = 0; i < 1e9; i++) { i + 1; } tools.a()")).toEqual([]);
+  for (const grown of [
+    "let s = 'a'; for (let i = 0; i < 99; i++) s = s + s;",
+    "let s = ['a']; for (let i = 0; i < 99; i++) s = [...s, ...s];",
+  ])
+    expect(scriptedCalls(`${grown} tools.a(s)`)).toEqual([{ tool: "a", argument: undefined }]);
+  expect(scriptedCalls("for (;;) tools.a(1); tools.b()")).toHaveLength(2);
+});
