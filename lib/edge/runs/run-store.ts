@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { MemoriesError } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";
 import { ioFailure, isSystemError } from "../../core/io-failure.ts";
+import { showsPerson } from "../../core/runs/person-seen.ts";
 import {
   newestFirst,
   PATCH_NAMES,
@@ -19,7 +20,7 @@ import { isAbsent } from "../fs/error-code.ts";
 import { namesIn } from "../fs/names-in.ts";
 import { ASIDE, removeTree } from "../fs/remove-tree.ts";
 import { writeAtomically } from "../fs/write-atomically.ts";
-import { runSummaryOf } from "./run-summary.ts";
+import { personSeenOf, runSummaryOf } from "./run-summary.ts";
 
 /** The patches of a run, in chunks; each is read once. */
 export type Patches = Readonly<Record<PatchName, Iterable<Uint8Array> | AsyncIterable<Uint8Array>>>;
@@ -83,6 +84,16 @@ function listBriefs(home: string): RunSummary[] {
 /** The runs of a home, newest first. Drafts of a crash and folders that are no run are left out. */
 export function listRuns(home: string): RunRecord[] {
   return newestFirst(runFolders(home).flatMap((folder) => readRecord(folder) ?? []));
+}
+
+/** When runs were that show a person (RFC 3339), in no order; of records of this version no more than the head is read. */
+export function timesOfPersons(home: string): string[] {
+  return runFolders(home).flatMap((folder) => {
+    const seen = personSeenOf(folder);
+    if (seen !== undefined) return seen.showsPerson ? [seen.time] : [];
+    const record = readRecord(folder);
+    return record !== undefined && showsPerson(record) ? [record.time] : [];
+  });
 }
 
 /** The first `count` of `listRuns`; of the others, whose records may be long, no more than the ends are read. */
@@ -175,9 +186,10 @@ async function forgetPatches(
 }
 
 function writeRecord(folder: string, record: RunRecord): void {
-  // The sequence near the beginning, where it is looked for.
-  const { run, sequence, ...rest } = record;
-  const text = `${JSON.stringify({ run, sequence, ...rest }, undefined, 2)}\n`;
+  // Near the beginning what is looked for in all records: the order, and whether a person was there when.
+  const { run, sequence, time, ...rest } = record;
+  const head = { run, sequence, shows_person: showsPerson(record), time };
+  const text = `${JSON.stringify({ ...head, ...rest }, undefined, 2)}\n`;
   writeAtomically("folder.write", join(folder, "run.json"), text);
 }
 

@@ -1,9 +1,8 @@
 import { isNote, isPersonsFile } from "../../core/consolidate/persons-files.ts";
 import { MemoriesError } from "../../core/errors.ts";
-import type { RunRecord } from "../../core/runs/run-record.ts";
 import { parseRfc3339 } from "../../core/text/time.ts";
 import { listFiles } from "../../edge/fs/list-files.ts";
-import { listRuns } from "../../edge/runs/run-store.ts";
+import { timesOfPersons } from "../../edge/runs/run-store.ts";
 import { readActiveNow } from "../../edge/state/memory/read-active-now.ts";
 import type { World } from "../world.ts";
 import { changesSinceBaseline } from "./changes-since-baseline.ts";
@@ -37,12 +36,8 @@ async function timesInRoot(world: World): Promise<number[]> {
 
 /** When runs took a person's edits in, and when a person took runs back. */
 function timesOfRuns({ paths }: World): number[] {
-  return listRuns(paths.home)
-    .filter(showsPerson)
-    .map(({ time }) => parseRfc3339(time))
-    .filter((time) => time !== undefined);
-}
-
-function showsPerson({ command, changes }: RunRecord): boolean {
-  return command === "undo" || changes.some(({ path }) => isPersonsFile(path));
+  return timesOfPersons(paths.home).flatMap((time) => {
+    const millis = parseRfc3339(time);
+    return millis === undefined ? [] : [Math.floor(millis / 1_000)];
+  });
 }

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KEPT_RUNS, type RunRecord } from "../../../lib/core/runs/run-record.ts";
@@ -13,6 +22,7 @@ import {
   listRuns,
   newestRuns,
   readPatch,
+  timesOfPersons,
 } from "../../../lib/edge/runs/run-store.ts";
 import { put, textAt } from "../../helpers/agents.ts";
 
@@ -57,6 +67,16 @@ test("a drafted run is no run until it is entered, and is entered once", async (
     expect(lstatSync(join(home, "runs/one", name)).mode & 0o777).toBe(0o600);
   }
   expect(readdirSync(join(home, "staging"))).toEqual([]);
+});
+
+test("of all runs those that show a person tell when they were, records of an earlier version too", async () => {
+  const edited = { status: "M" as const, path: "MEMORY.md" };
+  await enter("quiet");
+  enterIdleRun(home, { ...record("edited"), time: "2026-11-23T13:00:00+00:00", changes: [edited] });
+  enterIdleRun(home, { ...record("old"), time: "2026-11-23T14:00:00+00:00", command: "undo" });
+  const old = join(home, "runs/old/run.json");
+  writeFileSync(old, readFileSync(old, "utf8").replace(/^ {2}"shows_person": .*\n/m, ""));
+  expect(timesOfPersons(home).toSorted()).toEqual(["2026-11-23T13:00:00+00:00", "2026-11-23T14:00:00+00:00"]);
 });
 
 test("what could not be moved is recorded as a conflict when the run is entered", async () => {

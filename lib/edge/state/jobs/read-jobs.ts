@@ -1,8 +1,10 @@
 /** Reading jobs for `jobs`, `status` and `explain`: nothing here writes. */
-import { and, eq } from "drizzle-orm";
+import { and, eq, getTableColumns, sql } from "drizzle-orm";
+import { byteOrder } from "../../../core/text/byte-order.ts";
 import type { Job, JobKind } from "../../../core/types.ts";
 import type { State } from "../open/open.ts";
-import { toJob } from "../open/rows.ts";
+import { readPacked } from "../open/read-packed.ts";
+import { jobOf, toJob } from "../open/rows.ts";
 import { run } from "../open/run.ts";
 import { jobs } from "../open/schema.ts";
 
@@ -15,6 +17,10 @@ export async function getJob(state: State, kind: JobKind, jobKey: string): Promi
 
 /** Every job, by kind and key. */
 export async function listJobs(state: State): Promise<Job[]> {
-  const rows = await run(state.orm.select().from(jobs).orderBy(jobs.kind, jobs.jobKey));
-  return rows.flatMap((row) => toJob(row) ?? []);
+  const rows = await readPacked(state, { job: getTableColumns(jobs) }, sql`FROM ${jobs}`);
+  return rows.map(({ job }) => jobOf(job)).toSorted(byKindAndKey);
+}
+
+function byKindAndKey(a: Job, b: Job): number {
+  return byteOrder(a.kind, b.kind) || byteOrder(a.jobKey, b.jobKey);
 }

@@ -1,8 +1,9 @@
-import { and, eq, sql } from "drizzle-orm";
+import { getTableColumns, sql } from "drizzle-orm";
 import type { Stage1Facts } from "../../../core/jobs/decide-stage1.ts";
 import type { State } from "../open/open.ts";
-import { threadColumns, toJobAt, toThread } from "../open/rows.ts";
-import { clockOf, leaseTime, run } from "../open/run.ts";
+import { readPacked } from "../open/read-packed.ts";
+import { jobAt, threadColumns, threadOf } from "../open/rows.ts";
+import { clockOf, leaseTime } from "../open/run.ts";
 import { forgotten, jobs, stage1Outputs, threads } from "../open/schema.ts";
 import { MODE_UNKNOWN } from "../threads/codex-states.ts";
 import { IS_SESSION } from "../threads/is-session.ts";
@@ -12,45 +13,39 @@ import { IS_SESSION } from "../threads/is-session.ts";
  * `explain`.
  */
 export async function listStage1Facts(state: State): Promise<Stage1Facts[]> {
-  const rows = await run(
-    state.orm
-      .select({
-        thread: threadColumns,
-        evidenceBytes: threads.evidenceBytes,
-        modeUnknown: sql<number>`${sql.raw(MODE_UNKNOWN)}`,
-        tombstone: forgotten.threadId,
-        outputUpdatedAt: stage1Outputs.sourceUpdatedAt,
-        outputMadeBy: stage1Outputs.madeBy,
-        outputPromptHash: stage1Outputs.promptHash,
-        job: jobs,
-        leaseNow: leaseTime(state),
-      })
-      .from(threads)
-      .leftJoin(forgotten, eq(forgotten.threadId, threads.id))
-      .leftJoin(stage1Outputs, eq(stage1Outputs.threadId, threads.id))
-      .leftJoin(jobs, and(eq(jobs.kind, "memory_stage1"), eq(jobs.jobKey, threads.id)))
-      .where(IS_SESSION),
+  const groups = {
+    thread: threadColumns,
+    job: getTableColumns(jobs),
+    facts: {
+      evidenceBytes: threads.evidenceBytes,
+      modeUnknown: sql<number>`${sql.raw(MODE_UNKNOWN)}`,
+      tombstone: forgotten.threadId,
+      outputUpdatedAt: stage1Outputs.sourceUpdatedAt,
+      outputMadeBy: stage1Outputs.madeBy,
+      outputPromptHash: stage1Outputs.promptHash,
+      leaseNow: leaseTime(state),
+    },
+  };
+  const rows = await readPacked(
+    state,
+    groups,
+    sql`FROM ${threads} LEFT JOIN ${forgotten} ON ${forgotten.threadId} = ${threads.id}
+      LEFT JOIN ${stage1Outputs} ON ${stage1Outputs.threadId} = ${threads.id}
+      LEFT JOIN ${jobs} ON ${jobs.kind} = 'memory_stage1' AND ${jobs.jobKey} = ${threads.id}
+      WHERE ${IS_SESSION}`,
   );
-  return rows.map(
-    ({
-      thread,
-      evidenceBytes,
-      modeUnknown,
-      tombstone,
-      outputUpdatedAt,
-      outputMadeBy,
-      outputPromptHash,
-      job,
-      leaseNow,
-    }) => ({
-      thread: toThread(thread),
-      forgotten: tombstone !== null,
-      modeUnknown: modeUnknown === 1,
-      evidenceBytes: evidenceBytes ?? undefined,
-      outputUpdatedAt: outputUpdatedAt ?? undefined,
-      job: toJobAt(job, leaseNow, clockOf(state)),
-      madeBy: job?.madeBy ?? outputMadeBy ?? undefined,
-      promptHash: (job?.madeBy == null ? outputPromptHash : job.promptHash) ?? undefined,
-    }),
-  );
+  return rows.map(({ thread, job: found, facts }) => {
+    // A join that met no job gives a row of nothing.
+    const job = found.jobKey === undefined ? undefined : found;
+    return {
+      thread: threadOf(thread),
+      forgotten: facts.tombstone !== undefined,
+      modeUnknown: facts.modeUnknown === 1,
+      evidenceBytes: facts.evidenceBytes,
+      outputUpdatedAt: facts.outputUpdatedAt,
+      job: job && jobAt(job, facts.leaseNow, clockOf(state)),
+      madeBy: job?.madeBy ?? facts.outputMadeBy,
+      promptHash: job?.madeBy === undefined ? facts.outputPromptHash : job.promptHash,
+    };
+  });
 }

@@ -23,7 +23,12 @@ type ThreadRow = Pick<InferSelectModel<typeof threads>, keyof typeof threadColum
 
 /** A thread out of a row of `threadColumns`. */
 export function toThread(row: ThreadRow): Thread {
-  return { ...present(row), memoryMode: memoryMode(row.memoryMode) };
+  return threadOf(present(row));
+}
+
+/** A thread out of a row whose absent values are `undefined` already. */
+export function threadOf(row: Present<ThreadRow>): Thread {
+  return { ...row, memoryMode: memoryMode(row.memoryMode) };
 }
 
 /** An output out of its row. */
@@ -37,14 +42,22 @@ export function toJobAt(
   leaseNow: number,
   clock: DatabaseClock,
 ): Job | undefined {
-  const job = toJob(row);
-  return job === undefined ? undefined : withoutVoidTimes(job, leaseNow, clock);
+  return row === null || row === undefined ? undefined : jobAt(present(row), leaseNow, clock);
+}
+
+/** The same out of a row whose absent values are `undefined` already. */
+export function jobAt(row: Present<InferSelectModel<typeof jobs>>, leaseNow: number, clock: DatabaseClock): Job {
+  return withoutVoidTimes(jobOf(row), leaseNow, clock);
 }
 
 /** A job out of its row; undefined when a join met none. */
 export function toJob(row: InferSelectModel<typeof jobs> | null | undefined): Job | undefined {
-  if (row === null || row === undefined) return undefined;
-  return { ...present(row), kind: jobKind(row.kind), status: jobStatus(row.status) };
+  return row === null || row === undefined ? undefined : jobOf(present(row));
+}
+
+/** A job out of a row whose absent values are `undefined` already. */
+export function jobOf(row: Present<InferSelectModel<typeof jobs>>): Job {
+  return { ...row, kind: jobKind(row.kind), status: jobStatus(row.status) };
 }
 
 /** A row with `undefined` in the place of every `null`. */

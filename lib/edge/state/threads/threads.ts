@@ -1,8 +1,10 @@
 /** Reading threads: nothing here writes. */
-import { desc, eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
+import { byteOrder } from "../../../core/text/byte-order.ts";
 import type { Thread } from "../../../core/types.ts";
 import type { State } from "../open/open.ts";
-import { threadColumns, toThread } from "../open/rows.ts";
+import { readPacked } from "../open/read-packed.ts";
+import { threadColumns, threadOf, toThread } from "../open/rows.ts";
 import { run } from "../open/run.ts";
 import { threads } from "../open/schema.ts";
 import { IS_SESSION } from "./is-session.ts";
@@ -15,13 +17,10 @@ export async function getThread(state: State, threadId: string): Promise<Thread 
 
 /** Every indexed thread of every machine, newest first, then id descending. */
 export async function listThreads(state: State): Promise<Thread[]> {
-  const newestFirst = [desc(threads.updatedAt), desc(threads.id)];
-  const rows = await run(
-    state.orm
-      .select(threadColumns)
-      .from(threads)
-      .where(IS_SESSION)
-      .orderBy(...newestFirst),
-  );
-  return rows.map(toThread);
+  const rows = await readPacked(state, { thread: threadColumns }, sql`FROM ${threads} WHERE ${IS_SESSION}`);
+  return rows.map(({ thread }) => threadOf(thread)).toSorted(newestFirst);
+}
+
+function newestFirst(a: Thread, b: Thread): number {
+  return b.updatedAt - a.updatedAt || byteOrder(b.id, a.id);
 }
