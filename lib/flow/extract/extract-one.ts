@@ -1,6 +1,6 @@
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import { EXTRACTION_ANSWER, EXTRACTION_ANSWER_NAME } from "../../core/extract/answer-schema.ts";
-import type { StageOnePrompt } from "../../core/extract/stage-one-prompt.ts";
+import type { StageOnePrompt } from "../../core/extract/fill-stage-one.ts";
 import { evidenceBudgetBytes } from "../../core/model/evidence-budget.ts";
 import { classifyFailure, likenessOf, NO_JSON_LIKENESS } from "../../core/model/faults/classify-failure.ts";
 import type { RequestFailure } from "../../core/model/faults/failure.ts";

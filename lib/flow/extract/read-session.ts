@@ -1,5 +1,6 @@
 import { AGENT_NAMES } from "../../core/agents/agent-name.ts";
-import { renderStageOnePrompt, type StageOnePrompt } from "../../core/extract/stage-one-prompt.ts";
+import type { StageOnePrompt } from "../../core/extract/fill-stage-one.ts";
+import { renderStageOnePrompt } from "../../core/extract/stage-one-prompt.ts";
 import { redactCut } from "../../core/redact/redact-cut.ts";
 import { readSessionParts } from "../../edge/state/threads/session-parts.ts";
 import { type Evidence, readEvidence } from "../../edge/transcripts/read-evidence.ts";
