@@ -69,7 +69,7 @@ function throughSummary(read: readonly { answer: Answer; steps: readonly Session
   for (const sessions of people.values()) {
     const { summary } = consolidateOffline({
       baseline: new Map(),
-      current: new Map([[RAW_MEMORIES_FILE, rawOf(sessions)]]),
+      current: new Map([[RAW_MEMORIES_FILE, new TextEncoder().encode(rawOf(sessions))]]),
     });
     const tally = summaryWishes(
       summary,

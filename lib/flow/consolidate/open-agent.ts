@@ -3,6 +3,7 @@ import { agentMode, type MemoryFiles } from "../../core/consolidate/agent-mode.t
 import { HANDBOOK_FILE, SUMMARY_FILE } from "../../core/consolidate/paths.ts";
 import type { SessionUse } from "../../core/consolidate/prompt.ts";
 import { setupFaultOf } from "../../core/model/faults/setup-fault.ts";
+import { textIn } from "../../core/tree/file-contents.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { NO_USAGE } from "../../core/types.ts";
 import type { AgentEnd, AgentRun, Verifier } from "../../edge/agent/agent-end.ts";
@@ -15,7 +16,7 @@ import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
 import { listMemories } from "../../edge/state/memory/selection.ts";
 import type { RunBudget } from "../cost/run-budget.ts";
 import { setupHint } from "../model/setup-hint.ts";
-import { readTexts } from "../root/read-contents.ts";
+import { readContents, readTexts } from "../root/read-contents.ts";
 import type { World } from "../world.ts";
 
 /** What an agent gets to work on. */
@@ -154,14 +155,14 @@ async function runOffline({ copy, workspace, copied, verify }: AgentTask): Promi
   const { consolidateOffline, isReadOffline } = await import("../../core/offline/consolidate/consolidate-offline.ts");
   const wanted = (tree: Tree) =>
     [...tree].filter(([path, { kind }]) => kind === "file" && isReadOffline(path)).map(([path]) => path);
-  const current = await readTexts(workspace, copied, wanted(copied));
-  const baseline = await readTexts(workspace, workspace.baseline, wanted(workspace.baseline));
+  const current = await readContents(workspace, copied, wanted(copied));
+  const baseline = await readContents(workspace, workspace.baseline, wanted(workspace.baseline));
   const { handbook, summary } = consolidateOffline({ baseline, current });
   for (const [path, text] of [
     [HANDBOOK_FILE, handbook],
     [SUMMARY_FILE, summary],
   ] as const) {
-    if (current.get(path) !== text) rewriteInCopy(copy, path, text);
+    if (textIn(current, path) !== text) rewriteInCopy(copy, path, text);
   }
   const end = { kind: "finished", findings: await verify() } as const;
   return { end, steps: 1, refusedCalls: 0, repairRounds: 0, usage: NO_USAGE, warnings: [] };

@@ -6,8 +6,10 @@ import {
   SUMMARY_FILE,
 } from "../../core/consolidate/paths.ts";
 import type { NamedMemory } from "../../core/consolidate/plan-inputs.ts";
+import { parseRawMemories } from "../../core/consolidate/raw-memories.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import { preferenceBullets } from "../../core/signals/preference-bullets.ts";
+import { ownCopy } from "../../core/text/own-copy.ts";
 import { sameEntry, type Tree } from "../../core/tree/tree.ts";
 import { quarantineId } from "../../core/verify/words/quarantine-id.ts";
 import { readLines } from "../../core/verify/words/text-lines.ts";
@@ -17,7 +19,7 @@ import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
 import { keepQuarantine, refusedIds } from "../../edge/runs/quarantine.ts";
 import { readSignals } from "../../edge/state/memory/signals.ts";
-import { readTexts } from "../root/read-contents.ts";
+import { readContents, readTexts } from "../root/read-contents.ts";
 import type { World } from "../world.ts";
 import type { AgentCopy } from "./agent-copy.ts";
 import { lookUpSignals } from "./look-up-signals.ts";
@@ -77,13 +79,16 @@ function apply(world: World, work: FinishedWork, result: WordVerification, copy:
   return handbook === undefined && summary === undefined ? undefined : lines.length;
 }
 
-type Files = Record<"handbook" | "summary", FileTexts> & { readonly edited: readonly string[]; readonly raw: string };
+type Files = Record<"handbook" | "summary", FileTexts> & {
+  readonly edited: readonly string[];
+  readonly raw: Uint8Array;
+};
 
 async function filesOf({ workspace, copied, after }: FinishedWork): Promise<Files> {
   const paths = [HANDBOOK_FILE, SUMMARY_FILE];
   const [was, before, now] = await Promise.all([
     readTexts(workspace, workspace.baseline, paths),
-    readTexts(workspace, copied.all, [...paths, RAW_MEMORIES_FILE]),
+    readTexts(workspace, copied.all, paths),
     readTexts(workspace, after, paths),
   ]);
   const edited = paths.flatMap((path) => {
@@ -91,8 +96,8 @@ async function filesOf({ workspace, copied, after }: FinishedWork): Promise<File
     return readLines(before.get(path) ?? "").flatMap(({ text }) => (old.has(text) ? [] : [text]));
   });
   const texts = (path: string) => ({ before: before.get(path), after: now.get(path) });
-  const raw = before.get(RAW_MEMORIES_FILE) ?? "";
-  return { handbook: texts(HANDBOOK_FILE), summary: texts(SUMMARY_FILE), edited, raw };
+  const raw = (await readContents(workspace, copied.all, [RAW_MEMORIES_FILE])).get(RAW_MEMORIES_FILE);
+  return { handbook: texts(HANDBOOK_FILE), summary: texts(SUMMARY_FILE), edited, raw: raw ?? new Uint8Array() };
 }
 
 async function sourcesOf(
@@ -102,7 +107,8 @@ async function sourcesOf(
   const isAsked = (path: string) => path.startsWith(`${EXTENSIONS_FOLDER}/`) && path.endsWith(".md");
   const paths = [...copied.tree].filter(([path, { kind }]) => kind === "file" && isAsked(path)).map(([path]) => path);
   const asked = [...(await readTexts(workspace, copied.tree, paths)).values()];
-  const remembered = () => preferenceBullets(raw.split("\n")).map(({ text }) => text);
+  const remembered = () =>
+    parseRawMemories(raw).flatMap(({ body }) => preferenceBullets(body().split("\n")).map(({ text }) => ownCopy(text)));
   return { asked, edited, remembered, folders: memories.map(({ cwd }) => cwd) };
 }
 

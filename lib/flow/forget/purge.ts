@@ -9,7 +9,7 @@ import { closeWorkspace, openWorkspace, type Workspace } from "../../edge/git/ba
 import { stagingFolder } from "../../edge/root/staging.ts";
 import { consolidate } from "../consolidate/consolidate.ts";
 import { diffWorkspace } from "../root/diff-workspace.ts";
-import { readTexts } from "../root/read-contents.ts";
+import { readContents, readTexts } from "../root/read-contents.ts";
 import type { World } from "../world.ts";
 import { isGenerated } from "./forget-in-root.ts";
 import { type ForgottenMarks, searchForgotten } from "./search-forgotten.ts";
@@ -85,10 +85,10 @@ async function formOf(workspace: Workspace): Promise<Form> {
   const { tree } = await diffWorkspace(workspace);
   const wanted = (of: Tree) =>
     [...of].filter(([path, { kind }]) => kind === "file" && isReadOffline(path)).map(([path]) => path);
-  const current = await readTexts(workspace, tree, wanted(tree));
-  const baseline = await readTexts(workspace, workspace.baseline, wanted(workspace.baseline));
+  const current = await readContents(workspace, tree, wanted(tree));
+  const baseline = await readContents(workspace, workspace.baseline, wanted(workspace.baseline));
   if (isOwnForm({ baseline, current })) return { kind: "of_rules" };
-  const bytes = [...current.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const bytes = [...current.values()].reduce((sum, { length }) => sum + length, 0);
   return { kind: "of_a_model", tokens: Math.ceil(bytes / BYTES_PER_TOKEN) };
 }
 

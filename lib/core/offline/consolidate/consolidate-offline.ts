@@ -8,6 +8,7 @@ import {
   SUMMARY_VERSION_LINE,
 } from "../../consolidate/paths.ts";
 import { redactText } from "../../redact/redact.ts";
+import { type FileContents, textIn } from "../../tree/file-contents.ts";
 import { forgetSources, type Outlines } from "./forget.ts";
 import { type Generated, generateFrom } from "./generate.ts";
 import { mergeOutlines } from "./merging/merge.ts";
@@ -15,10 +16,10 @@ import { parseOutline, renderOutline, type Section } from "./reading/outline.ts"
 import { renderHandbook } from "./writing/render-handbook.ts";
 import { nameTasks } from "./writing/task-numbers.ts";
 
-/** Texts of files by their path under the root: of the last successful run, and of the copy as it is. */
+/** Files under the root: of the last successful run, and of the copy as it is. */
 export interface OfflineInput {
-  readonly baseline: ReadonlyMap<string, string>;
-  readonly current: ReadonlyMap<string, string>;
+  readonly baseline: FileContents;
+  readonly current: FileContents;
 }
 
 /** The two files as they are to be. Equal to the ones in `current` where nothing is to change. */
@@ -47,7 +48,7 @@ export function isReadOffline(path: string): boolean {
  */
 export function consolidateOffline({ baseline, current }: OfflineInput): OfflineOutput {
   const [before, now] = [generateFrom(baseline), generateFrom(current)];
-  const texts = { handbook: current.get(HANDBOOK_FILE) ?? "", summary: current.get(SUMMARY_FILE) ?? "" };
+  const texts = textsIn(current);
   const disk = parseTexts(texts);
   const naming = nameTasks(before.blocks, now.blocks, disk.handbook);
   const base = {
@@ -58,7 +59,7 @@ export function consolidateOffline({ baseline, current }: OfflineInput): Offline
     handbook: withoutSecrets(renderHandbook(now.blocks, naming.now, now.share)),
     summary: withoutSecrets(now.summary),
   };
-  const old = parseTexts({ handbook: baseline.get(HANDBOOK_FILE) ?? "", summary: baseline.get(SUMMARY_FILE) ?? "" });
+  const old = parseTexts(textsIn(baseline));
   const kept = isOwnWork(base.handbook, disk.handbook) ? disk : forgetSources(disk, old, goneSources(before, now));
   const handbook = isBlank(texts.handbook) ? next.handbook : mergeOutlines(base.handbook, kept.handbook, next.handbook);
   const summary = isKnownForm(disk.summary, next.summary)
@@ -87,6 +88,10 @@ function withoutSecrets(outline: Section): Section {
   return { ...parsed, sections };
 }
 
+function textsIn(files: FileContents): OfflineOutput {
+  return { handbook: textIn(files, HANDBOOK_FILE) ?? "", summary: textIn(files, SUMMARY_FILE) ?? "" };
+}
+
 function parseTexts({ handbook, summary }: OfflineOutput): Outlines {
   return { handbook: parseOutline(handbook), summary: parseOutline(summary) };
 }
@@ -104,7 +109,7 @@ function renderUnlessSame(outline: Section, text: string): string {
 /** Whether handbook and summary are in the form that rules write: then rules take out what an input no longer says. */
 export function isOwnForm({ baseline, current }: OfflineInput): boolean {
   const before = generateFrom(baseline);
-  const disk = parseTexts({ handbook: current.get(HANDBOOK_FILE) ?? "", summary: current.get(SUMMARY_FILE) ?? "" });
+  const disk = parseTexts(textsIn(current));
   const naming = nameTasks(before.blocks, before.blocks, disk.handbook);
   const base = withoutSecrets(renderHandbook(before.blocks, naming.before, before.share));
   return isOwnWork(base, disk.handbook) && isKnownForm(disk.summary, before.summary);

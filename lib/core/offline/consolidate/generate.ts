@@ -1,12 +1,13 @@
 import { RAW_MEMORIES_FILE } from "../../consolidate/paths.ts";
+import { parseRawMemories, type RawThread } from "../../consolidate/raw-memories.ts";
 import { FILE_MAX_BYTES } from "../../consolidate/tool-policy.ts";
 import { byteOrder } from "../../text/byte-order.ts";
 import { utf8Length } from "../../text/bytes.ts";
+import { type FileContents, textIn } from "../../tree/file-contents.ts";
 import { leastBytes } from "./merging/least-bytes.ts";
 import { type ExtensionNote, extensionNotes } from "./reading/extension-notes.ts";
 import type { Section } from "./reading/outline.ts";
 import { notePiece, type Piece, threadPieces } from "./reading/pieces.ts";
-import { parseRawMemories, type RawThread } from "./reading/raw-threads.ts";
 import { listSkills } from "./skills.ts";
 import { buildHandbook, type HandbookBlock } from "./writing/handbook.ts";
 import { type Share, sharedStatements } from "./writing/render-handbook.ts";
@@ -38,15 +39,22 @@ const TASK_BYTES = 90;
 const SOURCE_BYTES = 110;
 const REFERENCE_BYTES = 12;
 
-/** Reads the inputs of a consolidation: equal inputs give equal results. `files`: path to text. */
-export function generateFrom(files: ReadonlyMap<string, string>): Generated {
-  const notes = extensionNotes(files);
-  const { blocks, share } = blocksThatFit(parseRawMemories(files.get(RAW_MEMORIES_FILE) ?? ""), notes);
+/** Reads the inputs of a consolidation: equal inputs give equal results. */
+export function generateFrom(files: FileContents): Generated {
+  const texts = textsOf(files);
+  const notes = extensionNotes(texts);
+  const { blocks, share } = blocksThatFit(parseRawMemories(files.get(RAW_MEMORIES_FILE) ?? new Uint8Array()), notes);
   return {
     blocks: blocks.map((block) => ({ ...block, statements: sharedStatements(block, share) })),
     share,
-    summary: renderSummary(blocks, listSkills(files)),
+    summary: renderSummary(blocks, listSkills(texts)),
   };
+}
+
+/** The texts of all files but the raw memories, which are many times as large as the others and read one by one. */
+function textsOf(files: FileContents): ReadonlyMap<string, string> {
+  const paths = [...files.keys()].filter((path) => path !== RAW_MEMORIES_FILE);
+  return new Map(paths.map((path) => [path, textIn(files, path) ?? ""]));
 }
 
 function blocksThatFit(
@@ -70,7 +78,7 @@ function shareFor(blocks: readonly HandbookBlock[]): Share | undefined {
  * not held in memory at once.
  */
 function isSurelyTooMuch(threads: readonly RawThread[], notes: readonly ExtensionNote[]): boolean {
-  if (threads.reduce((sum, { body }) => sum + body.length, 0) <= HANDBOOK_MAX_BYTES) return false;
+  if (threads.reduce((sum, { size }) => sum + size, 0) <= HANDBOOK_MAX_BYTES) return false;
   const tasks = estimateBytes(buildHandbook(threads, notes, withoutItems), BAREST_SHARE);
   if (tasks > HANDBOOK_MAX_BYTES) return true;
   const room = { ...BAREST_SHARE, beside: REFERENCE_BYTES };

@@ -23,14 +23,18 @@ export function replaceSignals({ orm }: State, threadId: string, found: readonly
   ] as const;
 }
 
+/** So many threads have their rows read at a time: a row takes many times what it holds. */
+const PAGE = 256;
+
 /** The signals of some threads, by thread id, each in the order in which they were stored. */
 export async function readSignals(state: State, threadIds: readonly string[]): Promise<Map<string, Signal[]>> {
-  const rows = await run(
-    state.orm.select().from(signals).where(isAmong(signals.threadId, threadIds)).orderBy(asc(sql`rowid`)),
-  );
   const found = new Map<string, Signal[]>();
-  for (const { threadId, ...signal } of rows) {
-    found.set(threadId, [...(found.get(threadId) ?? []), present(signal)]);
+  for (let at = 0; at < threadIds.length; at += PAGE) {
+    const page = isAmong(signals.threadId, threadIds.slice(at, at + PAGE));
+    const rows = await run(state.orm.select().from(signals).where(page).orderBy(asc(sql`rowid`)));
+    for (const { threadId, ...signal } of rows) {
+      found.set(threadId, [...(found.get(threadId) ?? []), present(signal)]);
+    }
   }
   return found;
 }

@@ -7,6 +7,7 @@ import { snapshots } from "../../consolidate/trees.ts";
 import {
   changedLines,
   consolidate,
+  contentsOf,
   EMPTY_ROOT,
   edited,
   handbookOf,
@@ -59,14 +60,18 @@ describe("what a person does to the files", () => {
       const current = new Map(root.files);
       if (text === undefined) current.delete("MEMORY.md");
       else current.set("MEMORY.md", text);
-      expect(consolidateOffline({ baseline: root.baseline, current }).handbook).toBe(handbookOf(root));
+      expect(consolidateOffline({ baseline: contentsOf(root.baseline), current: contentsOf(current) }).handbook).toBe(
+        handbookOf(root),
+      );
     }
   });
 
   test("a summary of another form is written anew, one that lost its version only gets it back", () => {
     const rewritten = (text: string) =>
-      consolidateOffline({ baseline: root.baseline, current: new Map([...root.files, ["memory_summary.md", text]]) })
-        .summary;
+      consolidateOffline({
+        baseline: contentsOf(root.baseline),
+        current: contentsOf(new Map([...root.files, ["memory_summary.md", text]])),
+      }).summary;
     expect(rewritten("An essay about everything.\n")).toBe(summaryOf(root));
     expect(rewritten("")).toBe(summaryOf(root));
     const mine = summaryOf(root).replace("## General Tips\n", "## General Tips\n\n- mine\n");

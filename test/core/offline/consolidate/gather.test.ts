@@ -1,14 +1,14 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { parseRawMemories } from "../../../../lib/core/consolidate/raw-memories.ts";
 import { fixedOf, gatherAlike } from "../../../../lib/core/offline/consolidate/gather.ts";
 import { leastBytes } from "../../../../lib/core/offline/consolidate/merging/least-bytes.ts";
 import { contentWords, wordingKey } from "../../../../lib/core/offline/consolidate/merging/wording.ts";
 import { threadPieces } from "../../../../lib/core/offline/consolidate/reading/pieces.ts";
-import { parseRawMemories } from "../../../../lib/core/offline/consolidate/reading/raw-threads.ts";
 import { buildHandbook } from "../../../../lib/core/offline/consolidate/writing/handbook.ts";
 import { sharedStatements } from "../../../../lib/core/offline/consolidate/writing/render-handbook.ts";
 import { utf8Length } from "../../../../lib/core/text/bytes.ts";
-import { inputsOf, type Session } from "./sessions.ts";
+import { contentsOf, inputsOf, type Session } from "./sessions.ts";
 
 const WORDS = "build test lint code pnpm never not 5432 8080 `make it` don't Quick. slow database server port".split(
   " ",
@@ -74,7 +74,7 @@ test("statements never take less room than what is told before they are gathered
   let told = 0;
   fc.assert(
     fc.property(fc.tuple(session(1), session(2), session(3)), (sessions) => {
-      const threads = parseRawMemories(inputsOf(sessions).get("raw_memories.md") ?? "");
+      const threads = parseRawMemories(contentsOf(inputsOf(sessions)).get("raw_memories.md") ?? new Uint8Array());
       const least = leastBytes(threads.flatMap(threadPieces), { perTask, maxBytes, beside });
       const room = buildHandbook(threads, []).flatMap((block) =>
         sharedStatements(block, { perTask, maxBytes }).map(({ lines, tasks }) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { renderRawMemories } from "../../../../lib/core/consolidate/raw-memories.ts";
+import { parseRawMemories, renderRawMemories } from "../../../../lib/core/consolidate/raw-memories.ts";
 import { summaryFileName } from "../../../../lib/core/consolidate/summary-file-name.ts";
 import { gatherAlike } from "../../../../lib/core/offline/consolidate/gather.ts";
 import { choiceIn, splitWish, wordsOfUser } from "../../../../lib/core/offline/consolidate/merging/wishes.ts";
@@ -8,7 +8,6 @@ import { isFiller } from "../../../../lib/core/offline/consolidate/merging/wordi
 import { extensionNotes } from "../../../../lib/core/offline/consolidate/reading/extension-notes.ts";
 import { parseMemory } from "../../../../lib/core/offline/consolidate/reading/memory-text.ts";
 import { parseOutline, renderOutline } from "../../../../lib/core/offline/consolidate/reading/outline.ts";
-import { parseRawMemories } from "../../../../lib/core/offline/consolidate/reading/raw-threads.ts";
 import { referenceFile, referenceSelection } from "../../consolidate/reference-rows.ts";
 
 describe("a raw memory is read in many forms", () => {
@@ -162,18 +161,18 @@ test("what says nothing is filler, and what says something is not", () => {
 describe("raw_memories.md is read back", () => {
   test("as the reference wrote it", () => {
     const selection = referenceSelection();
-    const threads = parseRawMemories(referenceFile("raw_memories.md").toString());
+    const threads = parseRawMemories(referenceFile("raw_memories.md"));
     expect(threads.map(({ threadId }) => threadId)).toEqual(selection.map(({ threadId }) => threadId).toSorted());
     for (const thread of threads) {
       const row = selection.find(({ threadId }) => threadId === thread.threadId);
+      expect(thread.body()).toBe(row?.rawMemory.trim() ?? "");
       expect(thread).toMatchObject({
         cwd: row?.cwd,
-        body: row?.rawMemory.trim(),
         summaryFile: row === undefined ? "" : summaryFileName(row),
       });
     }
   });
-  test("empty", () => expect(parseRawMemories(renderRawMemories([]))).toEqual([]));
+  test("empty", () => expect(parseRawMemories(new TextEncoder().encode(renderRawMemories([])))).toEqual([]));
 });
 
 describe("wishes", () => {

@@ -3,6 +3,7 @@ import { RAW_MEMORIES_FILE } from "../../../../lib/core/consolidate/paths.ts";
 import { renderRawMemories } from "../../../../lib/core/consolidate/raw-memories.ts";
 import { consolidateOffline } from "../../../../lib/core/offline/consolidate/consolidate-offline.ts";
 import { isForOneTask, timesSaid, withTimes } from "../../../../lib/core/offline/consolidate/merging/wishes.ts";
+import { contentsOf } from "./sessions.ts";
 
 const memory = (at: number, cwd: string, ...preferences: string[]) => ({
   threadId: `01a2000${at}-0000-7000-8000-000000000000`,
@@ -15,7 +16,7 @@ const memory = (at: number, cwd: string, ...preferences: string[]) => ({
 const consolidate = (...memories: ReturnType<typeof memory>[]) =>
   consolidateOffline({
     baseline: new Map(),
-    current: new Map([[RAW_MEMORIES_FILE, renderRawMemories(memories)]]),
+    current: contentsOf(new Map([[RAW_MEMORIES_FILE, renderRawMemories(memories)]])),
   });
 const preferencesOf = (summary: string) => summary.split("## User preferences")[1]?.split("\n## ")[0] ?? "";
 

@@ -3,6 +3,7 @@ import { renderRolloutSummary } from "../../../../lib/core/consolidate/rollout-s
 import { withFileNames } from "../../../../lib/core/consolidate/summary-file-name.ts";
 import { planSync } from "../../../../lib/core/consolidate/sync-plan.ts";
 import { consolidateOffline } from "../../../../lib/core/offline/consolidate/consolidate-offline.ts";
+import type { FileContents } from "../../../../lib/core/tree/file-contents.ts";
 import { memory } from "../../consolidate/reference-rows.ts";
 
 /** A session as a test tells it. */
@@ -22,6 +23,12 @@ export interface Session {
 
 const DAY = 86_400;
 const START = Date.UTC(2026, 4, 1, 12) / 1_000;
+
+/** Texts of files as their contents. */
+export function contentsOf(texts: ReadonlyMap<string, string>): FileContents {
+  const encoder = new TextEncoder();
+  return new Map([...texts].map(([path, text]) => [path, encoder.encode(text)]));
+}
 
 /** The input files of these sessions, as a sync writes them. */
 export function inputsOf(sessions: readonly Session[]): Map<string, string> {
@@ -81,7 +88,10 @@ export function consolidate(
   const written = ["MEMORY.md", "memory_summary.md"];
   const kept = [...root.files].filter(([path]) => written.includes(path));
   const current = new Map([...kept, ...inputsOf(sessions), ...others]);
-  const { handbook, summary } = consolidateOffline({ baseline: root.baseline, current });
+  const { handbook, summary } = consolidateOffline({
+    baseline: contentsOf(root.baseline),
+    current: contentsOf(current),
+  });
   const files = new Map([...current, ["MEMORY.md", handbook], ["memory_summary.md", summary]] as const);
   return { baseline: files, files };
 }

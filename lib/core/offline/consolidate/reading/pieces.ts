@@ -1,9 +1,10 @@
+import type { RawThread } from "../../../consolidate/raw-memories.ts";
 import { folderName } from "../../../text/folder-name.ts";
+import { ownCopy } from "../../../text/own-copy.ts";
 import { splitWish } from "../merging/wishes.ts";
 import { contentWords, readsLikeWish, squeeze } from "../merging/wording.ts";
 import type { ExtensionNote } from "./extension-notes.ts";
 import { type MemoryItem, type MemoryTask, parseMemory } from "./memory-text.ts";
-import type { RawThread } from "./raw-threads.ts";
 
 /** Where something in the handbook comes from: a session's recap, or a file of an extension. */
 export interface Source {
@@ -29,25 +30,29 @@ export interface Piece {
 
 /** The tasks of a session; one without any text is still one task. */
 export function threadPieces(thread: RawThread): Piece[] {
-  const memory = parseMemory(thread.body);
+  // What is kept of a memory must not keep all of it.
+  const memory = parseMemory(thread.body());
   const source = (outcome: string | undefined): Source => ({
     path: `rollout_summaries/${thread.summaryFile}`,
     threadId: thread.threadId,
     updatedAt: thread.updatedAt,
     outcome,
   });
+  const description = ownPart(memory.description);
   const piece = (task: MemoryTask): Piece => {
-    const title = squeeze(task.title) || squeeze(memory.description ?? "") || titleFromFile(thread.summaryFile);
-    const outcome = outcomeLabel(task.outcome ?? memory.outcome);
+    const title = ownCopy(
+      squeeze(task.title) || squeeze(memory.description ?? "") || titleFromFile(thread.summaryFile),
+    );
+    const outcome = ownPart(outcomeLabel(task.outcome ?? memory.outcome));
     const keywords = task.keywords.length > 0 ? task.keywords : memory.keywords;
     return {
-      block: squeeze(task.group ?? memory.group ?? "") || folderName(thread.cwd),
-      description: memory.description,
+      block: ownCopy(squeeze(task.group ?? memory.group ?? "")) || folderName(thread.cwd),
+      description,
       cwd: thread.cwd === "" ? undefined : withDrive(thread.cwd),
       fromExtension: false,
       title,
       outcome,
-      keywords: keywords.length > 0 ? keywords : contentWords(title),
+      keywords: keywords.length > 0 ? keywords.map(ownCopy) : contentWords(title),
       items: task.items.flatMap(splitItem),
       source: source(outcome),
     };
@@ -73,6 +78,8 @@ export function notePiece(note: ExtensionNote): Piece {
     source: { path: note.path, threadId: undefined, updatedAt: note.day, outcome: undefined },
   };
 }
+
+const ownPart = (text: string | undefined) => (text === undefined ? undefined : ownCopy(text));
 
 /** A drive has one spelling, whichever letter a shell shows. */
 function withDrive(folder: string): string {

@@ -1,3 +1,4 @@
+import type { RawThread } from "../../../consolidate/raw-memories.ts";
 import { byteOrder } from "../../../text/byte-order.ts";
 import { gatherAlike } from "../gather.ts";
 import { choiceIn, isForOneTask, timesSaid, withTimes, wordsOfUser } from "../merging/wishes.ts";
@@ -6,7 +7,6 @@ import type { ExtensionNote } from "../reading/extension-notes.ts";
 import type { ItemKind } from "../reading/memory-labels.ts";
 import type { MemoryItem } from "../reading/memory-text.ts";
 import { notePiece, type Piece, type Source, threadPieces } from "../reading/pieces.ts";
-import type { RawThread } from "../reading/raw-threads.ts";
 
 /** One `## Task`: the same task in several sessions is one. */
 export interface HandbookTask {
