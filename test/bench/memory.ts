@@ -7,6 +7,7 @@ import type { SessionStep } from "../../lib/core/evidence/ran.ts";
 import { consolidateOffline } from "../../lib/core/offline/consolidate/consolidate-offline.ts";
 import { extractOffline } from "../../lib/core/offline/extract/extract-offline.ts";
 import { redactCut } from "../../lib/core/redact/redact-cut.ts";
+import { takeSteps } from "../../lib/core/steps.ts";
 import { readEvidence } from "../../lib/edge/transcripts/read-evidence.ts";
 import { type Answer, answeredSteps } from "../helpers/answers.ts";
 import { type MemoryTally, measureMemory, summaryWishes } from "../helpers/measure-memory.ts";
@@ -67,10 +68,12 @@ function throughSummary(read: readonly { answer: Answer; steps: readonly Session
   const people = Map.groupBy(own, ({ answer }) => answer.language);
   const sums = { wishes: 0, held: 0, repeated: 0, first: 0, unwanted: 0 };
   for (const sessions of people.values()) {
-    const { summary } = consolidateOffline({
-      baseline: new Map(),
-      current: new Map([[RAW_MEMORIES_FILE, new TextEncoder().encode(rawOf(sessions))]]),
-    });
+    const { summary } = takeSteps(
+      consolidateOffline({
+        baseline: new Map(),
+        current: new Map([[RAW_MEMORIES_FILE, new TextEncoder().encode(rawOf(sessions))]]),
+      }),
+    );
     const tally = summaryWishes(
       summary,
       sessions.map(({ answer }) => answer),

@@ -15,6 +15,7 @@ import type { OpenModel } from "../../edge/model/open-model.ts";
 import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
 import { listMemories } from "../../edge/state/memory/selection.ts";
 import type { RunBudget } from "../cost/run-budget.ts";
+import { takeStepsApart } from "../lease/take-steps-apart.ts";
 import { setupHint } from "../model/setup-hint.ts";
 import { readContents, readTexts } from "../root/read-contents.ts";
 import type { World } from "../world.ts";
@@ -151,13 +152,13 @@ async function runCommand(
 }
 
 /** The rule-based consolidator, as an agent of one step. */
-async function runOffline({ copy, workspace, copied, verify }: AgentTask): Promise<AgentRun> {
+async function runOffline({ copy, workspace, copied, verify, signal }: AgentTask): Promise<AgentRun> {
   const { consolidateOffline, isReadOffline } = await import("../../core/offline/consolidate/consolidate-offline.ts");
   const wanted = (tree: Tree) =>
     [...tree].filter(([path, { kind }]) => kind === "file" && isReadOffline(path)).map(([path]) => path);
   const current = await readContents(workspace, copied, wanted(copied));
   const baseline = await readContents(workspace, workspace.baseline, wanted(workspace.baseline));
-  const { handbook, summary } = consolidateOffline({ baseline, current });
+  const { handbook, summary } = await takeStepsApart(consolidateOffline({ baseline, current }), signal);
   for (const [path, text] of [
     [HANDBOOK_FILE, handbook],
     [SUMMARY_FILE, summary],

@@ -16,6 +16,7 @@ import { readLines } from "../../core/verify/words/text-lines.ts";
 import { verifyWords, type WordVerification } from "../../core/verify/words/verify-words.ts";
 import type { FileTexts, WordSources } from "../../core/verify/words/word-sources.ts";
 import type { Workspace } from "../../edge/git/baseline/workspace.ts";
+import { freeMemory } from "../../edge/process/free-memory.ts";
 import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
 import { keepQuarantine, refusedIds } from "../../edge/runs/quarantine.ts";
 import { readSignals } from "../../edge/state/memory/signals.ts";
@@ -50,6 +51,7 @@ export async function quarantineUnsourced(world: World, work: FinishedWork): Pro
       memories.map(({ threadId }) => threadId),
     ),
   );
+  freeMemory();
   const sources = await sourcesOf(work, files);
   const judged = () => verifyWords(files, { ...sources, ...quotesOf(memories, known) });
   let result = judged();

@@ -1,5 +1,6 @@
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import { isSystemError } from "../../core/io-failure.ts";
+import { freeMemory } from "../../edge/process/free-memory.ts";
 import { LeaseLost } from "../lease/with-lease.ts";
 import type { EndpointStatus, FailedStatus } from "./report.ts";
 
@@ -24,12 +25,14 @@ export class StepFailed extends Error {
 
 /**
  * Runs a step; what fails in it carries the step's name. `signal` says that the run has to stop, whatever the step
- * was at: then its reason is thrown and the step has not failed.
+ * was at: then its reason is thrown and the step has not failed. The next step begins with the memory of this one free.
  */
 export async function step<T>(status: FailedStatus, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   try {
-    return await work();
+    const result = await work();
+    freeMemory();
+    return result;
   } catch (thrown) {
     signal.throwIfAborted();
     if (thrown instanceof StepFailed || thrown instanceof LeaseLost) throw thrown;

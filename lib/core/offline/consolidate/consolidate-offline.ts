@@ -8,6 +8,7 @@ import {
   SUMMARY_VERSION_LINE,
 } from "../../consolidate/paths.ts";
 import { redactText } from "../../redact/redact.ts";
+import { type Steps, takeSteps } from "../../steps.ts";
 import { type FileContents, textIn } from "../../tree/file-contents.ts";
 import { forgetSources, type Outlines } from "./forget.ts";
 import { type Generated, generateFrom } from "./generate.ts";
@@ -38,7 +39,7 @@ export function isReadOffline(path: string): boolean {
 }
 
 /**
- * Consolidates by rules, without a model. What it wrote before need not be remembered: it is generated again
+ * Consolidates by rules, without a model, in steps. What it wrote before need not be remembered: it is generated again
  * from the inputs in the baseline. Three texts are then merged, statement by statement: generated before, on
  * disk, generated now. What differs between the first two is a person's edit and stays (a line added or
  * reworded, a line deleted); what differs between the first and the last is what the inputs changed, and only
@@ -46,8 +47,11 @@ export function isReadOffline(path: string): boolean {
  * without news gives back the bytes it was given. A handbook that a model wrote is extended in the same way;
  * there forgetting goes by the form of the text (see `forgetSources`).
  */
-export function consolidateOffline({ baseline, current }: OfflineInput): OfflineOutput {
-  const [before, now] = [generateFrom(baseline), generateFrom(current)];
+export function* consolidateOffline({ baseline, current }: OfflineInput): Steps<OfflineOutput> {
+  const before = yield* generateFrom(baseline);
+  yield;
+  const now = yield* generateFrom(current);
+  yield;
   const texts = textsIn(current);
   const disk = parseTexts(texts);
   const naming = nameTasks(before.blocks, now.blocks, disk.handbook);
@@ -59,6 +63,7 @@ export function consolidateOffline({ baseline, current }: OfflineInput): Offline
     handbook: withoutSecrets(renderHandbook(now.blocks, naming.now, now.share)),
     summary: withoutSecrets(now.summary),
   };
+  yield;
   const old = parseTexts(textsIn(baseline));
   const kept = isOwnWork(base.handbook, disk.handbook) ? disk : forgetSources(disk, old, goneSources(before, now));
   const handbook = isBlank(texts.handbook) ? next.handbook : mergeOutlines(base.handbook, kept.handbook, next.handbook);
@@ -108,7 +113,7 @@ function renderUnlessSame(outline: Section, text: string): string {
 
 /** Whether handbook and summary are in the form that rules write: then rules take out what an input no longer says. */
 export function isOwnForm({ baseline, current }: OfflineInput): boolean {
-  const before = generateFrom(baseline);
+  const before = takeSteps(generateFrom(baseline));
   const disk = parseTexts(textsIn(current));
   const naming = nameTasks(before.blocks, before.blocks, disk.handbook);
   const base = withoutSecrets(renderHandbook(before.blocks, naming.before, before.share));

@@ -5,8 +5,9 @@ import { contentWords, wordingKey } from "./merging/wording.ts";
 
 /** Share of words that two statements must have in common to count as one. */
 const SAME_SHARE = 0.85;
-/** Places for counting words. */
-const COUNTERS = 1 << 18;
+/** Places for counting words: so many for a text, and no more than this for all. */
+const COUNTERS_PER_TEXT = 64;
+const COUNTERS_MAX = 1 << 18;
 /** Shorter statements are one only when worded alike: in them a single word changes everything. */
 const FUZZY_MIN_WORDS = 5;
 /** What turns a statement into its opposite, in any language; those that end in `*` go on. */
@@ -75,19 +76,20 @@ export function gatherAlike<T>(
 
 /** In how many texts a word stands, by its place; words that share one only look more frequent than they are. */
 function countWords(texts: readonly string[]): Int32Array {
-  const counts = new Int32Array(COUNTERS);
+  const places = 2 ** Math.ceil(Math.log2(texts.length * COUNTERS_PER_TEXT + 1));
+  const counts = new Int32Array(Math.min(places, COUNTERS_MAX));
   for (const text of texts) {
     for (const word of new Set(contentWords(text))) {
-      const place = counterOf(word);
+      const place = counterOf(word, counts);
       counts[place] = (counts[place] ?? 0) + 1;
     }
   }
   return counts;
 }
 
-function counterOf(word: string): number {
+function counterOf(word: string, { length }: Int32Array): number {
   const hash = textHash(word);
-  return (hash ^ (hash >>> 16)) & (COUNTERS - 1);
+  return (hash ^ (hash >>> 16)) & (length - 1);
 }
 
 /**
@@ -95,7 +97,7 @@ function counterOf(word: string): number {
  * in the fewest texts, as many as may be missing and one; each together with what may not differ.
  */
 function rareKeys({ words, fixed }: Profile, frequencies: Int32Array): number[] {
-  const counted = [...words].map((word) => ({ word, count: frequencies[counterOf(word)] ?? 0 }));
+  const counted = [...words].map((word) => ({ word, count: frequencies[counterOf(word, frequencies)] ?? 0 }));
   return counted
     .toSorted((a, b) => a.count - b.count || (a.word < b.word ? -1 : 1))
     .slice(0, rareCount(words.size))

@@ -1,6 +1,7 @@
 import { RAW_MEMORIES_FILE } from "../../consolidate/paths.ts";
 import { parseRawMemories, type RawThread } from "../../consolidate/raw-memories.ts";
 import { FILE_MAX_BYTES } from "../../consolidate/tool-policy.ts";
+import type { Steps } from "../../steps.ts";
 import { byteOrder } from "../../text/byte-order.ts";
 import { utf8Length } from "../../text/bytes.ts";
 import { type FileContents, textIn } from "../../tree/file-contents.ts";
@@ -33,17 +34,22 @@ const SHARES: readonly Share[] = [
 ];
 /** For inputs that do not fit even without a session. */
 const LAST_SHARE: Share = { perTask: 1, maxBytes: 100 };
+/** So many sessions are read in a step: some megabytes. */
+const STEP = 512;
 /** Bytes of a block, of a task's headings, of a source's facts and of a reference, beside the texts in them. */
 const BLOCK_BYTES = 320;
 const TASK_BYTES = 90;
 const SOURCE_BYTES = 110;
 const REFERENCE_BYTES = 12;
 
-/** Reads the inputs of a consolidation: equal inputs give equal results. */
-export function generateFrom(files: FileContents): Generated {
+/** Reads the inputs of a consolidation, in steps: equal inputs give equal results. */
+export function* generateFrom(files: FileContents): Steps<Generated> {
   const texts = textsOf(files);
   const notes = extensionNotes(texts);
-  const { blocks, share } = blocksThatFit(parseRawMemories(files.get(RAW_MEMORIES_FILE) ?? new Uint8Array()), notes);
+  const { blocks, share } = yield* blocksThatFit(
+    parseRawMemories(files.get(RAW_MEMORIES_FILE) ?? new Uint8Array()),
+    notes,
+  );
   return {
     blocks: blocks.map((block) => ({ ...block, statements: sharedStatements(block, share) })),
     share,
@@ -57,13 +63,15 @@ function textsOf(files: FileContents): ReadonlyMap<string, string> {
   return new Map(paths.map((path) => [path, textIn(files, path) ?? ""]));
 }
 
-function blocksThatFit(
+function* blocksThatFit(
   all: readonly RawThread[],
   notes: readonly ExtensionNote[],
-): { readonly blocks: readonly HandbookBlock[]; readonly share: Share } {
+): Steps<{ readonly blocks: readonly HandbookBlock[]; readonly share: Share }> {
+  const heads = new Map<RawThread, readonly Piece[]>();
   for (let threads = all; ; threads = newerHalf(threads)) {
-    if (threads.length > 0 && isSurelyTooMuch(threads, notes)) continue;
-    const blocks = buildHandbook(threads, notes);
+    if (threads.length > 0 && (yield* isSurelyTooMuch(threads, notes, heads))) continue;
+    const blocks = buildHandbook(piecesOf(threads, notes));
+    yield;
     const share = shareFor(blocks);
     if (share !== undefined || threads.length === 0) return { blocks, share: share ?? LAST_SHARE };
   }
@@ -75,14 +83,24 @@ function shareFor(blocks: readonly HandbookBlock[]): Share | undefined {
 
 /**
  * Whether nothing needs to be gathered to know that there is no room for it. Of so many sessions the statements are
- * not held in memory at once.
+ * not held in memory at once. `heads`: pieces without their statements, which are read once and kept here.
  */
-function isSurelyTooMuch(threads: readonly RawThread[], notes: readonly ExtensionNote[]): boolean {
+function* isSurelyTooMuch(
+  threads: readonly RawThread[],
+  notes: readonly ExtensionNote[],
+  heads: Map<RawThread, readonly Piece[]>,
+): Steps<boolean> {
   if (threads.reduce((sum, { size }) => sum + size, 0) <= HANDBOOK_MAX_BYTES) return false;
-  const tasks = estimateBytes(buildHandbook(threads, notes, withoutItems), BAREST_SHARE);
+  for (const [at, thread] of threads.entries()) {
+    if (!heads.has(thread)) heads.set(thread, threadPieces(thread).map(withoutItems));
+    if (at % STEP === 0) yield;
+  }
+  const pieces = [...threads.flatMap((thread) => heads.get(thread) ?? []), ...notes.map(notePiece).map(withoutItems)];
+  const tasks = estimateBytes(buildHandbook(pieces), BAREST_SHARE);
+  yield;
   if (tasks > HANDBOOK_MAX_BYTES) return true;
   const room = { ...BAREST_SHARE, beside: REFERENCE_BYTES };
-  return tasks + leastBytes(piecesOf(threads, notes), room) > HANDBOOK_MAX_BYTES;
+  return tasks + (yield* leastBytes(piecesOf(threads, notes), room)) > HANDBOOK_MAX_BYTES;
 }
 
 function* piecesOf(threads: readonly RawThread[], notes: readonly ExtensionNote[]): Generator<Piece, void> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { FILE_MAX_BYTES } from "../../../../lib/core/consolidate/tool-policy.ts";
 import { consolidateOffline, isReadOffline } from "../../../../lib/core/offline/consolidate/consolidate-offline.ts";
+import { takeSteps } from "../../../../lib/core/steps.ts";
 import { estimateTokens } from "../../../../lib/core/text/tokens.ts";
 import { verifyTree } from "../../../../lib/core/verify/verify.ts";
 import { snapshots } from "../../consolidate/trees.ts";
@@ -60,18 +61,20 @@ describe("what a person does to the files", () => {
       const current = new Map(root.files);
       if (text === undefined) current.delete("MEMORY.md");
       else current.set("MEMORY.md", text);
-      expect(consolidateOffline({ baseline: contentsOf(root.baseline), current: contentsOf(current) }).handbook).toBe(
-        handbookOf(root),
-      );
+      expect(
+        takeSteps(consolidateOffline({ baseline: contentsOf(root.baseline), current: contentsOf(current) })).handbook,
+      ).toBe(handbookOf(root));
     }
   });
 
   test("a summary of another form is written anew, one that lost its version only gets it back", () => {
     const rewritten = (text: string) =>
-      consolidateOffline({
-        baseline: contentsOf(root.baseline),
-        current: contentsOf(new Map([...root.files, ["memory_summary.md", text]])),
-      }).summary;
+      takeSteps(
+        consolidateOffline({
+          baseline: contentsOf(root.baseline),
+          current: contentsOf(new Map([...root.files, ["memory_summary.md", text]])),
+        }),
+      ).summary;
     expect(rewritten("An essay about everything.\n")).toBe(summaryOf(root));
     expect(rewritten("")).toBe(summaryOf(root));
     const mine = summaryOf(root).replace("## General Tips\n", "## General Tips\n\n- mine\n");

@@ -7,6 +7,7 @@ import { contentWords, wordingKey } from "../../../../lib/core/offline/consolida
 import { threadPieces } from "../../../../lib/core/offline/consolidate/reading/pieces.ts";
 import { buildHandbook } from "../../../../lib/core/offline/consolidate/writing/handbook.ts";
 import { sharedStatements } from "../../../../lib/core/offline/consolidate/writing/render-handbook.ts";
+import { takeSteps } from "../../../../lib/core/steps.ts";
 import { utf8Length } from "../../../../lib/core/text/bytes.ts";
 import { contentsOf, inputsOf, type Session } from "./sessions.ts";
 
@@ -75,8 +76,8 @@ test("statements never take less room than what is told before they are gathered
   fc.assert(
     fc.property(fc.tuple(session(1), session(2), session(3)), (sessions) => {
       const threads = parseRawMemories(contentsOf(inputsOf(sessions)).get("raw_memories.md") ?? new Uint8Array());
-      const least = leastBytes(threads.flatMap(threadPieces), { perTask, maxBytes, beside });
-      const room = buildHandbook(threads, []).flatMap((block) =>
+      const least = takeSteps(leastBytes(threads.flatMap(threadPieces), { perTask, maxBytes, beside }));
+      const room = buildHandbook(threads.flatMap(threadPieces)).flatMap((block) =>
         sharedStatements(block, { perTask, maxBytes }).map(({ lines, tasks }) => {
           const bytes = lines.reduce((sum, line) => sum + utf8Length(line) + 1, 0);
           return Math.min(bytes, maxBytes) + tasks.length * beside;

@@ -3,6 +3,7 @@ import { RAW_MEMORIES_FILE } from "../../../../lib/core/consolidate/paths.ts";
 import { renderRawMemories } from "../../../../lib/core/consolidate/raw-memories.ts";
 import { consolidateOffline } from "../../../../lib/core/offline/consolidate/consolidate-offline.ts";
 import { isForOneTask, timesSaid, withTimes } from "../../../../lib/core/offline/consolidate/merging/wishes.ts";
+import { takeSteps } from "../../../../lib/core/steps.ts";
 import { contentsOf } from "./sessions.ts";
 
 const memory = (at: number, cwd: string, ...preferences: string[]) => ({
@@ -14,10 +15,12 @@ const memory = (at: number, cwd: string, ...preferences: string[]) => ({
   rawMemory: `### Task 1: work ${at}\n\n#### Preference signals\n\n${preferences.map((line) => `- ${line}\n`).join("")}`,
 });
 const consolidate = (...memories: ReturnType<typeof memory>[]) =>
-  consolidateOffline({
-    baseline: new Map(),
-    current: contentsOf(new Map([[RAW_MEMORIES_FILE, renderRawMemories(memories)]])),
-  });
+  takeSteps(
+    consolidateOffline({
+      baseline: new Map(),
+      current: contentsOf(new Map([[RAW_MEMORIES_FILE, renderRawMemories(memories)]])),
+    }),
+  );
 const preferencesOf = (summary: string) => summary.split("## User preferences")[1]?.split("\n## ")[0] ?? "";
 
 test("a wish of several sessions is one line, before all others, with its count", () => {

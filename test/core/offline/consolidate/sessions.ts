@@ -3,6 +3,7 @@ import { renderRolloutSummary } from "../../../../lib/core/consolidate/rollout-s
 import { withFileNames } from "../../../../lib/core/consolidate/summary-file-name.ts";
 import { planSync } from "../../../../lib/core/consolidate/sync-plan.ts";
 import { consolidateOffline } from "../../../../lib/core/offline/consolidate/consolidate-offline.ts";
+import { takeSteps } from "../../../../lib/core/steps.ts";
 import type { FileContents } from "../../../../lib/core/tree/file-contents.ts";
 import { memory } from "../../consolidate/reference-rows.ts";
 
@@ -88,10 +89,12 @@ export function consolidate(
   const written = ["MEMORY.md", "memory_summary.md"];
   const kept = [...root.files].filter(([path]) => written.includes(path));
   const current = new Map([...kept, ...inputsOf(sessions), ...others]);
-  const { handbook, summary } = consolidateOffline({
-    baseline: contentsOf(root.baseline),
-    current: contentsOf(current),
-  });
+  const { handbook, summary } = takeSteps(
+    consolidateOffline({
+      baseline: contentsOf(root.baseline),
+      current: contentsOf(current),
+    }),
+  );
   const files = new Map([...current, ["MEMORY.md", handbook], ["memory_summary.md", summary]] as const);
   return { baseline: files, files };
 }

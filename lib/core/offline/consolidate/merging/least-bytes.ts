@@ -1,3 +1,4 @@
+import type { Steps } from "../../../steps.ts";
 import { utf8Length } from "../../../text/bytes.ts";
 import { fixedOf, rareCount } from "../gather.ts";
 import type { MemoryItem } from "../reading/memory-text.ts";
@@ -6,6 +7,9 @@ import { meaningText } from "../writing/handbook.ts";
 import { textHash } from "./text-hash.ts";
 import { choiceIn } from "./wishes.ts";
 import { contentWords, wordingKey } from "./wording.ts";
+
+/** So many pieces are read in a step. */
+const STEP = 512;
 
 /** The room of a statement, and of those of a task that count. */
 export interface StatementRoom {
@@ -19,10 +23,13 @@ export interface StatementRoom {
  * Bytes that the statements of pieces take at least, told without gathering them: what is surely like nothing seen
  * before is a statement of its own, and of each task the shortest ones count. `pieces` are read once and not kept.
  */
-export function leastBytes(pieces: Iterable<Piece>, room: StatementRoom): number {
+export function* leastBytes(pieces: Iterable<Piece>, room: StatementRoom): Steps<number> {
   const seen = new Set<number>();
   const tasks = new Map<string, { fresh: number; shortest: number[] }>();
+  let read = 0;
   for (const { block, title, items } of pieces) {
+    read += 1;
+    if (read % STEP === 0) yield;
     const id = `${wordingKey(block)}\n${wordingKey(title)}`;
     const task = tasks.get(id) ?? { fresh: 0, shortest: [] };
     tasks.set(id, task);

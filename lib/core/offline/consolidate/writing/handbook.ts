@@ -1,12 +1,10 @@
-import type { RawThread } from "../../../consolidate/raw-memories.ts";
 import { byteOrder } from "../../../text/byte-order.ts";
 import { gatherAlike } from "../gather.ts";
 import { choiceIn, isForOneTask, timesSaid, withTimes, wordsOfUser } from "../merging/wishes.ts";
 import { wordingKey } from "../merging/wording.ts";
-import type { ExtensionNote } from "../reading/extension-notes.ts";
 import type { ItemKind } from "../reading/memory-labels.ts";
 import type { MemoryItem } from "../reading/memory-text.ts";
-import { notePiece, type Piece, type Source, threadPieces } from "../reading/pieces.ts";
+import type { Piece, Source } from "../reading/pieces.ts";
 
 /** One `## Task`: the same task in several sessions is one. */
 export interface HandbookTask {
@@ -41,16 +39,8 @@ export interface HandbookBlock {
 const SCOPE_DESCRIPTIONS = 3;
 const KEYWORDS_PER_TASK = 12;
 
-/**
- * Sorts sessions and notes into blocks. Earlier threads come first, so that a later one only adds. `keep`: what of
- * a piece is to be looked at.
- */
-export function buildHandbook(
-  threads: readonly RawThread[],
-  notes: readonly ExtensionNote[],
-  keep: (piece: Piece) => Piece = (piece) => piece,
-): HandbookBlock[] {
-  const pieces = [...threads.flatMap((thread) => threadPieces(thread).map(keep)), ...notes.map(notePiece).map(keep)];
+/** Sorts pieces of sessions and notes into blocks. Earlier threads come first, so that a later one only adds. */
+export function buildHandbook(pieces: Iterable<Piece>): HandbookBlock[] {
   const blocks = Map.groupBy(pieces, ({ block }) => wordingKey(block));
   return [...blocks.values()].map(buildBlock);
 }
