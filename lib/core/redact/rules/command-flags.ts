@@ -1,5 +1,7 @@
 import type { Report } from "../finding.ts";
 import { ALNUM, BLANK, classAt, codeAt, runEnd } from "../search/characters.ts";
+import { NEEDLE_SLOTS } from "../search/needle-search.ts";
+import type { Needle } from "../search/needle-table.ts";
 import { shapeOf } from "../search/randomness.ts";
 import { isPlaceholder, isReference } from "./values/placeholders.ts";
 import { closingQuote, quoteAt } from "./values/quotes.ts";
@@ -38,12 +40,15 @@ const VALUE_REACH = 240;
 const SHORTEST = 4;
 
 const ANY_FLAG = / -(?:[pPuawU](?=[ ='"\w])|-user(?=[ =])|-creds(?=[ =]))/y;
-const FIRST_LETTERS = new Set([..."pPuawU-"].map((letter) => letter.charCodeAt(0)));
+/** What the flags begin with. */
+export const FLAG_NEEDLES: readonly Needle[] = [" -p", " -P", " -u", " -a", " -w", " -U", " --user", " --creds"].map(
+  (text) => ({ text, letters: "as written" }),
+);
 
-/** Passwords behind flags of one letter: `mysql -pS3cret`, `curl -u me:S3cret`, `sshpass -p 'S3cret'`. */
-export function findCommandFlags(text: string, from: number, to: number, report: Report): void {
-  for (let at = text.indexOf(" -", from); at >= 0 && at < to; at = text.indexOf(" -", at + 2)) {
-    if (!FIRST_LETTERS.has(codeAt(text, at + 2))) continue;
+/** Passwords behind flags of one letter: `mysql -pS3cret`, `curl -u me:S3cret`, `sshpass -p 'S3cret'`. `hits` are those of the needles. */
+export function findCommandFlags(text: string, hits: readonly number[], report: Report): void {
+  for (const hit of hits) {
+    const at = Math.floor(hit / NEEDLE_SLOTS);
     ANY_FLAG.lastIndex = at;
     const match = ANY_FLAG.exec(text);
     if (match === null) continue;

@@ -1,5 +1,7 @@
 import type { Report } from "../finding.ts";
 import { BASE64_EXTRA, BLANK, classAt, codeAt, LETTER, LINE_END, QUOTE, TOKEN } from "../search/characters.ts";
+import { NEEDLE_SLOTS } from "../search/needle-search.ts";
+import type { Needle } from "../search/needle-table.ts";
 import { looksHexadecimal, looksRandom, shapeOf } from "../search/randomness.ts";
 import { isBlank } from "./values/placeholders.ts";
 
@@ -21,17 +23,33 @@ const PASSWORD_MIN_LENGTH = 3;
 /** Shorter ones are examples unless letters and digits are mixed in them. */
 const SURE_LENGTH = 6;
 
-/** Secrets in URLs: the password (or the token in its place) before the host, and the last part of webhook addresses. */
-export function findUrlSecrets(text: string, from: number, to: number, report: Report): void {
-  for (let at = text.indexOf("://", from); at >= 0 && at < to; at = text.indexOf("://", at + 3)) {
+const PLAIN_SIGN = "://";
+const ESCAPED_SIGN = "%3A%2F%2F";
+/** The index of the escaped sign among the needles. */
+const ESCAPED = 1;
+
+/** What stands before the host of an address, as it is and escaped. */
+export const URL_NEEDLES: readonly Needle[] = [PLAIN_SIGN, ESCAPED_SIGN].map((text) => ({
+  text,
+  letters: "as written",
+}));
+
+/**
+ * Secrets in URLs: the password (or the token in its place) before the host, and the last part of webhook addresses.
+ * `hits` are those of the needles.
+ */
+export function findUrlSecrets(text: string, hits: readonly number[], report: Report): void {
+  for (const hit of hits) {
+    const at = Math.floor(hit / NEEDLE_SLOTS);
+    if (hit % NEEDLE_SLOTS === ESCAPED) {
+      findUserInfo(text, at + ESCAPED_SIGN.length, report);
+      continue;
+    }
     if ((classAt(text, at - 1) & LETTER) === 0 && !/[0-9+.-]/.test(text.charAt(at - 1))) continue;
     const end = urlEnd(text, at + 3);
     const url = text.slice(at + 3, end);
     if (url.includes("@")) findUserInfo(text, at + 3, report);
     if (WEBHOOK_WORD.test(url)) findWebhook(text, at + 3, report);
-  }
-  for (let at = text.indexOf("%3A%2F%2F", from); at >= 0 && at < to; at = text.indexOf("%3A%2F%2F", at + 9)) {
-    findUserInfo(text, at + 9, report);
   }
 }
 

@@ -20,10 +20,13 @@ const SAID_ONLY: ReadonlySet<AnnouncingWord> = new Set([
 ]);
 const AUTHORIZATION_REST = "orization";
 
-/** Secrets that a word announces: named values, key blocks, credentials of headers, cookies, passwords of commands. */
-export function findAnnounced(text: string, from: number, to: number, report: Report): void {
+/**
+ * Secrets that a word announces: named values, key blocks, credentials of headers, cookies, passwords of commands.
+ * `hits` are those of the announcing needles in `text[from, to)`.
+ */
+export function findAnnounced(text: string, from: number, to: number, hits: readonly number[], report: Report): void {
   const named = new NamedValues(text, report);
-  eachWordHit(text, from, to, (start, word) => {
+  eachWordHit(text, from, to, hits, (start, word) => {
     const end = start + word.length;
     if (word === "bearer") findBearer(text, end, report);
     else if (word === "basic") findBasic(text, end, report);

@@ -43,6 +43,11 @@ export function classAt(text: string, index: number): number {
   return index >= 0 && index < text.length ? (CLASSES[text.charCodeAt(index)] ?? 0) : 0;
 }
 
+/** Whether a character is of one of the classes of a mask. */
+export function hasClass(code: number, mask: number): boolean {
+  return ((CLASSES[code] ?? 0) & mask) !== 0;
+}
+
 /** The end of the run of characters of a class that starts at `from`, at most `limit`. */
 export function runEnd(text: string, from: number, mask: number, limit: number): number {
   let at = from;

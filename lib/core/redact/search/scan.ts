@@ -1,31 +1,41 @@
 import type { RawFinding } from "../finding.ts";
-import { findCommandFlags } from "../rules/command-flags.ts";
-import { findBrokenKeys } from "../rules/keys/floor-keys.ts";
+import { FLAG_NEEDLES, findCommandFlags } from "../rules/command-flags.ts";
+import { BROKEN_KEY_NEEDLES, findBrokenKeys } from "../rules/keys/floor-keys.ts";
 import { findTokenRuns } from "../rules/keys/token-runs.ts";
-import { findUrlSecrets } from "../rules/urls.ts";
+import { findUrlSecrets, URL_NEEDLES } from "../rules/urls.ts";
 import { findAnnounced } from "../rules/word-rules.ts";
-import { ALNUM, BASE64_EXTRA, classAt, runEnd, TOKEN } from "./characters.ts";
+import { ALNUM, BASE64_EXTRA, classAt, hasClass, runEnd, TOKEN } from "./characters.ts";
+import { NeedleSearch } from "./needle-search.ts";
+import { ANNOUNCING_NEEDLES } from "./word-hits.ts";
 
 /** Characters before the stretch that is scanned that rules may look at, and that findings may start in. */
 export const LOOK_BEHIND = 8_192;
 /** Characters after it that rules may look at. What goes on for longer has an open end. */
 export const LOOK_AHEAD = 16_384;
 
-/**
- * All rules, by how their candidates are found: long runs, announcing words, signs. Where none is, a text costs little
- * more than the searches. A rule judges by bounded context and never by what another rule found, so that it does not
- * matter where a text was cut.
- */
-const RULES = [findTokenRuns, findAnnounced, findBrokenKeys, findUrlSecrets, findCommandFlags];
+/** What the rules look for, in the order in which they are given what was found. */
+const SEARCH = new NeedleSearch([ANNOUNCING_NEEDLES, BROKEN_KEY_NEEDLES, URL_NEEDLES, FLAG_NEEDLES], (byte) =>
+  hasClass(byte, TOKEN),
+);
 
-/** What the rules find whose search hits lie in `text[from, to)`; unsorted, may overlap. */
+/**
+ * What the rules find whose search hits lie in `text[from, to)`; unsorted, may overlap. One pass over the text finds the
+ * candidates of all rules: long runs, announcing words, signs. Where none is, a text costs little more than that pass.
+ * A rule judges by bounded context and never by what another rule found, so that it does not matter where a text was cut.
+ */
 export function scan(text: string, from: number, to: number): RawFinding[] {
   const findings: RawFinding[] = [];
   const report = (finding: RawFinding): void => {
     if (finding.end <= finding.start) return;
     findings.push(withWholeRun(text, finding));
   };
-  for (const rule of RULES) rule(text, from, to, report);
+  const { runs, hits } = SEARCH.find(text, from, to);
+  const [words = [], broken = [], addresses = [], flags = []] = hits;
+  findTokenRuns(text, from, to, runs, report);
+  findAnnounced(text, from, to, words, report);
+  findBrokenKeys(text, broken, report);
+  findUrlSecrets(text, addresses, report);
+  findCommandFlags(text, flags, report);
   return findings;
 }
 

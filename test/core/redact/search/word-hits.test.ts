@@ -1,6 +1,9 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { type AnnouncingWord, eachWordHit } from "../../../../lib/core/redact/search/word-hits.ts";
+import { NeedleSearch } from "../../../../lib/core/redact/search/needle-search.ts";
+import { ANNOUNCING_NEEDLES, type AnnouncingWord, eachWordHit } from "../../../../lib/core/redact/search/word-hits.ts";
+
+const search = new NeedleSearch([ANNOUNCING_NEEDLES], () => false);
 
 const WORDS = (
   "pass auth secret token session cookie cred salt signature mnemonic bearer basic identified securestring sudo kennwor " +
@@ -9,7 +12,8 @@ const WORDS = (
 
 function hits(text: string, from: number, to: number): [number, AnnouncingWord][] {
   const found: [number, AnnouncingWord][] = [];
-  eachWordHit(text, from, to, (start, word) => found.push([start, word]));
+  const [needles = []] = search.find(text, from, to).hits;
+  eachWordHit(text, from, to, needles, (start, word) => found.push([start, word]));
   return found;
 }
 const part = fc.oneof(
@@ -42,6 +46,33 @@ test("characters beyond Latin-1 elsewhere make no difference to what is found", 
     }),
     { numRuns: 500 },
   );
+});
+
+test("a name of passwords beyond ASCII is found as characters and as bytes of UTF-8, at the same word", () => {
+  for (const name of [
+    "hasło",
+    "HASło",
+    "mật khẩu",
+    "Mật khẩu",
+    "şifre",
+    "Пароль",
+    "密码",
+    "パスワード",
+    "비밀번호",
+    "كلمة",
+  ]) {
+    for (const content of [`das ${name}: x`, Buffer.from(`das ${name}: x`).toString("latin1")]) {
+      expect(hits(content, 0, content.length)).toContainEqual([4, "named"]);
+      expect(hits(content, 5, content.length)).not.toContainEqual([4, "named"]);
+      expect(hits(content, 0, 5)).toContainEqual([4, "named"]);
+      expect(hits(content, 0, 4)).not.toContainEqual([4, "named"]);
+    }
+  }
+});
+
+test("a signature of an address is told where its name stands", () => {
+  for (const before of ["?", "&", "\\u0026", "&amp;"])
+    expect(hits(`a${before}sig=b`, 0, 100)).toEqual([[1 + before.length, "sig="]]);
 });
 
 function places(text: string, word: string, from: number, to: number): number[] {

@@ -1,5 +1,7 @@
 import type { Report } from "../../finding.ts";
 import { ALNUM, classAt, codeAt, DIGIT, runEnd, TOKEN, UPPER } from "../../search/characters.ts";
+import { NEEDLE_SLOTS } from "../../search/needle-search.ts";
+import type { Needle } from "../../search/needle-table.ts";
 
 const OPENAI_MIN_LENGTH = 20;
 const AWS_LENGTH = 20;
@@ -52,27 +54,41 @@ function findAwsSecret(text: string, from: number, report: Report): void {
 const isWord = (text: string, at: number): boolean => (classAt(text, at) & TOKEN) !== 0 && codeAt(text, at) !== 45;
 
 const AZURE_SECRET = /(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[\w.~-]{30,36}(?![\w~-])/y;
-const SHORT_SLACK = /xox[a-z]-/g;
+const SLACK_MIN_LENGTH = 8;
 const SLACK_TOKEN = /xox[a-z](?:\.xox[a-z])?-(?:\d-)?[\w-]{1,32}/y;
+
+/** What the keys that no long run gives away have in them: Azure's behind a digit, Slack's at the beginning. */
+export const BROKEN_KEY_NEEDLES: readonly Needle[] = [
+  "xox",
+  ...Array.from({ length: 10 }, (_, digit) => `${digit}Q~`),
+].map((text) => ({ text, letters: "as written" }));
+const SLACK = 0;
 
 /**
  * Keys that no long run gives away: Azure client secrets (three characters, a digit, `Q~`, and some 34 more, among which
- * `~` and `.` break runs) and Slack's tokens, which may be short.
+ * `~` and `.` break runs) and Slack's tokens, which may be short. `hits` are those of the needles.
  */
-export function findBrokenKeys(text: string, from: number, to: number, report: Report): void {
-  for (let at = text.indexOf("Q~", from); at >= 0 && at < to; at = text.indexOf("Q~", at + 2)) {
-    AZURE_SECRET.lastIndex = Math.max(0, at - 4);
-    if (AZURE_SECRET.test(text)) report({ kind: "azure_secret", start: at - 4, end: AZURE_SECRET.lastIndex });
+export function findBrokenKeys(text: string, hits: readonly number[], report: Report): void {
+  let slackFrom = 0;
+  for (const hit of hits) {
+    const at = Math.floor(hit / NEEDLE_SLOTS);
+    if (hit % NEEDLE_SLOTS !== SLACK) findAzureSecret(text, at - 3, report);
+    else if (at >= slackFrom) slackFrom = findSlackToken(text, at, report);
   }
-  SHORT_SLACK.lastIndex = from;
-  for (let match = SHORT_SLACK.exec(text); match !== null && match.index < to; match = SHORT_SLACK.exec(text)) {
-    const { index } = match;
-    SLACK_TOKEN.lastIndex = index;
-    if ((classAt(text, index - 1) & ALNUM) !== 0 || !SLACK_TOKEN.test(text) || SLACK_TOKEN.lastIndex - index < 8)
-      continue;
-    if (!/\d/.test(text.slice(index, SLACK_TOKEN.lastIndex))) continue;
-    report({ kind: "slack_token", start: index, end: SLACK_TOKEN.lastIndex });
-    // The finding takes the rest of its run along: nothing is to be found in it again.
-    SHORT_SLACK.lastIndex = runEnd(text, SLACK_TOKEN.lastIndex, TOKEN, text.length);
-  }
+}
+
+function findAzureSecret(text: string, start: number, report: Report): void {
+  if (start < 0) return;
+  AZURE_SECRET.lastIndex = start;
+  if (AZURE_SECRET.test(text)) report({ kind: "azure_secret", start, end: AZURE_SECRET.lastIndex });
+}
+
+/** Where the next token can begin: a finding takes the rest of its run along, in which nothing is to be found again. */
+function findSlackToken(text: string, start: number, report: Report): number {
+  SLACK_TOKEN.lastIndex = start;
+  if ((classAt(text, start - 1) & ALNUM) !== 0 || !SLACK_TOKEN.test(text)) return start;
+  const end = SLACK_TOKEN.lastIndex;
+  if (end - start < SLACK_MIN_LENGTH || !/\d/.test(text.slice(start, end))) return start;
+  report({ kind: "slack_token", start, end });
+  return runEnd(text, end, TOKEN, text.length);
 }

@@ -1,5 +1,6 @@
 import type { Report } from "../../finding.ts";
-import { ALNUM, classAt, codeAt, DIGIT, runEnd, TOKEN } from "../../search/characters.ts";
+import { ALNUM, classAt, codeAt, DIGIT, runEnd, runStart, TOKEN } from "../../search/characters.ts";
+import { PAIRS_OF_RUN } from "../../search/needle-search.ts";
 import {
   isPlainlyWords,
   isUuid,
@@ -19,31 +20,28 @@ import { findVendorKeys, insideBase64, PATH_KEY_REACH } from "./vendor-key-place
 /** A run that goes on for longer than this is data, not a key. */
 const RUN_MAX_LENGTH = 4_096;
 const UUID_LENGTH = 36;
+/** A run starts at most this far before the place that the search found in it. */
+const RUN_STEP_BACK = 2 * PAIRS_OF_RUN;
 /** A hexadecimal run of this length may be a key where words beside it say so. */
 const HEX_MIN_LENGTH = 24;
 
 /**
  * Keys that stand for themselves: runs of 16 and more letters, digits, `_` and `-` that are a vendor's key, a prefix
  * and random text, a JSON Web Token, or random with words beside them that name it a key. Runs that start in
- * `[from, to)` are looked at. Most text has no such run: the search looks at every sixteenth character and steps back
- * from there, so that it touches a fraction of the text.
+ * `[from, to)` are looked at; `runs` are the places that a search found in them.
  */
-export function findTokenRuns(text: string, from: number, to: number, report: Report): void {
-  let start = from;
-  if (from > 0 && (classAt(text, from - 1) & TOKEN) !== 0) start = runEnd(text, from, TOKEN, text.length);
+export function findTokenRuns(text: string, from: number, to: number, runs: readonly number[], report: Report): void {
   const blobs = new Base64Blobs(text);
-  while (start < to) {
-    let probe = start + RANDOM_MIN_LENGTH - 1;
-    if (probe >= text.length) return;
-    while (probe >= start && (classAt(text, probe) & TOKEN) !== 0) probe--;
-    if (probe >= start) {
-      start = probe + 1;
-      continue;
-    }
-    const end = runEnd(text, start + RANDOM_MIN_LENGTH, TOKEN, text.length);
+  // A run that goes on from before `from` starts before it.
+  const limit = from > 0 ? from - 1 : 0;
+  for (const place of runs) {
+    const start = runStart(text, place, TOKEN, Math.max(limit, place - RUN_STEP_BACK));
+    if (start < from) continue;
+    if (start >= to) return;
+    const end = runEnd(text, place, TOKEN, text.length);
+    if (end - start < RANDOM_MIN_LENGTH) continue;
     findFloorKeys(text, start, end, report);
     judgePieces(text, start, end, blobs, report);
-    start = end + 1;
   }
 }
 
