@@ -1,6 +1,6 @@
 import type { ExtractionAnswer } from "../../core/extract/answer-schema.ts";
-import { memoryOf } from "../../core/extract/memory-of.ts";
 import type { StageOnePrompt } from "../../core/extract/fill-stage-one.ts";
+import { memoryOf } from "../../core/extract/memory-of.ts";
 import { type CheckedMemory, checkSignals, type SessionRow } from "../../core/signals/check-signals.ts";
 import { renderOwnWordsRequest } from "../../core/signals/own-words-request.ts";
 import type { Signal } from "../../edge/state/memory/signals.ts";
