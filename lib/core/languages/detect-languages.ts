@@ -1,8 +1,8 @@
-import { detect } from "tinyld/light";
 import { EN } from "./en.ts";
 import type { Language } from "./language.ts";
 import { LANGUAGES } from "./languages.ts";
 import { plainWords } from "./plain-words.ts";
+import { tellLanguage } from "./tell-language.ts";
 
 const BY_CODE = new Map(LANGUAGES.map((language) => [language.code, language]));
 /** So much of a text tells its language; more only takes time. */
@@ -31,7 +31,7 @@ const SCRIPTS: readonly (readonly [RegExp, string])[] = [
 export function detectLanguages(message: string, others: readonly Language[] = []): readonly Language[] {
   const sample = plainWords(message.slice(0, SAMPLE_CHARS));
   const codes = SCRIPTS.flatMap(([letters, code]) => (letters.test(sample) ? [code] : []));
-  if (codes.length === 0 && sample.split(" ").length >= GUESS_WORDS) codes.push(detect(sample));
+  if (codes.length === 0 && sample.split(" ").length >= GUESS_WORDS) codes.push(tellLanguage(sample));
   // "passt, danke": nothing else tells, and few words mean two things in two languages.
   else if (codes.length === 0 && others.length <= 1) return LANGUAGES;
   const found = codes.flatMap((code) => BY_CODE.get(code) ?? []);
@@ -47,6 +47,6 @@ export function isUnknownLanguage(message: string): boolean {
   );
   if ((known?.length ?? 0) * 2 < letters.length) return true;
   if (sample.split(" ").length < GUESS_WORDS * 2) return false;
-  const code = detect(sample);
+  const code = tellLanguage(sample);
   return code !== "" && !BY_CODE.has(code);
 }
