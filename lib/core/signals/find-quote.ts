@@ -23,24 +23,30 @@ export function findQuote(quote: string, folded: readonly string[]): number | un
     .split(OMISSION)
     .map(foldWords)
     .filter((part) => trimMarks(part) !== "");
-  const at = folded.findIndex((text) => standsIn([foldWords(quote)], text) || standsIn(parts, text));
+  const readings = [[foldWords(quote)], parts]
+    .map((reading) => reading.map(piecesOf))
+    .filter((reading) => reading.length > 0 && reading.every((pieces) => isLong(pieces.join(" "))));
+  const at = folded.findIndex((text) => readings.some((reading) => standsIn(reading, text)));
   return at < 0 ? undefined : at;
 }
 
-/** Whether all parts stand in a text, each behind the one before. */
-function standsIn(parts: readonly string[], text: string): boolean {
+/** A part of a quotation without the secrets that it runs over. */
+function piecesOf(part: string): string[] {
+  return part
+    .split(FOLDED_SECRET)
+    .map(trimMarks)
+    .filter((piece) => piece !== "");
+}
+
+/** Whether all parts, each in its pieces, stand in a text, each behind the one before. */
+function standsIn(parts: readonly (readonly string[])[], text: string): boolean {
   let from = 0;
-  for (const part of parts) {
-    const pieces = part
-      .split(FOLDED_SECRET)
-      .map(trimMarks)
-      .filter((piece) => piece !== "");
-    if (!isLong(pieces.join(" "))) return false;
+  for (const pieces of parts) {
     const end = endOfPieces(pieces, text, from);
     if (end === undefined) return false;
     from = end;
   }
-  return parts.length > 0;
+  return true;
 }
 
 /** Where the pieces of a part that runs over secrets end in a text; undefined when they do not stand there. */

@@ -59,6 +59,7 @@ export function* consolidateOffline({ baseline, current }: OfflineInput): Steps<
     handbook: withoutSecrets(renderHandbook(before.blocks, naming.before, before.share)),
     summary: withoutSecrets(before.summary),
   };
+  yield;
   const next = {
     handbook: withoutSecrets(renderHandbook(now.blocks, naming.now, now.share)),
     summary: withoutSecrets(now.summary),
@@ -66,7 +67,9 @@ export function* consolidateOffline({ baseline, current }: OfflineInput): Steps<
   yield;
   const old = parseTexts(textsIn(baseline));
   const kept = isOwnWork(base.handbook, disk.handbook) ? disk : forgetSources(disk, old, goneSources(before, now));
+  yield;
   const handbook = isBlank(texts.handbook) ? next.handbook : mergeOutlines(base.handbook, kept.handbook, next.handbook);
+  yield;
   const summary = isKnownForm(disk.summary, next.summary)
     ? mergeOutlines(base.summary, kept.summary, next.summary)
     : next.summary;

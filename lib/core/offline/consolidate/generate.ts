@@ -70,7 +70,7 @@ function* blocksThatFit(
   const heads = new Map<RawThread, readonly Piece[]>();
   for (let threads = all; ; threads = newerHalf(threads)) {
     if (threads.length > 0 && (yield* isSurelyTooMuch(threads, notes, heads))) continue;
-    const blocks = buildHandbook(piecesOf(threads, notes));
+    const blocks = yield* buildHandbook(piecesOf(threads, notes));
     yield;
     const share = shareFor(blocks);
     if (share !== undefined || threads.length === 0) return { blocks, share: share ?? LAST_SHARE };
@@ -96,7 +96,7 @@ function* isSurelyTooMuch(
     if (at % STEP === 0) yield;
   }
   const pieces = [...threads.flatMap((thread) => heads.get(thread) ?? []), ...notes.map(notePiece).map(withoutItems)];
-  const tasks = estimateBytes(buildHandbook(pieces), BAREST_SHARE);
+  const tasks = estimateBytes(yield* buildHandbook(pieces), BAREST_SHARE);
   yield;
   if (tasks > HANDBOOK_MAX_BYTES) return true;
   const room = { ...BAREST_SHARE, beside: REFERENCE_BYTES };

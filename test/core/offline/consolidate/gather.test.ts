@@ -77,7 +77,7 @@ test("statements never take less room than what is told before they are gathered
     fc.property(fc.tuple(session(1), session(2), session(3)), (sessions) => {
       const threads = parseRawMemories(contentsOf(inputsOf(sessions)).get("raw_memories.md") ?? new Uint8Array());
       const least = takeSteps(leastBytes(threads.flatMap(threadPieces), { perTask, maxBytes, beside }));
-      const room = buildHandbook(threads.flatMap(threadPieces)).flatMap((block) =>
+      const room = takeSteps(buildHandbook(threads.flatMap(threadPieces))).flatMap((block) =>
         sharedStatements(block, { perTask, maxBytes }).map(({ lines, tasks }) => {
           const bytes = lines.reduce((sum, line) => sum + utf8Length(line) + 1, 0);
           return Math.min(bytes, maxBytes) + tasks.length * beside;

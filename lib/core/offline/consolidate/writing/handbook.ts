@@ -1,3 +1,4 @@
+import type { Steps } from "../../../steps.ts";
 import { byteOrder } from "../../../text/byte-order.ts";
 import { gatherAlike } from "../gather.ts";
 import { choiceIn, isForOneTask, timesSaid, withTimes, wordsOfUser } from "../merging/wishes.ts";
@@ -40,9 +41,13 @@ const SCOPE_DESCRIPTIONS = 3;
 const KEYWORDS_PER_TASK = 12;
 
 /** Sorts pieces of sessions and notes into blocks. Earlier threads come first, so that a later one only adds. */
-export function buildHandbook(pieces: Iterable<Piece>): HandbookBlock[] {
-  const blocks = Map.groupBy(pieces, ({ block }) => wordingKey(block));
-  return [...blocks.values()].map(buildBlock);
+export function* buildHandbook(pieces: Iterable<Piece>): Steps<HandbookBlock[]> {
+  const blocks: HandbookBlock[] = [];
+  for (const of of Map.groupBy(pieces, ({ block }) => wordingKey(block)).values()) {
+    yield;
+    blocks.push(buildBlock(of));
+  }
+  return blocks;
 }
 
 function buildBlock(pieces: readonly Piece[]): HandbookBlock {
