@@ -2,6 +2,7 @@ import { REDACTION_MARKER } from "../constants.ts";
 import { closedFinding, type SecretFinding } from "./finding.ts";
 import { scanToFixpoint } from "./search/fixpoint-scan.ts";
 import { BLOCK_LENGTH, BlockScanner } from "./stream/block-scanner.ts";
+import { HeldString } from "./stream/held-text.ts";
 
 export type { SecretFinding } from "./finding.ts";
 
@@ -39,7 +40,7 @@ export function findSecrets(text: string): readonly SecretFinding[] {
   if (text.length <= BLOCK_LENGTH) {
     return scanToFixpoint(text, 0, text.length).map(closedFinding);
   }
-  const scanner = new BlockScanner();
+  const scanner = new BlockScanner(new HeldString());
   scanner.feed(text);
   return scanner.finish().findings;
 }

@@ -20,7 +20,7 @@ export function checkRedactInputs(names: readonly string[]): void {
 /** Writes one input (`-`: standard input) without its secrets, as it streams; all other bytes as they are. */
 export async function redactInput(name: string, write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
   const redactor = new ByteRedactor();
-  const pass = async (pieces: readonly StreamPart[]): Promise<void> => {
+  const pass = async (pieces: readonly StreamPart<Uint8Array>[]): Promise<void> => {
     if (pieces.length > 0) await write(renderPartBytes(pieces));
   };
   for await (const chunk of readInput(name)) await pass(redactor.push(chunk));
@@ -30,7 +30,7 @@ export async function redactInput(name: string, write: (bytes: Uint8Array) => Pr
 /** Hands over the secrets of one input (`-`: standard input) in order, as it streams. */
 export async function findInInput(name: string, found: (secret: FoundSecret) => Promise<void>): Promise<void> {
   const redactor = new ByteRedactor("located");
-  const pass = async (pieces: readonly StreamPart[]): Promise<void> => {
+  const pass = async (pieces: readonly StreamPart<Uint8Array>[]): Promise<void> => {
     for (const piece of pieces) if ("finding" in piece) await found(located(name, piece.finding));
   };
   for await (const chunk of readInput(name)) await pass(redactor.push(chunk));

@@ -1,6 +1,7 @@
 import { closedFinding, joinOverlapping, type RawFinding, type SecretFinding } from "../finding.ts";
 import { scanToFixpoint } from "../search/fixpoint-scan.ts";
 import { LOOK_AHEAD, LOOK_BEHIND } from "../search/scan.ts";
+import type { HeldText } from "./held-text.ts";
 import type { Locator } from "./locator.ts";
 
 /** Characters whose rule hits are judged at a time. */
@@ -17,9 +18,9 @@ export interface ScanProgress {
  * Scans a text of any length in blocks that lie at fixed offsets, each with the same context to both sides however the
  * text arrives: so a stream cannot come to another result than the whole. Holds a block and its context, no more.
  */
-export class BlockScanner {
-  private buffer = "";
-  /** Offset of `buffer` in the text. */
+export class BlockScanner<Chunk> {
+  private readonly held: HeldText<Chunk>;
+  /** Offset of what is held in the text. */
   private base = 0;
   /** Where the next block starts. */
   private next = 0;
@@ -31,31 +32,32 @@ export class BlockScanner {
   private readonly locator: Locator | undefined;
 
   /** With a `locator`, findings carry their place. */
-  constructor(options: { blockLength?: number; locator?: Locator } = {}) {
+  constructor(held: HeldText<Chunk>, options: { blockLength?: number; locator?: Locator } = {}) {
+    this.held = held;
     this.blockLength = options.blockLength ?? BLOCK_LENGTH;
     this.locator = options.locator;
   }
 
   /** Adds text behind what was fed before. */
-  feed(text: string): void {
-    this.buffer = this.buffer === "" ? text : this.buffer + text;
+  feed(chunk: Chunk): void {
+    this.held.add(chunk);
   }
 
   /** Text that was fed and is still held: everything from the last `upTo` on that is in no finding. */
-  slice(from: number, to: number): string {
-    return this.buffer.slice(from - this.base, to - this.base);
+  slice(from: number, to: number): Chunk {
+    return this.held.slice(from - this.base, to - this.base);
   }
 
   /** Scans the blocks whose context is there. */
   advance(): ScanProgress {
     const needed = this.blockLength + LOOK_AHEAD;
-    while (this.next + needed <= this.base + this.buffer.length) this.scanBlock(this.next + needed);
+    while (this.next + needed <= this.base + this.held.length) this.scanBlock(this.next + needed);
     return this.settle(this.next - LOOK_BEHIND);
   }
 
   /** Scans what is left; nothing is fed after this. */
   finish(): ScanProgress {
-    const end = this.base + this.buffer.length;
+    const end = this.base + this.held.length;
     while (this.next < end) this.scanBlock(Math.min(end, this.next + this.blockLength + LOOK_AHEAD));
     this.closed.push(...this.open.map(closedFinding));
     this.open = [];
@@ -69,14 +71,13 @@ export class BlockScanner {
   forget(): void {
     const keep = this.next - LOOK_BEHIND;
     if (keep <= this.base) return;
-    this.buffer = this.buffer.slice(keep - this.base);
+    this.held.drop(keep - this.base);
     this.base = keep;
   }
 
   private scanBlock(windowEnd: number): void {
     const windowStart = Math.max(0, this.next - LOOK_BEHIND);
-    const whole = windowStart === this.base && windowEnd === this.base + this.buffer.length;
-    const window = whole ? this.buffer : this.buffer.slice(windowStart - this.base, windowEnd - this.base);
+    const window = this.held.text(windowStart - this.base, windowEnd - this.base);
     const shift = (finding: RawFinding): RawFinding => ({
       ...finding,
       start: finding.start + windowStart,

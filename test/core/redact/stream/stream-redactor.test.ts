@@ -67,8 +67,8 @@ test("an endless key block is cut off where its lines end, and withheld until th
 test("a chunk that ends inside a character is no matter to the byte form", () => {
   const bytes = Buffer.from("é password=hunter2hunter2 é\n");
   const stream = new ByteRedactor();
-  const pieces = [...bytes].flatMap((byte) => stream.push(Uint8Array.of(byte)));
-  expect(Buffer.from(renderPartBytes([...pieces, ...stream.end()])).toString()).toBe(`é password=${MARKER} é\n`);
+  const clean = [...bytes].map((byte) => Buffer.from(renderPartBytes(stream.push(Uint8Array.of(byte)))));
+  expect(Buffer.concat([...clean, renderPartBytes(stream.end())]).toString()).toBe(`é password=${MARKER} é\n`);
 });
 
 test("places count lines by line feeds and columns by characters, across blocks and behind key blocks", () => {
