@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -13,22 +13,26 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { Sandbox } from "../helpers/cli.ts";
+import { type KeptFolder, keepFolder } from "../helpers/kept-folder.ts";
 import { snapshot } from "../helpers/snapshot.ts";
 import { unprivilegedSandbox } from "../helpers/unprivileged.ts";
 
 const isRoot = process.getuid?.() === 0;
 
 let place: Sandbox;
-beforeEach(() => {
+let home: KeptFolder;
+beforeAll(() => {
   place = unprivilegedSandbox();
   ok("extract", "--offline", "--limit", "3");
   ok("consolidate", "--offline");
   ok("extract", "--offline", "--limit", "2");
+  home = keepFolder(place.home);
 });
+beforeEach(() => home.restore());
 afterEach(() => {
   spawnSync("chmod", ["-R", "u+rwX", place.dir]);
-  place.dispose();
 });
+afterAll(() => place.dispose());
 
 function ok(...args: string[]): string {
   const { exit, stderr } = place.run(args);
@@ -102,7 +106,7 @@ test("of a link in the place of a working folder the link alone is replaced", ()
 });
 
 test("a link in the place of a folder with content is named, and neither followed nor removed", () => {
-  const mine = join(place.dir, "mine");
+  const mine = join(place.dir, "my-own");
   mkdirSync(mine);
   writeFileSync(join(mine, "01.md"), "thread_id: x\n");
   spawnSync("chmod", ["-R", "a+rwX", mine]);

@@ -131,7 +131,7 @@ test("a command agent works on its copy, sees no environment but its own, and wh
 test("an agent that needs what is not there exits 2 before anything is begun, unless no agent is needed", async () => {
   const wanting: readonly (readonly [readonly string[], string])[] = [
     [["consolidate"], "no_api_key"],
-    [["consolidate", "--agent", "replay:/nonexistent"], "bad_input"],
+    [["consolidate", "--agent", `replay:${join(box.dir, "nowhere")}`], "bad_input"],
     [["consolidate", "--agent", "nobody"], "bad_option"],
     [["consolidate", "--agent", "command"], "bad_option"],
     [["consolidate", "--offline", "--", "true"], "bad_option"],
