@@ -5,9 +5,11 @@ import type { InferInsertModel } from "drizzle-orm";
 import { decideRun } from "../../lib/core/jobs/decide-run.ts";
 import type { EligibilityRules } from "../../lib/core/jobs/eligibility.ts";
 import type { Job, Stage1Output } from "../../lib/core/types.ts";
+import { listCallsOfRun, type ModelCall } from "../../lib/edge/state/calls/model-calls.ts";
 import { getJob } from "../../lib/edge/state/jobs/read-jobs.ts";
 import { listStage1Facts } from "../../lib/edge/state/jobs/stage1-facts.ts";
 import { getOutput } from "../../lib/edge/state/memory/thread-memory.ts";
+import { modelCalls } from "../../lib/edge/state/open/cost-schema.ts";
 import { type OpenStateOptions, openState, type State } from "../../lib/edge/state/open/open.ts";
 import { jobs, stage1Outputs, threads } from "../../lib/edge/state/open/schema.ts";
 
@@ -95,4 +97,11 @@ export async function jobOf(state: State, jobKey: string): Promise<Job | undefin
 
 export async function outputOf(state: State, threadId: string): Promise<Stage1Output | undefined> {
   return getOutput(state, threadId);
+}
+
+/** Every request to a model that was booked, oldest first. */
+export async function bookedCalls(state: State): Promise<ModelCall[]> {
+  const runs = await state.orm.selectDistinct({ run: modelCalls.run }).from(modelCalls);
+  const calls = await Promise.all(runs.map(({ run }) => listCallsOfRun(state, run)));
+  return calls.flat().toSorted((a, b) => a.at - b.at);
 }

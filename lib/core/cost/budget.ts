@@ -22,17 +22,6 @@ export interface BudgetLimits {
   readonly unconfirmedTokens: number | undefined;
 }
 
-export const NO_LIMITS: BudgetLimits = {
-  maxTokens: undefined,
-  maxRequests: undefined,
-  maxCost: undefined,
-  maxSeconds: undefined,
-  dayTokens: undefined,
-  dayRequests: undefined,
-  dayCost: undefined,
-  unconfirmedTokens: undefined,
-};
-
 /** A bound that is reached. */
 export interface ReachedBound {
   readonly name: keyof BudgetLimits;

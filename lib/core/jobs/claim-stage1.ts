@@ -84,12 +84,6 @@ export function isBackingOff(facts: Pick<ClaimFacts, "job" | "updatedAt">, lease
   return facts.job?.retryAt !== undefined && facts.job.retryAt > leaseNow && !isUpdatedSince(facts);
 }
 
-/** Retries left in the row that a claim writes: all after a success or a change, one less when a dead worker held it. */
-export function retriesAfterClaim(facts: Pick<ClaimFacts, "job" | "updatedAt">, all: number): number {
-  if (facts.job === undefined || facts.job.status === "done" || isUpdatedSince(facts)) return all;
-  return facts.job.status === "running" ? Math.max(facts.job.retryRemaining - 1, 0) : facts.job.retryRemaining;
-}
-
 function isUpdatedSince(facts: Pick<ClaimFacts, "job" | "updatedAt">): boolean {
   return facts.job?.inputWatermark === undefined || facts.updatedAt > facts.job.inputWatermark;
 }

@@ -3,7 +3,6 @@ import { readFileSync, rmSync } from "node:fs";
 import fc from "fast-check";
 import { FORMATS, type RecordAgent } from "../../../lib/core/agents/formats.ts";
 import { recordLines } from "../../../lib/core/agents/record-lines.ts";
-import { isUnknownForm } from "../../../lib/core/agents/session/session-metadata.ts";
 import { StepReader } from "../../../lib/core/agents/session/step-reader.ts";
 import type { JsonObject } from "../../../lib/core/text/json.ts";
 import { copyHome, FIXTURE_OF, sessionsIn } from "../../helpers/agent-home.ts";
@@ -95,12 +94,13 @@ function linesOf(agent: RecordAgent): string[] {
   }
 }
 
-test("a transcript of which most records are of unknown kinds, and in which no person speaks, is one of a newer form", () => {
+test("records of unknown kinds are counted, and bear the version that wrote them", () => {
   const facts = { type: "user", version: "9.0.0", message: { role: "user", content: [] } };
   const unknown = Array.from({ length: 5 }, () => ({ type: "turn-v2", body: {} }));
   const { state } = readRecords("claude-code", [facts, ...unknown]);
-  expect(isUnknownForm(state)).toBe(true);
+  expect(state).toMatchObject({ usable: 6, unknown: 5 });
+  expect(state.firstSaid).toBeUndefined();
   expect(state.facts.clientVersion).toBe("9.0.0");
   const spoken = { ...facts, promptSource: "typed", message: { content: "Hello" } };
-  expect(isUnknownForm(readRecords("claude-code", [spoken, ...unknown]).state)).toBe(false);
+  expect(readRecords("claude-code", [spoken, ...unknown]).state.firstSaid).toBe("Hello");
 });

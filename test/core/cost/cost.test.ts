@@ -1,6 +1,12 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { describeBound, isBounded, NO_LIMITS, NOTHING_SPENT, reachedBound } from "../../../lib/core/cost/budget.ts";
+import {
+  type BudgetLimits,
+  describeBound,
+  isBounded,
+  NOTHING_SPENT,
+  reachedBound,
+} from "../../../lib/core/cost/budget.ts";
 import { circlesOf, NO_CALLS, withCall } from "../../../lib/core/cost/circles.ts";
 import { type BookedCall, COST_GROUPS, groupCosts, sumCosts } from "../../../lib/core/cost/cost-groups.ts";
 import { estimateConsolidation, estimateExtraction } from "../../../lib/core/cost/estimate.ts";
@@ -12,6 +18,17 @@ import { costOf } from "../../../lib/core/cost/price.ts";
 import { priceOf } from "../../../lib/core/cost/price-of.ts";
 import { utcDay } from "../../../lib/core/cost/utc-day.ts";
 import { tokenUsage } from "../../../lib/core/model/token-usage.ts";
+
+const NO_LIMITS: BudgetLimits = {
+  maxTokens: undefined,
+  maxRequests: undefined,
+  maxCost: undefined,
+  maxSeconds: undefined,
+  dayTokens: undefined,
+  dayRequests: undefined,
+  dayCost: undefined,
+  unconfirmedTokens: undefined,
+};
 
 const FAR = "api.openai.com";
 

@@ -1,11 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import {
-  type ClaimFacts,
-  type ClaimRules,
-  decideClaim,
-  retriesAfterClaim,
-} from "../../../lib/core/jobs/claim-stage1.ts";
+import { type ClaimFacts, type ClaimRules, decideClaim } from "../../../lib/core/jobs/claim-stage1.ts";
 import {
   LONGEST_BACKOFF_SECONDS,
   LONGEST_LEASE_AHEAD_SECONDS,
@@ -15,6 +10,14 @@ import { claimStage1, type Stage1ClaimResult } from "../../../lib/edge/state/job
 import type { State } from "../../../lib/edge/state/open/open.ts";
 import { forgotten } from "../../../lib/edge/state/open/schema.ts";
 import { addJob, addOutput, addThread, at, jobOf, T0, temporaryState } from "../../helpers/state.ts";
+
+/** Retries left in the row that a claim writes: all after a success or a change, one less when a dead worker held it. */
+function retriesAfterClaim(facts: Pick<ClaimFacts, "job" | "updatedAt">, all: number): number {
+  const seen = facts.job?.inputWatermark;
+  const isUpdatedSince = seen === undefined || facts.updatedAt > seen;
+  if (facts.job === undefined || facts.job.status === "done" || isUpdatedSince) return all;
+  return facts.job.status === "running" ? Math.max(facts.job.retryRemaining - 1, 0) : facts.job.retryRemaining;
+}
 
 const UPDATED = T0 - 86_400;
 

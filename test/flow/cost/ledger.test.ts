@@ -2,10 +2,10 @@
 import { afterEach, expect, test } from "bun:test";
 import { mkdirSync } from "node:fs";
 import fc from "fast-check";
-import { listModelCalls } from "../../../lib/edge/state/calls/model-calls.ts";
 import { extract } from "../../../lib/flow/extract/extract.ts";
 import { MEMORY, writeSessions } from "../../helpers/extract-world.ts";
 import { type ModelServer, type Reply, startModelServer } from "../../helpers/model-server.ts";
+import { bookedCalls } from "../../helpers/state.ts";
 import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
 
 let server: ModelServer | undefined;
@@ -13,8 +13,6 @@ afterEach(async () => {
   await server?.close();
   server = undefined;
 });
-
-const SPAN = { from: 0, until: Number.MAX_SAFE_INTEGER };
 
 function worldWith(sessions: number, baseUrl: string, settings: Parameters<typeof testWorld>[0] = {}): TestWorld {
   const world = testWorld({
@@ -66,7 +64,7 @@ test("what is booked is what the endpoint saw, over random runs with failures, r
         const world = worldWith(sessions, counting.baseUrl, { settings: { concurrency: 2 } });
         try {
           await extract(world);
-          const booked = await listModelCalls(await world.state(), SPAN);
+          const booked = await bookedCalls(await world.state());
           expect(booked.map((call) => call.inputTokens + call.outputTokens).toSorted()).toEqual(seen.toSorted());
           expect(
             booked.every(({ phase, host, cost }) => phase === "extract" && host.startsWith("127.") && cost === 0),
@@ -129,7 +127,7 @@ test("--max-seconds cuts off what is under way and gives it back", async () => {
   const world = worldWith(2, server.baseUrl, { settings: { maxSeconds: 1, concurrency: 1 } });
   const report = await extract(world);
   expect(report).toMatchObject({ status: "budget", released: 1, failed: 0 });
-  expect((await listModelCalls(await world.state(), SPAN)).map(({ outcome }) => outcome)).toEqual(["budget"]);
+  expect((await bookedCalls(await world.state())).map(({ outcome }) => outcome)).toEqual(["budget"]);
   world.dispose();
 });
 

@@ -73,11 +73,3 @@ function sourceOf({ facts, typed, piped }: MetadataState, setting: SessionSettin
 }
 
 const seconds = (milliseconds: number) => Math.floor(milliseconds / 1_000);
-
-/**
- * Whether a transcript is in a form that this program does not read: no person speaks in it and most of its records
- * are of unknown kinds. Said with `clientVersion`, it shows that a format moved.
- */
-export function isUnknownForm(state: MetadataState): boolean {
-  return state.firstSaid === undefined && state.usable > 0 && state.unknown * 2 > state.usable;
-}

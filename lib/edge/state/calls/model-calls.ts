@@ -52,14 +52,6 @@ export async function sumModelCalls(state: State, span: TimeSpan): Promise<CallT
   return totals ?? { requests: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0, cost: 0 };
 }
 
-/** The requests of a span, oldest first. */
-export async function listModelCalls(state: State, span: TimeSpan): Promise<ModelCall[]> {
-  const rows = await run(
-    state.orm.select().from(modelCalls).where(within(span)).orderBy(asc(modelCalls.at), asc(modelCalls.id)),
-  );
-  return rows.map(({ id: _id, ...call }) => present(call));
-}
-
 /** The requests of one run, oldest first. */
 export async function listCallsOfRun(state: State, name: string): Promise<ModelCall[]> {
   const rows = await run(
