@@ -1,5 +1,6 @@
 import { type JsonObject, listOf, objectOf, stringOf } from "../../../text/json.ts";
 import { foldText } from "../../fold-text.ts";
+import { withoutUnreadable } from "../evidence/content-parts.ts";
 
 /** What a person sent, as an event says it: the twin of a response item of role `user`. */
 export interface UserEvent {
@@ -28,6 +29,6 @@ export function parseUserEvent(payload: JsonObject): UserEvent | undefined {
 }
 
 function userEvent(texts: readonly unknown[], hasMedia: boolean): UserEvent {
-  const folded = texts.map((text) => foldText(stringOf(text) ?? ""));
+  const folded = texts.map((text) => foldText(withoutUnreadable(stringOf(text) ?? "")));
   return { texts: folded.filter((text) => text !== ""), hasMedia };
 }

@@ -150,6 +150,20 @@ test("parameters that only the service can read are left out", () => {
   expect(itemOf({ ...call, arguments: '{"encrypted_message": "a\\"b", "to": "x"}' })?.text).toBe(
     'agents.spawn_agent {"encrypted_message": "[encrypted omitted]", "to": "x"}',
   );
+  expect(itemOf({ ...call, arguments: '{"input":"{\\"ciphertext\\":\\"q1\\\\\\"x\\"}"}' })?.text).not.toContain("q1");
+  const script = "await tools.send({encrypted_message: 'q1', cipher_text: \"q2\"})";
+  expect(itemOf({ type: "custom_tool_call", name: "exec", input: script })?.text).toBe(
+    'exec await tools.send({encrypted_message: "[encrypted omitted]", cipher_text: "[encrypted omitted]"})',
+  );
+});
+
+test("what only the service can read is left out of outputs and messages too", () => {
+  const token = `gAAAAA${"Bq-_9".repeat(20)}==`;
+  const output = { type: "function_call_output", call_id: "c" };
+  expect(itemOf({ ...output, output: `sent ${token}` })?.text).toBe("sent [encrypted omitted]");
+  expect(itemOf({ ...output, output: [{ type: "input_text", text: token }] })?.text).toBe("[encrypted omitted]");
+  const content = [{ type: "output_text", text: `see ${token}` }];
+  expect(itemOf({ type: "message", role: "assistant", content })?.text).toBe("see [encrypted omitted]");
 });
 
 test.each<[string, JsonObject, string, number]>([

@@ -267,6 +267,14 @@ function render(turns: Conversation, form: "legacy" | "paginated"): string[] {
   return form === "legacy" ? all : all.map((line, n) => line.replace('","type"', `","ordinal":${n},"type"`));
 }
 
+test("a picture written out in a typed text is left out of it, and the text is the person's all the same", () => {
+  const text = `look at data:image/png;base64,${"A".repeat(200)} please`;
+  expect(shown([began, item(text), event(text), answer, ended])).toEqual({
+    human: ["look at [image omitted] please"],
+    harness: [],
+  });
+});
+
 test("the same conversation in both forms gives the same evidence and the same steps", () => {
   fc.assert(
     fc.property(conversation, (turns) => {
