@@ -57,17 +57,20 @@ async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
   const values = [...config.values]
     // A key without effect here is shown where somebody set it.
     .filter(([name, { origin }]) => rowOf(name).inert !== true || origin.kind !== "default")
-    .map(([name, { value, origin }]) => ({
+    .map(([name, { value, origin, theirs }]) => ({
       name: nameOf(name),
       value: effective[name] ?? shown(value) ?? null,
       origin: origin.kind,
       place: origin.place === "" ? null : origin.place,
       effect: rowOf(name).inert !== true,
+      theirs: theirs ?? null,
     }));
   const rows = values.map((row) => [
     row.name,
     display(row),
-    `${row.place ?? row.origin}${row.effect ? "" : " (seen, no effect)"}`,
+    [row.place ?? row.origin, row.effect ? "" : " (seen, no effect)", row.theirs ? theirSwitch(row.theirs) : ""].join(
+      "",
+    ),
   ]);
   return {
     exit: 0,
@@ -82,6 +85,10 @@ async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
       ...config.unknown.map((name) => `warning: ${name} is no variable of this program`),
     ].join("\n"),
   };
+}
+
+function theirSwitch({ value, place }: { readonly value?: unknown; readonly place: string }): string {
+  return ` (${place} says ${JSON.stringify(value)}: that switches Codex's own memory alone)`;
 }
 
 /** The key as a file has it, with its table where that is not `[memories]`; else the flag. */

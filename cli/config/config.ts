@@ -17,6 +17,8 @@ export interface Origin {
 export interface ConfigValue {
   readonly value: CheckedValue | undefined;
   readonly origin: Origin;
+  /** What the reference's file says of a switch that it has for itself alone. */
+  readonly theirs?: { readonly value: CheckedValue | undefined; readonly place: string };
 }
 /** Every configurable value with its origin, and what was wrong in the reference's file. */
 export interface Config {
@@ -60,13 +62,17 @@ export function resolveConfig({ options, env, own, reference }: ConfigSources): 
   const values = new Map<OptionName, ConfigValue>();
   for (const name of CONFIG_NAMES) {
     const row = rowOf(name);
+    const theirs = reference && fromReferenceFile(row, reference, warnings);
+    const isTheirsAlone = row.reference === "alone";
     const given = [
       fromFlag(name, row, options),
       fromEnvironment(row, env),
       own && fromOwnFile(row, own),
-      reference && fromReferenceFile(row, reference, warnings),
+      isTheirsAlone ? undefined : theirs,
     ].find((value) => value !== undefined);
-    values.set(name, given ?? { value: row.default, origin: { kind: "default", place: "" } });
+    const resolved = given ?? { value: row.default, origin: { kind: "default", place: "" } as const };
+    const aside = isTheirsAlone && theirs ? { theirs: { value: theirs.value, place: theirs.origin.place } } : {};
+    values.set(name, { ...resolved, ...aside });
   }
   return { values, prices, warnings, unknown };
 }

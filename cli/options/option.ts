@@ -38,8 +38,11 @@ export interface OptionRow {
   readonly table?: string;
   /** Older names of `key`, still read. */
   readonly olderKeys?: readonly string[];
-  /** The reference knows `key` too, so its `config.toml` is read for it. */
-  readonly reference?: true;
+  /**
+   * The reference knows `key` too, so its `config.toml` is read for it; `alone`: what stands there switches the
+   * reference and not this program, and is only shown.
+   */
+  readonly reference?: true | "alone";
   /** Accepted in files but without effect. */
   readonly inert?: true;
   /** Value in a file may be this instead of what flags take. */

@@ -76,7 +76,7 @@ export const SETTINGS = {
     kind: { type: "boolean" },
     env: "MEMORIES_GENERATE_MEMORIES",
     key: "generate_memories",
-    reference: true,
+    reference: "alone",
     default: true,
     help: "false: `run` does nothing",
   },
@@ -117,7 +117,6 @@ export const SETTINGS = {
     kind: { type: "text", placeholder: "V" },
     key: "version",
     reference: true,
-    inert: true,
     help: "Steers the reference alone; `link codex` links the folder that it names",
   },
   forgetMissing: {

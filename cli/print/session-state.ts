@@ -2,6 +2,8 @@ import type { Stage1Decision } from "../../lib/core/jobs/decide-stage1.ts";
 
 /** What a decision means to a person who looks at a list of sessions. */
 export function sessionState(decision: Stage1Decision, memory: boolean): string {
+  // A memory that was imported can be all that is left of its session.
+  if (memory && decision === "no_user_message") return "remembered";
   return decision === "up_to_date" ? (memory ? "remembered" : "nothing in it") : STATES[decision];
 }
 

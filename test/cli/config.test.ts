@@ -74,6 +74,17 @@ test("the reference's file is clamped, its unknown keys are passed over, its wro
   ]);
 });
 
+test("a switch that the reference has for itself alone is kept beside the value", async () => {
+  files("[memories]\n", '[memories]\ngenerate_memories = false\nversion = "v2"\n');
+  const { config } = await loadConfig({}, env);
+  expect(settingsOf(config).generateMemories).toBe(true);
+  expect(config.values.get("generateMemories")).toMatchObject({
+    value: true,
+    origin: { kind: "default" },
+    theirs: { value: false, place: join(dir, "codex/config.toml") },
+  });
+});
+
 test("a broken config.toml of the reference is told and passed over", async () => {
   files(undefined, "[memories\n");
   const { config } = await loadConfig({}, env);

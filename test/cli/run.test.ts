@@ -58,6 +58,17 @@ test("with generate_memories = false run does nothing, and typed commands still 
   });
 });
 
+test("generate_memories in Codex's own file switches Codex alone, and config says so", () => {
+  const file = join(place.codexHome, "config.toml");
+  writeFileSync(file, "[memories]\ngenerate_memories = false\n");
+  const env = { MEMORIES_CODEX_STATE: "ignore" };
+  expect(place.run(["config"], { env }).stdout).toMatch(
+    /generate_memories +true +default \(.*config\.toml says false: that switches Codex's own memory alone\)/,
+  );
+  expect(place.run(["run", "--hook", "--offline"], { env, input: "{}" })).toMatchObject({ exit: 0, stdout: "" });
+  expect(place.json(["status"])).toMatchObject({ jobs: { memory_stage1: { done: 2 } } });
+});
+
 test("as a hook it is silent, leaves the calling session out, and tells the log and status", () => {
   const input = JSON.stringify({ session_id: NEWEST, hook_event_name: "SessionStart", source: "startup", cwd: "/w" });
   const result = place.run(["run", "--hook", "--offline", "--limit", "8"], { input });

@@ -22,7 +22,8 @@ export async function withPrivateCopy<T>(path: string, read: (database: Database
       for (const suffix of ["", "-wal"]) {
         const stat = statSync(path + suffix, { throwIfNoEntry: suffix === "" });
         if (stat === undefined) continue;
-        if (!stat.isFile()) throw new Error(`${path}${suffix} is not a regular file`);
+        if (!stat.isFile())
+          throw new Error(suffix === "" ? "not a regular file" : `its ${suffix} is not a regular file`);
         copyFileSync(path + suffix, copy + suffix);
         chmodSync(copy + suffix, 0o600);
       }

@@ -6,7 +6,7 @@ import { findUnusable, RECENT_SECONDS } from "../../core/index/unusable-sessions
 import { markMissing, polluteExternal } from "../../edge/state/threads/index-missing.ts";
 import { readIndexRows } from "../../edge/state/threads/index-threads.ts";
 import { readRecentSessions } from "../../edge/state/threads/recent-sessions.ts";
-import { findTranscripts } from "../../edge/transcripts/find-transcripts.ts";
+import { findTranscripts, type Listing } from "../../edge/transcripts/find-transcripts.ts";
 import type { World } from "../world.ts";
 import { logIndexReport } from "./log-report.ts";
 import type { CodexIndexReport } from "./report.ts";
@@ -72,10 +72,18 @@ export async function indexCodex(world: World): Promise<CodexIndexReport> {
     codex_state_problem: codex.problem ?? null,
     unusable: findUnusable(await readRecentSessions(state, scope, recent), unreadable) ?? null,
     failed: result.failed,
+    passed_over: [sessions, archive].flatMap(describePassedOver),
     bytes_read: result.bytesRead,
   };
   logIndexReport(world.log, report, [sessions, archive]);
   return report;
+}
+
+function describePassedOver({ unlisted, refused }: Listing): string[] {
+  return [
+    ...[...unlisted].map(([folder, reason]) => `folder cannot be listed: ${folder}: ${reason}`),
+    ...refused.map((path) => `transcript skipped, not a regular file: ${path}`),
+  ];
 }
 
 /** What reads transcripts is loaded when there is something to read: most commands find the index as it is. */

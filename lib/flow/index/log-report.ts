@@ -13,17 +13,11 @@ export function logIndexReport(log: Log, report: CodexIndexReport, listings: rea
     const what = sessions.exists ? "no transcripts in" : "there is no folder of transcripts:";
     log.info(`${what} ${sessions.root}; --codex-home names another codex home`);
   }
-  const unlisted = listings.flatMap(({ unlisted }) => [...unlisted].map(([dir, reason]) => `${dir}: ${reason}`));
-  warn(log, unlisted, "folder cannot be listed");
+  warn(log, report.passed_over, undefined);
   warn(
     log,
     report.failed.map(({ reason }) => reason),
     "transcript skipped",
-  );
-  warn(
-    log,
-    listings.flatMap(({ refused }) => refused),
-    "transcript skipped, not a regular file",
   );
   if (report.taken_over > 0) log.info(`${report.taken_over} sessions were found at the new place of their codex home`);
   if (report.codex_state_problem !== null) {
@@ -44,8 +38,9 @@ export function logIndexReport(log: Log, report: CodexIndexReport, listings: rea
   }
 }
 
-function warn(log: Log, texts: readonly string[], what: string): void {
-  for (const text of texts.slice(0, SHOWN)) log.warn(`${what}: ${text}`);
-  if (texts.length > SHOWN) log.warn(`${what}: ${texts.length - SHOWN} more`);
-  for (const text of texts.slice(SHOWN)) log.detail(`${what}: ${text}`);
+function warn(log: Log, texts: readonly string[], what: string | undefined): void {
+  const said = texts.map((text) => (what === undefined ? text : `${what}: ${text}`));
+  for (const text of said.slice(0, SHOWN)) log.warn(text);
+  if (said.length > SHOWN) log.warn(`${what ?? "passed over"}: ${said.length - SHOWN} more`);
+  for (const text of said.slice(SHOWN)) log.detail(text);
 }

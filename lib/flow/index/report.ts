@@ -22,6 +22,8 @@ export interface CodexIndexReport {
   /** That most sessions of the last weeks could not be used, and what wrote them; null when that is not so. */
   readonly unusable: UnusableSessions | null;
   readonly failed: readonly { readonly path: string; readonly reason: string }[];
+  /** Folders that could not be listed, and what is no regular file, in words. */
+  readonly passed_over: readonly string[];
   readonly bytes_read: number;
 }
 
@@ -42,5 +44,6 @@ export const NOTHING_INDEXED: CodexIndexReport = {
   codex_state_problem: null,
   unusable: null,
   failed: [],
+  passed_over: [],
   bytes_read: 0,
 };

@@ -40,7 +40,8 @@ async function currentState(world: World, kept: KeptCodexState, transcripts: "so
   if (database.kind === "unusable") return unknown(database.reason);
   if (database.kind === "none") {
     if (database.home === "live" && transcripts === "some") return unknown(`there is none in ${paths.codexHome}`);
-    return { fingerprint: "", problem: undefined, threads: new Map() };
+    // A database that was there once has said who opted out; its loss takes nothing of that back.
+    return { fingerprint: "", problem: undefined, threads: kept.threads };
   }
   if (kept.problem === undefined && database.fingerprint === kept.fingerprint) return kept;
   try {

@@ -41,6 +41,14 @@ export function checkSessions(report: IndexReport, others: readonly OtherMachine
       hint: 'sessions that only it could clear are left alone; codex_state = "ignore" in memories.toml takes them',
     };
   }
+  const [unread, ...more] = [...report.passed_over, ...report.failed.map(({ reason }) => reason)];
+  if (unread !== undefined) {
+    return {
+      status: "warning",
+      detail: `${unread}${more.length > 0 ? `, and ${more.length} more` : ""}`,
+      hint: "what lies there is not read; links are not followed",
+    };
+  }
   const [other] = others;
   if (other !== undefined) {
     return {

@@ -186,6 +186,24 @@ test("a database that can no longer be read clears nobody, and who was opted out
   expect(await decisions()).toEqual({ 1: "memory_disabled", 2: "claim", 3: "memory_disabled" });
 });
 
+test("a database that is gone from a bare folder takes no opt-out back", async () => {
+  writeThreads();
+  const path = writeDatabase([[1, "disabled"]]);
+  await decisions();
+  rmSync(path);
+  for (let again = 0; again < 2; again += 1)
+    expect(await decisions()).toEqual({ 1: "memory_disabled", 2: "claim", 3: "memory_disabled" });
+  expect(said()).toEqual([]);
+});
+
+test("a folder in the place of the database is said once, with its path once", async () => {
+  writeThreads();
+  const path = join(world.paths.codexHome, "state_5.sqlite");
+  mkdirSync(path);
+  expect(await decisions()).toEqual(UNKNOWN);
+  expect(said()[0]).toContain(`${path}: not a regular file;`);
+});
+
 test("a database that another program holds locked is read all the same", async () => {
   writeThreads();
   const database = new DatabaseSync(writeDatabase([[1, "disabled"]]));

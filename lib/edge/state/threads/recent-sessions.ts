@@ -1,4 +1,4 @@
-import { and, count, gte, isNull, not, sql } from "drizzle-orm";
+import { and, count, gte, isNotNull, isNull, not, sql } from "drizzle-orm";
 import type { RecentSessions } from "../../../core/index/unusable-sessions.ts";
 import type { State } from "../open/open.ts";
 import { run } from "../open/run.ts";
@@ -11,8 +11,10 @@ import type { IndexScope } from "./index-scope.ts";
  * form that has a known name are counted as one kind: they are nearly all.
  */
 export async function readRecentSessions(state: State, scope: IndexScope, since: number): Promise<RecentSessions[]> {
-  const { firstUserMessage, historyMode, cliVersion, updatedAt, missingSince } = threads;
-  const isRecent = and(inScope(scope), gte(updatedAt, since), isNull(missingSince));
+  const { firstUserMessage, historyMode, cliVersion, updatedAt, missingSince, indexState } = threads;
+  // Sessions that came with an imported memory have no transcript here.
+  const isRead = and(isNotNull(indexState), isNull(missingSince));
+  const isRecent = and(inScope(scope), gte(updatedAt, since), isRead);
   const hasUserMessage = sql<number>`${firstUserMessage} <> ''`;
   const isGood = sql`(${hasUserMessage} AND coalesce(${historyMode}, 'legacy') IN ('legacy', 'paginated'))`;
   const [[good], others] = await Promise.all([
