@@ -1,6 +1,6 @@
 import { renderMoney, renderTokens } from "../../lib/core/cost/money.ts";
-import type { LoggedRun } from "../../lib/flow/root/log.ts";
-import { log } from "../../lib/flow/root/log.ts";
+import type { LoggedRun } from "../../lib/flow/root/history/log.ts";
+import { log } from "../../lib/flow/root/history/log.ts";
 import type { Command } from "../command.ts";
 import { count } from "../print/count.ts";
 import type { Cell, Column } from "../print/table.ts";

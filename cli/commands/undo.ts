@@ -1,5 +1,5 @@
-import type { UndoReport } from "../../lib/flow/root/undo.ts";
-import { undo } from "../../lib/flow/root/undo.ts";
+import type { UndoReport } from "../../lib/flow/root/history/undo.ts";
+import { undo } from "../../lib/flow/root/history/undo.ts";
 import type { Command } from "../command.ts";
 
 export const undoCommand: Command = {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { chooseAgent } from "../../../lib/core/consolidate/agent-choice.ts";
+import { chooseAgent } from "../../../lib/core/consolidate/agent/agent-choice.ts";
 import { recordedChoices } from "../../../lib/flow/model/recorded-choice.ts";
 import type { RunOptions } from "../../../lib/flow/run/run.ts";
 import type { World } from "../../../lib/flow/world.ts";

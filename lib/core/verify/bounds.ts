@@ -1,4 +1,4 @@
-import { FILE_MAX_BYTES } from "../consolidate/tool-policy.ts";
+import { FILE_MAX_BYTES } from "../consolidate/agent/tool-policy.ts";
 import type { Scan } from "../diff/scan.ts";
 import { type FileStamp, sameStamp } from "../tree/listed-file.ts";
 import type { Finding } from "./finding.ts";

@@ -1,6 +1,6 @@
-import { firstLine } from "../consolidate/agent-mode.ts";
+import { firstLine } from "../consolidate/agent/agent-mode.ts";
+import { isWritable } from "../consolidate/agent/tool-policy.ts";
 import { SUMMARY_FILE, SUMMARY_VERSION_LINE } from "../consolidate/paths.ts";
-import { isWritable } from "../consolidate/tool-policy.ts";
 import { redact } from "../redact/redact.ts";
 import { byteOrder } from "../text/byte-order.ts";
 import { isGitName } from "../tree/listed-file.ts";

@@ -1,5 +1,5 @@
+import { FILE_MAX_BYTES, isWritable, WRITABLE_PATHS } from "../consolidate/agent/tool-policy.ts";
 import { HANDBOOK_FILE, SUMMARY_FILE, SUMMARY_VERSION_LINE } from "../consolidate/paths.ts";
-import { FILE_MAX_BYTES, isWritable, WRITABLE_PATHS } from "../consolidate/tool-policy.ts";
 import type { RuleName, RuleResult, RuleView } from "./finding.ts";
 import {
   checkCoreFile,

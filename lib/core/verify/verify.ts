@@ -1,5 +1,5 @@
+import { FILE_MAX_BYTES, isWritable } from "../consolidate/agent/tool-policy.ts";
 import { HANDBOOK_FILE, SUMMARY_FILE } from "../consolidate/paths.ts";
-import { FILE_MAX_BYTES, isWritable } from "../consolidate/tool-policy.ts";
 import { changedPaths, type Snapshot, sameEntry, type Tree } from "../tree/tree.ts";
 import type { Finding, RuleView } from "./finding.ts";
 import { RULES } from "./verify-rules.ts";

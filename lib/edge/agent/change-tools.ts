@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, lstatSync, readdirSync, renameSync, rmSync } from "node:fs";
-import type { AgentToolInput } from "../../core/consolidate/agent-tools.ts";
-import { checkPath, FILE_MAX_BYTES } from "../../core/consolidate/tool-policy.ts";
+import type { AgentToolInput } from "../../core/consolidate/agent/agent-tools.ts";
+import { checkPath, FILE_MAX_BYTES } from "../../core/consolidate/agent/tool-policy.ts";
 import { REDACTION_MARKER } from "../../core/constants.ts";
 import { fault } from "../../core/fault.ts";
 import { utf8Length } from "../../core/text/bytes.ts";

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { renderRepair } from "../../core/consolidate/prompt.ts";
+import { renderRepair } from "../../core/consolidate/agent/prompt.ts";
 import { fault } from "../../core/fault.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import { NO_USAGE } from "../../core/types.ts";

@@ -1,5 +1,5 @@
-import type { AgentToolInput, ListResult, ReadResult, SearchResult } from "../../core/consolidate/agent-tools.ts";
-import { checkPath } from "../../core/consolidate/tool-policy.ts";
+import type { AgentToolInput, ListResult, ReadResult, SearchResult } from "../../core/consolidate/agent/agent-tools.ts";
+import { checkPath } from "../../core/consolidate/agent/tool-policy.ts";
 import { lineEnd, lineStart } from "../../core/memory-read/line-range.ts";
 import { matchingLines, searchNeedles } from "../../core/memory-read/matching-lines.ts";
 import { byteOrder } from "../../core/text/byte-order.ts";

@@ -1,5 +1,5 @@
 import { generateText, type LanguageModel, type ModelMessage, type StepResult, type ToolSet } from "ai";
-import { renderRepair } from "../../core/consolidate/prompt.ts";
+import { renderRepair } from "../../core/consolidate/agent/prompt.ts";
 import { type AgentCall, type CallHistory, circlesOf, NO_CALLS, withCall } from "../../core/cost/circles.ts";
 import { reasonOf } from "../../core/errors.ts";
 import { fault } from "../../core/fault.ts";

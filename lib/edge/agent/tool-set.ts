@@ -1,6 +1,6 @@
 import { jsonSchema, type ToolSet, tool } from "ai";
 import * as z from "zod/mini";
-import { AGENT_TOOLS, type AgentToolInput, type AgentToolName } from "../../core/consolidate/agent-tools.ts";
+import { AGENT_TOOLS, type AgentToolInput, type AgentToolName } from "../../core/consolidate/agent/agent-tools.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import type { ConfinedRoot } from "../fs/folder-handle.ts";
 import { deleteTool, editTool, moveTool, WRITE_QUOTA_BYTES, type WriteQuota, writeTool } from "./change-tools.ts";

@@ -13,8 +13,8 @@ import { enterIdleRun } from "../../edge/runs/run-store.ts";
 import { forgottenAt } from "../../edge/state/memory/forget.ts";
 import { commitWrites } from "../root/commit-writes.ts";
 import { diffWorkspace } from "../root/diff-workspace.ts";
+import type { RunTrees } from "../root/history/run-patches.ts";
 import { readTexts } from "../root/read-contents.ts";
-import type { RunTrees } from "../root/run-patches.ts";
 import type { World } from "../world.ts";
 import type { RunFacts } from "./report.ts";
 
@@ -42,7 +42,7 @@ export async function applyWork(
   lost: AbortSignal,
 ): Promise<string[]> {
   // A run that changes nothing leaves no patches, and does not wait for what takes the secrets out of them.
-  const { NO_PATCHES, runFiles, runPatches } = await import("../root/run-patches.ts");
+  const { NO_PATCHES, runFiles, runPatches } = await import("../root/history/run-patches.ts");
   const { tree: current, disk } = await diffWorkspace(workspace, work.seen);
   const plan = planApply(work.copied, work.after, current);
   const moves = [...plan.deletes, ...plan.writes].map(

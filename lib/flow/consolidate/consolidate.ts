@@ -1,4 +1,4 @@
-import { type AgentChoice, chooseAgent } from "../../core/consolidate/agent-choice.ts";
+import { type AgentChoice, chooseAgent } from "../../core/consolidate/agent/agent-choice.ts";
 import type { BulkRule } from "../../core/consolidate/hold-back.ts";
 import { estimateConsolidation } from "../../core/cost/estimate.ts";
 import { MemoriesError } from "../../core/errors.ts";

@@ -4,7 +4,7 @@ import { checkSignals } from "../../core/signals/check-signals.ts";
 import { readTexts } from "../../edge/state/memory/selection.ts";
 import type { Signal } from "../../edge/state/memory/signals.ts";
 import { getThread } from "../../edge/state/threads/threads.ts";
-import { readSession } from "../extract/read-session.ts";
+import { readSession } from "../sessions/read-session.ts";
 import type { World } from "../world.ts";
 
 /** As much of a session as any model would be shown; what a person said goes first. */

@@ -1,7 +1,7 @@
-import type { AgentChoice } from "../../core/consolidate/agent-choice.ts";
-import { agentMode, type MemoryFiles } from "../../core/consolidate/agent-mode.ts";
+import type { AgentChoice } from "../../core/consolidate/agent/agent-choice.ts";
+import { agentMode, type MemoryFiles } from "../../core/consolidate/agent/agent-mode.ts";
+import type { SessionUse } from "../../core/consolidate/agent/prompt.ts";
 import { HANDBOOK_FILE, SUMMARY_FILE } from "../../core/consolidate/paths.ts";
-import type { SessionUse } from "../../core/consolidate/prompt.ts";
 import { setupFaultOf } from "../../core/model/faults/setup-fault.ts";
 import { textIn } from "../../core/tree/file-contents.ts";
 import type { Tree } from "../../core/tree/tree.ts";
@@ -56,7 +56,7 @@ export interface AgentOptions {
  */
 export async function openAgent(world: World, choice: AgentChoice, options: AgentOptions): Promise<RunAgent> {
   if (choice.kind === "offline") return runOffline;
-  const { renderConsolidationPrompt, renderTask, renderUses } = await import("../../core/consolidate/prompt.ts");
+  const { renderConsolidationPrompt, renderTask, renderUses } = await import("../../core/consolidate/agent/prompt.ts");
   const uses = renderUses(await usesOf(world));
   const prompt = (mode: ReturnType<typeof agentMode>) =>
     renderConsolidationPrompt({

@@ -1,7 +1,7 @@
 import { type CostEstimate, type ExpectedRequest, estimateExtraction } from "../../core/cost/estimate.ts";
 import type { DecidedThread } from "../../core/jobs/decide-run.ts";
-import { requestTokens } from "../extract/estimated-tokens.ts";
 import type { World } from "../world.ts";
+import { requestTokens } from "./estimated-tokens.ts";
 import type { Maker } from "./maker-of.ts";
 
 /** What the sessions that a run would claim come to; rules make no requests. */

@@ -1,4 +1,4 @@
-import type { AgentChoice } from "../../core/consolidate/agent-choice.ts";
+import type { AgentChoice } from "../../core/consolidate/agent/agent-choice.ts";
 import type { Price } from "../../core/cost/price.ts";
 import { priceOf } from "../../core/cost/price-of.ts";
 import { hostOf } from "../../core/model/host-of.ts";

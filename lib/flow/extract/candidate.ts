@@ -1,4 +1,4 @@
-import type { SessionSource } from "./read-session.ts";
+import type { SessionSource } from "../sessions/read-session.ts";
 
 /** A session that may be claimed. */
 export interface Candidate extends SessionSource {

@@ -1,12 +1,12 @@
 import type { Stage1Decision } from "../../core/jobs/decide-stage1.ts";
+import { requestTokens } from "../cost/estimated-tokens.ts";
 import { estimateClaims } from "../cost/expected-requests.ts";
 import { makerOf } from "../cost/maker-of.ts";
 import { type ExtractionSum, extractionSum } from "../cost/shown-estimate.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
+import { checkTemplates } from "../sessions/read-session.ts";
 import type { World } from "../world.ts";
-import { requestTokens } from "./estimated-tokens.ts";
 import { type ExtractOptions, extractionBudget, extractionModel, planExtract } from "./plan.ts";
-import { checkTemplates } from "./read-session.ts";
 
 /** What a run would do with one thread. */
 export interface ExtractCandidate {

@@ -7,10 +7,10 @@ import type { RequestFailure } from "../../core/model/faults/failure.ts";
 import { extractOffline } from "../../core/offline/extract/extract-offline.ts";
 import type { OpenModel } from "../../edge/model/open-model.ts";
 import type { RunModel } from "../model/open-run-model.ts";
+import { readSession, type SessionSource } from "../sessions/read-session.ts";
 import type { World } from "../world.ts";
 import type { OwnOutcome } from "./extraction-outcome.ts";
 import { checkedOutcome } from "./own-words.ts";
-import { readSession, type SessionSource } from "./read-session.ts";
 
 /** A session as a request names it. */
 export type Session = SessionSource;

@@ -13,6 +13,7 @@ import { deleteUnused, planRetention } from "../../edge/state/memory/retention.t
 import { checkClock } from "../../edge/state/open/clock.ts";
 import { refuseUnreadable } from "../../edge/transcripts/find-transcripts.ts";
 import { costOfRun } from "../cost/cost-of-run.ts";
+import { requestTokens } from "../cost/estimated-tokens.ts";
 import { estimateClaims } from "../cost/expected-requests.ts";
 import { makerOf, REPLAYED, shownHost } from "../cost/maker-of.ts";
 import { limitsOf, openBudget } from "../cost/run-budget.ts";
@@ -20,15 +21,14 @@ import { withSpendingRun } from "../cost/with-spending-run.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import { takeOverDead } from "../lease/take-over-dead.ts";
 import { activeTime } from "../root/active-time.ts";
+import { checkTemplates } from "../sessions/read-session.ts";
 import type { World } from "../world.ts";
 import type { Candidate } from "./candidate.ts";
 import { runExtraction } from "./claim-loop.ts";
-import { requestTokens } from "./estimated-tokens.ts";
 import { explainStop } from "./explain-stop.ts";
 import { forgetMissing } from "./forget-missing.ts";
 import { openExtractor } from "./open-extractor.ts";
 import { type ExtractOptions, extractionBudget, extractionModel, planExtract, resultMaker } from "./plan.ts";
-import { checkTemplates } from "./read-session.ts";
 import { type ExtractReport, extractReport } from "./report.ts";
 import { extractWaiting } from "./waiting.ts";
 

@@ -2,9 +2,9 @@ import { EXTRACTION_ANSWER_NAME, EXTRACTION_JSON_SCHEMA } from "../../core/extra
 import { estimateTokens } from "../../core/text/tokens.ts";
 import { findThread } from "../index/find-thread.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
+import { checkTemplates, readSession } from "../sessions/read-session.ts";
 import type { World } from "../world.ts";
 import { type ExtractOptions, extractionBudget, extractionModel } from "./plan.ts";
-import { checkTemplates, readSession } from "./read-session.ts";
 
 /** Exactly what a request about one thread would carry. */
 export interface ExtractInput {

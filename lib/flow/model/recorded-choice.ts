@@ -1,7 +1,7 @@
 import { DEFAULT_CONSOLIDATION_MODEL, DEFAULT_EXTRACT_MODEL } from "../../core/constants.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import type { ModelChoice } from "../../core/model/model-choice.ts";
-import { listExchangeFiles, readExchangeFile } from "../../edge/model/exchange-files.ts";
+import { listExchangeFiles, readExchangeFile } from "../../edge/model/recording/exchange-files.ts";
 
 /** The models of both phases as a recording has them. */
 export interface RecordedChoices {

@@ -3,7 +3,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { estimateTokens } from "../../../lib/core/text/tokens.ts";
 import { extractDryRun } from "../../../lib/flow/extract/dry-run.ts";
-import { readSession } from "../../../lib/flow/extract/read-session.ts";
+import { readSession } from "../../../lib/flow/sessions/read-session.ts";
 import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../../fixtures");

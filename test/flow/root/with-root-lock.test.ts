@@ -6,7 +6,7 @@ import { installFaultHook } from "../../../lib/core/fault.ts";
 import { beginStaging } from "../../../lib/edge/root/staging.ts";
 import { consolidate } from "../../../lib/flow/consolidate/consolidate.ts";
 import { diffReport } from "../../../lib/flow/root/diff.ts";
-import { log } from "../../../lib/flow/root/log.ts";
+import { log } from "../../../lib/flow/root/history/log.ts";
 import { rootIsHeld, withRootLock } from "../../../lib/flow/root/with-root-lock.ts";
 import { textAt, writingAgent } from "../../helpers/agents.ts";
 import { runGitAsPerson } from "../../helpers/git-root.ts";

@@ -1,4 +1,4 @@
-import { firstLine } from "../../consolidate/agent-mode.ts";
+import { firstLine } from "../../consolidate/agent/agent-mode.ts";
 import {
   EXTENSIONS_FOLDER,
   HANDBOOK_FILE,

@@ -1,6 +1,6 @@
+import { FILE_MAX_BYTES } from "../../consolidate/agent/tool-policy.ts";
 import { RAW_MEMORIES_FILE } from "../../consolidate/paths.ts";
 import { parseRawMemories, type RawThread } from "../../consolidate/raw-memories.ts";
-import { FILE_MAX_BYTES } from "../../consolidate/tool-policy.ts";
 import type { Steps } from "../../steps.ts";
 import { byteOrder } from "../../text/byte-order.ts";
 import { utf8Length } from "../../text/bytes.ts";

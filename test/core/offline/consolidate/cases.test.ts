@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { FILE_MAX_BYTES } from "../../../../lib/core/consolidate/tool-policy.ts";
+import { FILE_MAX_BYTES } from "../../../../lib/core/consolidate/agent/tool-policy.ts";
 import { consolidateOffline, isReadOffline } from "../../../../lib/core/offline/consolidate/consolidate-offline.ts";
 import { takeSteps } from "../../../../lib/core/steps.ts";
 import { estimateTokens } from "../../../../lib/core/text/tokens.ts";

@@ -1,26 +1,26 @@
-import { MemoriesError } from "../../core/errors.ts";
-import { changedFiles, isInPatches, type RunRecord, undoneBy } from "../../core/runs/run-record.ts";
-import { filesAfter, planUndo, type UndoPlan, undoConflicts, withRestored } from "../../core/runs/undo-plan.ts";
-import { fileTime, rfc3339 } from "../../core/text/time.ts";
-import { compareTrees, plainChange } from "../../core/tree/compare-trees.ts";
-import { plainPath, quotePath } from "../../core/tree/path-bytes.ts";
-import { type ChangeStatus, NO_USAGE } from "../../core/types.ts";
-import { closeWorkspace, openWorkspace, type Workspace } from "../../edge/git/baseline/workspace.ts";
-import { applyPatch } from "../../edge/git/patch/apply-patch.ts";
-import { readJournal } from "../../edge/root/journal-file.ts";
-import { beginStaging, endStaging, type Staging, stagingFolder } from "../../edge/root/staging.ts";
-import { listRuns, readPatch } from "../../edge/runs/run-store.ts";
-import { liftCooldown } from "../../edge/state/jobs/lift-cooldown.ts";
-import { checkClock } from "../../edge/state/open/clock.ts";
-import type { World } from "../world.ts";
-import { commitWrites } from "./commit-writes.ts";
-import { diffWorkspace, type WorkspaceInspection } from "./diff-workspace.ts";
+import { MemoriesError } from "../../../core/errors.ts";
+import { changedFiles, isInPatches, type RunRecord, undoneBy } from "../../../core/runs/run-record.ts";
+import { filesAfter, planUndo, type UndoPlan, undoConflicts, withRestored } from "../../../core/runs/undo-plan.ts";
+import { fileTime, rfc3339 } from "../../../core/text/time.ts";
+import { compareTrees, plainChange } from "../../../core/tree/compare-trees.ts";
+import { plainPath, quotePath } from "../../../core/tree/path-bytes.ts";
+import { type ChangeStatus, NO_USAGE } from "../../../core/types.ts";
+import { closeWorkspace, openWorkspace, type Workspace } from "../../../edge/git/baseline/workspace.ts";
+import { applyPatch } from "../../../edge/git/patch/apply-patch.ts";
+import { readJournal } from "../../../edge/root/journal-file.ts";
+import { beginStaging, endStaging, type Staging, stagingFolder } from "../../../edge/root/staging.ts";
+import { listRuns, readPatch } from "../../../edge/runs/run-store.ts";
+import { liftCooldown } from "../../../edge/state/jobs/lift-cooldown.ts";
+import { checkClock } from "../../../edge/state/open/clock.ts";
+import type { World } from "../../world.ts";
+import { commitWrites } from "../commit-writes.ts";
+import { diffWorkspace, type WorkspaceInspection } from "../diff-workspace.ts";
+import { checkRootOwnership } from "../ownership.ts";
+import { prepareWorkspace } from "../prepare.ts";
+import { rootRefused } from "../root-refused.ts";
+import { rootIsHeld, withRootLock } from "../with-root-lock.ts";
 import { findRun } from "./find-run.ts";
-import { checkRootOwnership } from "./ownership.ts";
-import { prepareWorkspace } from "./prepare.ts";
-import { rootRefused } from "./root-refused.ts";
 import { redactTrees, runFiles, runPatches } from "./run-patches.ts";
-import { rootIsHeld, withRootLock } from "./with-root-lock.ts";
 
 /** What an undo did, or would do. */
 export interface UndoReport {

@@ -1,4 +1,4 @@
-import { SUMMARY_VERSION_LINE } from "./paths.ts";
+import { SUMMARY_VERSION_LINE } from "../paths.ts";
 
 /** What the agent is to do: begin, bring up to date, or begin the summary anew from a handbook that stays. */
 export type AgentMode = "init" | "incremental" | "summary_rebuild";

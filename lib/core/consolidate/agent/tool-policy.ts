@@ -1,4 +1,4 @@
-import { HANDBOOK_FILE, SKILLS_FOLDER, SUMMARY_FILE } from "./paths.ts";
+import { HANDBOOK_FILE, SKILLS_FOLDER, SUMMARY_FILE } from "../paths.ts";
 
 /** The paths that the agent may write, as people and the prompt read them. Everything else is an input to it. */
 export const WRITABLE_PATHS = [HANDBOOK_FILE, SUMMARY_FILE, `${SKILLS_FOLDER}/**`] as const;

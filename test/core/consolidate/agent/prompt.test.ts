@@ -1,23 +1,23 @@
 import { describe, expect, test } from "bun:test";
-import { type AgentMode, agentMode } from "../../../lib/core/consolidate/agent-mode.ts";
-import { AGENT_TOOLS } from "../../../lib/core/consolidate/agent-tools.ts";
+import { type AgentMode, agentMode } from "../../../../lib/core/consolidate/agent/agent-mode.ts";
+import { AGENT_TOOLS } from "../../../../lib/core/consolidate/agent/agent-tools.ts";
 import {
   renderConsolidationPrompt,
   renderRepair,
   renderTask,
   renderUses,
-} from "../../../lib/core/consolidate/prompt.ts";
-import { WRITABLE_PATHS } from "../../../lib/core/consolidate/tool-policy.ts";
-import { parseMemory } from "../../../lib/core/offline/consolidate/reading/memory-text.ts";
-import { parseOutline, renderOutline } from "../../../lib/core/offline/consolidate/reading/outline.ts";
-import { preferenceBullets } from "../../../lib/core/signals/preference-bullets.ts";
-import { readQuotations } from "../../../lib/core/signals/quotations.ts";
-import { TEMPLATES } from "../../../lib/core/templates.ts";
-import { RULES } from "../../../lib/core/verify/verify-rules.ts";
-import { citedFiles } from "../../../lib/core/verify/words/cited-files.ts";
-import { sectionKind } from "../../../lib/core/verify/words/section-kind.ts";
-import { readLines } from "../../../lib/core/verify/words/text-lines.ts";
-import { expectGolden } from "../../helpers/golden.ts";
+} from "../../../../lib/core/consolidate/agent/prompt.ts";
+import { WRITABLE_PATHS } from "../../../../lib/core/consolidate/agent/tool-policy.ts";
+import { parseMemory } from "../../../../lib/core/offline/consolidate/reading/memory-text.ts";
+import { parseOutline, renderOutline } from "../../../../lib/core/offline/consolidate/reading/outline.ts";
+import { preferenceBullets } from "../../../../lib/core/signals/preference-bullets.ts";
+import { readQuotations } from "../../../../lib/core/signals/quotations.ts";
+import { TEMPLATES } from "../../../../lib/core/templates.ts";
+import { RULES } from "../../../../lib/core/verify/verify-rules.ts";
+import { citedFiles } from "../../../../lib/core/verify/words/cited-files.ts";
+import { sectionKind } from "../../../../lib/core/verify/words/section-kind.ts";
+import { readLines } from "../../../../lib/core/verify/words/text-lines.ts";
+import { expectGolden } from "../../../helpers/golden.ts";
 
 const USES = renderUses([
   { threadId: "b", uses: 1, lastUsed: 1_795_435_200 },

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { MemoriesError, reasonOf } from "../../core/errors.ts";
-import { fault } from "../../core/fault.ts";
-import { type Exchange, parseExchange } from "../../core/model/exchange.ts";
+import { MemoriesError, reasonOf } from "../../../core/errors.ts";
+import { fault } from "../../../core/fault.ts";
+import { type Exchange, parseExchange } from "../../../core/model/exchange.ts";
 
 /** Makes a folder ready for recording. Throws `bad_input` when it cannot be written. */
 export function prepareRecordFolder(dir: string): void {

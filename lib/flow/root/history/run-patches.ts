@@ -1,14 +1,14 @@
-import { type ChunkRedactor, chunkRedactor } from "../../core/redact/stream/chunk-redactor.ts";
-import { fileState, isInPatches, type RunFile } from "../../core/runs/run-record.ts";
-import { comparePaths } from "../../core/tree/path-bytes.ts";
-import type { Tree, TreeEntry } from "../../core/tree/tree.ts";
-import { listFiles } from "../../edge/fs/list-files.ts";
-import type { Workspace } from "../../edge/git/baseline/workspace.ts";
-import { diffTrees } from "../../edge/git/patch/diff-trees.ts";
-import { streamBlobs } from "../../edge/git/tree/read-blobs.ts";
-import { scanTree } from "../../edge/git/tree/scan-tree.ts";
-import { appendToSpool, beginSpool } from "../../edge/root/spool.ts";
-import type { Patches } from "../../edge/runs/run-store.ts";
+import { type ChunkRedactor, chunkRedactor } from "../../../core/redact/stream/chunk-redactor.ts";
+import { fileState, isInPatches, type RunFile } from "../../../core/runs/run-record.ts";
+import { comparePaths } from "../../../core/tree/path-bytes.ts";
+import type { Tree, TreeEntry } from "../../../core/tree/tree.ts";
+import { listFiles } from "../../../edge/fs/list-files.ts";
+import type { Workspace } from "../../../edge/git/baseline/workspace.ts";
+import { diffTrees } from "../../../edge/git/patch/diff-trees.ts";
+import { streamBlobs } from "../../../edge/git/tree/read-blobs.ts";
+import { scanTree } from "../../../edge/git/tree/scan-tree.ts";
+import { appendToSpool, beginSpool } from "../../../edge/root/spool.ts";
+import type { Patches } from "../../../edge/runs/run-store.ts";
 
 /** The patches of a run that changed nothing, or whose text is not to be kept. */
 export const NO_PATCHES: Patches = { forward: [], reverse: [], pending: [] };

@@ -1,12 +1,12 @@
-import { MemoriesError } from "../../core/errors.ts";
-import { canonicalRequest } from "../../core/model/canonical-request.ts";
-import { exchangeFileName, requestHash } from "../../core/model/exchange.ts";
-import { explainMiss } from "../../core/model/explain-miss.ts";
-import type { PlaceNames } from "../../core/model/paths.ts";
-import { resultOf } from "./answer.ts";
+import { MemoriesError } from "../../../core/errors.ts";
+import { canonicalRequest } from "../../../core/model/canonical-request.ts";
+import { exchangeFileName, requestHash } from "../../../core/model/exchange.ts";
+import { explainMiss } from "../../../core/model/explain-miss.ts";
+import type { PlaceNames } from "../../../core/model/paths.ts";
+import { resultOf } from "../answer.ts";
+import type { SdkModel } from "../sdk-types.ts";
 import { listExchangeFiles, readExchangeFile } from "./exchange-files.ts";
 import { renamed } from "./recorded-answers.ts";
-import type { SdkModel } from "./sdk-types.ts";
 import { timesAsked } from "./times-asked.ts";
 
 /**

@@ -1,10 +1,10 @@
-import { byteOrder } from "../text/byte-order.ts";
-import { fillTemplate } from "../text/fill.ts";
-import { rfc3339 } from "../text/time.ts";
-import { RULES } from "../verify/verify-rules.ts";
+import { byteOrder } from "../../text/byte-order.ts";
+import { fillTemplate } from "../../text/fill.ts";
+import { rfc3339 } from "../../text/time.ts";
+import { RULES } from "../../verify/verify-rules.ts";
+import { WORKSPACE_DIFF_FILE } from "../paths.ts";
 import type { AgentMode } from "./agent-mode.ts";
 import { AGENT_TOOLS } from "./agent-tools.ts";
-import { WORKSPACE_DIFF_FILE } from "./paths.ts";
 import { WRITABLE_PATHS } from "./tool-policy.ts";
 
 /** What the instructions are rendered from. */

@@ -1,6 +1,6 @@
-import { DEFAULT_CONSOLIDATION_MODEL } from "../constants.ts";
-import { MemoriesError } from "../errors.ts";
-import { chooseModel, type ModelChoice } from "../model/model-choice.ts";
+import { DEFAULT_CONSOLIDATION_MODEL } from "../../constants.ts";
+import { MemoriesError } from "../../errors.ts";
+import { chooseModel, type ModelChoice } from "../../model/model-choice.ts";
 
 /** Who consolidates: rules, a model with this product's tools, or a program of the user's. */
 export type AgentChoice =

@@ -1,8 +1,8 @@
-import { newestFirst, type RunRecord, undoneBy } from "../../core/runs/run-record.ts";
-import { parseRfc3339, rfc3339 } from "../../core/text/time.ts";
-import { listRuns } from "../../edge/runs/run-store.ts";
-import { listSpendingRuns, type SpendingRunCosts } from "../../edge/state/calls/spending-runs.ts";
-import type { World } from "../world.ts";
+import { newestFirst, type RunRecord, undoneBy } from "../../../core/runs/run-record.ts";
+import { parseRfc3339, rfc3339 } from "../../../core/text/time.ts";
+import { listRuns } from "../../../edge/runs/run-store.ts";
+import { listSpendingRuns, type SpendingRunCosts } from "../../../edge/state/calls/spending-runs.ts";
+import type { World } from "../../world.ts";
 
 /** A run of a command that can spend, or an undo; whatever became of it. */
 export interface LoggedRun {

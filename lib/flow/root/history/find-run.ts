@@ -1,5 +1,5 @@
-import { MemoriesError } from "../../core/errors.ts";
-import { type RunRecord, runToUndo } from "../../core/runs/run-record.ts";
+import { MemoriesError } from "../../../core/errors.ts";
+import { type RunRecord, runToUndo } from "../../../core/runs/run-record.ts";
 
 /**
  * The run that a user means: by its name or the beginning or end of it; without one the newest consolidation of

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { type AgentNames, chooseAgent } from "../../../lib/core/consolidate/agent-choice.ts";
-import { MemoriesError } from "../../../lib/core/errors.ts";
+import { type AgentNames, chooseAgent } from "../../../../lib/core/consolidate/agent/agent-choice.ts";
+import { MemoriesError } from "../../../../lib/core/errors.ts";
 
 const choose = (names: Partial<AgentNames>) =>
   chooseAgent({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { checkPath, isWritable } from "../../../lib/core/consolidate/tool-policy.ts";
+import { checkPath, isWritable } from "../../../../lib/core/consolidate/agent/tool-policy.ts";
 
 describe("a path", () => {
   const refusedAlways = [

@@ -1,8 +1,8 @@
 import type { LanguageModelMiddleware } from "ai";
-import { canonicalRequest } from "../../core/model/canonical-request.ts";
-import { exchangeFileName, type ModelAnswer, renderExchange, requestHash } from "../../core/model/exchange.ts";
-import type { PlaceNames } from "../../core/model/paths.ts";
-import { answerOf } from "./answer.ts";
+import { canonicalRequest } from "../../../core/model/canonical-request.ts";
+import { exchangeFileName, type ModelAnswer, renderExchange, requestHash } from "../../../core/model/exchange.ts";
+import type { PlaceNames } from "../../../core/model/paths.ts";
+import { answerOf } from "../answer.ts";
 import { writeExchangeFile } from "./exchange-files.ts";
 import { timesAsked } from "./times-asked.ts";
 

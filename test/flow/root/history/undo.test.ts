@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { MemoriesError } from "../../../lib/core/errors.ts";
-import { type ConsolidateOptions, consolidate } from "../../../lib/flow/consolidate/consolidate.ts";
-import { diffReport } from "../../../lib/flow/root/diff.ts";
-import { log } from "../../../lib/flow/root/log.ts";
-import { undo } from "../../../lib/flow/root/undo.ts";
-import { agentThat, put, textAt, writingAgent } from "../../helpers/agents.ts";
-import { runGitAsPerson, treeOf } from "../../helpers/git-root.ts";
-import { seedMemory, threadId } from "../../helpers/memories.ts";
-import { snapshot } from "../../helpers/snapshot.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { MemoriesError } from "../../../../lib/core/errors.ts";
+import { type ConsolidateOptions, consolidate } from "../../../../lib/flow/consolidate/consolidate.ts";
+import { diffReport } from "../../../../lib/flow/root/diff.ts";
+import { log } from "../../../../lib/flow/root/history/log.ts";
+import { undo } from "../../../../lib/flow/root/history/undo.ts";
+import { agentThat, put, textAt, writingAgent } from "../../../helpers/agents.ts";
+import { runGitAsPerson, treeOf } from "../../../helpers/git-root.ts";
+import { seedMemory, threadId } from "../../../helpers/memories.ts";
+import { snapshot } from "../../../helpers/snapshot.ts";
+import { TEST_NOW, type TestWorld, testWorld } from "../../../helpers/world.ts";
 
 let world: TestWorld;
 let root = "";

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateText, jsonSchema, stepCountIs, tool } from "ai";
 import { z } from "zod";
-import { askForObject } from "../../../lib/edge/model/ask-for-object.ts";
-import { type OpenModel, type OpenModelOptions, openModel } from "../../../lib/edge/model/open-model.ts";
-import { inOrder, type ModelServer, type Script, startModelServer } from "../../helpers/model-server.ts";
-import { testModel } from "../../helpers/test-model.ts";
+import { askForObject } from "../../../../lib/edge/model/ask-for-object.ts";
+import { type OpenModel, type OpenModelOptions, openModel } from "../../../../lib/edge/model/open-model.ts";
+import { inOrder, type ModelServer, type Script, startModelServer } from "../../../helpers/model-server.ts";
+import { testModel } from "../../../helpers/test-model.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "memories-recording-"));
 let folders = 0;
