@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, normalize, relative } from "node:path";
 
 const ROOT = join(import.meta.dirname, "..");
 const WALL_LINES = 250;
@@ -108,6 +108,56 @@ test("core knows no clock, no chance, no process", () => {
   expect(wrong).toEqual([]);
 });
 
+/** What every story stands on, open to all of them. */
+const SHARED_ROOMS = ["cost", "index", "lease", "model", "root", "sessions", "settings"].map(
+  (name) => `lib/flow/${name}`,
+);
+
+/**
+ * The doors of a room of stories beside its namesake: what a command enters, and what a story made of others takes of
+ * them. Everything else in the room is a part, and its own.
+ */
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  "lib/flow/citations": ["count-citations", "judge-citations", "memory-ids", "rollouts"],
+  "lib/flow/consolidate": ["report"],
+  "lib/flow/export": ["export-v2"],
+  "lib/flow/extract": ["dry-run", "plan", "report", "show-input"],
+  "lib/flow/golden": ["check-golden"],
+  "lib/flow/import": ["import-codex"],
+  "lib/flow/read": ["hook-instructions", "instructions", "mcp", "note", "redact"],
+  "lib/flow/run": ["detached-run", "dry-run", "prune", "read-hook"],
+  "lib/flow/setup": ["write-templates"],
+  "lib/flow/status": ["doctor", "explain", "jobs", "other-machines", "show", "threads", "unread-agents"],
+  "lib/flow/usage": ["classify", "scan"],
+};
+
+const isStoryRoom = (room: string) => /^lib\/flow\/[^/.]+$/.test(room) && !SHARED_ROOMS.includes(room);
+const doorsOf = (room: string) =>
+  [room.split("/").at(-1) ?? "", ...(DOORS[room] ?? [])].map((name) => `${room}/${name}.ts`);
+/** Imports of a file in a room of stories by a file outside of it. */
+const visits = sources.flatMap(({ path, imports }) =>
+  imports.flatMap((name) => (isStoryRoom(roomOf(name)) && roomOf(path) !== roomOf(name) ? [{ path, name }] : [])),
+);
+
+test("nobody imports a part of another story's room, only its namesake and its doors, each of which is used", () => {
+  const wrong = visits.filter(({ name }) => !doorsOf(roomOf(name)).includes(name));
+  expect(wrong.map(({ path, name }) => `${path} imports ${name}`)).toEqual([]);
+  const entered = new Set(visits.map(({ name }) => name));
+  const shut = Object.entries(DOORS).flatMap(([room, names]) => names.map((name) => `${room}/${name}.ts`));
+  expect(shut.filter((door) => !entered.has(door))).toEqual([]);
+});
+
+/** What a folder holds at most; a list that grows with the commands is read by its names. */
+const FOLDER_FILES = 20;
+const LISTS = ["cli/commands", "cli/print"];
+
+test(`no folder holds more than ${FOLDER_FILES} files, and each is named in kebab-case`, () => {
+  const folders = Map.groupBy(sources, ({ path }) => dirname(path));
+  const crowded = [...folders].filter(([folder, files]) => !LISTS.includes(folder) && files.length > FOLDER_FILES);
+  expect(crowded.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([]);
+  expect(sources.filter(({ path }) => !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(basename(path)))).toEqual([]);
+});
+
 /** The code without comments and string contents, in which such words may stand. */
 function code(text: string): string {
   return text
@@ -141,4 +191,17 @@ test("no import cycle", () => {
 test("no source exports by default or names a room of leftovers", () => {
   expect(sources.filter(({ text }) => /^export default/m.test(text)).map(({ path }) => path)).toEqual([]);
   expect(sources.filter(({ path }) => /(^|\/)(utils?|helpers?|common|misc)(\/|\.ts$)/.test(path))).toEqual([]);
+});
+
+const GUIDE = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8");
+
+test("CONTRIBUTING says of ten tasks where to look, and each path that it names is there", () => {
+  const [, table = ""] = GUIDE.split("## Where is …?");
+  const rows = table.split("\n## ")[0]?.match(/^\| .* \| `[^`]+` \|$/gm) ?? [];
+  expect(rows.length).toBe(10);
+  const quoted = [...GUIDE.matchAll(/`((?:cli|lib|templates|fixtures|test|docs|scripts)\/[^`\s<>{}*]*)`/g)];
+  const linked = [...GUIDE.matchAll(/\]\(([^)#:]+)\)/g)];
+  const named = [...quoted, ...linked].map((match) => match[1] ?? "");
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
