@@ -1,8 +1,8 @@
-import { EN } from "./en.ts";
 import type { Language } from "./language.ts";
 import { LANGUAGES } from "./languages.ts";
 import { plainWords } from "./plain-words.ts";
 import { tellLanguage } from "./tell-language.ts";
+import { EN } from "./words/en.ts";
 
 const BY_CODE = new Map(LANGUAGES.map((language) => [language.code, language]));
 /** So much of a text tells its language; more only takes time. */

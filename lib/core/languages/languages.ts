@@ -1,18 +1,18 @@
-import { DE } from "./de.ts";
-import { EN } from "./en.ts";
-import { ES } from "./es.ts";
-import { FR } from "./fr.ts";
-import { IT } from "./it.ts";
-import { JA } from "./ja.ts";
-import { KO } from "./ko.ts";
 import type { Language } from "./language.ts";
-import { NL } from "./nl.ts";
-import { PL } from "./pl.ts";
-import { PT } from "./pt.ts";
-import { RU } from "./ru.ts";
-import { TR } from "./tr.ts";
-import { VI } from "./vi.ts";
-import { ZH } from "./zh.ts";
+import { DE } from "./words/de.ts";
+import { EN } from "./words/en.ts";
+import { ES } from "./words/es.ts";
+import { FR } from "./words/fr.ts";
+import { IT } from "./words/it.ts";
+import { JA } from "./words/ja.ts";
+import { KO } from "./words/ko.ts";
+import { NL } from "./words/nl.ts";
+import { PL } from "./words/pl.ts";
+import { PT } from "./words/pt.ts";
+import { RU } from "./words/ru.ts";
+import { TR } from "./words/tr.ts";
+import { VI } from "./words/vi.ts";
+import { ZH } from "./words/zh.ts";
 
 /** The languages whose words the rules know. */
 export const LANGUAGES: readonly Language[] = [EN, ZH, JA, KO, DE, FR, ES, PT, RU, IT, NL, PL, TR, VI];

@@ -1,4 +1,4 @@
-import type { Language } from "./language.ts";
+import type { Language } from "../language.ts";
 
 /** Portuguese, of both sides of the ocean. */
 export const PT: Language = {
