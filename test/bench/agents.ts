@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import type { AgentName } from "../../lib/core/agents/agent-name.ts";
@@ -9,8 +9,10 @@ import { listThreads } from "../../lib/edge/state/threads/threads.ts";
 import { indexRollouts } from "../../lib/flow/index/index-rollouts.ts";
 import { readSession } from "../../lib/flow/sessions/read-session.ts";
 import { copyHome, FIXTURE_OF, sessionsIn } from "../helpers/agent-home.ts";
-import { writeManySessions } from "../helpers/large-transcripts.ts";
 import { testWorld } from "../helpers/world.ts";
+import { SMALL_SIZES, sessionSizes } from "./content/session-sizes.ts";
+import { writeSessions } from "./content/write-sessions.ts";
+import { type BenchOptions, type BenchResult, type BenchRow, ratioRow } from "./report/bench-row.ts";
 
 /**
  * For each agent the first index of 1,000 sessions of real sizes, and the evidence of all of them, beside `jq -c` on the
@@ -18,7 +20,6 @@ import { testWorld } from "../helpers/world.ts";
  */
 const SESSIONS = 1_000;
 const BUDGET_BYTES = 400_000;
-const CODEX_BYTES_EACH = 58_000;
 /** All fixture sessions are idle then. */
 const NOW = Math.floor(Date.parse("2026-11-28T12:00:00Z") / 1_000);
 
@@ -36,30 +37,30 @@ interface Measured {
 /** Of these the evidence is read too: redaction makes it the longest part. */
 const EVIDENCE_SESSIONS = 100;
 
-export async function run(): Promise<object> {
-  const report: Record<string, Measured | object> = {};
-  report.codex = await measureCodex();
+export async function run({ size }: BenchOptions): Promise<BenchResult> {
+  const rows: BenchRow[] = [await measureCodex()];
   for (const agent of Object.keys(FIXTURE_OF) as RecordAgent[]) {
     const measured = await measure(agent);
-    report[agent] = measured;
-    process.stdout.write(
-      `${agent.padEnd(12)} ${measured.megabytes} MB: first index ${measured.index_mb_s} MB/s (${measured.index_per_peer}x), ` +
-        `unchanged ${measured.unchanged_ms} ms, evidence ${measured.evidence_mb_s} MB/s (${measured.evidence_per_peer}x), ` +
-        `peer ${measured.peer_mb_s} MB/s\n`,
-    );
+    const row = (what: string, rate: number) =>
+      ratioRow(`${agent}: ${what}`, [1_000 / rate], [1_000 / measured.peer_mb_s], {
+        peer: "jq or sqlite3",
+        unit: "ms/MB",
+      });
+    rows.push(row("first index", measured.index_mb_s), row("evidence", measured.evidence_mb_s));
+    if (size === "quick") break;
   }
-  return report;
+  return { rows };
 }
 
-async function measureCodex(): Promise<object> {
+async function measureCodex(): Promise<BenchRow> {
   const dir = mkdtempSync(join(tmpdir(), "memories-bench-"));
   const world = testWorld({ codexHome: join(dir, "codex"), now: NOW });
   try {
-    writeManySessions(world.paths.codexHome, SESSIONS, CODEX_BYTES_EACH);
-    const [ms, { bytes_read: bytes }] = await timed(() => indexRollouts(world));
-    const rate = mbPerSecond(bytes, ms);
-    process.stdout.write(`codex        ${Math.round(bytes / 1e6)} MB: first index ${rate} MB/s\n`);
-    return { sessions: SESSIONS, megabytes: Math.round(bytes / 1e6), index_mb_s: rate };
+    const paths = writeSessions(world.paths.codexHome, sessionSizes(SESSIONS, SMALL_SIZES, 3));
+    const [ms] = await timed(() => indexRollouts(world));
+    const bytes = paths.reduce((sum, path) => sum + statSync(path).size, 0);
+    const jq = peerMs({ bytes, peer: ["xargs", "-0", "jq", "-c", "."], input: paths.join("\0") });
+    return ratioRow("codex: first index", [(ms * 1e6) / bytes], [(jq * 1e6) / bytes], { peer: "jq", unit: "ms/MB" });
   } finally {
     world.dispose();
     rmSync(dir, { recursive: true });

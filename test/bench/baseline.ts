@@ -9,7 +9,8 @@ import { putInRoot } from "../../lib/edge/root/put-in-root.ts";
 import { diffWorkspace } from "../../lib/flow/root/diff-workspace.ts";
 import { workspaceDiffFile } from "../../lib/flow/root/workspace-diff-file.ts";
 import { PERSON } from "../helpers/git-root.ts";
-import { madeUpWords } from "../helpers/made-up-words.ts";
+import { memoryTexts } from "./content/memory-texts.ts";
+import { type BenchOptions, type BenchResult, limitRow, ratioRow } from "./report/bench-row.ts";
 
 /**
  * The baseline of a root of 4,096 summaries and 20 MB of raw memories. One round changes 100 summaries and the raw
@@ -17,11 +18,13 @@ import { madeUpWords } from "../helpers/made-up-words.ts";
  * beside it `git status`. Our side runs in a process of its own, whose memory is measured; its start is not counted.
  */
 const SUMMARIES = 4_096;
-const RAW_BYTES = 20_000_000;
+const HANDBOOK_BYTES = 50_000;
+const SUMMARY_BYTES = 5_000;
 const CHANGED = 100;
 /** One summary of so many changes. */
 const EVERY = 40;
 const ROUNDS = 5;
+const RSS_LIMIT_MB = 200;
 const LOOKS = 31;
 
 interface Measured {
@@ -33,7 +36,7 @@ interface Measured {
   readonly maxRssMb: number;
 }
 
-export async function run(): Promise<object> {
+export async function run(_options: BenchOptions): Promise<BenchResult> {
   const dir = mkdtempSync(join(tmpdir(), "memories-bench-"));
   try {
     const [ours, plain] = [join(dir, "ours"), join(dir, "plain")];
@@ -46,26 +49,19 @@ export async function run(): Promise<object> {
     const child = spawnSync(process.execPath, [import.meta.path, "measure", ours, dir, plain], { encoding: "utf8" });
     if (child.status !== 0) throw new Error(child.stderr);
     const measured: Measured = JSON.parse(child.stdout);
-    const report = {
-      summaries: SUMMARIES,
-      raw_memories_bytes: RAW_BYTES,
-      changed_files: CHANGED + 1,
-      sync_diff_replace_ms: median(measured.rounds),
-      git_add_diff_commit_ms: median(rounds),
-      no_change_first_ms: round(measured.firstLook),
-      no_change_ms: median(measured.looks),
-      git_status_ms: median(measured.statuses),
-      max_rss_mb: measured.maxRssMb,
+    return {
+      rows: [
+        ratioRow("sync, diff and new baseline", measured.rounds, rounds, {
+          peer: "git add, diff, commit",
+          goal: { most: 2 },
+        }),
+        ratioRow("no change", measured.looks, measured.statuses, { peer: "git status", goal: { most: 2 } }),
+        ratioRow("no change, in a process just started", [measured.firstLook], measured.statuses, {
+          peer: "git status",
+        }),
+        limitRow("memory", [measured.maxRssMb], "MB", RSS_LIMIT_MB),
+      ],
     };
-    const ratio = (a: number, b: number) => (a / b).toFixed(2);
-    process.stdout.write(
-      `sync, diff and new baseline: ${report.sync_diff_replace_ms} ms; git add, diff, commit: ` +
-        `${report.git_add_diff_commit_ms} ms (${ratio(report.sync_diff_replace_ms, report.git_add_diff_commit_ms)}×)\n` +
-        `no change: ${report.no_change_ms} ms, ${report.no_change_first_ms} ms in a process just started; git status: ` +
-        `${report.git_status_ms} ms (${ratio(report.no_change_ms, report.git_status_ms)}×)\n` +
-        `memory: ${report.max_rss_mb} MB at most\n`,
-    );
-    return report;
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -154,15 +150,12 @@ function git(root: string, ...args: string[]): void {
 
 function fill(root: string): void {
   mkdirSync(join(root, "rollout_summaries"), { recursive: true });
-  for (let n = 0; n < SUMMARIES; n += 1) writeFileSync(join(root, summaryPath(n)), madeUpWords(n, 1_500));
-  const each = Math.floor(RAW_BYTES / SUMMARIES);
-  const memories = Array.from(
-    { length: SUMMARIES },
-    (_, n) => `## Thread \`${n}\`\n${madeUpWords(n + SUMMARIES, each)}\n`,
-  );
+  for (let n = 0; n < SUMMARIES; n += 1) writeFileSync(join(root, summaryPath(n)), memoryTexts(n).recap);
+  const memories = Array.from({ length: SUMMARIES }, (_, n) => `## Thread \`${n}\`\n${memoryTexts(n).rawMemory}\n`);
   writeFileSync(join(root, "raw_memories.md"), `# Raw Memories\n\n${memories.join("")}`);
-  writeFileSync(join(root, "MEMORY.md"), madeUpWords(1, 50_000));
-  writeFileSync(join(root, "memory_summary.md"), `v1\n${madeUpWords(2, 5_000)}`);
+  const handbook = memories.slice(0, 20).join("");
+  writeFileSync(join(root, "MEMORY.md"), handbook.slice(0, HANDBOOK_BYTES));
+  writeFileSync(join(root, "memory_summary.md"), `v1\n${handbook.slice(0, SUMMARY_BYTES)}`);
 }
 
 /** The raw memories and every 40th summary. */
@@ -191,14 +184,6 @@ async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T 
   const begin = performance.now();
   const value = await work();
   return { ms: performance.now() - begin, value };
-}
-
-function median(values: readonly number[]): number {
-  return round(values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0);
-}
-
-function round(ms: number): number {
-  return Math.round(ms * 10) / 10;
 }
 
 if (process.argv[2] === "measure")

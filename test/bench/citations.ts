@@ -5,7 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OPEN_TAG } from "../../lib/core/citations/block-splitter.ts";
 import { binary } from "../helpers/cli.ts";
-import { median } from "../helpers/median.ts";
+import { chance } from "./content/chance.ts";
+import { readMaterial } from "./content/material.ts";
+import { answerOf } from "./content/words-of-a-person.ts";
+import { type BenchOptions, type BenchResult, limitRow, ratioRow } from "./report/bench-row.ts";
 
 /**
  * A gigabyte of mixed agent text through a pipe: the program beside `grep -c`, which does nothing but find the tag.
@@ -14,10 +17,11 @@ import { median } from "../helpers/median.ts";
 const FILE_BYTES = 64 * 1024 * 1024;
 const COPIES = 16;
 const RUNS = 5;
+const RSS_LIMIT_MIB = 100;
 const STARTS = 30;
 const SAMPLE_MS = 10;
 
-export async function run(): Promise<object> {
+export async function run({ size }: BenchOptions): Promise<BenchResult> {
   const dir = mkdtempSync(join(tmpdir(), "memories-bench-"));
   try {
     const text = join(dir, "mixed.txt");
@@ -27,50 +31,39 @@ export async function run(): Promise<object> {
     const citations: number[] = [];
     const strip: number[] = [];
     let memory = 0;
-    for (let n = 0; n < RUNS; n += 1) {
+    for (let n = 0; n < (size === "quick" ? 2 : RUNS); n += 1) {
       grep.push((await throughPipe(dir, text, ["grep", "-c", OPEN_TAG])).ms);
       const read = await throughPipe(dir, text, [program, "citations"]);
       citations.push(read.ms);
       memory = Math.max(memory, read.rssMiB);
       strip.push((await throughPipe(dir, text, [program, "citations", "--strip"], "nowhere")).ms);
     }
-    const report = {
-      bytes: FILE_BYTES * COPIES,
-      grep_ms: median(grep),
-      citations_ms: median(citations),
-      strip_ms: median(strip),
-      times_grep: round(median(citations) / median(grep)),
-      rss_mib: memory,
-      version_start_ms: starts([program, "--version"]),
-      small_input_ms: starts([program, "citations"]),
+    return {
+      rows: [
+        ratioRow("citations of a gigabyte", citations, grep, { peer: "grep -c", goal: { most: 2 } }),
+        ratioRow("citations --strip of a gigabyte", strip, grep, { peer: "grep -c", goal: { most: 2 } }),
+        limitRow("memory", [memory], "MiB", RSS_LIMIT_MIB),
+        ratioRow("start with a small input", starts([program, "citations"]), starts([program, "--version"]), {
+          peer: "--version",
+          goal: { most: 2 },
+        }),
+      ],
     };
-    process.stdout.write(
-      `1 GB through a pipe: citations ${report.citations_ms} ms (${report.times_grep} × grep's ${report.grep_ms} ms), ` +
-        `--strip ${report.strip_ms} ms, ${memory} MiB; small input ${report.small_input_ms} ms, ` +
-        `--version ${report.version_start_ms} ms\n`,
-    );
-    return report;
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
-/** Prose with other tags and wide characters, a block after every fiftieth paragraph; the same bytes every time. */
+/** Answers of agents: real prose and code; a block after every fiftieth; the same bytes every time. */
 function mixedText(): string {
-  const words = "the agent ran tests and saw a < b in code <div> café 日本 `x` error: failed at line 42 memory".split(
-    " ",
-  );
+  const material = readMaterial();
+  const random = chance(1);
   const paragraphs: string[] = [];
-  let seed = 1;
   for (let bytes = 0, n = 0; bytes < FILE_BYTES; n += 1) {
-    const picked = Array.from({ length: 100 }, () => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return words[seed % words.length];
-    });
     const entry = `MEMORY.md:${n % 997}-${(n % 997) + 2}|note=[note ${n % 53}]`;
     const ids = `<rollout_ids>\n019c6e27-e55b-73d1-87d8-${String(n % 997).padStart(12, "0")}\n</rollout_ids>`;
     const block = `${OPEN_TAG}\n<citation_entries>\n${entry}\n</citation_entries>\n${ids}\n</oai-mem-citation>\n`;
-    const paragraph = `${picked.join(" ")}\n${n % 50 === 0 ? block : ""}`;
+    const paragraph = `${answerOf(material, random)}\n${n % 50 === 0 ? block : ""}`;
     bytes += Buffer.byteLength(paragraph);
     paragraphs.push(paragraph);
   }
@@ -112,15 +105,10 @@ function peakMemory(pid: number | undefined): number {
   }
 }
 
-function starts(command: string[]): number {
-  const times = Array.from({ length: STARTS }, () => {
+function starts(command: string[]): number[] {
+  return Array.from({ length: STARTS }, () => {
     const started = performance.now();
     spawnSync(command[0] ?? "", command.slice(1), { input: "plain text\n" });
     return performance.now() - started;
   });
-  return round(median(times));
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

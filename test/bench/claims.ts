@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { claimStage1 } from "../../lib/edge/state/jobs/claim-stage1.ts";
 import { openState, type State } from "../../lib/edge/state/open/open.ts";
 import { addThread, claimable, T0 } from "../helpers/state.ts";
+import { type BenchOptions, type BenchResult, ratioRow } from "./report/bench-row.ts";
 
 /**
  * 64 claims out of 5,000 candidates by 8 competing processes. Beside it the physical limit: the same processes writing
@@ -17,7 +18,7 @@ const RUNS = 5;
 
 type Work = "claims" | "bare";
 
-export async function run(): Promise<object> {
+export async function run(_options: BenchOptions): Promise<BenchResult> {
   const claims: number[] = [];
   const bare: number[] = [];
   const attempts: number[] = [];
@@ -28,19 +29,12 @@ export async function run(): Promise<object> {
     attempts.push(result.attempts);
     if (result.claimed !== CLAIMS) throw new Error(`${result.claimed} claims instead of ${CLAIMS}`);
   }
-  const report = {
-    candidates: CANDIDATES,
-    processes: PROCESSES,
-    claims: CLAIMS,
-    claims_ms: median(claims),
-    attempts: median(attempts),
-    bare_writes_ms: median(bare),
+  return {
+    rows: [
+      ratioRow(`${CLAIMS} claims by ${PROCESSES} processes`, claims, bare, { peer: "bare writes", goal: { most: 30 } }),
+    ],
+    details: { candidates: CANDIDATES, attempts },
   };
-  process.stdout.write(
-    `${CLAIMS} claims out of ${CANDIDATES} by ${PROCESSES} processes: ${report.claims_ms} ms ` +
-      `(${report.attempts} attempts, reading the candidates included); ${CLAIMS} bare writes: ${report.bare_writes_ms} ms\n`,
-  );
-  return report;
 }
 
 /** From the moment all processes are told to begin to the end of the last. */
@@ -102,10 +96,6 @@ async function writeEach(state: State): Promise<{ claimed: number; attempts: num
     await state.client.batch([{ sql: "INSERT INTO bare VALUES (?)", args: [crypto.randomUUID()] }], "write");
   }
   return { claimed: EACH, attempts: EACH };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 if (import.meta.main) {

@@ -6,10 +6,9 @@ import { openState } from "../../lib/edge/state/open/open.ts";
 import { consolidate } from "../../lib/flow/consolidate/consolidate.ts";
 import { binary, SAMPLE_NOW } from "../helpers/cli.ts";
 import { PERSON } from "../helpers/git-root.ts";
-import { madeUpWords } from "../helpers/made-up-words.ts";
-import { median } from "../helpers/median.ts";
-import { seedMemory, threadId } from "../helpers/memories.ts";
 import { DEFAULT_SETTINGS, TEST_NOW, testWorld } from "../helpers/world.ts";
+import { putMemories } from "./programs/put-memories.ts";
+import { type BenchOptions, type BenchResult, limitRow, ratioRow } from "./report/bench-row.ts";
 
 /**
  * Whole consolidations at full size: 4,096 memories in the database, their files in the root, 20 MB of raw memories.
@@ -17,14 +16,13 @@ import { DEFAULT_SETTINGS, TEST_NOW, testWorld } from "../helpers/world.ts";
  * in turns with `git status` on a copy of the root. With 100 changed memories and an agent that edits one file. Of each
  * the most memory that the program itself had; git and the agent are processes of their own.
  */
-const MEMORIES = 4_096;
-const RAW_BYTES = 4_800;
-const RECAP_BYTES = 1_500;
+const MEMORIES = { full: 4_096, quick: 256 };
+const IDLE_LIMIT_MB = 128;
+const CHANGED_LIMIT_MB = 256;
 /** Every 41st memory changes: 100 of them. */
 const EVERY = 41;
 const ROUNDS = 15;
 const CHANGES = 3;
-const SETTINGS = { maxRawMemoriesForConsolidation: MEMORIES };
 /** Between two looks at how much memory a process has; its own high-water mark misses nothing before the last look. */
 const LOOK_MS = 3;
 
@@ -34,11 +32,12 @@ interface Ran {
   readonly status: unknown;
 }
 
-export async function run(): Promise<object> {
+export async function run({ size }: BenchOptions): Promise<BenchResult> {
+  const memories = MEMORIES[size];
   const dir = mkdtempSync(join(tmpdir(), "memories-bench-"));
   try {
     mkdirSync(join(dir, "codex/sessions"), { recursive: true });
-    await seed(dir, 0, "");
+    await seed(dir, memories, 0);
     const edit = (text: string) => [
       "command",
       "--",
@@ -46,12 +45,13 @@ export async function run(): Promise<object> {
       "-c",
       `printf '# Task Group: ${text}\\n' > MEMORY.md; printf 'v1\\n\\n## User Profile\\n' > memory_summary.md`,
     ];
-    const first = await program(dir, edit("first"));
+    const first = await program(dir, memories, edit("first"));
     expectStatus(first, "succeeded");
     const changed: Ran[] = [];
+    let changedCount = 0;
     for (let n = 1; n <= CHANGES; n += 1) {
-      await seed(dir, n, `- learned in round ${n}\n`);
-      changed.push(expectStatus(await program(dir, edit(`round ${n}`)), "succeeded"));
+      changedCount = await seed(dir, memories, n);
+      changed.push(expectStatus(await program(dir, memories, edit(`round ${n}`)), "succeeded"));
     }
     const plain = join(dir, "plain");
     cpSync(join(dir, "home/memories"), plain, { recursive: true });
@@ -61,55 +61,40 @@ export async function run(): Promise<object> {
     const [idle, statuses]: [Ran[], number[]] = [[], []];
     for (let n = 0; n < ROUNDS; n += 1) {
       statuses.push(status(plain));
-      idle.push(expectStatus(await program(dir, ["offline"]), "succeeded_no_workspace_changes"));
+      idle.push(expectStatus(await program(dir, memories, ["offline"]), "succeeded_no_workspace_changes"));
     }
-    const story = await stories(dir);
-    const report = {
-      memories: MEMORIES,
-      raw_memories_bytes: readFileSync(join(plain, "raw_memories.md")).length,
-      changed_memories: Math.ceil(MEMORIES / EVERY),
-      git_status_ms: tenths(median(statuses)),
-      no_change_story_ms: tenths(median(story)),
-      no_change_program_ms: tenths(median(idle.map(({ ms }) => ms))),
-      no_change_peak_mb: Math.max(...idle.map(({ peakMb }) => peakMb)),
-      changed_program_ms: tenths(median(changed.map(({ ms }) => ms))),
-      changed_peak_mb: Math.max(...changed.map(({ peakMb }) => peakMb)),
-      first_peak_mb: first.peakMb,
+    const story = await stories(dir, memories);
+    const ms = (some: readonly Ran[]) => some.map(({ ms: each }) => each);
+    const peaks = (some: readonly Ran[]) => some.map(({ peakMb }) => peakMb);
+    return {
+      rows: [
+        ratioRow("no change, the database open", story, statuses, { peer: "git status", goal: { most: 4 } }),
+        ratioRow("no change, the program", ms(idle), statuses, { peer: "git status" }),
+        ratioRow(`${changedCount} changed memories`, ms(changed), statuses, { peer: "git status" }),
+        limitRow("memory without a change", peaks(idle), "MB", IDLE_LIMIT_MB),
+        limitRow("memory with changes", peaks(changed), "MB", CHANGED_LIMIT_MB),
+        limitRow("memory with all memories new", [first.peakMb], "MB", CHANGED_LIMIT_MB),
+      ],
+      details: { memories, raw_memories_bytes: readFileSync(join(plain, "raw_memories.md")).length },
     };
-    const times = (ms: number) => `${ms} ms (${(ms / report.git_status_ms).toFixed(1)}×)`;
-    process.stdout.write(
-      `git status: ${report.git_status_ms} ms\n` +
-        `no change, in a process that has the database open: ${times(report.no_change_story_ms)}\n` +
-        `no change, the program: ${times(report.no_change_program_ms)}, ${report.no_change_peak_mb} MB at most\n` +
-        `${report.changed_memories} changed memories: ${report.changed_program_ms} ms, ${report.changed_peak_mb} MB at most\n` +
-        `all memories new: ${report.first_peak_mb} MB at most\n`,
-    );
-    return report;
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
 /** Puts the memories of a round into the database: all in round 0, later every 41st with another text. */
-async function seed(dir: string, round: number, added: string): Promise<void> {
+async function seed(dir: string, memories: number, round: number): Promise<number> {
   mkdirSync(join(dir, "home"), { recursive: true, mode: 0o700 });
-  const state = await openState({ url: database(dir), now: TEST_NOW });
-  for (let n = 0; n < MEMORIES; n += 1) {
-    if (round > 0 && n % EVERY !== 0) continue;
-    await seedMemory(state, {
-      threadId: threadId(n),
-      rawMemory: madeUpWords(n + MEMORIES, RAW_BYTES) + added,
-      rolloutSummary: madeUpWords(n, RECAP_BYTES) + added,
-      slug: `a session ${n}`,
-    });
-  }
-  await state.close();
+  await (await openState({ url: database(dir), now: TEST_NOW })).close();
+  const put =
+    round === 0 ? { count: memories } : { count: memories, every: EVERY, added: `- learned in round ${round}\n` };
+  return putMemories(join(dir, "home/memories.db"), put);
 }
 
 /** Runs the built program and watches how much memory it takes. */
-async function program(dir: string, agent: readonly string[]): Promise<Ran> {
+async function program(dir: string, memories: number, agent: readonly string[]): Promise<Ran> {
   const args = ["consolidate", "--json", "--force", "--now", SAMPLE_NOW, "--home", join(dir, "home")];
-  const limit = ["--max-raw-memories-for-consolidation", String(MEMORIES), "--codex-home", join(dir, "codex")];
+  const limit = ["--max-raw-memories-for-consolidation", String(memories), "--codex-home", join(dir, "codex")];
   const begin = performance.now();
   const child = spawn(binary(), [...args, ...limit, "--agent", ...agent], {
     env: { PATH: process.env.PATH, HOME: dir },
@@ -138,10 +123,10 @@ function expectStatus(ran: Ran, status: string): Ran {
 }
 
 /** The story alone, again and again in one process. */
-async function stories(dir: string): Promise<number[]> {
+async function stories(dir: string, memories: number): Promise<number[]> {
   const world = testWorld({
     dir,
-    settings: { ...DEFAULT_SETTINGS, ...SETTINGS },
+    settings: { ...DEFAULT_SETTINGS, maxRawMemoriesForConsolidation: memories },
     dbUrl: database(dir),
     machine: machine(dir),
   });
@@ -182,8 +167,4 @@ function highWaterMb(pid: number | undefined): number {
   } catch {
     return 0;
   }
-}
-
-function tenths(ms: number): number {
-  return Math.round(ms * 10) / 10;
 }

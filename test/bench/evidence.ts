@@ -1,82 +1,65 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { redactCut } from "../../lib/core/redact/redact-cut.ts";
-import { readEvidence } from "../../lib/edge/transcripts/read-evidence.ts";
-import { writeLongSession } from "../helpers/large-transcripts.ts";
+import { binary } from "../helpers/cli.ts";
+import { type SessionOptions, sessionId, writeSessions } from "./content/write-sessions.ts";
+import { runMeasured, type Sample } from "./programs/run-measured.ts";
+import { cpuOf, environmentOf, inTurns, peakOf, placeOf, type Side } from "./programs/sides.ts";
+import { type BenchOptions, type BenchResult, limitRow, ratioRow } from "./report/bench-row.ts";
 
-/**
- * Reading, filtering, redacting and budgeting one session of 200 MB, in both forms, beside
- * `jq -c 'select(.type=="response_item")'` on the same file, and the peak memory that one of 1 GB takes. Both sides are whole processes, start included.
- */
-const COMPARED_BYTES = 200_000_000;
-const LONG_BYTES = 1_000_000_000;
-const BUDGET_BYTES = 723_520;
-const RUNS = 3;
+const COMPARED_BYTES = { full: 200_000_000, quick: 20_000_000 };
+const LONG_BYTES = { full: 1_000_000_000, quick: 60_000_000 };
+const LONG_LIMIT_MB = 200;
+const ROUNDS = 3;
 const JQ_FILTER = 'select(.type=="response_item")';
 
-export async function run(): Promise<object> {
+/** What a session of each kind is compared with: at most so many times `jq`. */
+const KINDS: readonly { readonly name: string; readonly options: SessionOptions; readonly most: number }[] = [
+  { name: "natural content", options: {}, most: 0.33 },
+  { name: "random letters", options: { content: "letters" }, most: 0.6 },
+];
+
+/**
+ * `extract --show-input` of an indexed session of 200 MB (read, filtered, redacted, budgeted, printed), beside
+ * `jq -c 'select(.type=="response_item")'` on the same file, in both forms; and the most memory that one of 1 GB takes.
+ * Whole programs, in processor time.
+ */
+export async function run({ size }: BenchOptions): Promise<BenchResult> {
   const dir = mkdtempSync(join(tmpdir(), "memories-bench-"));
   try {
-    const compared = join(dir, "rollout-200.jsonl");
-    writeLongSession(compared, COMPARED_BYTES);
-    const paginated = join(dir, "rollout-200-paginated.jsonl");
-    writeLongSession(paginated, COMPARED_BYTES, "paginated");
-    const ours: number[] = [];
-    const others: number[] = [];
-    const jq: number[] = [];
-    for (let n = 0; n < RUNS; n += 1) {
-      ours.push(timed(process.execPath, import.meta.path, compared).ms);
-      others.push(timed(process.execPath, import.meta.path, paginated).ms);
-      jq.push(timed("sh", "-c", 'jq -c "$1" "$2" > /dev/null', "sh", JQ_FILTER, compared).ms);
+    const rows = [];
+    const perByte: Record<string, number[]> = {};
+    for (const { name, options, most } of KINDS) {
+      const shown = await session(dir, name, COMPARED_BYTES[size], options);
+      const jq = () => runMeasured(["sh", "-c", 'jq -c "$1" "$2" > /dev/null', "sh", JQ_FILTER, shown.path]);
+      const samples = await inTurns(ROUNDS, { ours: shown.show, jq });
+      const goal = { most };
+      rows.push(ratioRow(`show-input, ${name}`, cpuOf(samples.ours), cpuOf(samples.jq), { peer: "jq", goal }));
+      perByte[name] = cpuOf(samples.ours).map((ms) => ms / statSync(shown.path).size);
     }
-    const long = join(dir, "rollout-1000.jsonl");
-    writeLongSession(long, LONG_BYTES);
-    const { ms, stdout } = timed(process.execPath, import.meta.path, long);
-    const report = {
-      megabytes: Math.round(statSync(compared).size / 1e6),
-      evidence_ms: median(ours),
-      paginated_ms: median(others),
-      paginated_times_legacy_per_byte: perByte(others, paginated, ours, compared),
-      jq_ms: median(jq),
-      times_as_fast_as_jq: Number((median(jq) / median(ours)).toFixed(2)),
-      long_megabytes: Math.round(statSync(long).size / 1e6),
-      long_ms: Math.round(ms),
-      long_peak_megabytes: Math.round(Number(stdout) / 1e3),
-    };
-    process.stdout.write(
-      `evidence of ${report.megabytes} MB: ${report.evidence_ms} ms, jq ${report.jq_ms} ms: ` +
-        `${report.times_as_fast_as_jq}x as fast (at least 1, goal 3)\n` +
-        `the same in the paginated form: ${report.paginated_ms} ms, ` +
-        `${report.paginated_times_legacy_per_byte}x the time of the legacy form by the byte (limit 1.1)\n` +
-        `evidence of ${report.long_megabytes} MB: ${report.long_ms} ms, ${report.long_peak_megabytes} MB at most (limit 200)\n`,
+    const paginated = await session(dir, "paginated", COMPARED_BYTES[size], { form: "paginated" });
+    const { ours } = await inTurns(ROUNDS, { ours: paginated.show });
+    const today = cpuOf(ours).map((ms) => ms / statSync(paginated.path).size);
+    rows.push(
+      ratioRow("show-input of the paginated form, by the byte", today, perByte["natural content"] ?? [], {
+        peer: "legacy",
+        goal: { most: 1.1 },
+      }),
     );
-    return report;
+    const long = await session(dir, "long", LONG_BYTES[size], {});
+    rows.push(limitRow("memory for a session of 1 GB", peakOf([await long.show()]), "MB", LONG_LIMIT_MB));
+    return { rows };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
-function timed(program: string, ...args: string[]): { ms: number; stdout: string } {
-  const begin = performance.now();
-  const { status, stdout } = spawnSync(program, args, { encoding: "utf8" });
-  if (status !== 0) throw new Error(`${program} ended with ${status}`);
-  return { ms: performance.now() - begin, stdout };
-}
-
-function perByte(ours: readonly number[], path: string, theirs: readonly number[], other: string): number {
-  return Number((median(ours) / statSync(path).size / (median(theirs) / statSync(other).size)).toFixed(2));
-}
-
-const median = (values: readonly number[]) => Math.round(values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0);
-
-if (import.meta.main) {
-  await readEvidence([{ path: process.argv[2] ?? "", end: undefined }], {
-    budgetBytes: BUDGET_BYTES,
-    redact: redactCut,
-  });
-  // Of this process alone; what resourceUsage() says can be its parent's. Kilobytes.
-  const peak = /VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
-  process.stdout.write(String(peak));
+/** A home with one session of a kind, indexed; and how its input is shown. */
+async function session(dir: string, name: string, bytes: number, options: SessionOptions) {
+  const side: Side = { name: "ours", program: binary(), dir: join(dir, name) };
+  const [path = ""] = writeSessions(`${side.dir}/codex`, [bytes], options);
+  const ask = (...words: string[]): Promise<Sample> =>
+    runMeasured([side.program, ...words, ...placeOf(side)], { env: environmentOf(side) });
+  await ask("jobs");
+  return { path, show: () => ask("extract", "--thread", sessionId(0), "--show-input") };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RAW_MEMORIES_FILE } from "../../lib/core/consolidate/paths.ts";
@@ -11,12 +11,15 @@ import { takeSteps } from "../../lib/core/steps.ts";
 import { readEvidence } from "../../lib/edge/transcripts/read-evidence.ts";
 import { type Answer, answeredSteps } from "../helpers/answers.ts";
 import { type MemoryTally, measureMemory, summaryWishes } from "../helpers/measure-memory.ts";
+import { writeSessions } from "./content/write-sessions.ts";
+import { type BenchOptions, type BenchResult, exactRow, limitRow, ratioRow } from "./report/bench-row.ts";
 
 const START = Date.UTC(2026, 10, 20) / 1_000;
 const HOUR = 3_600;
 const SESSIONS = 100;
 const WARM_UPS = 5;
 const MEGABYTE = 1_000_000;
+const GROWN_LIMIT_MB = 150;
 const BUDGET_BYTES = 723_520;
 
 /**
@@ -25,26 +28,40 @@ const BUDGET_BYTES = 723_520;
  * language are one person's here), and whether those said in several sessions come first. And how long the rules take
  * beside reading and redacting.
  */
-export async function run(): Promise<object> {
+export async function run({ size }: BenchOptions): Promise<BenchResult> {
   const read = await answeredSteps();
   const tallies = read.map(({ answer, steps }) => {
     return measureMemory(answer, extractOffline(steps, { cwd: answer.cwd }).raw_memory);
   });
   const extraction = sumUp(tallies);
   const summary = throughSummary(read);
-  const speed = await measureSpeed();
-  const result = { sessions: tallies.length, ...extraction, ...summary, ...speed };
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  const speed = await measureSpeed(size === "quick" ? 10 : SESSIONS);
   for (const { answer, missed, unwanted } of tallies) {
     for (const { text } of missed) process.stdout.write(`missed in ${answer.file}: ${text}\n`);
     for (const line of unwanted) process.stdout.write(`unwanted in ${answer.file}: ${line}\n`);
   }
-  return result;
+  const at = (figure: number, least: number) => [figure, "", { least }] as const;
+  return {
+    rows: [
+      exactRow("recall of facts and wishes", ...at(extraction.recall, 0.98)),
+      exactRow("unwanted lines a session", extraction.unwanted_a_session, "", { most: 0.1 }),
+      exactRow("bytes a fact", extraction.bytes_a_fact, "bytes"),
+      exactRow("wishes that reach the summary", ...at(summary.summary_wishes, 0.9)),
+      exactRow("repeated wishes that come first", ...at(summary.summary_repeated_first, 1)),
+      exactRow("unwanted lines of a summary, a session", summary.summary_unwanted_a_session, "", { most: 0.1 }),
+      ratioRow("reading, redacting and the rules", speed.whole, speed.reading, {
+        peer: "without rules",
+        goal: { most: 3 },
+      }),
+      limitRow("memory grown over 100 sessions", [speed.grownMb], "MB", GROWN_LIMIT_MB),
+    ],
+    details: { sessions: tallies.length, ...extraction, ...summary },
+  };
 }
 
 const share = (part: number, whole: number) => Number((part / Math.max(1, whole)).toFixed(4));
 
-function sumUp(tallies: readonly MemoryTally[]): object {
+function sumUp(tallies: readonly MemoryTally[]) {
   const wanted = tallies.flatMap(({ answer }) => answer.wanted);
   const found = tallies.flatMap(({ found: of }) => of);
   const byLanguage = Map.groupBy(tallies, ({ answer }) => answer.language);
@@ -62,7 +79,7 @@ function sumUp(tallies: readonly MemoryTally[]): object {
 }
 
 /** The sessions of each language as one person's, consolidated. */
-function throughSummary(read: readonly { answer: Answer; steps: readonly SessionStep[] }[]): object {
+function throughSummary(read: readonly { answer: Answer; steps: readonly SessionStep[] }[]) {
   // The same conversations in other agents' forms would make every wish a repeated one.
   const own = read.filter(({ answer }) => !answer.home.startsWith("agents/"));
   const people = Map.groupBy(own, ({ answer }) => answer.language);
@@ -98,15 +115,14 @@ function rawOf(sessions: readonly { answer: Answer; steps: readonly SessionStep[
   return renderRawMemories(memories);
 }
 
-/** Sessions of a megabyte, made of the lines of real ones: the rules beside reading and redacting the same file. */
-async function measureSpeed(): Promise<object> {
+/** A natural session of a megabyte: the rules beside reading and redacting the same file. */
+async function measureSpeed(sessions: number): Promise<{ whole: number[]; reading: number[]; grownMb: number }> {
   const dir = mkdtempSync(join(tmpdir(), "memories-bench-"));
   try {
-    const path = join(dir, "rollout-2026-11-22T14-53-01-01a203bf-0c85-7cb3-a2c3-0892b45b6468.jsonl");
-    writeFileSync(path, sessionText());
-    const times = { reading: 0, rules: 0 };
+    const [path = ""] = writeSessions(dir, [MEGABYTE]);
+    const times = { reading: [] as number[], whole: [] as number[] };
     let before = 0;
-    for (let round = -WARM_UPS; round < SESSIONS; round += 1) {
+    for (let round = -WARM_UPS; round < sessions; round += 1) {
       if (round === 0) before = process.memoryUsage.rss();
       const started = process.cpuUsage();
       const options = { budgetBytes: BUDGET_BYTES, redact: redactCut, steps: "collect" } as const;
@@ -115,29 +131,12 @@ async function measureSpeed(): Promise<object> {
       extractOffline(steps, { cwd: "/home/dev/app" });
       const whole = process.cpuUsage(started);
       if (round < 0) continue;
-      times.reading += (reading.user + reading.system) / 1_000;
-      times.rules += (whole.user + whole.system - reading.user - reading.system) / 1_000;
+      times.reading.push((reading.user + reading.system) / 1_000);
+      times.whole.push((whole.user + whole.system) / 1_000);
     }
     const grown = Math.max(0, process.memoryUsage.rss() - before) / MEGABYTE;
-    return {
-      reading_cpu_ms_a_session: Math.round(times.reading / SESSIONS),
-      rules_cpu_ms_a_session: Math.round(times.rules / SESSIONS),
-      with_rules_of_reading: share(times.reading + times.rules, times.reading),
-      grown_mb_over_100_sessions: Math.round(grown),
-    };
+    return { ...times, grownMb: Math.round(grown) };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
 }
-
-function sessionText(): string {
-  const folder = join(import.meta.dirname, "../../fixtures/rollouts");
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".jsonl"));
-  const lines = files.toSorted().flatMap((name) => readFileSync(join(folder, name), "utf8").trimEnd().split("\n"));
-  const [head = "", ...rest] = [...lines.filter(isMeta).slice(0, 1), ...lines.filter((line) => !isMeta(line))];
-  let text = `${head}\n`;
-  for (let at = 0; text.length < MEGABYTE; at += 1) text += `${rest[at % rest.length]}\n`;
-  return text;
-}
-
-const isMeta = (line: string) => line.includes('"type":"session_meta"');

@@ -2,11 +2,12 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { columnsOf, renderTable } from "../../cli/print/table.ts";
 import { binary, TOP } from "../helpers/cli.ts";
+import { type BenchOptions, type BenchResult, ratioRow } from "./report/bench-row.ts";
 
 /** Starts of each program; they take turns, so that a busy machine is busy for all of them. */
 const ROUNDS = 60;
+const QUICK_ROUNDS = 5;
 
 const ANSWER = `Use pnpm.
 <oai-mem-citation>
@@ -21,7 +22,7 @@ MEMORY.md:1-3|note=[package manager]
 
 /** The limit of what a command that opens a DB can reach: the addon is loaded and one statement run, nothing else. */
 const OPEN_DB = `async function main() {
-  const { unpackAddonInto } = await import("./edge/state/load-addon.ts");
+  const { unpackAddonInto } = await import("./edge/state/open/load-addon.ts");
   unpackAddonInto(process.argv[2] + ".addon");
   const { createClient } = await import("@libsql/client/sqlite3");
   const client = createClient({ url: "file:" + process.argv[2] });
@@ -39,7 +40,7 @@ interface Start {
 }
 
 /** How long the built binary takes to start, beside an empty program compiled by the same Bun. */
-export async function run(): Promise<object> {
+export async function run({ size }: BenchOptions): Promise<BenchResult> {
   const place = mkdtempSync(join(tmpdir(), "memories-bench-start-"));
   try {
     writeFileSync(join(place, "empty.ts"), "process.exit(0);\n");
@@ -78,7 +79,7 @@ export async function run(): Promise<object> {
       if (status !== 0) throw new Error(`${work[0]}: ${stderr}`);
     }
     const times = starts.map((): number[] => []);
-    for (let round = 0; round <= ROUNDS; round++) {
+    for (let round = 0; round <= (size === "quick" ? QUICK_ROUNDS : ROUNDS); round++) {
       for (const [at, { command }] of starts.entries()) {
         const [file = "", ...args] = command;
         const began = performance.now();
@@ -92,26 +93,13 @@ export async function run(): Promise<object> {
         if (round > 0) times[at]?.push(performance.now() - began);
       }
     }
-    const medians = times.map((list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0);
-    const minima = times.map((list) => Math.min(...list));
-    const rows = starts.map(({ name, goal }, at) => ({
-      name,
-      median_ms: round(medians[at] ?? 0),
-      median_ratio: round((medians[at] ?? 0) / (medians[0] ?? 1)),
-      min_ratio: round((minima[at] ?? 0) / (minima[0] ?? 1)),
-      goal_ratio: goal,
-    }));
-    const shown = rows.map((row) => [
-      row.name,
-      `${row.median_ms} ms`,
-      `${row.median_ratio}`,
-      `${row.min_ratio}`,
-      `${row.goal_ratio}`,
-    ]);
-    process.stdout.write(
-      `${renderTable({ columns: columnsOf("start", "median", "ratio", "ratio of minima", "goal"), rows: shown })}\n`,
-    );
-    return { rounds: ROUNDS, rows };
+    const [emptyTimes = []] = times;
+    const rows = starts
+      .slice(1)
+      .map(({ name, goal }, at) =>
+        ratioRow(name, times[at + 1] ?? [], emptyTimes, { peer: "empty program", goal: { most: goal } }),
+      );
+    return { rows };
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
@@ -123,5 +111,3 @@ function settle(folder: string): void {
   for (const path of readdirSync(folder, { recursive: true, encoding: "utf8" }))
     utimesSync(join(folder, path), then, then);
 }
-
-const round = (value: number): number => Math.round(value * 100) / 100;

@@ -1,7 +1,6 @@
 import type { Command } from "../../command.ts";
 import { refuseTogether } from "../../options/refuse-together.ts";
 import { runOnInputs } from "./inputs.ts";
-import { runOnRollouts } from "./rollouts.ts";
 
 export const citationsCommand: Command = {
   name: "citations",
@@ -27,6 +26,8 @@ export const citationsCommand: Command = {
     refuseTogether(rows && options.resolve === true, `--format ${options.format}`, "--resolve");
     refuseTogether(options.jsonTo !== undefined && options.strip !== true, "--json-to", "output without --strip");
     if (options.rollouts !== undefined) {
+      // A pipe waits for no reader of transcripts.
+      const { runOnRollouts } = await import("./rollouts.ts");
       return runOnRollouts(context, options.rollouts);
     }
     return runOnInputs(context, args.length === 0 ? ["-"] : args);

@@ -38,7 +38,16 @@ export function answerOf(material: Material, random: Chance): string {
 
 /** A line of a document that reads like prose. */
 export function sentenceOf(material: Material, random: Chance): string {
-  const lines = random.of(material.docs).text.split("\n");
-  const from = random.below(lines.length);
-  return [...lines.slice(from), ...lines].find((line) => /^[A-Z][^|<`]{40,240}$/.test(line)) ?? "It does not work.";
+  return random.of(sentencesIn(material));
+}
+
+const sentences = new WeakMap<Material, readonly string[]>();
+
+/** Looked for once: a thousand memories ask for a sentence sixty thousand times. */
+function sentencesIn(material: Material): readonly string[] {
+  const there = sentences.get(material);
+  if (there !== undefined) return there;
+  const found = material.docs.flatMap(({ text }) => text.match(/^[A-Z][^|<`\n]{40,240}$/gm) ?? []);
+  sentences.set(material, found);
+  return found;
 }
