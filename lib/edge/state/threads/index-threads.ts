@@ -2,7 +2,8 @@
  * What indexing reads and writes of `threads`. An unchanged tree costs one query; new rows go in by the hundred.
  * None of this makes a first writer: an index can be made anew at any time.
  */
-import { getTableColumns, sql } from "drizzle-orm";
+import type { InStatement, InValue } from "@libsql/client";
+import { getTableColumns, type Placeholder, type Query, sql } from "drizzle-orm";
 import { fault } from "../../../core/fault.ts";
 import type { IndexRow } from "../../../core/index/plan-index.ts";
 import { parseSessionIndex, renderSessionIndex, type SessionIndex } from "../../../core/index/session-index.ts";
@@ -63,18 +64,50 @@ export const STORE_BATCH = 250;
 export async function storeThreads(state: State, threads: readonly IndexedThread[], now: number): Promise<void> {
   const [first] = threads;
   if (first === undefined) return;
-  const upsert = state.orm
-    .insert(threadTable)
-    .values(threads.map((one) => rowOf(one, now)))
-    .onConflictDoUpdate({ target: threadTable.id, set: OVERWRITTEN, setWhere: IS_OURS });
+  const upsert = { sql: upsertText(state, threads.length), args: threads.flatMap((one) => valuesOf(rowOf(one, now))) };
   const leaving = threads.filter(({ thread }) => thread.memoryMode !== "enabled");
   const modes = leaving.map(({ thread }) => ({ id: thread.id, mode: thread.memoryMode }));
   fault("state.index", first.thread.rolloutPath);
-  await state.orm.batch(modes.length > 0 ? [enqueueForModes(state, modes), upsert] : [upsert]);
+  const enqueue = modes.length > 0 ? [statementOf(enqueueForModes(state, modes).getQuery())] : [];
+  await state.client.batch([...enqueue, upsert], "write");
 }
 
+const COLUMNS = Object.entries(getTableColumns(threadTable));
+/** Texts of the statement by its number of rows: there are two in a run, that of full batches and that of the last. */
+const texts = new Map<number, string>();
+
+/**
+ * The statement for so many rows. To say it with drizzle takes longer than to run it when there are hundreds of rows of
+ * some thirty values, and the text is the same for each batch: so it is said once, with a place for each value.
+ */
+function upsertText(state: State, count: number): string {
+  const known = texts.get(count);
+  if (known !== undefined) return known;
+  const row = Object.fromEntries(COLUMNS.map(([key]) => [key, sql.placeholder(key)])) as Record<keyof Row, Placeholder>;
+  const rows = Array.from({ length: count }, () => row);
+  const { sql: text } = state.orm
+    .insert(threadTable)
+    .values(rows)
+    .onConflictDoUpdate({ target: threadTable.id, set: OVERWRITTEN, setWhere: IS_OURS })
+    .toSQL();
+  texts.set(count, text);
+  return text;
+}
+
+type Row = typeof threadTable.$inferInsert;
+
+/** The values of a row in the order of the columns, as the driver takes them. */
+function valuesOf(row: Row): InValue[] {
+  return COLUMNS.map(([key, column]) => {
+    const value = row[key as keyof Row] ?? column.default ?? null;
+    return value === null ? null : (column.mapToDriverValue(value) as InValue);
+  });
+}
+
+const statementOf = ({ sql: text, params }: Query): InStatement => ({ sql: text, args: params as InValue[] });
+
 /** A transcript that was read is there: no row of ours is missing. */
-function rowOf({ thread, ...index }: IndexedThread, now: number): typeof threadTable.$inferInsert {
+function rowOf({ thread, ...index }: IndexedThread, now: number): Row {
   return {
     ...thread,
     missingSince: null,
@@ -96,9 +129,7 @@ const WORDS: ReadonlySet<string> = new Set(["title", "firstUserMessage"]);
 
 /** What an upsert writes over a known row: everything. `polluted` does not go back by itself. */
 const OVERWRITTEN = Object.fromEntries(
-  Object.entries(getTableColumns(threadTable))
-    .filter(([, column]) => column.name !== "id")
-    .map(([key, column]) => [key, overwriting(key, column.name)]),
+  COLUMNS.filter(([, column]) => column.name !== "id").map(([key, column]) => [key, overwriting(key, column.name)]),
 );
 
 function overwriting(key: string, column: string) {
