@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawn } from "node:child_process";
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
 import { snapshot } from "../helpers/snapshot.ts";
@@ -44,6 +44,16 @@ test("doctor sees a clock that is behind what was recorded, and one that is far 
   expect(behind).toMatchObject({ status: "warning", detail: expect.stringContaining("ahead then, or is behind now") });
   const ahead = check("clock", { MEMORIES_NOW: "2027-03-01T00:00:00Z" });
   expect(ahead).toMatchObject({ status: "warning", detail: expect.stringContaining("days after the newest session") });
+});
+
+test("doctor names a folder of transcripts that is a link", () => {
+  const year = join(place.codexHome, "sessions/2026");
+  renameSync(year, join(place.dir, "elsewhere"));
+  symlinkSync(join(place.dir, "elsewhere"), year);
+  expect(check("sessions")).toMatchObject({
+    status: "warning",
+    detail: `folder cannot be listed: ${year}: a symbolic link, which is not followed`,
+  });
 });
 
 test("doctor sees leases whose process is gone", async () => {

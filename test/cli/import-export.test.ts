@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Sandbox, sandbox, TOP } from "../helpers/cli.ts";
 import { treeHashes } from "../helpers/tree-hashes.ts";
@@ -104,6 +104,16 @@ test("where only summaries are left, they are taken; what is here already and fo
   expect(box.run(["forget", taken?.[0] ?? ""]).exit).toBe(0);
   const { left_out } = box.json(["import", "codex"]) as { left_out: { thread_id: string; reason: string }[] };
   expect(left_out.find(({ thread_id }) => thread_id === taken?.[0])?.reason).toBe("forgotten");
+});
+
+test("sessions that only an import knows are remembered, and no sign of a format that moved", () => {
+  rmSync(join(box.codexHome, "sessions"), { recursive: true });
+  mkdirSync(join(box.codexHome, "sessions"));
+  cpSync(join(REFERENCE, "memories"), join(box.codexHome, "memories"), { recursive: true });
+  expect(box.run(["import", "codex"]).exit).toBe(0);
+  const { stdout, stderr } = box.run(["threads", "--all"]);
+  expect(stderr).not.toContain("their format may have changed");
+  expect(stdout).toContain("remembered");
 });
 
 test("the handbook and skills come as resources of an extension, with their folder as scope, redacted, never replaced", () => {

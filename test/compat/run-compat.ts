@@ -34,10 +34,11 @@ const CLIENTS: readonly KnownClient[] = [
   agent(qwenCode, "@qwen-code/qwen-code", "qwen"),
   agent(opencode, "opencode-ai", "opencode"),
 ];
-/** The newest Codex, and the two of the others that take least time. */
-const DEFAULT = ["codex", "pi", "claude-code"];
 /** Before August 2026 Codex wrote the old form only; 0.150 writes either. */
-const ALL = [...CLIENTS.map(({ name }) => name), "codex@0.150.0", "codex@0.130.0"];
+const OLDER_CODEX = ["codex@0.150.0", "codex@0.130.0"] as const;
+/** The newest Codex and an older one of the old form alone, and the two of the others that take least time. */
+const DEFAULT = ["codex", OLDER_CODEX[1], "pi", "claude-code"];
+const ALL = [...CLIENTS.map(({ name }) => name), ...OLDER_CODEX];
 const USAGE = 2;
 
 /** Drives the clients that were asked for; 0 when all checks passed, or a person's registry cannot be reached. */

@@ -1,4 +1,4 @@
-import { lastCheck } from "./ran/checks.ts";
+import { lastAskedFor, lastCheck } from "./ran/checks.ts";
 import type { CommandRun } from "./ran/command-run.ts";
 import { codeSpan } from "./ran/command-text.ts";
 import type { SessionTask, Turn } from "./session.ts";
@@ -9,14 +9,26 @@ export interface TaskOutcome {
   readonly evidence: string;
 }
 
-/** The person's verdict about the work counts most, then the last command that can tell whether it holds. */
+/**
+ * The person's verdict about the work counts most, then the last command that can tell whether it holds, then the last
+ * that is the very thing that was asked for.
+ */
 export function outcomeOf({ turns }: SessionTask): TaskOutcome {
   const judged = judgedTurn(turns);
   const verdict = turns[judged];
   const checked = lastCheck((judged === -1 ? turns : turns.slice(judged)).flatMap(({ runs }) => runs));
   if (verdict?.said.verdict !== undefined) return judgedOutcome(verdict, turns, checked);
-  if (checked === undefined) return { label: "uncertain", evidence: "neither a check nor a word of the user" };
-  return { label: checked.ended === "ok" ? "success" : "partial", evidence: ran(checked) };
+  const done = checked ?? askedFor(turns);
+  if (done === undefined) return { label: "uncertain", evidence: "neither a check nor a word of the user" };
+  return { label: done.ended === "ok" ? "success" : "partial", evidence: ran(done) };
+}
+
+function askedFor(turns: readonly Turn[]): CommandRun | undefined {
+  const request = turns.map(({ said }) => said.text).join("\n");
+  return lastAskedFor(
+    turns.flatMap(({ runs }) => runs),
+    request,
+  );
 }
 
 /** The last verdict; what is left open after a rejection stays rejected. */

@@ -151,6 +151,23 @@ describe("a session", () => {
     expect(open.raw_memory).toContain("task_outcome: uncertain");
   });
 
+  test.each<[string, string, number, string]>([
+    ["Install the font Fira Code.", "brew install --cask font-fira-code", 0, "success"],
+    ["Installiere bitte ripgrep", "sudo apt-get install -y ripgrep", 0, "success"],
+    ["install zod", "npm i zod", 0, "success"],
+    ["Looks fine, commit it", "git add -A && git commit -qm x", 0, "success"],
+    ["push the branch", "git push -u origin x", 1, "partial"],
+    // Another thing than the one that was asked for.
+    ["Add a login page", "pnpm add zod", 0, "uncertain"],
+    ["Install the font Fira Code.", "brew install node", 0, "uncertain"],
+    ["Why is the login slow?", "git commit -qm x", 0, "uncertain"],
+    ["Upgrade the docs", "brew info docs", 0, "uncertain"],
+  ])("%j ends with %j (%i): %s", (asked, command, code, outcome) => {
+    const { raw_memory } = extract(user(asked), run(command, code, "done\n"), final("Done."));
+    // A session in which nothing is worth keeping has no memory.
+    expect(/task_outcome: (\w+)/.exec(raw_memory)?.[1] ?? "uncertain").toBe(outcome);
+  });
+
   test("is told apart into its tasks", () => {
     const { rollout_summary } = extract(
       user("Fix the parser in parse.ts."),

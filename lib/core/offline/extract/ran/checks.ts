@@ -36,3 +36,41 @@ export function isAdHoc(segment: Segment): boolean {
 export function lastCheck(runs: readonly CommandRun[]): CommandRun | undefined {
   return runs.findLast(({ ended, segment }) => ended !== "unknown" && isCheck(segment));
 }
+
+/** What git does that a person can ask for by its name. */
+const GIT_DEEDS = /^(?:commit|push|pull|merge|rebase|tag|clone|revert|cherry-pick)$/;
+/** Packages and services are put in order by these, beside the managers of a language. */
+const SYSTEM_MANAGERS = new Set(
+  "brew apt apt-get dnf yum pacman apk choco winget scoop snap flatpak systemctl gh code".split(" "),
+);
+/** So much of a word tells it in its other forms and in other languages: `install`, `installiere`, `instala`. */
+const STEM_CHARS = 6;
+const NAME_MIN_CHARS = 3;
+const SHORT_DEEDS: Readonly<Record<string, string>> = { i: "install", rm: "remove" };
+
+/**
+ * The last run that is what was asked for, where no check can tell: `brew install font-x` for "install the font x",
+ * `git push` for "push it". Its end says whether the request was met.
+ */
+export function lastAskedFor(runs: readonly CommandRun[], request: string): CommandRun | undefined {
+  const asked = request.toLowerCase();
+  return runs.findLast(({ ended, segment }) => ended !== "unknown" && isAskedFor(segment, asked));
+}
+
+function isAskedFor({ program, words: [word = "", ...names] }: Segment, asked: string): boolean {
+  const deed = SHORT_DEEDS[word] ?? word.toLowerCase();
+  const stem = deed.slice(0, STEM_CHARS);
+  if (stem.length < NAME_MIN_CHARS || !asked.split(/[^\p{L}\d-]+/u).some((said) => said.startsWith(stem))) return false;
+  const name = nameOf(program);
+  if (name === "git") return GIT_DEEDS.test(deed);
+  const arranges = (MANAGERS.has(name) || SYSTEM_MANAGERS.has(name)) && ARRANGES.test(deed);
+  return arranges && names.some((one) => namesIn(one).some((part) => asked.includes(part)));
+}
+
+/** The words in the name of a package: `@types/node` is `types` and `node`. */
+function namesIn(name: string): string[] {
+  return name
+    .toLowerCase()
+    .split(/[^\p{L}\d]+/u)
+    .filter((part) => part.length >= NAME_MIN_CHARS);
+}

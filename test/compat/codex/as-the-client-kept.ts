@@ -12,21 +12,31 @@ const DECISIONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The threads with the decision that an older client leaves to a reader, by the mode in its own database: it may not
- * know the setting that keeps sessions with external context out, and its forks may take over the mode of their parent.
+ * The threads with the decision and the title that an older client leaves to a reader, by its own database: it may not
+ * know the setting that keeps sessions with external context out; its forks may take over the mode of their parent, and
+ * are named after their parent's first message, which they repeat.
  */
 export function asTheClientKept(threads: readonly LivedThread[], home: CodexHome): LivedThread[] {
-  const kept = modesKept(home);
+  const kept = rowsKept(home);
   return threads.map((thread) => {
     const { expect } = thread;
-    const decision = DECISIONS[kept.get(thread.id) ?? ""];
-    const goesByMode = expect !== undefined && Object.values(DECISIONS).includes(expect.decision ?? "");
-    return goesByMode && decision !== undefined ? { ...thread, expect: { ...expect, decision } } : thread;
+    const row = kept.get(thread.id);
+    if (expect === undefined || row === undefined) return thread;
+    const decision = DECISIONS[row.memory_mode];
+    const goesByMode = decision !== undefined && Object.values(DECISIONS).includes(expect.decision ?? "");
+    const title = thread.ofParent.length > 0 && row.title !== "" ? { title: row.title } : {};
+    return { ...thread, expect: { ...expect, ...title, ...(goesByMode && { decision }) } };
   });
 }
 
-/** The memory mode of each thread in the newest state database, read from a copy. */
-function modesKept(home: CodexHome): Map<string, string> {
+interface KeptRow {
+  readonly id: string;
+  readonly memory_mode: string;
+  readonly title: string;
+}
+
+/** Each thread in the newest state database, read from a copy. */
+function rowsKept(home: CodexHome): Map<string, KeptRow> {
   const names = readdirSync(home.codexHome).filter((name) => /^state_\d+\.sqlite$/.test(name));
   const newest = names.toSorted((a, b) => Number(/\d+/.exec(a)) - Number(/\d+/.exec(b))).at(-1);
   if (newest === undefined) return new Map();
@@ -36,8 +46,8 @@ function modesKept(home: CodexHome): Map<string, string> {
     cpSync(join(home.codexHome, name), join(copy, name));
   const database = new Database(join(copy, newest));
   try {
-    const rows = database.query<{ id: string; memory_mode: string }, []>("SELECT id, memory_mode FROM threads").all();
-    return new Map(rows.map(({ id, memory_mode }) => [id, memory_mode]));
+    const rows = database.query<KeptRow, []>("SELECT id, memory_mode, title FROM threads").all();
+    return new Map(rows.map((row) => [row.id, row]));
   } finally {
     database.close();
   }
