@@ -32,17 +32,21 @@ interface Shell {
   readonly parse: (script: string) => ShellPipeline[] | undefined;
   readonly reads: (command: ShellCommand, place: "first" | "piped") => CommandReads | undefined;
   readonly changesFolder: ReadonlySet<string>;
+  /** A path as its words say, with `/` between names. */
+  readonly path: (text: string) => string;
 }
 
 const POSIX: Shell = {
   parse: (script) => unwrapped(parseShellCommands(script) ?? []),
   reads: readsOf,
   changesFolder: new Set(["cd"]),
+  path: (text) => text,
 };
 const POWERSHELL: Shell = {
   parse: parsePowerShell,
   reads: powerShellReads,
   changesFolder: new Set(["cd", "chdir", "sl", "set-location"]),
+  path: (text) => text.replaceAll("\\", "/"),
 };
 
 interface Reading {
@@ -86,7 +90,7 @@ function kindsOf(pipelines: readonly ShellPipeline[], reading: Reading): Set<Mem
     for (const [place, command] of commands.entries()) {
       const reads = shell.reads(command, place === 0 ? "first" : "piped");
       if (reads === undefined) return undefined;
-      for (const kind of kindsAt(reads, folder, places)) kinds.add(kind);
+      for (const kind of kindsAt(reads, (path) => resolved(shell.path(path), folder), places)) kinds.add(kind);
     }
   }
   return kinds;
@@ -102,7 +106,7 @@ function folderAfter(command: ShellCommand | undefined, folder: string, shell: S
     command?.inputs.length !== 0
   )
     return undefined;
-  return target.text.startsWith("-") ? undefined : resolved(target.text, folder);
+  return target.text.startsWith("-") ? undefined : resolved(shell.path(target.text), folder);
 }
 
 /** What a command reads; undefined when it may do more than read. */
@@ -128,9 +132,13 @@ function searchesHere(name: string, options: ReadonlyMap<string, unknown> | unde
   );
 }
 
-function kindsAt(reads: CommandReads, folder: string, places: MemoryPlaces | undefined): MemoryKind[] {
-  const files = reads.files.map(({ text }) => memoryKindOf(resolved(text, folder), "file", places));
-  const searched = reads.searched.map(({ text }) => memoryKindOf(resolved(text, folder), "folder", places));
+function kindsAt(
+  reads: CommandReads,
+  pathOf: (text: string) => string,
+  places: MemoryPlaces | undefined,
+): MemoryKind[] {
+  const files = reads.files.map(({ text }) => memoryKindOf(pathOf(text), "file", places));
+  const searched = reads.searched.map(({ text }) => memoryKindOf(pathOf(text), "folder", places));
   return [...files, ...searched].filter((kind) => kind !== undefined);
 }
 

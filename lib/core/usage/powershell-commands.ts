@@ -5,7 +5,7 @@ import type { ShellCommand, ShellPipeline, ShellWord } from "./shell-commands.ts
 const CMDLET = /(?:^|[;|\n]|&&)\s*(?:Get|Select|Set|Measure|Where|Sort|Format|Out|Write|Test|Resolve)-[A-Za-z]+\b/i;
 const READERS = /(?:^|[;|\n]|&&)\s*(?:gc|sls|findstr)\s/i;
 /** A path as Windows writes it and no POSIX shell reads it: outside of quotes a backslash would be gone. */
-const WINDOWS_PATH = /(?:^|[\s"'=])(?:[A-Za-z]:|~|\.{1,2}|\$env:\w+|\$HOME|[\w.-]+)\\[\w.]/i;
+const WINDOWS_PATH = /(?:^|[\s"'=])(?:[A-Za-z]:|~|\.{1,2}|\$env:\w+|%\w+%|\$HOME|[\w.-]+)\\[\w.]/i;
 
 /** A script that is nothing but `pwsh -Command SCRIPT` or `cmd /c SCRIPT` means that script. */
 const WRAPPED =
@@ -23,12 +23,16 @@ export function isPowerShell(script: string): boolean {
 
 /** What could run or write more than the words say: blocks, substitutions, redirections, assignments, variables. */
 const MORE_THAN_WORDS = /[{}()<>`@&=$#]/;
-const HOME = /^\$(?:env:USERPROFILE|env:HOME|HOME)(?=[\\/]|$)/i;
+const HOME = /^(?:\$(?:env:USERPROFILE|env:HOME|HOME)|%USERPROFILE%)(?=[\\/]|$)/i;
+/** `Where-Object { $_ -match "x" }`: the one block that only compares what it is given with what is written there. */
+const COMPARISON =
+  /\{\s*\$_(?:\.\w+)?\s+-[ci]?(?:not)?(?:match|like|contains|eq|ne|gt|ge|lt|le)\s+(?:'[^'$`]*'|"[^"$`]*"|\d+)\s*\}/gi;
+const COMPARED = "comparison";
 const JOINERS = ["&&", "||", ";", "\n", "|"] as const;
 
 /** Takes a script apart into its commands; undefined when it is more than simple commands joined together. */
 export function parsePowerShell(text: string): ShellPipeline[] | undefined {
-  const script = WRAPPED.exec(text)?.[2] ?? text;
+  const script = (WRAPPED.exec(text)?.[2] ?? text).replaceAll(COMPARISON, COMPARED);
   const pipelines: { joinedBy: ShellPipeline["joinedBy"]; commands: { words: ShellWord[]; inputs: [] }[] }[] = [];
   let command: { words: ShellWord[]; inputs: [] } | undefined;
   let joiner = ";";
@@ -139,7 +143,8 @@ function readsOf(reader: Reader, args: readonly ShellWord[]): CommandReads | und
       operands.push(word);
       continue;
     }
-    const [option = "", joined] = word.text.slice(1).toLowerCase().split(/:(.*)/s);
+    const [written = "", joined] = word.text.slice(1).split(/:(.*)/s);
+    const option = written.toLowerCase();
     if (reader.switches.includes(option)) continue;
     const full =
       reader.values.find((value) => value === option) ?? reader.values.find((value) => value.startsWith(option));

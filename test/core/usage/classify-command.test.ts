@@ -132,6 +132,9 @@ test.each([
   [`Select-String -Path ${W}\\rollout_summaries\\*.md -Pattern 'discount'`, ["rollout_summaries"]],
   [`sls discount ${W}\\MEMORY.md,${W}\\skills\\a\\SKILL.md`, ["memory_md", "skills"]],
   [`Set-Location ${W}; Get-Content MEMORY.md`, ["memory_md"]],
+  [`Get-Content -LiteralPath:${W}\\MEMORY.md`, ["memory_md"]],
+  ["type %USERPROFILE%\\.memories\\memories\\MEMORY.md", ["memory_md"]],
+  [`gc ${W}\\MEMORY.md | Where-Object { $_ -match "pnpm" } | select -First 3`, ["memory_md"]],
   [`pwsh -NoProfile -Command "Get-Content ${W}\\MEMORY.md"`, ["memory_md"]],
   [`cmd /c type ${W}\\MEMORY.md`, ["memory_md"]],
   [`findstr /n discount ${W}\\MEMORY.md`, ["memory_md"]],
@@ -145,6 +148,8 @@ test.each([
   `Get-Content ${W}\\MEMORY.md > copy.md`,
   `Get-Content ${W}\\MEMORY.md | Set-Content copy.md`,
   `Get-Content ${W}\\MEMORY.md | ForEach-Object { rm x }`,
+  `Get-Content ${W}\\MEMORY.md | Where-Object { $_ -match "$(rm x)" }`,
+  `Get-Content ${W}\\MEMORY.md | Where-Object { rm x; $_ -match "a" }`,
   `Get-Content $(rm x) ${W}\\MEMORY.md`,
   `Remove-Item x; Get-Content ${W}\\MEMORY.md`,
   `Get-Content ${W}\\MEMORY.md -Unknown x`,
@@ -154,6 +159,13 @@ test.each([
   `Get-Content '${W}\\MEMORY.md`,
 ])("what is more than reading in PowerShell, or reads something else, is not: %s", (script) => {
   expect(kinds(script)).toEqual([]);
+});
+
+test("in PowerShell the root is known however its path is written", () => {
+  const places = { insideRoot: (path: string) => (path === "~/notes/MEMORY.md" ? "MEMORY.md" : undefined) };
+  const read = (script: string) => classifyCommand({ kind: "script", script }, places);
+  expect(read("Get-Content ~\\notes\\MEMORY.md")).toEqual(["memory_md"]);
+  expect(read("cat '~\\notes\\MEMORY.md' | wc -l")).toEqual([]);
 });
 
 test("the root is known whatever it is called, and other folders by their names", () => {
