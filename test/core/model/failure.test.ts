@@ -49,6 +49,8 @@ describe("one failed request", () => {
     [{ status: 413 }, "failure"],
     [{}, "failure"],
     [{ status: 400, code: "server_error" }, "suspect"],
+    [{ status: 200, code: "overloaded_error" }, "suspect"],
+    [{ status: 200, code: "server_is_overloaded" }, "suspect"],
     [{ status: 429 }, "suspect"],
     [{ status: 429, code: "rate_limit_exceeded" }, "suspect"],
     [{ status: 408 }, "suspect"],

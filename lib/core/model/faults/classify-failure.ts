@@ -12,7 +12,12 @@ import { setupFaultOf } from "./setup-fault.ts";
  */
 export type FailureBlame = "setup" | "outage" | "suspect" | "hung" | "alike" | "failure" | "stopped";
 
-const SERVER_CODES = new Set(["server_error", "internal_error", "overloaded_error", "rate_limit_exceeded"]);
+/** Names by which servers say that they are in trouble, or too busy, whatever the status of the answer. */
+const SERVER_CODES = new Set(
+  `server_error internal_error internal_server_error api_error server_is_overloaded overloaded overloaded_error
+  engine_overloaded engine_overloaded_error slow_down service_unavailable service_unavailable_error timeout
+  timeout_error gateway_timeout rate_limit_exceeded rate_limit_error`.split(/\s+/),
+);
 
 /**
  * The decision table of what a request's end means, first match wins; `endpoint-watch.ts` goes on from there with what
