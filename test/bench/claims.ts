@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { claimStage1 } from "../../lib/edge/state/jobs/claim-stage1.ts";
 import { openState, type State } from "../../lib/edge/state/open/open.ts";
-import { addThread, claimable, T0 } from "../helpers/state.ts";
+import { TEST_NOW } from "../helpers/moment.ts";
+import { addThread, claimable } from "../helpers/state.ts";
 import { type BenchOptions, type BenchResult, ratioRow } from "./report/bench-row.ts";
 
 /**
@@ -43,7 +44,7 @@ async function race(work: Work): Promise<{ ms: number; claimed: number; attempts
   const url = `file:${join(dir, "memories.db")}`;
   const state = await openState({ url });
   await state.client.execute("CREATE TABLE bare (id TEXT PRIMARY KEY)");
-  for (let n = 0; n < CANDIDATES; n += 1) await addThread(state, { id: crypto.randomUUID(), updatedAt: T0 - n });
+  for (let n = 0; n < CANDIDATES; n += 1) await addThread(state, { id: crypto.randomUUID(), updatedAt: TEST_NOW - n });
   const workers = Array.from({ length: PROCESSES }, () =>
     Bun.spawn([process.execPath, import.meta.path, work, url], { stdin: "pipe", stdout: "pipe" }),
   );
@@ -81,10 +82,10 @@ async function claimEach(state: State): Promise<{ claimed: number; attempts: num
     destination: "this_machine" as const,
     localProvidersAllowed: [],
   };
-  for (const threadId of await claimable(state, { ...rules, oldest: 0, newest: T0, scanLimit: CANDIDATES })) {
+  for (const threadId of await claimable(state, { ...rules, oldest: 0, newest: TEST_NOW, scanLimit: CANDIDATES })) {
     if (claimed === EACH) break;
     attempts += 1;
-    const claimant = { workerId: String(process.pid), token: crypto.randomUUID(), now: T0 };
+    const claimant = { workerId: String(process.pid), token: crypto.randomUUID(), now: TEST_NOW };
     const result = await claimStage1(state, threadId, claimant, { cap: CLAIMS, retries: "respect" });
     if (result.outcome === "claimed") claimed += 1;
   }

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openState } from "../../lib/edge/state/open/open.ts";
 import { consolidate } from "../../lib/flow/consolidate/consolidate.ts";
-import { binary, SAMPLE_NOW } from "../helpers/cli.ts";
+import { binary } from "../helpers/cli.ts";
 import { PERSON } from "../helpers/git-root.ts";
-import { DEFAULT_SETTINGS, TEST_NOW, testWorld } from "../helpers/world.ts";
+import { SAMPLE_NOW, TEST_NOW } from "../helpers/moment.ts";
+import { DEFAULT_SETTINGS, testWorld } from "../helpers/world.ts";
 import { putMemories } from "./programs/put-memories.ts";
 import { type BenchOptions, type BenchResult, limitRow, ratioRow } from "./report/bench-row.ts";
 

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { binary, denoProgram, type Sandbox, sandbox, TOP } from "../helpers/cli.ts";
+import { SAMPLE_NOW } from "../helpers/moment.ts";
 import { snapshot } from "../helpers/snapshot.ts";
 
 let place: Sandbox | undefined;
@@ -48,7 +49,7 @@ test("the binary alone, in an empty folder with an empty environment, does the w
   const run = (...args: string[]) =>
     spawnSync(
       "./memories",
-      [...args, "--home", `${alone}/home`, "--codex-home", place?.codexHome ?? "", "--now", "2026-11-23T12:00:00Z"],
+      [...args, "--home", `${alone}/home`, "--codex-home", place?.codexHome ?? "", "--now", SAMPLE_NOW],
       {
         cwd: alone,
         env: { PATH: gitFolder },

@@ -1,4 +1,5 @@
 /** The sample under `fixtures/ci/`: replayed in a clean clone elsewhere, whatever model it was recorded with. */
+
 import { afterAll, expect, test } from "bun:test";
 import { execFileSync, spawnSync } from "node:child_process";
 import {
@@ -19,6 +20,7 @@ import { githubActionsRecipe } from "../../lib/core/cost/recipes/github-actions-
 import { binary, programFolder, TOP } from "../helpers/cli.ts";
 import { MEMORY } from "../helpers/extract-world.ts";
 import { startModelServer } from "../helpers/model-server.ts";
+import { SAMPLE_NOW } from "../helpers/moment.ts";
 import { runProgram } from "../helpers/run-program.ts";
 
 const dir = realpathSync(mkdtempSync(join(tmpdir(), "memories-clone-")));
@@ -104,7 +106,7 @@ const replay = (checkout: string, home: string, ...more: string[]) => [
   ...["run", "--home", home, "--codex-home", join(checkout, "codex-home"), "--limit", "8"],
   ...["--replay", join(checkout, "recording"), "--check", join(checkout, "golden"), ...more],
 ];
-const base = { PATH: process.env.PATH ?? "", HOME: dir, MEMORIES_NOW: "2026-11-23T12:00:00Z", LANG: "C.UTF-8" };
+const base = { PATH: process.env.PATH ?? "", HOME: dir, MEMORIES_NOW: SAMPLE_NOW, LANG: "C.UTF-8" };
 
 test("--record-missing asks a live model for what the recording lacks, and only for that, and adds it", async () => {
   const checkout = clone("missing");

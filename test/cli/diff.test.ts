@@ -13,7 +13,7 @@ import { openState } from "../../lib/edge/state/open/open.ts";
 import { diffWorkspace } from "../../lib/flow/root/diff-workspace.ts";
 import { type Sandbox, sandbox } from "../helpers/cli.ts";
 import { PERSON, runGitAsPerson, treeOf } from "../helpers/git-root.ts";
-import { TEST_NOW } from "../helpers/world.ts";
+import { TEST_NOW } from "../helpers/moment.ts";
 
 let person: Sandbox;
 beforeEach(() => {

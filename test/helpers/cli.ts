@@ -14,10 +14,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { REPORTS } from "../../cli/reference/json-schemas.ts";
+import { SAMPLE_NOW } from "./moment.ts";
 
 export const TOP = join(import.meta.dirname, "../..");
-/** All eight sample sessions are eligible then. */
-export const SAMPLE_NOW = "2026-11-23T12:00:00Z";
 
 /** The words that start the program from source. */
 export const FROM_SOURCE = [process.execPath, join(TOP, "cli/main.ts")];

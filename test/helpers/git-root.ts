@@ -22,7 +22,7 @@ import { replaceBaseline } from "../../lib/edge/git/baseline/replace-baseline.ts
 import { closeWorkspace, openWorkspace, type Workspace } from "../../lib/edge/git/baseline/workspace.ts";
 import { type BinaryForm, diffTrees } from "../../lib/edge/git/patch/diff-trees.ts";
 import { diffWorkspace } from "../../lib/flow/root/diff-workspace.ts";
-import { TEST_NOW } from "./world.ts";
+import { TEST_NOW } from "./moment.ts";
 
 /** A real memory root in a throw-away folder. */
 export interface GitRoot {

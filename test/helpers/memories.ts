@@ -1,5 +1,6 @@
 import type { State } from "../../lib/edge/state/open/open.ts";
-import { TEST_NOW } from "./world.ts";
+import { TEST_NOW } from "./moment.ts";
+import { addOutput, addThread } from "./state.ts";
 
 export interface MemorySeed {
   readonly threadId: string;
@@ -22,28 +23,24 @@ export function threadId(number: number): string {
 export async function seedMemory(state: State, seed: MemorySeed): Promise<void> {
   const updated = seed.sourceUpdatedAt ?? TEST_NOW - 86_400;
   const raw = seed.rawMemory ?? `---\ndescription: memory of ${seed.threadId}\n---\n\n- fact of ${seed.threadId}`;
-  await state.client.batch(
-    [
-      {
-        sql: `INSERT INTO threads (id, rollout_path, source, cwd, title, first_user_message, created_at, updated_at)
-          VALUES (?, ?, 'cli', ?, 'title', 'hello', ?, ?) ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at`,
-        args: [seed.threadId, `/transcripts/${seed.threadId}.jsonl`, seed.cwd ?? "/home/dev/app", updated, updated],
-      },
-      {
-        sql: `INSERT OR REPLACE INTO stage1_outputs (thread_id, source_updated_at, raw_memory, rollout_summary,
-            rollout_slug, generated_at, usage_count, last_usage) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        args: [
-          seed.threadId,
-          updated,
-          raw,
-          seed.rolloutSummary ?? `# Summary of ${seed.threadId}\n\nIt went well.`,
-          seed.slug ?? null,
-          seed.generatedAt ?? updated,
-          seed.usageCount ?? null,
-          seed.lastUsage ?? null,
-        ],
-      },
-    ],
-    "write",
-  );
+  await addThread(state, {
+    id: seed.threadId,
+    rolloutPath: `/transcripts/${seed.threadId}.jsonl`,
+    cwd: seed.cwd ?? "/home/dev/app",
+    title: "title",
+    firstUserMessage: "hello",
+    createdAt: updated,
+    updatedAt: updated,
+    machine: "",
+    agentHome: "",
+  });
+  await addOutput(state, seed.threadId, {
+    sourceUpdatedAt: updated,
+    rawMemory: raw,
+    rolloutSummary: seed.rolloutSummary ?? `# Summary of ${seed.threadId}\n\nIt went well.`,
+    rolloutSlug: seed.slug,
+    generatedAt: seed.generatedAt ?? updated,
+    usageCount: seed.usageCount,
+    lastUsage: seed.lastUsage,
+  });
 }

@@ -1,5 +1,5 @@
 import { type GitRoot, gitRoot } from "./git-root.ts";
-import { TEST_NOW } from "./world.ts";
+import { TEST_NOW } from "./moment.ts";
 
 /** Files on which line endings, filters, keywords and ignore rules would show. */
 export const BEFORE = {

@@ -6,7 +6,8 @@ import type { RunAgent } from "../../lib/flow/consolidate/open-agent.ts";
 import { extract } from "../../lib/flow/extract/extract.ts";
 import { agentThat, put, textAt } from "./agents.ts";
 import { type SeenRequest, startModelServer } from "./model-server.ts";
-import { TEST_NOW, testWorld } from "./world.ts";
+import { TEST_NOW } from "./moment.ts";
+import { testWorld } from "./world.ts";
 
 const FOLDER = join(import.meta.dirname, "../../fixtures/poison");
 

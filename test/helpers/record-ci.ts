@@ -2,14 +2,16 @@
  * Makes `fixtures/ci/` anew, after a prompt or the form of a request has changed: `bun test/helpers/record-ci.ts`. A
  * scripted endpoint answers, as another model than the default one.
  */
+
 import { spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SESSIONS_PER_RUN } from "../../lib/core/constants.ts";
 import { githubActionsRecipe } from "../../lib/core/cost/recipes/github-actions-recipe.ts";
-import { SAMPLE_NOW, TOP } from "./cli.ts";
+import { TOP } from "./cli.ts";
 import { type Script, startModelServer } from "./model-server.ts";
+import { SAMPLE_NOW } from "./moment.ts";
 
 const FOLDER = join(TOP, "fixtures/ci");
 /** Not the default of either phase: whatever model was recorded, the replay must not mind. */

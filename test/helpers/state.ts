@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { InferInsertModel } from "drizzle-orm";
+import { eq, type InferInsertModel } from "drizzle-orm";
 import { decideRun } from "../../lib/core/jobs/decide-run.ts";
 import type { EligibilityRules } from "../../lib/core/jobs/eligibility.ts";
 import type { Job, Stage1Output } from "../../lib/core/types.ts";
@@ -12,9 +12,7 @@ import { getOutput } from "../../lib/edge/state/memory/thread-memory.ts";
 import { modelCalls } from "../../lib/edge/state/open/cost-schema.ts";
 import { type OpenStateOptions, openState, type State } from "../../lib/edge/state/open/open.ts";
 import { jobs, stage1Outputs, threads } from "../../lib/edge/state/open/schema.ts";
-
-/** A time to stand still at: 2026-11-23T12:00:00Z. */
-export const T0 = 1_795_435_200;
+import { TEST_NOW } from "./moment.ts";
 
 /** A real database file in a folder of its own. */
 export interface TemporaryState extends Disposable {
@@ -44,37 +42,40 @@ export function at(state: State, seconds: number): State {
   return { ...state, nowSql: `(${seconds})` };
 }
 
-/** A thread that every rule lets pass at `T0`, with what differs. */
+/** A thread that every rule lets pass at `TEST_NOW`, with what differs; one that is there is updated. */
 export async function addThread(state: State, row: Partial<InferInsertModel<typeof threads>> = {}): Promise<string> {
   const id = row.id ?? crypto.randomUUID();
-  await state.orm.insert(threads).values({
+  const values = {
     rolloutPath: `/codex/sessions/rollout-${id}.jsonl`,
     source: "cli",
     cwd: "/work",
     title: "a title",
     firstUserMessage: "a question",
-    createdAt: T0 - 90_000,
-    updatedAt: T0 - 86_400,
+    createdAt: TEST_NOW - 90_000,
+    updatedAt: TEST_NOW - 86_400,
     machine: "m1",
     agentHome: "/codex",
     ...row,
     id,
-  });
+  };
+  const set = { updatedAt: values.updatedAt };
+  await state.orm.insert(threads).values(values).onConflictDoUpdate({ target: threads.id, set });
   return id;
 }
 
-/** An output of a thread that exists. */
+/** An output of a thread that exists; an older one is replaced. */
 export async function addOutput(
   state: State,
   threadId: string,
   row: Partial<InferInsertModel<typeof stage1Outputs>> = {},
 ): Promise<void> {
+  await state.orm.delete(stage1Outputs).where(eq(stage1Outputs.threadId, threadId));
   await state.orm.insert(stage1Outputs).values({
     threadId,
-    sourceUpdatedAt: T0 - 86_400,
+    sourceUpdatedAt: TEST_NOW - 86_400,
     rawMemory: "raw",
     rolloutSummary: "summary",
-    generatedAt: T0 - 3_600,
+    generatedAt: TEST_NOW - 3_600,
     ...row,
   });
 }
@@ -87,7 +88,7 @@ export async function addJob(state: State, jobKey: string, row: Partial<InferIns
 /** The threads that a run under these rules would claim had it no limit, in its order. */
 export async function claimable(state: State, eligibility: EligibilityRules): Promise<string[]> {
   const rules = { eligibility, waived: new Set<never>(), maxClaims: Number.MAX_SAFE_INTEGER, concurrency: 8 };
-  const decided = decideRun(await listStage1Facts(state), rules, T0);
+  const decided = decideRun(await listStage1Facts(state), rules, TEST_NOW);
   return decided.flatMap(({ decision, facts }) => (decision === "claim" ? [facts.thread.id] : []));
 }
 

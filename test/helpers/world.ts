@@ -7,9 +7,7 @@ import type { Settings } from "../../lib/core/settings.ts";
 import { TEMPLATES, type Templates } from "../../lib/core/templates.ts";
 import { openState, type State } from "../../lib/edge/state/open/open.ts";
 import type { Paths, World } from "../../lib/flow/world.ts";
-
-/** 2026-11-23T12:00:00Z: all eight sample sessions are eligible then. */
-export const TEST_NOW = 1_795_435_200;
+import { TEST_NOW } from "./moment.ts";
 
 export const DEFAULT_SETTINGS: Settings = {
   from: ["codex"],

@@ -1,6 +1,6 @@
 import { Database, type SQLQueryBindings } from "bun:sqlite";
 import { threadId } from "../../helpers/memories.ts";
-import { TEST_NOW } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 import { memoryTexts } from "../content/memory-texts.ts";
 
 const DAY_SECONDS = 86_400;

@@ -1,4 +1,5 @@
-import { binary, SAMPLE_NOW } from "../../helpers/cli.ts";
+import { binary } from "../../helpers/cli.ts";
+import { SAMPLE_NOW } from "../../helpers/moment.ts";
 import type { Sample } from "./run-measured.ts";
 
 /** A build of the program with a home of its own. */

@@ -5,8 +5,9 @@ import { workspaceOutcome } from "../../../lib/core/consolidate/workspace-outcom
 import { blobId } from "../../../lib/core/tree/blob-id.ts";
 import type { TreeEntry } from "../../../lib/core/tree/tree.ts";
 import type { SelectedMemory } from "../../../lib/core/types.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 
-const RULES = { extensionRetentionDays: 7, now: 1_795_435_200 };
+const RULES = { extensionRetentionDays: 7, now: TEST_NOW };
 const MEMORY: WithFileName<SelectedMemory> = {
   fileName: "2025-02-11T15-35-19-jqmb.md",
   threadId: "0194f5a6-89ab-7cde-8123-456789abcdef",

@@ -7,9 +7,10 @@ import {
   stage1Decision,
 } from "../../../lib/core/jobs/decide-stage1.ts";
 import { eligibilityRules } from "../../../lib/core/jobs/eligibility.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 import { DEFAULT_SETTINGS } from "../../helpers/world.ts";
 
-const NOW = 1_795_435_200;
+const NOW = TEST_NOW;
 const facts: Stage1Facts = {
   thread: {
     id: "t",

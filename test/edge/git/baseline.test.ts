@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSyn
 import { join } from "node:path";
 import { decodePath } from "../../../lib/core/tree/path-bytes.ts";
 import { type GitRoot, gitRoot, runGitAsPerson, treeOf } from "../../helpers/git-root.ts";
-import { TEST_NOW } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 
 let root: GitRoot;
 beforeEach(() => {

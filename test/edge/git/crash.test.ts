@@ -4,7 +4,7 @@ import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { whereIs } from "../../helpers/every-object.ts";
 import { type GitRoot, gitRoot, runGitAsPerson } from "../../helpers/git-root.ts";
-import { TEST_NOW } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../helpers/record-baseline.ts");
 const FORGOTTEN = "the forgotten marker 7f3a";

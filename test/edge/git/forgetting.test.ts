@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { whereIs } from "../../helpers/every-object.ts";
 import { type GitRoot, gitRoot } from "../../helpers/git-root.ts";
-import { TEST_NOW } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 
 const SECRET = "forget-me 5d2c91";
 let root: GitRoot;

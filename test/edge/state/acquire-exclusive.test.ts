@@ -3,7 +3,8 @@ import { acquireExclusive, releaseExclusive } from "../../../lib/edge/state/jobs
 import { claimPhase2, peekPhase2 } from "../../../lib/edge/state/jobs/claim-phase2.ts";
 import { failPhase2, renewPhase2, succeedPhase2 } from "../../../lib/edge/state/jobs/finish-phase2.ts";
 import type { State } from "../../../lib/edge/state/open/open.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 let world: TestWorld;
 let state: State;

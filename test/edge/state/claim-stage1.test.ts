@@ -9,7 +9,8 @@ import {
 import { claimStage1, type Stage1ClaimResult } from "../../../lib/edge/state/jobs/claim-stage1.ts";
 import type { State } from "../../../lib/edge/state/open/open.ts";
 import { forgotten } from "../../../lib/edge/state/open/schema.ts";
-import { addJob, addOutput, addThread, at, jobOf, T0, temporaryState } from "../../helpers/state.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { addJob, addOutput, addThread, at, jobOf, temporaryState } from "../../helpers/state.ts";
 
 /** Retries left in the row that a claim writes: all after a success or a change, one less when a dead worker held it. */
 function retriesAfterClaim(facts: Pick<ClaimFacts, "job" | "updatedAt">, all: number): number {
@@ -19,13 +20,13 @@ function retriesAfterClaim(facts: Pick<ClaimFacts, "job" | "updatedAt">, all: nu
   return facts.job.status === "running" ? Math.max(facts.job.retryRemaining - 1, 0) : facts.job.retryRemaining;
 }
 
-const UPDATED = T0 - 86_400;
+const UPDATED = TEST_NOW - 86_400;
 
 function claim(state: State, id: string, over: Partial<ClaimRules> = {}) {
   return claimStage1(
     state,
     id,
-    { workerId: "w1", token: "token-1", now: T0 },
+    { workerId: "w1", token: "token-1", now: TEST_NOW },
     { cap: undefined, retries: "respect", ...over },
   );
 }
@@ -34,7 +35,7 @@ describe("a claim that succeeds", () => {
   test("of a thread never tried makes a running row with three retries, a lease and the thread's watermark", async () => {
     using db = await temporaryState();
     const id = await addThread(db.state);
-    const result = await claim(at(db.state, T0 + 7), id);
+    const result = await claim(at(db.state, TEST_NOW + 7), id);
     expect(result).toEqual({
       outcome: "claimed",
       claim: { threadId: id, token: "token-1", inputWatermark: UPDATED, retryRemaining: 3, outages: 0 },
@@ -45,9 +46,9 @@ describe("a claim that succeeds", () => {
       status: "running",
       workerId: "w1",
       ownershipToken: "token-1",
-      startedAt: T0,
+      startedAt: TEST_NOW,
       finishedAt: undefined,
-      leaseUntil: T0 + 7 + 3_600,
+      leaseUntil: TEST_NOW + 7 + 3_600,
       retryAt: undefined,
       retryRemaining: 3,
       lastError: undefined,
@@ -70,19 +71,19 @@ describe("a claim that succeeds", () => {
       ownershipToken: "token-0",
       startedAt: 1,
       finishedAt: 2,
-      retryAt: T0,
+      retryAt: TEST_NOW,
       retryRemaining: 2,
       lastError: "it broke",
       inputWatermark: UPDATED,
       lastSuccessWatermark: UPDATED - 5,
       outages: 1,
     });
-    expect((await claim(at(db.state, T0), id)).outcome).toBe("claimed");
+    expect((await claim(at(db.state, TEST_NOW), id)).outcome).toBe("claimed");
     expect(await jobOf(db.state, id)).toMatchObject({
       status: "running",
       workerId: "w1",
       ownershipToken: "token-1",
-      startedAt: T0,
+      startedAt: TEST_NOW,
       finishedAt: undefined,
       retryAt: undefined,
       retryRemaining: 2,
@@ -113,78 +114,78 @@ describe("a claim, row by row", () => {
       "claimed",
       3,
     ],
-    ["running under a live lease", { status: "running", leaseUntil: T0 + 1, inputWatermark: UPDATED }, "running"],
+    ["running under a live lease", { status: "running", leaseUntil: TEST_NOW + 1, inputWatermark: UPDATED }, "running"],
     [
       "running under a live lease, thread updated since",
-      { status: "running", leaseUntil: T0 + 1, inputWatermark: 1 },
+      { status: "running", leaseUntil: TEST_NOW + 1, inputWatermark: 1 },
       "running",
     ],
     [
       "running, lease just run out: a retry is spent",
-      { status: "running", leaseUntil: T0, inputWatermark: UPDATED },
+      { status: "running", leaseUntil: TEST_NOW, inputWatermark: UPDATED },
       "claimed",
       2,
     ],
     ["running without a lease", { status: "running", inputWatermark: UPDATED }, "claimed", 2],
     [
       "taken over with one retry left",
-      { status: "running", leaseUntil: T0, retryRemaining: 1, inputWatermark: UPDATED },
+      { status: "running", leaseUntil: TEST_NOW, retryRemaining: 1, inputWatermark: UPDATED },
       "claimed",
       0,
     ],
     [
       "taken over with none left",
-      { status: "running", leaseUntil: T0, retryRemaining: 0, inputWatermark: UPDATED },
+      { status: "running", leaseUntil: TEST_NOW, retryRemaining: 0, inputWatermark: UPDATED },
       "retry_exhausted",
     ],
     [
       "taken over with none left, thread updated since",
-      { status: "running", leaseUntil: T0, retryRemaining: 0, inputWatermark: 1 },
+      { status: "running", leaseUntil: TEST_NOW, retryRemaining: 0, inputWatermark: 1 },
       "claimed",
       3,
     ],
     [
       "failed, retry in a second",
-      { status: "error", retryAt: T0 + 1, retryRemaining: 2, inputWatermark: UPDATED },
+      { status: "error", retryAt: TEST_NOW + 1, retryRemaining: 2, inputWatermark: UPDATED },
       "retry_backoff",
     ],
     [
       "failed, retry due now",
-      { status: "error", retryAt: T0, retryRemaining: 2, inputWatermark: UPDATED },
+      { status: "error", retryAt: TEST_NOW, retryRemaining: 2, inputWatermark: UPDATED },
       "claimed",
       2,
     ],
     [
       "failed, retry later, thread updated since",
-      { status: "error", retryAt: T0 + 99, retryRemaining: 1, inputWatermark: UPDATED - 1 },
+      { status: "error", retryAt: TEST_NOW + 99, retryRemaining: 1, inputWatermark: UPDATED - 1 },
       "claimed",
       3,
     ],
     [
       "failed for the last time",
-      { status: "error", retryAt: T0 - 9, retryRemaining: 0, inputWatermark: UPDATED },
+      { status: "error", retryAt: TEST_NOW - 9, retryRemaining: 0, inputWatermark: UPDATED },
       "retry_exhausted",
     ],
     [
       "failed for the last time, thread updated since",
-      { status: "error", retryAt: T0 + 9, retryRemaining: 0, inputWatermark: UPDATED - 1 },
+      { status: "error", retryAt: TEST_NOW + 9, retryRemaining: 0, inputWatermark: UPDATED - 1 },
       "claimed",
       3,
     ],
     [
       "exhausted and backing off",
-      { status: "error", retryAt: T0 + 9, retryRemaining: 0, inputWatermark: UPDATED },
+      { status: "error", retryAt: TEST_NOW + 9, retryRemaining: 0, inputWatermark: UPDATED },
       "retry_exhausted",
     ],
     ["released by a signal", { status: "pending", retryRemaining: 3, inputWatermark: UPDATED }, "claimed", 3],
     [
       "released by an outage, too soon",
-      { status: "pending", retryAt: T0 + 1, retryRemaining: 3, inputWatermark: UPDATED },
+      { status: "pending", retryAt: TEST_NOW + 1, retryRemaining: 3, inputWatermark: UPDATED },
       "retry_backoff",
     ],
     [
       "released by an outage, in time",
-      { status: "pending", retryAt: T0, retryRemaining: 3, inputWatermark: UPDATED },
+      { status: "pending", retryAt: TEST_NOW, retryRemaining: 3, inputWatermark: UPDATED },
       "claimed",
       3,
     ],
@@ -194,7 +195,7 @@ describe("a claim, row by row", () => {
     const id = await addThread(db.state);
     await addJob(db.state, id, job);
     const before = await jobOf(db.state, id);
-    const result = await claim(at(db.state, T0), id);
+    const result = await claim(at(db.state, TEST_NOW), id);
     expect(result.outcome).toBe(outcome);
     const after = await jobOf(db.state, id);
     if (outcome === "claimed") expect(after).toMatchObject({ status: "running", retryRemaining: retries });
@@ -204,15 +205,15 @@ describe("a claim, row by row", () => {
   test("by name passes over backoff and exhausted retries, not over what is up to date or running", async () => {
     using db = await temporaryState();
     const answers: [JobRow, Stage1ClaimResult["outcome"]][] = [
-      [{ status: "error", retryAt: T0 + 9, retryRemaining: 0, inputWatermark: UPDATED }, "claimed"],
-      [{ status: "error", retryAt: T0 + 9, retryRemaining: 2, inputWatermark: UPDATED }, "claimed"],
-      [{ status: "running", leaseUntil: T0 + 1, inputWatermark: UPDATED }, "running"],
+      [{ status: "error", retryAt: TEST_NOW + 9, retryRemaining: 0, inputWatermark: UPDATED }, "claimed"],
+      [{ status: "error", retryAt: TEST_NOW + 9, retryRemaining: 2, inputWatermark: UPDATED }, "claimed"],
+      [{ status: "running", leaseUntil: TEST_NOW + 1, inputWatermark: UPDATED }, "running"],
       [{ lastSuccessWatermark: UPDATED, inputWatermark: UPDATED }, "up_to_date"],
     ];
     for (const [job, outcome] of answers) {
       const id = await addThread(db.state);
       await addJob(db.state, id, job);
-      expect((await claim(at(db.state, T0), id, { retries: "pass_over" })).outcome).toBe(outcome);
+      expect((await claim(at(db.state, TEST_NOW), id, { retries: "pass_over" })).outcome).toBe(outcome);
     }
   });
 
@@ -227,11 +228,11 @@ describe("a claim, row by row", () => {
   test("of a thread that may not be extracted, or is none, makes no row", async () => {
     using db = await temporaryState();
     const buried = await addThread(db.state);
-    await db.state.orm.insert(forgotten).values({ threadId: buried, forgottenAt: T0 });
+    await db.state.orm.insert(forgotten).values({ threadId: buried, forgottenAt: TEST_NOW });
     const ids = [
       buried,
       await addThread(db.state, { archived: true }),
-      await addThread(db.state, { missingSince: T0 }),
+      await addThread(db.state, { missingSince: TEST_NOW }),
       await addThread(db.state, { memoryMode: "disabled" }),
       await addThread(db.state, { memoryMode: "polluted" }),
       "no such thread",
@@ -246,13 +247,17 @@ describe("a claim, row by row", () => {
 describe("the cap", () => {
   test("counts the running, unexpired jobs of other threads only", async () => {
     using db = await temporaryState();
-    const state = at(db.state, T0);
-    await addJob(db.state, "a", { status: "running", leaseUntil: T0 + 1 });
-    await addJob(db.state, "b", { status: "running", leaseUntil: T0 });
-    await addJob(db.state, "c", { status: "error", leaseUntil: T0 + 1 });
-    await addJob(db.state, "global", { kind: "memory_consolidate_global", status: "running", leaseUntil: T0 + 1 });
+    const state = at(db.state, TEST_NOW);
+    await addJob(db.state, "a", { status: "running", leaseUntil: TEST_NOW + 1 });
+    await addJob(db.state, "b", { status: "running", leaseUntil: TEST_NOW });
+    await addJob(db.state, "c", { status: "error", leaseUntil: TEST_NOW + 1 });
+    await addJob(db.state, "global", {
+      kind: "memory_consolidate_global",
+      status: "running",
+      leaseUntil: TEST_NOW + 1,
+    });
     const id = await addThread(db.state);
-    await addJob(db.state, id, { status: "running", leaseUntil: T0, inputWatermark: UPDATED });
+    await addJob(db.state, id, { status: "running", leaseUntil: TEST_NOW, inputWatermark: UPDATED });
     expect((await claim(state, id, { cap: 1 })).outcome).toBe("at_capacity");
     expect((await claim(state, id, { cap: 2 })).outcome).toBe("claimed");
   });
@@ -269,8 +274,8 @@ describe("the cap", () => {
 const near = (around: number) => fc.option(fc.integer({ min: around - 2, max: around + 2 }), { nil: null });
 const jobRow = fc.record({
   status: fc.constantFrom("pending" as const, "running" as const, "done" as const, "error" as const),
-  leaseUntil: fc.oneof(near(T0), near(T0 + LONGEST_LEASE_AHEAD_SECONDS)),
-  retryAt: fc.oneof(near(T0), near(T0 + LONGEST_BACKOFF_SECONDS)),
+  leaseUntil: fc.oneof(near(TEST_NOW), near(TEST_NOW + LONGEST_LEASE_AHEAD_SECONDS)),
+  retryAt: fc.oneof(near(TEST_NOW), near(TEST_NOW + LONGEST_BACKOFF_SECONDS)),
   retryRemaining: fc.integer({ min: -1, max: 3 }),
   inputWatermark: near(UPDATED),
   lastSuccessWatermark: near(UPDATED),
@@ -283,8 +288,8 @@ test("the claim statement and the claim rule agree on random rows and times", as
     fc.asyncProperty(
       fc.option(jobRow, { nil: undefined }),
       near(UPDATED),
-      fc.integer({ min: T0 - 2, max: T0 + 2 }),
-      fc.array(fc.oneof(near(T0), near(T0 + LONGEST_LEASE_AHEAD_SECONDS)), { maxLength: 4 }),
+      fc.integer({ min: TEST_NOW - 2, max: TEST_NOW + 2 }),
+      fc.array(fc.oneof(near(TEST_NOW), near(TEST_NOW + LONGEST_LEASE_AHEAD_SECONDS)), { maxLength: 4 }),
       fc.option(fc.nat(4), { nil: undefined }),
       fc.constantFrom("respect" as const, "pass_backoff" as const, "pass_over" as const),
       fc.constantFrom("enabled" as const, "disabled" as const),
@@ -310,7 +315,7 @@ test("the claim statement and the claim rule agree on random rows and times", as
           ).length,
         };
         const expected = decideClaim(facts, { cap, retries, redo }, now);
-        const result = await claim({ ...at(db.state, now), replayNow: clock === "replay" ? T0 : undefined }, id, {
+        const result = await claim({ ...at(db.state, now), replayNow: clock === "replay" ? TEST_NOW : undefined }, id, {
           ...(cap === undefined ? {} : { cap }),
           retries,
           redo,

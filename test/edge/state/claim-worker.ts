@@ -5,7 +5,7 @@ import { claimStage1 } from "../../../lib/edge/state/jobs/claim-stage1.ts";
 import { releaseStage1, renewStage1, storeNoOutput, storeStage1 } from "../../../lib/edge/state/jobs/finish-stage1.ts";
 import { listStage1Facts } from "../../../lib/edge/state/jobs/stage1-facts.ts";
 import { openState } from "../../../lib/edge/state/open/open.ts";
-import { T0 } from "../../helpers/state.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 
 const MADE = { madeBy: "gpt-6-luna", promptHash: "4f2c" };
 
@@ -16,7 +16,7 @@ const MADE = { madeBy: "gpt-6-luna", promptHash: "4f2c" };
 const [url = "", name = "", offset = "0", cap = "", retries = "respect"] = process.argv.slice(2);
 const opened = await openState({ url });
 // Clocks that are hours apart meet in a database of replays alone; elsewhere such a time is void.
-const state = { ...opened, nowSql: `(unixepoch() + ${Number(offset)})`, replayNow: T0 };
+const state = { ...opened, nowSql: `(unixepoch() + ${Number(offset)})`, replayNow: TEST_NOW };
 /** What is not up to date, newest first: in the order in which a run claims. */
 async function candidates(): Promise<string[]> {
   const facts = (await listStage1Facts(state)).filter(
@@ -35,7 +35,7 @@ for (let progress = true; progress; ) {
     const result = await claimStage1(
       state,
       threadId,
-      { workerId: name, token, now: T0 },
+      { workerId: name, token, now: TEST_NOW },
       { cap: cap === "" ? undefined : Number(cap), retries: retries === "pass_over" ? "pass_over" : "respect" },
     );
     if (result.outcome === "at_capacity") {
@@ -57,8 +57,8 @@ for (let progress = true; progress; ) {
       rounds % 11 === 0
         ? await releaseStage1(state, held, { kind: "signal" })
         : rounds % 7 === 0
-          ? await storeNoOutput(state, held, MADE, T0)
-          : await storeStage1(state, held, output, MADE, T0);
+          ? await storeNoOutput(state, held, MADE, TEST_NOW)
+          : await storeStage1(state, held, output, MADE, TEST_NOW);
     if (end === "lost_lease") lost += 1;
   }
 }

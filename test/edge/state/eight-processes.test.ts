@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { addThread, T0, temporaryState } from "../../helpers/state.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { addThread, temporaryState } from "../../helpers/state.ts";
 
 const WORKERS = 8;
 const THREADS = 500;
@@ -39,7 +40,7 @@ const AUDIT = `
 test("eight processes, killed at random and with clocks that differ, do each thread's work once", async () => {
   using db = await temporaryState();
   await db.state.client.executeMultiple(AUDIT);
-  for (let n = 0; n < THREADS; n += 1) await addThread(db.state, { id: `t${n}`, updatedAt: T0 - n });
+  for (let n = 0; n < THREADS; n += 1) await addThread(db.state, { id: `t${n}`, updatedAt: TEST_NOW - n });
 
   let started = 0;
   let clock = 0;

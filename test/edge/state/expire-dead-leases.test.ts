@@ -5,12 +5,13 @@ import { workerIdentity } from "../../../lib/edge/process/worker-identity.ts";
 import { claimStage1 } from "../../../lib/edge/state/jobs/claim-stage1.ts";
 import { expireDeadLeases } from "../../../lib/edge/state/jobs/expire-dead-leases.ts";
 import type { State } from "../../../lib/edge/state/open/open.ts";
-import { addJob, addThread, jobOf, T0, temporaryState } from "../../helpers/state.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { addJob, addThread, jobOf, temporaryState } from "../../helpers/state.ts";
 
 const own = workerIdentity();
 const isDead = (holder: string | undefined) => isProvablyDead(holder, own, processStart);
 const claim = (state: State, id: string, workerId: string) =>
-  claimStage1(state, id, { workerId, token: `token of ${workerId}`, now: T0 }, { cap: 32, retries: "respect" });
+  claimStage1(state, id, { workerId, token: `token of ${workerId}`, now: TEST_NOW }, { cap: 32, retries: "respect" });
 
 test("the lease of a process that was killed is taken over at once, which spends a retry", async () => {
   using db = await temporaryState();

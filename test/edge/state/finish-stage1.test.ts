@@ -9,18 +9,19 @@ import {
 } from "../../../lib/edge/state/jobs/finish-stage1.ts";
 import { forgetThreads } from "../../../lib/edge/state/memory/forget.ts";
 import type { State } from "../../../lib/edge/state/open/open.ts";
-import { addJob, addOutput, addThread, at, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { addJob, addOutput, addThread, at, jobOf, outputOf, temporaryState } from "../../helpers/state.ts";
 
 const MADE = { madeBy: "gpt-6-luna", promptHash: "4f2c" };
 
-const UPDATED = T0 - 86_400;
+const UPDATED = TEST_NOW - 86_400;
 const output = { rawMemory: "raw", rolloutSummary: "summary", rolloutSlug: "slug" };
 
 async function claimed(state: State, id: string, token = "token-1"): Promise<Stage1Claim> {
   const result = await claimStage1(
     state,
     id,
-    { workerId: "w", token, now: T0 },
+    { workerId: "w", token, now: TEST_NOW },
     { cap: undefined, retries: "respect" },
   );
   if (result.outcome !== "claimed") throw new Error(result.outcome);
@@ -33,12 +34,12 @@ describe("success", () => {
     const id = await addThread(db.state);
     const claim = await claimed(db.state, id);
     await db.state.client.execute("UPDATE threads SET updated_at = updated_at + 50");
-    expect(await storeStage1(db.state, claim, output, MADE, T0 + 3)).toBe("stored");
+    expect(await storeStage1(db.state, claim, output, MADE, TEST_NOW + 3)).toBe("stored");
     expect(await outputOf(db.state, id)).toEqual({
       threadId: id,
       sourceUpdatedAt: UPDATED,
       ...output,
-      generatedAt: T0 + 3,
+      generatedAt: TEST_NOW + 3,
       usageCount: undefined,
       lastUsage: undefined,
       selectedForPhase2: false,
@@ -47,8 +48,8 @@ describe("success", () => {
     });
     expect(await jobOf(db.state, id)).toMatchObject({
       status: "done",
-      startedAt: T0,
-      finishedAt: T0 + 3,
+      startedAt: TEST_NOW,
+      finishedAt: TEST_NOW + 3,
       leaseUntil: undefined,
       retryAt: undefined,
       retryRemaining: 3,
@@ -77,14 +78,14 @@ describe("success", () => {
       selectedForPhase2: true,
       selectedForPhase2SourceUpdatedAt: UPDATED - 9,
     });
-    await storeStage1(db.state, await claimed(db.state, id), { ...output, rolloutSlug: undefined }, MADE, T0);
+    await storeStage1(db.state, await claimed(db.state, id), { ...output, rolloutSlug: undefined }, MADE, TEST_NOW);
     expect(await outputOf(db.state, id)).toEqual({
       threadId: id,
       sourceUpdatedAt: UPDATED,
       rawMemory: "raw",
       rolloutSummary: "summary",
       rolloutSlug: undefined,
-      generatedAt: T0,
+      generatedAt: TEST_NOW,
       usageCount: 4,
       lastUsage: 11,
       selectedForPhase2: true,
@@ -98,7 +99,7 @@ describe("success", () => {
     const id = await addThread(db.state);
     const claim = await claimed(db.state, id);
     await addOutput(db.state, id, { sourceUpdatedAt: UPDATED + 1, rawMemory: "newer" });
-    expect(await storeStage1(db.state, claim, output, MADE, T0)).toBe("stored");
+    expect(await storeStage1(db.state, claim, output, MADE, TEST_NOW)).toBe("stored");
     expect(await outputOf(db.state, id)).toMatchObject({ sourceUpdatedAt: UPDATED + 1, rawMemory: "newer" });
     expect(await jobOf(db.state, id)).toMatchObject({ status: "done" });
   });
@@ -109,7 +110,7 @@ describe("success", () => {
     await addJob(db.state, id, { status: "pending", outages: 2, inputWatermark: UPDATED });
     const claim = await claimed(db.state, id);
     expect(claim.outages).toBe(2);
-    await storeStage1(db.state, claim, output, MADE, T0);
+    await storeStage1(db.state, claim, output, MADE, TEST_NOW);
     expect(await jobOf(db.state, id)).toMatchObject({ outages: 0 });
   });
 });
@@ -118,7 +119,7 @@ describe("success without output", () => {
   test("of a thread that had none asks for no consolidation", async () => {
     using db = await temporaryState();
     const id = await addThread(db.state);
-    expect(await storeNoOutput(db.state, await claimed(db.state, id), MADE, T0)).toBe("stored");
+    expect(await storeNoOutput(db.state, await claimed(db.state, id), MADE, TEST_NOW)).toBe("stored");
     expect(await jobOf(db.state, id)).toMatchObject({ status: "done", lastSuccessWatermark: UPDATED });
     expect(await jobOf(db.state, "global")).toBeUndefined();
   });
@@ -127,7 +128,7 @@ describe("success without output", () => {
     using db = await temporaryState();
     const id = await addThread(db.state);
     await addOutput(db.state, id, { sourceUpdatedAt: UPDATED - 9 });
-    await storeNoOutput(db.state, await claimed(db.state, id), MADE, T0);
+    await storeNoOutput(db.state, await claimed(db.state, id), MADE, TEST_NOW);
     expect(await outputOf(db.state, id)).toBeUndefined();
     expect(await jobOf(db.state, "global")).toMatchObject({ status: "pending", inputWatermark: UPDATED });
   });
@@ -137,7 +138,7 @@ describe("success without output", () => {
     const id = await addThread(db.state);
     const claim = await claimed(db.state, id);
     await addOutput(db.state, id, { sourceUpdatedAt: UPDATED, madeBy: "offline" });
-    expect(await storeNoOutput(db.state, claim, MADE, T0)).toBe("kept");
+    expect(await storeNoOutput(db.state, claim, MADE, TEST_NOW)).toBe("kept");
     expect(await outputOf(db.state, id)).toMatchObject({ rawMemory: "raw", madeBy: "offline" });
     expect(await jobOf(db.state, id)).toMatchObject({ status: "done", ...MADE });
     expect(await jobOf(db.state, "global")).toBeUndefined();
@@ -149,13 +150,13 @@ describe("failure", () => {
     using db = await temporaryState();
     const id = await addThread(db.state);
     const claim = await claimed(db.state, id);
-    expect(await failStage1(at(db.state, T0 + 40), claim, "the model refused", T0)).toBe("stored");
+    expect(await failStage1(at(db.state, TEST_NOW + 40), claim, "the model refused", TEST_NOW)).toBe("stored");
     expect(await jobOf(db.state, id)).toMatchObject({
       status: "error",
-      startedAt: T0,
-      finishedAt: T0,
+      startedAt: TEST_NOW,
+      finishedAt: TEST_NOW,
       leaseUntil: undefined,
-      retryAt: T0 + 40 + 3_600,
+      retryAt: TEST_NOW + 40 + 3_600,
       retryRemaining: 2,
       lastError: "the model refused",
       inputWatermark: UPDATED,
@@ -168,12 +169,12 @@ describe("failure", () => {
     using db = await temporaryState();
     const id = await addThread(db.state);
     for (let n = 0; n < 3; n += 1) {
-      const later = at(db.state, T0 + n * 4_000);
-      await failStage1(later, await claimed(later, id), "no", T0);
+      const later = at(db.state, TEST_NOW + n * 4_000);
+      await failStage1(later, await claimed(later, id), "no", TEST_NOW);
     }
-    const muchLater = at(db.state, T0 + 999_999);
+    const muchLater = at(db.state, TEST_NOW + 999_999);
     const ask = () =>
-      claimStage1(muchLater, id, { workerId: "w", token: "x", now: T0 }, { cap: undefined, retries: "respect" });
+      claimStage1(muchLater, id, { workerId: "w", token: "x", now: TEST_NOW }, { cap: undefined, retries: "respect" });
     expect((await ask()).outcome).toBe("retry_exhausted");
     await db.state.client.execute("UPDATE threads SET updated_at = updated_at + 1");
     expect(await ask()).toMatchObject({ outcome: "claimed", claim: { retryRemaining: 3 } });
@@ -184,7 +185,7 @@ describe("failure", () => {
     const id = await addThread(db.state);
     const secret = `AKIA${"ABCDEFGH12345678"}`;
     const reason = `denied for ${secret}\n  at x\u001b[31m ${"😀".repeat(600)}`;
-    await failStage1(db.state, await claimed(db.state, id), reason, T0);
+    await failStage1(db.state, await claimed(db.state, id), reason, TEST_NOW);
     const stored = (await jobOf(db.state, id))?.lastError ?? "";
     expect(stored).toStartWith("denied for [REDACTED_SECRET] at x [31m 😀");
     expect([...stored]).toHaveLength(500);
@@ -211,25 +212,25 @@ describe("release", () => {
     [
       "after an outage the thread waits five minutes",
       { kind: "outage_met", error: "503", retryAfterSeconds: undefined },
-      { retryAt: T0 + 300, outages: 2, lastError: "503" },
+      { retryAt: TEST_NOW + 300, outages: 2, lastError: "503" },
     ],
     [
       "after an outage the server may say how long",
       { kind: "outage_met", error: "429", retryAfterSeconds: 17.2 },
-      { retryAt: T0 + 18, outages: 2, lastError: "429" },
+      { retryAt: TEST_NOW + 18, outages: 2, lastError: "429" },
     ],
     [
       "an outage that another thread met does not count against this one",
       { kind: "outage_elsewhere", retryAfterSeconds: undefined },
-      { retryAt: T0 + 300, outages: 1, lastError: undefined },
+      { retryAt: TEST_NOW + 300, outages: 1, lastError: undefined },
     ],
   ] as const;
   test.each(cases)("%s", async (_name, reason, expected) => {
     using db = await temporaryState();
     const id = await addThread(db.state);
-    await addJob(db.state, id, { status: "error", retryAt: T0 - 9, outages: 1, lastError: "old", ...before });
-    const claim = await claimed(at(db.state, T0), id);
-    expect(await releaseStage1(at(db.state, T0), claim, reason)).toBe("stored");
+    await addJob(db.state, id, { status: "error", retryAt: TEST_NOW - 9, outages: 1, lastError: "old", ...before });
+    const claim = await claimed(at(db.state, TEST_NOW), id);
+    expect(await releaseStage1(at(db.state, TEST_NOW), claim, reason)).toBe("stored");
     expect(await jobOf(db.state, id)).toMatchObject({ ...given, ...expected });
     expect(await jobOf(db.state, "global")).toBeUndefined();
   });
@@ -238,22 +239,22 @@ describe("release", () => {
 test("renewing moves the lease on from the database's clock", async () => {
   using db = await temporaryState();
   const id = await addThread(db.state);
-  const claim = await claimed(at(db.state, T0), id);
-  expect(await renewStage1(at(db.state, T0 + 90), claim)).toBe(true);
-  expect(await jobOf(db.state, id)).toMatchObject({ leaseUntil: T0 + 90 + 3_600 });
+  const claim = await claimed(at(db.state, TEST_NOW), id);
+  expect(await renewStage1(at(db.state, TEST_NOW + 90), claim)).toBe(true);
+  expect(await jobOf(db.state, id)).toMatchObject({ leaseUntil: TEST_NOW + 90 + 3_600 });
 });
 
 describe("a worker that lost its job writes nothing, whichever way it ends", () => {
   const losses: [name: string, lose: (state: State, id: string) => Promise<unknown>][] = [
-    ["another took it over", (state, id) => claimed(at(state, T0 + 99_999), id, "token-2")],
-    ["it was finished", (state, id) => storeNoOutput(state, { threadId: id, token: "token-1" }, MADE, T0)],
+    ["another took it over", (state, id) => claimed(at(state, TEST_NOW + 99_999), id, "token-2")],
+    ["it was finished", (state, id) => storeNoOutput(state, { threadId: id, token: "token-1" }, MADE, TEST_NOW)],
     ["it was given back", (state, id) => releaseStage1(state, { threadId: id, token: "token-1" }, { kind: "signal" })],
-    ["the thread was forgotten", (state, id) => forgetThreads(state, [id], T0)],
+    ["the thread was forgotten", (state, id) => forgetThreads(state, [id], TEST_NOW)],
   ];
   test.each(losses)("%s", async (_name, lose) => {
     using db = await temporaryState();
     const id = await addThread(db.state);
-    const claim = await claimed(at(db.state, T0), id);
+    const claim = await claimed(at(db.state, TEST_NOW), id);
     await lose(db.state, id);
     const everything = async () =>
       Promise.all(
@@ -261,9 +262,9 @@ describe("a worker that lost its job writes nothing, whichever way it ends", () 
       );
     const before = await everything();
     expect(await renewStage1(db.state, claim)).toBe(false);
-    expect(await storeStage1(db.state, claim, output, MADE, T0)).toBe("lost_lease");
-    expect(await storeNoOutput(db.state, claim, MADE, T0)).toBe("lost_lease");
-    expect(await failStage1(db.state, claim, "late", T0)).toBe("lost_lease");
+    expect(await storeStage1(db.state, claim, output, MADE, TEST_NOW)).toBe("lost_lease");
+    expect(await storeNoOutput(db.state, claim, MADE, TEST_NOW)).toBe("lost_lease");
+    expect(await failStage1(db.state, claim, "late", TEST_NOW)).toBe("lost_lease");
     expect(await releaseStage1(db.state, claim, { kind: "signal" })).toBe("lost_lease");
     expect(await everything()).toEqual(before);
   });

@@ -15,15 +15,16 @@ import { countTranscriptMessages } from "../../../lib/edge/state/memory/usage.ts
 import type { State } from "../../../lib/edge/state/open/open.ts";
 import { threads } from "../../../lib/edge/state/open/schema.ts";
 import { getThread } from "../../../lib/edge/state/threads/threads.ts";
-import { addJob, addOutput, addThread, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { addJob, addOutput, addThread, jobOf, outputOf, temporaryState } from "../../helpers/state.ts";
 
-const claimant = { workerId: "w", token: "t", now: T0 };
+const claimant = { workerId: "w", token: "t", now: TEST_NOW };
 const rules = { cap: undefined, retries: "respect" } as const;
 
 async function remembered(state: State, id: string, row: Parameters<typeof addOutput>[2] = {}): Promise<void> {
   await addThread(state, { id });
   await addOutput(state, id, row);
-  await addJob(state, id, { lastSuccessWatermark: T0 - 86_400, inputWatermark: T0 - 86_400 });
+  await addJob(state, id, { lastSuccessWatermark: TEST_NOW - 86_400, inputWatermark: TEST_NOW - 86_400 });
 }
 
 describe("forgetting", () => {
@@ -33,13 +34,13 @@ describe("forgetting", () => {
     await remembered(db.state, "a");
     await remembered(db.state, "other");
     await addThread(db.state, { id: "empty" });
-    expect(await forgetThreads(db.state, ["b", "a", "empty"], T0)).toEqual(["a", "b"]);
+    expect(await forgetThreads(db.state, ["b", "a", "empty"], TEST_NOW)).toEqual(["a", "b"]);
     expect(await outputOf(db.state, "a")).toBeUndefined();
     expect(await jobOf(db.state, "a")).toBeUndefined();
     expect(await outputOf(db.state, "other")).toBeDefined();
     expect(await jobOf(db.state, "other")).toBeDefined();
     expect(await jobOf(db.state, "global")).toBeUndefined();
-    expect(await forgottenAt(db.state, "empty")).toBe(T0);
+    expect(await forgottenAt(db.state, "empty")).toBe(TEST_NOW);
     expect(await getThread(db.state, "a")).toBeDefined();
     expect((await claimStage1(db.state, "a", claimant, rules)).outcome).toBe("not_eligible");
   });
@@ -48,16 +49,16 @@ describe("forgetting", () => {
     using db = await temporaryState();
     await remembered(db.state, "a", { selectedForPhase2: true, sourceUpdatedAt: 70 });
     await remembered(db.state, "b", { sourceUpdatedAt: 90 });
-    await forgetThreads(db.state, ["a", "b"], T0);
+    await forgetThreads(db.state, ["a", "b"], TEST_NOW);
     expect(await jobOf(db.state, "global")).toMatchObject({ status: "pending", inputWatermark: 70, retryRemaining: 3 });
   });
 
   test("again keeps the first time, and lifting the tombstone lets the thread be extracted anew", async () => {
     using db = await temporaryState();
     await remembered(db.state, "a");
-    await forgetThreads(db.state, ["a"], T0);
-    expect(await forgetThreads(db.state, ["a"], T0 + 9)).toEqual([]);
-    expect(await forgottenAt(db.state, "a")).toBe(T0);
+    await forgetThreads(db.state, ["a"], TEST_NOW);
+    expect(await forgetThreads(db.state, ["a"], TEST_NOW + 9)).toEqual([]);
+    expect(await forgottenAt(db.state, "a")).toBe(TEST_NOW);
     expect(await liftTombstones(db.state, ["a", "b"])).toEqual(["a"]);
     expect(await forgottenAt(db.state, "a")).toBeUndefined();
     expect((await claimStage1(db.state, "a", claimant, rules)).outcome).toBe("claimed");
@@ -74,7 +75,7 @@ describe("forgetting", () => {
 
   test("nothing writes nothing", async () => {
     using db = await temporaryState();
-    expect(await forgetThreads(db.state, [], T0)).toEqual([]);
+    expect(await forgetThreads(db.state, [], TEST_NOW)).toEqual([]);
     expect(await liftTombstones(db.state, [])).toEqual([]);
   });
 });
@@ -83,17 +84,17 @@ test("clearing removes every output, both kinds of jobs and what was counted; th
   using db = await temporaryState();
   await remembered(db.state, "a");
   await remembered(db.state, "b");
-  await forgetThreads(db.state, ["b"], T0);
+  await forgetThreads(db.state, ["b"], TEST_NOW);
   await addJob(db.state, "global", { kind: "memory_consolidate_global", status: "done" });
   const message = { rootThreadId: "r", textHash: "h", occurrence: 1, threadIds: ["a"] };
-  await countTranscriptMessages(db.state, [message], "scan", T0);
+  await countTranscriptMessages(db.state, [message], "scan", TEST_NOW);
   expect(await clearState(db.state)).toEqual({ outputs: 1, jobs: 2 });
   expect(await listJobs(db.state)).toEqual([]);
   expect(await outputOf(db.state, "a")).toBeUndefined();
   expect(await getThread(db.state, "a")).toBeDefined();
-  expect(await forgottenAt(db.state, "b")).toBe(T0);
+  expect(await forgottenAt(db.state, "b")).toBe(TEST_NOW);
   await addOutput(db.state, "a");
-  expect(await countTranscriptMessages(db.state, [message], "scan-2", T0)).toEqual({ messages: 1, citations: 1 });
+  expect(await countTranscriptMessages(db.state, [message], "scan-2", TEST_NOW)).toEqual({ messages: 1, citations: 1 });
 });
 
 /** A memory mode changes as indexing changes it: in one batch with what follows from it. */

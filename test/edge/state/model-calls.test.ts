@@ -5,7 +5,8 @@ import {
   type ModelCall,
   sumModelCalls,
 } from "../../../lib/edge/state/calls/model-calls.ts";
-import { T0, temporaryState } from "../../helpers/state.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { temporaryState } from "../../helpers/state.ts";
 
 const DAY = 86_400;
 
@@ -22,18 +23,18 @@ const call = (over: Partial<ModelCall>): ModelCall => ({
   reasoningTokens: 5,
   durationMs: 900,
   cost: 0.25,
-  at: T0,
+  at: TEST_NOW,
   ...over,
 });
 
 test("a day's sum holds every request of that day, failed ones and those without a price too", async () => {
   using db = await temporaryState();
-  await bookModelCall(db.state, call({ at: T0 - 1 }));
+  await bookModelCall(db.state, call({ at: TEST_NOW - 1 }));
   await bookModelCall(db.state, call({}));
   await bookModelCall(db.state, call({ outcome: "failed", cost: undefined, outputTokens: 0 }));
-  await bookModelCall(db.state, call({ at: T0 + DAY - 1, phase: "consolidate", threadId: undefined }));
-  await bookModelCall(db.state, call({ at: T0 + DAY }));
-  expect(await sumModelCalls(db.state, { from: T0, until: T0 + DAY })).toEqual({
+  await bookModelCall(db.state, call({ at: TEST_NOW + DAY - 1, phase: "consolidate", threadId: undefined }));
+  await bookModelCall(db.state, call({ at: TEST_NOW + DAY }));
+  expect(await sumModelCalls(db.state, { from: TEST_NOW, until: TEST_NOW + DAY })).toEqual({
     requests: 3,
     inputTokens: 300,
     cachedInputTokens: 60,
@@ -46,7 +47,11 @@ test("a day's sum holds every request of that day, failed ones and those without
 
 test("what is booked is read as it was, in the order of booking", async () => {
   using db = await temporaryState();
-  const [late, early, other] = [call({ at: T0 + 9 }), call({ cost: undefined }), call({ run: "run-2", at: T0 + 1 })];
+  const [late, early, other] = [
+    call({ at: TEST_NOW + 9 }),
+    call({ cost: undefined }),
+    call({ run: "run-2", at: TEST_NOW + 1 }),
+  ];
   for (const one of [late, early, other]) await bookModelCall(db.state, one);
   expect(await listCallsOfRun(db.state, "run-1")).toEqual([late, early]);
   expect(await listCallsOfRun(db.state, "run-2")).toEqual([other]);
@@ -57,10 +62,10 @@ test("a day's sum reads an index alone", async () => {
   const asked: { sql: string; args: readonly unknown[] }[] = [];
   const execute = db.state.client.execute.bind(db.state.client);
   db.state.client.execute = (statement) => {
-    if (typeof statement !== "string") asked.push({ sql: statement.sql, args: [T0, T0 + DAY] });
+    if (typeof statement !== "string") asked.push({ sql: statement.sql, args: [TEST_NOW, TEST_NOW + DAY] });
     return execute(statement);
   };
-  await sumModelCalls(db.state, { from: T0, until: T0 + DAY });
-  const plan = await execute({ sql: `EXPLAIN QUERY PLAN ${asked[0]?.sql}`, args: [T0, T0 + DAY] });
+  await sumModelCalls(db.state, { from: TEST_NOW, until: TEST_NOW + DAY });
+  const plan = await execute({ sql: `EXPLAIN QUERY PLAN ${asked[0]?.sql}`, args: [TEST_NOW, TEST_NOW + DAY] });
   expect(plan.rows.map(({ detail }) => String(detail)).join()).toContain("COVERING INDEX model_calls_day");
 });

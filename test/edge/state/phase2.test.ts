@@ -7,10 +7,11 @@ import { claimPhase2, peekPhase2 } from "../../../lib/edge/state/jobs/claim-phas
 import { enqueuePhase2 } from "../../../lib/edge/state/jobs/enqueue-phase2.ts";
 import { failPhase2, releasePhase2, renewPhase2, succeedPhase2 } from "../../../lib/edge/state/jobs/finish-phase2.ts";
 import type { State } from "../../../lib/edge/state/open/open.ts";
-import { addJob, addOutput, addThread, at, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { addJob, addOutput, addThread, at, jobOf, outputOf, temporaryState } from "../../helpers/state.ts";
 
 const HOUR = 3_600;
-const claimant = { workerId: "w", token: "token-1", now: T0 };
+const claimant = { workerId: "w", token: "token-1", now: TEST_NOW };
 type JobRow = NonNullable<Parameters<typeof addJob>[2]>;
 
 const addGlobal = (state: State, row: JobRow) => addJob(state, "global", { kind: "memory_consolidate_global", ...row });
@@ -54,15 +55,22 @@ describe("enqueueing", () => {
     ["a smaller one too", { status: "done", inputWatermark: 70 }, 5, { inputWatermark: 71 }],
     [
       "an error's backoff is passed over, its text and the cooldown stay",
-      { status: "error", retryAt: T0 + 9, retryRemaining: 0, lastError: "no", finishedAt: T0, inputWatermark: 1 },
+      {
+        status: "error",
+        retryAt: TEST_NOW + 9,
+        retryRemaining: 0,
+        lastError: "no",
+        finishedAt: TEST_NOW,
+        inputWatermark: 1,
+      },
       70,
-      { status: "pending", retryAt: undefined, retryRemaining: 3, lastError: "no", finishedAt: T0 },
+      { status: "pending", retryAt: undefined, retryRemaining: 3, lastError: "no", finishedAt: TEST_NOW },
     ],
     [
       "a running job goes on, with its retry time",
-      { status: "running", retryAt: T0 + 9, leaseUntil: T0 + 5, ownershipToken: "x", inputWatermark: 1 },
+      { status: "running", retryAt: TEST_NOW + 9, leaseUntil: TEST_NOW + 5, ownershipToken: "x", inputWatermark: 1 },
       70,
-      { status: "running", retryAt: T0 + 9, leaseUntil: T0 + 5, ownershipToken: "x", inputWatermark: 70 },
+      { status: "running", retryAt: TEST_NOW + 9, leaseUntil: TEST_NOW + 5, ownershipToken: "x", inputWatermark: 70 },
     ],
     [
       "more than three retries stay",
@@ -90,7 +98,7 @@ describe("claiming", () => {
   test("without a row makes one with watermark 0", async () => {
     using db = await temporaryState();
     expect(await peekPhase2(db.state, "normal")).toEqual({ outcome: "claimed" });
-    expect(await claimPhase2(at(db.state, T0 + 5), claimant, "normal")).toEqual({
+    expect(await claimPhase2(at(db.state, TEST_NOW + 5), claimant, "normal")).toEqual({
       outcome: "claimed",
       claim: { token: "token-1", inputWatermark: 0 },
     });
@@ -98,8 +106,8 @@ describe("claiming", () => {
       status: "running",
       workerId: "w",
       ownershipToken: "token-1",
-      startedAt: T0,
-      leaseUntil: T0 + 5 + HOUR,
+      startedAt: TEST_NOW,
+      leaseUntil: TEST_NOW + 5 + HOUR,
       inputWatermark: 0,
       lastSuccessWatermark: 0,
       retryRemaining: 3,
@@ -110,58 +118,63 @@ describe("claiming", () => {
     ["pending", { status: "pending", inputWatermark: 7 }, { outcome: "claimed" }, { outcome: "claimed" }],
     [
       "backing off",
-      { status: "error", lastError: "no", retryAt: T0 + 1 },
-      { outcome: "skipped_retry_unavailable", until: T0 + 1 },
+      { status: "error", lastError: "no", retryAt: TEST_NOW + 1 },
+      { outcome: "skipped_retry_unavailable", until: TEST_NOW + 1 },
       { outcome: "claimed" },
     ],
-    ["backoff over", { status: "error", lastError: "no", retryAt: T0 }, { outcome: "claimed" }, { outcome: "claimed" }],
+    [
+      "backoff over",
+      { status: "error", lastError: "no", retryAt: TEST_NOW },
+      { outcome: "claimed" },
+      { outcome: "claimed" },
+    ],
     [
       "running",
-      { status: "running", leaseUntil: T0 + 1 },
-      { outcome: "skipped_running", until: T0 + 1 },
-      { outcome: "skipped_running", until: T0 + 1 },
+      { status: "running", leaseUntil: TEST_NOW + 1 },
+      { outcome: "skipped_running", until: TEST_NOW + 1 },
+      { outcome: "skipped_running", until: TEST_NOW + 1 },
     ],
-    ["lease over", { status: "running", leaseUntil: T0 }, { outcome: "claimed" }, { outcome: "claimed" }],
+    ["lease over", { status: "running", leaseUntil: TEST_NOW }, { outcome: "claimed" }, { outcome: "claimed" }],
     [
       "just succeeded",
-      { status: "done", consolidatedAt: T0 - 6 * HOUR + 1 },
-      { outcome: "skipped_cooldown", until: T0 + 1 },
+      { status: "done", consolidatedAt: TEST_NOW - 6 * HOUR + 1 },
+      { outcome: "skipped_cooldown", until: TEST_NOW + 1 },
       { outcome: "claimed" },
     ],
     [
       "succeeded lately, new input since",
-      { status: "pending", consolidatedAt: T0 - HOUR },
-      { outcome: "skipped_cooldown", until: T0 + 5 * HOUR },
+      { status: "pending", consolidatedAt: TEST_NOW - HOUR },
+      { outcome: "skipped_cooldown", until: TEST_NOW + 5 * HOUR },
       { outcome: "claimed" },
     ],
     [
       "cooldown over",
-      { status: "done", consolidatedAt: T0 - 6 * HOUR },
+      { status: "done", consolidatedAt: TEST_NOW - 6 * HOUR },
       { outcome: "claimed" },
       { outcome: "claimed" },
     ],
-    ["done without a change", { status: "done", finishedAt: T0 }, { outcome: "claimed" }, { outcome: "claimed" }],
+    ["done without a change", { status: "done", finishedAt: TEST_NOW }, { outcome: "claimed" }, { outcome: "claimed" }],
     [
       "held for longer than a lease lasts",
-      { status: "running", leaseUntil: T0 + HOUR + 301 },
+      { status: "running", leaseUntil: TEST_NOW + HOUR + 301 },
       { outcome: "claimed" },
       { outcome: "claimed" },
     ],
     [
       "backing off for longer than any backoff",
-      { status: "error", lastError: "no", retryAt: T0 + 25 * HOUR + 1 },
+      { status: "error", lastError: "no", retryAt: TEST_NOW + 25 * HOUR + 1 },
       { outcome: "claimed" },
       { outcome: "claimed" },
     ],
     [
       "consolidated in a far future",
-      { status: "done", consolidatedAt: T0 + 6 * HOUR + 1 },
+      { status: "done", consolidatedAt: TEST_NOW + 6 * HOUR + 1 },
       { outcome: "claimed" },
       { outcome: "claimed" },
     ],
     [
       "failed lately, new input since",
-      { status: "pending", lastError: "no", consolidatedAt: T0 },
+      { status: "pending", lastError: "no", consolidatedAt: TEST_NOW },
       { outcome: "claimed" },
       { outcome: "claimed" },
     ],
@@ -179,7 +192,7 @@ describe("claiming", () => {
     ] as const) {
       using db = await temporaryState();
       await addGlobal(db.state, before);
-      const state = at(db.state, T0);
+      const state = at(db.state, TEST_NOW);
       expect(await peekPhase2(state, mode)).toMatchObject(expected);
       expect(await claimPhase2(state, claimant, mode)).toMatchObject(expected);
     }
@@ -202,10 +215,10 @@ describe("claiming", () => {
     const near = (time: number) => fc.option(fc.integer({ min: time - 2, max: time + 2 }), { nil: null });
     const row = fc.record({
       status: fc.constantFrom("pending" as const, "running" as const, "done" as const, "error" as const),
-      leaseUntil: fc.oneof(near(T0), near(T0 + HOUR + 300)),
-      retryAt: fc.oneof(near(T0), near(T0 + 25 * HOUR)),
-      consolidatedAt: fc.oneof(near(T0 - 6 * HOUR), near(T0 + 6 * HOUR)),
-      finishedAt: near(T0 - 6 * HOUR),
+      leaseUntil: fc.oneof(near(TEST_NOW), near(TEST_NOW + HOUR + 300)),
+      retryAt: fc.oneof(near(TEST_NOW), near(TEST_NOW + 25 * HOUR)),
+      consolidatedAt: fc.oneof(near(TEST_NOW - 6 * HOUR), near(TEST_NOW + 6 * HOUR)),
+      finishedAt: near(TEST_NOW - 6 * HOUR),
       lastError: fc.constantFrom(null, "no"),
       retryRemaining: fc.nat(3),
       inputWatermark: fc.option(fc.nat(9), { nil: null }),
@@ -213,7 +226,7 @@ describe("claiming", () => {
     await fc.assert(
       fc.asyncProperty(
         fc.option(row, { nil: undefined }),
-        fc.integer({ min: T0 - 2, max: T0 + 2 }),
+        fc.integer({ min: TEST_NOW - 2, max: TEST_NOW + 2 }),
         fc.constantFrom("normal" as const, "passing_cooldown" as const, "force" as const),
         fc.constantFrom("live" as const, "replay" as const),
         async (before, now, mode, clock) => {
@@ -222,7 +235,7 @@ describe("claiming", () => {
           const stored = await jobOf(db.state, "global");
           const seen = stored === undefined ? undefined : withoutVoidTimes(stored, now, clock);
           const expected = phase2Decision(seen, now, mode);
-          const state = { ...at(db.state, now), replayNow: clock === "replay" ? T0 : undefined };
+          const state = { ...at(db.state, now), replayNow: clock === "replay" ? TEST_NOW : undefined };
           expect(await peekPhase2(state, mode)).toEqual(expected);
           expect(await claimPhase2(state, claimant, mode)).toMatchObject(expected);
           if (expected.outcome !== "claimed") expect(await jobOf(db.state, "global")).toEqual(stored);
@@ -238,8 +251,8 @@ async function running(state: State, row: JobRow = {}): Promise<{ token: string 
     status: "running",
     ownershipToken: "token-1",
     workerId: "w",
-    leaseUntil: T0 + 9,
-    startedAt: T0,
+    leaseUntil: TEST_NOW + 9,
+    startedAt: TEST_NOW,
     ...row,
   });
   return { token: "token-1" };
@@ -264,9 +277,9 @@ describe("success", () => {
       { threadId: "changed", sourceUpdatedAt: 20 },
       { threadId: "gone", sourceUpdatedAt: 1 },
     ];
-    expect(await succeedPhase2(at(db.state, T0 + 2), held, { watermark: 21, baseline: "moved", snapshots }, T0)).toBe(
-      "stored",
-    );
+    expect(
+      await succeedPhase2(at(db.state, TEST_NOW + 2), held, { watermark: 21, baseline: "moved", snapshots }, TEST_NOW),
+    ).toBe("stored");
     const marked = async (id: string) => {
       const row = await outputOf(db.state, id);
       return [row?.selectedForPhase2, row?.selectedForPhase2SourceUpdatedAt];
@@ -275,7 +288,7 @@ describe("success", () => {
     for (const id of ["changed", "dropped", "half"]) expect(await marked(id)).toEqual([false, undefined]);
     expect(await jobOf(db.state, "global")).toMatchObject({
       status: "done",
-      finishedAt: T0 + 2,
+      finishedAt: TEST_NOW + 2,
       leaseUntil: undefined,
       lastError: undefined,
       lastSuccessWatermark: 21,
@@ -315,7 +328,12 @@ describe("success", () => {
           await client.execute(sql);
           await client.execute("UPDATE jobs SET status = 'running', ownership_token = 'token-1'");
           expect(
-            await succeedPhase2(db.state, { token: "token-1" }, { watermark: 1, baseline: "moved", snapshots }, T0),
+            await succeedPhase2(
+              db.state,
+              { token: "token-1" },
+              { watermark: 1, baseline: "moved", snapshots },
+              TEST_NOW,
+            ),
           ).toBe("stored");
           for (const { id, source, ...mark } of await rows()) {
             const isTaken = snapshots.some((one) => one.threadId === id && one.sourceUpdatedAt === source);
@@ -333,37 +351,37 @@ describe("success", () => {
     using db = await temporaryState();
     const success = { watermark: 1, snapshots: [] };
     const held = await running(db.state, { consolidatedAt: 7 });
-    await succeedPhase2(at(db.state, T0 + 2), held, { ...success, baseline: "unchanged" }, T0);
-    expect(await jobOf(db.state, "global")).toMatchObject({ finishedAt: T0 + 2, consolidatedAt: 7 });
+    await succeedPhase2(at(db.state, TEST_NOW + 2), held, { ...success, baseline: "unchanged" }, TEST_NOW);
+    expect(await jobOf(db.state, "global")).toMatchObject({ finishedAt: TEST_NOW + 2, consolidatedAt: 7 });
     await db.state.client.execute("UPDATE jobs SET status = 'running', ownership_token = 'token-1'");
-    await succeedPhase2(at(db.state, T0 + 3), held, { ...success, baseline: "moved" }, T0);
-    expect(await jobOf(db.state, "global")).toMatchObject({ consolidatedAt: T0 + 3 });
+    await succeedPhase2(at(db.state, TEST_NOW + 3), held, { ...success, baseline: "moved" }, TEST_NOW);
+    expect(await jobOf(db.state, "global")).toMatchObject({ consolidatedAt: TEST_NOW + 3 });
   });
 
   test("never moves the success watermark back", async () => {
     using db = await temporaryState();
     const held = await running(db.state, { lastSuccessWatermark: 50 });
-    await succeedPhase2(db.state, held, { watermark: 21, baseline: "moved", snapshots: [] }, T0);
+    await succeedPhase2(db.state, held, { watermark: 21, baseline: "moved", snapshots: [] }, TEST_NOW);
     expect(await jobOf(db.state, "global")).toMatchObject({ lastSuccessWatermark: 50 });
   });
 
   test("gives the retries back that failures took", async () => {
     using db = await temporaryState();
     const held = await running(db.state, { retryRemaining: 0, failures: 5 });
-    await succeedPhase2(db.state, held, { watermark: 21, baseline: "moved", snapshots: [] }, T0);
+    await succeedPhase2(db.state, held, { watermark: 21, baseline: "moved", snapshots: [] }, TEST_NOW);
     expect(await jobOf(db.state, "global")).toMatchObject({ retryRemaining: 3, failures: 0 });
   });
 
   test("in a replay finishes at the run's time, so that rows come out equal on every machine", async () => {
-    using db = await temporaryState({ now: T0 });
+    using db = await temporaryState({ now: TEST_NOW });
     const held = await running(db.state);
     await succeedPhase2(
-      { ...db.state, nowSql: `(${T0 + 77})` },
+      { ...db.state, nowSql: `(${TEST_NOW + 77})` },
       held,
       { watermark: 1, baseline: "moved", snapshots: [] },
-      T0,
+      TEST_NOW,
     );
-    expect(await jobOf(db.state, "global")).toMatchObject({ finishedAt: T0 });
+    expect(await jobOf(db.state, "global")).toMatchObject({ finishedAt: TEST_NOW });
   });
 });
 
@@ -374,9 +392,9 @@ describe("failure", () => {
     const retries: (number | undefined)[] = [];
     const fail = async () => {
       await claimPhase2(db.state, claimant, "force");
-      await failPhase2(at(db.state, T0), { token: "token-1" }, "the agent hung", T0);
+      await failPhase2(at(db.state, TEST_NOW), { token: "token-1" }, "the agent hung", TEST_NOW);
       const job = await jobOf(db.state, "global");
-      delays.push((job?.retryAt ?? 0) - T0);
+      delays.push((job?.retryAt ?? 0) - TEST_NOW);
       retries.push(job?.retryRemaining);
       await enqueue(db.state, 5);
     };
@@ -384,7 +402,7 @@ describe("failure", () => {
     expect(delays.map((delay) => (delay ?? 0) / HOUR)).toEqual([1, 2, 4, 8, 16, 24, 24]);
     expect(retries).toEqual([2, 2, 2, 2, 2, 2, 2]);
     await claimPhase2(db.state, claimant, "force");
-    await succeedPhase2(db.state, { token: "token-1" }, { watermark: 1, baseline: "moved", snapshots: [] }, T0);
+    await succeedPhase2(db.state, { token: "token-1" }, { watermark: 1, baseline: "moved", snapshots: [] }, TEST_NOW);
     await fail();
     expect(delays.at(-1)).toBe(HOUR);
     expect(phase2RetryDelay(0)).toBe(HOUR);
@@ -394,12 +412,12 @@ describe("failure", () => {
   test("records the reason, and retries do not fall below nothing", async () => {
     using db = await temporaryState();
     const held = await running(db.state, { retryRemaining: 0, inputWatermark: 7 });
-    expect(await failPhase2(at(db.state, T0), held, "failed_agent: no answer", T0)).toBe("stored");
+    expect(await failPhase2(at(db.state, TEST_NOW), held, "failed_agent: no answer", TEST_NOW)).toBe("stored");
     expect(await jobOf(db.state, "global")).toMatchObject({
       status: "error",
       leaseUntil: undefined,
       lastError: "failed_agent: no answer",
-      retryAt: T0 + HOUR,
+      retryAt: TEST_NOW + HOUR,
       retryRemaining: 0,
       inputWatermark: 7,
       failures: 1,
@@ -409,9 +427,9 @@ describe("failure", () => {
   test("also ends a running row that has no owner, but not one of somebody else", async () => {
     using db = await temporaryState();
     await running(db.state, { ownershipToken: null });
-    expect(await failPhase2(db.state, { token: "mine" }, "no", T0)).toBe("stored");
+    expect(await failPhase2(db.state, { token: "mine" }, "no", TEST_NOW)).toBe("stored");
     await db.state.client.execute("UPDATE jobs SET status = 'running', ownership_token = 'theirs'");
-    expect(await failPhase2(db.state, { token: "mine" }, "no", T0)).toBe("lost_lease");
+    expect(await failPhase2(db.state, { token: "mine" }, "no", TEST_NOW)).toBe("lost_lease");
   });
 });
 
@@ -420,18 +438,18 @@ test("a run stopped by a signal gives the job back as it was", async () => {
   await addGlobal(db.state, {
     status: "error",
     lastError: "no",
-    retryAt: T0 + 50,
+    retryAt: TEST_NOW + 50,
     retryRemaining: 1,
     inputWatermark: 7,
   });
-  await claimPhase2(at(db.state, T0), claimant, "force");
+  await claimPhase2(at(db.state, TEST_NOW), claimant, "force");
   expect(await releasePhase2(db.state, { token: "token-1" })).toBe("stored");
   expect(await jobOf(db.state, "global")).toMatchObject({
     status: "pending",
     ownershipToken: undefined,
     leaseUntil: undefined,
     startedAt: undefined,
-    retryAt: T0 + 50,
+    retryAt: TEST_NOW + 50,
     retryRemaining: 1,
     inputWatermark: 7,
   });
@@ -440,15 +458,15 @@ test("a run stopped by a signal gives the job back as it was", async () => {
 test("a heartbeat moves the lease on and fails once the lock is somebody else's", async () => {
   using db = await temporaryState();
   const held = await running(db.state);
-  expect(await renewPhase2(at(db.state, T0 + 90), held)).toBe(true);
-  expect(await jobOf(db.state, "global")).toMatchObject({ leaseUntil: T0 + 90 + HOUR });
-  await claimPhase2(at(db.state, T0 + 99_999), { ...claimant, token: "token-2" }, "normal");
+  expect(await renewPhase2(at(db.state, TEST_NOW + 90), held)).toBe(true);
+  expect(await jobOf(db.state, "global")).toMatchObject({ leaseUntil: TEST_NOW + 90 + HOUR });
+  await claimPhase2(at(db.state, TEST_NOW + 99_999), { ...claimant, token: "token-2" }, "normal");
   const before = await jobOf(db.state, "global");
   expect(await renewPhase2(db.state, held)).toBe(false);
-  expect(await succeedPhase2(db.state, held, { watermark: 99, baseline: "moved", snapshots: [] }, T0)).toBe(
+  expect(await succeedPhase2(db.state, held, { watermark: 99, baseline: "moved", snapshots: [] }, TEST_NOW)).toBe(
     "lost_lease",
   );
-  expect(await failPhase2(db.state, held, "late", T0)).toBe("lost_lease");
+  expect(await failPhase2(db.state, held, "late", TEST_NOW)).toBe("lost_lease");
   expect(await releasePhase2(db.state, held)).toBe("lost_lease");
   expect(await jobOf(db.state, "global")).toEqual(before);
 });
@@ -465,9 +483,9 @@ test("a worker that lost the lock leaves the selection alone", async () => {
   }
   await running(db.state, { ownershipToken: "theirs" });
   const snapshots = [{ threadId: "consumed", sourceUpdatedAt: 5 }];
-  expect(await succeedPhase2(db.state, { token: "mine" }, { watermark: 9, baseline: "moved", snapshots }, T0)).toBe(
-    "lost_lease",
-  );
+  expect(
+    await succeedPhase2(db.state, { token: "mine" }, { watermark: 9, baseline: "moved", snapshots }, TEST_NOW),
+  ).toBe("lost_lease");
   expect(await outputOf(db.state, "kept")).toMatchObject({
     selectedForPhase2: true,
     selectedForPhase2SourceUpdatedAt: 5,

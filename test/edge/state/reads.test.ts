@@ -5,7 +5,8 @@ import { claimRoot, databaseId, moveRoot, readRoot } from "../../../lib/edge/sta
 import { getOutput } from "../../../lib/edge/state/memory/thread-memory.ts";
 import { openState } from "../../../lib/edge/state/open/open.ts";
 import { getThread, listThreads } from "../../../lib/edge/state/threads/threads.ts";
-import { addJob, addOutput, addThread, T0, temporaryState } from "../../helpers/state.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { addJob, addOutput, addThread, temporaryState } from "../../helpers/state.ts";
 
 test("a thread reads back as it was indexed, without a null in it", async () => {
   using db = await temporaryState();
@@ -17,8 +18,8 @@ test("a thread reads back as it was indexed, without a null in it", async () => 
     cwd: "/work",
     title: "ü\n",
     firstUserMessage: "a question",
-    createdAt: T0 - 90_000,
-    updatedAt: T0 - 86_400,
+    createdAt: TEST_NOW - 90_000,
+    updatedAt: TEST_NOW - 86_400,
     memoryMode: "enabled",
     archived: false,
     missingSince: undefined,
@@ -64,7 +65,11 @@ test("counts are zero on a fresh database and add up on a full one", async () =>
   const uses = [undefined, 0, 3];
   for (const [n, usageCount] of uses.entries()) {
     const id = await addThread(db.state);
-    await addOutput(db.state, id, { usageCount, selectedForPhase2: n > 0, ...(n === 2 ? { lastUsage: T0 } : {}) });
+    await addOutput(db.state, id, {
+      usageCount,
+      selectedForPhase2: n > 0,
+      ...(n === 2 ? { lastUsage: TEST_NOW } : {}),
+    });
     await addJob(db.state, id, { status: n === 0 ? "running" : "error" });
   }
   await addJob(db.state, "global", { kind: "memory_consolidate_global" });
@@ -72,7 +77,7 @@ test("counts are zero on a fresh database and add up on a full one", async () =>
     outputs: 3,
     selected: 2,
     stage1Jobs: { pending: 0, running: 1, done: 0, error: 2 },
-    usage: { usedOutputs: 1, citations: 3, lastUsage: T0 },
+    usage: { usedOutputs: 1, citations: 3, lastUsage: TEST_NOW },
   });
 });
 
@@ -81,9 +86,9 @@ test("the first place to consolidate is the root, until it is moved", async () =
   const here = { machine: "m1", path: "/home/a/memories" };
   const there = { machine: "m2", path: "/home/b/memories" };
   expect(await readRoot(db.state)).toBeUndefined();
-  expect(await claimRoot(db.state, here, T0)).toEqual(here);
-  expect(await claimRoot(db.state, there, T0)).toEqual(here);
-  await moveRoot(db.state, there, T0);
+  expect(await claimRoot(db.state, here, TEST_NOW)).toEqual(here);
+  expect(await claimRoot(db.state, there, TEST_NOW)).toEqual(here);
+  await moveRoot(db.state, there, TEST_NOW);
   expect(await readRoot(db.state)).toEqual(there);
 });
 

@@ -20,7 +20,8 @@ import { readTexts, selectHeads } from "../../../lib/edge/state/memory/selection
 import { countTranscriptMessages } from "../../../lib/edge/state/memory/usage.ts";
 import { openState } from "../../../lib/edge/state/open/open.ts";
 import { hranaServer } from "../../helpers/hrana-server.ts";
-import { addThread, at, claimable, jobOf, outputOf, T0 } from "../../helpers/state.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { addThread, at, claimable, jobOf, outputOf } from "../../helpers/state.ts";
 
 const MADE = { madeBy: "gpt-6-luna", promptHash: "4f2c" };
 
@@ -37,46 +38,50 @@ test("a state on a server is made by many machines at once and does all that a l
   expect(new Set(ids).size).toBe(1);
 
   for (const id of ["a", "b", "c", "d"]) await addThread(first, { id });
-  const state = at(first, T0);
+  const state = at(first, TEST_NOW);
   const claims = await Promise.all(
     ["a", "b", "c", "d"].map((id) =>
-      claimStage1(state, id, { workerId: "w", token: `token-${id}`, now: T0 }, { cap: 3, retries: "respect" }),
+      claimStage1(state, id, { workerId: "w", token: `token-${id}`, now: TEST_NOW }, { cap: 3, retries: "respect" }),
     ),
   );
   expect(claims.map((one) => one.outcome).toSorted()).toEqual(["at_capacity", "claimed", "claimed", "claimed"]);
   const [a, b, c] = claims.flatMap((one) => (one.outcome === "claimed" ? [one.claim] : []));
   if (a === undefined || b === undefined || c === undefined) throw new Error("not claimed");
   expect(await renewStage1(state, a)).toBe(true);
-  expect(await storeStage1(state, a, output, MADE, T0)).toBe("stored");
-  expect(await failStage1(state, b, "no", T0)).toBe("stored");
+  expect(await storeStage1(state, a, output, MADE, TEST_NOW)).toBe("stored");
+  expect(await failStage1(state, b, "no", TEST_NOW)).toBe("stored");
   expect(await releaseStage1(state, c, { kind: "outage_elsewhere", retryAfterSeconds: 1.5 })).toBe("stored");
-  expect(await storeNoOutput(state, a, MADE, T0)).toBe("lost_lease");
-  expect(await jobOf(first, b.threadId)).toMatchObject({ status: "error", retryAt: T0 + 3_600, retryRemaining: 2 });
-  expect(await jobOf(first, c.threadId)).toMatchObject({ status: "pending", retryAt: T0 + 2 });
+  expect(await storeNoOutput(state, a, MADE, TEST_NOW)).toBe("lost_lease");
+  expect(await jobOf(first, b.threadId)).toMatchObject({
+    status: "error",
+    retryAt: TEST_NOW + 3_600,
+    retryRemaining: 2,
+  });
+  expect(await jobOf(first, c.threadId)).toMatchObject({ status: "pending", retryAt: TEST_NOW + 2 });
 
   const message = { rootThreadId: "r", textHash: "h", occurrence: 1, threadIds: [a.threadId] };
-  expect(await countTranscriptMessages(state, [message], "scan", T0)).toEqual({ messages: 1, citations: 1 });
-  const { memories, revision } = await selectHeads(state, { limit: 9, maxUnusedDays: 30 }, T0);
-  expect(memories).toMatchObject([{ threadId: a.threadId, sourceUpdatedAt: T0 - 86_400 }]);
+  expect(await countTranscriptMessages(state, [message], "scan", TEST_NOW)).toEqual({ messages: 1, citations: 1 });
+  const { memories, revision } = await selectHeads(state, { limit: 9, maxUnusedDays: 30 }, TEST_NOW);
+  expect(memories).toMatchObject([{ threadId: a.threadId, sourceUpdatedAt: TEST_NOW - 86_400 }]);
   expect(await readTexts(state, memories)).toMatchObject({
     texts: new Map([[a.threadId, { rawMemory: "raw", rolloutSummary: "summary" }]]),
     revision,
   });
   expect(await outputOf(first, a.threadId)).toMatchObject({ usageCount: 1 });
-  expect(await claimPhase2(state, { workerId: "w", token: "global", now: T0 }, "normal")).toMatchObject({
+  expect(await claimPhase2(state, { workerId: "w", token: "global", now: TEST_NOW }, "normal")).toMatchObject({
     outcome: "claimed",
-    claim: { inputWatermark: T0 - 86_400 },
+    claim: { inputWatermark: TEST_NOW - 86_400 },
   });
-  const snapshots = [{ threadId: a.threadId, sourceUpdatedAt: T0 - 86_400 }];
-  expect(await succeedPhase2(state, { token: "global" }, { watermark: T0, baseline: "moved", snapshots }, T0)).toBe(
-    "stored",
-  );
+  const snapshots = [{ threadId: a.threadId, sourceUpdatedAt: TEST_NOW - 86_400 }];
+  expect(
+    await succeedPhase2(state, { token: "global" }, { watermark: TEST_NOW, baseline: "moved", snapshots }, TEST_NOW),
+  ).toBe("stored");
   expect(await outputOf(first, a.threadId)).toMatchObject({ selectedForPhase2: true });
   expect(await countState(state)).toMatchObject({ outputs: 1, selected: 1, usage: { citations: 1 } });
-  const retention = { maxUnusedDays: 0, activeNow: T0 + 9 };
+  const retention = { maxUnusedDays: 0, activeNow: TEST_NOW + 9 };
   expect(await planRetention(state, retention)).toEqual({ threadIds: [], heldBack: 0 });
   expect(await deleteUnused(state, { threadIds: [a.threadId], heldBack: 0 }, retention)).toEqual([]);
-  expect(await forgetThreads(state, [a.threadId], T0)).toEqual([a.threadId]);
+  expect(await forgetThreads(state, [a.threadId], TEST_NOW)).toEqual([a.threadId]);
   const rules = {
     machine: "m1",
     agentHomes: { codex: "/codex" },
@@ -87,7 +92,7 @@ test("a state on a server is made by many machines at once and does all that a l
     destination: "this_machine" as const,
     localProvidersAllowed: [],
   };
-  expect(await claimable(state, { ...rules, oldest: 0, newest: T0, scanLimit: 2 })).toEqual([]);
+  expect(await claimable(state, { ...rules, oldest: 0, newest: TEST_NOW, scanLimit: 2 })).toEqual([]);
   expect(
     await claimable(state, {
       ...rules,
@@ -95,7 +100,7 @@ test("a state on a server is made by many machines at once and does all that a l
       destination: "this_machine" as const,
       localProvidersAllowed: [],
       oldest: 0,
-      newest: T0,
+      newest: TEST_NOW,
       scanLimit: 9,
     }),
   ).toEqual(["d"]);
@@ -107,7 +112,7 @@ test("a claim and each finish is one round trip", async () => {
   const state = await openState({ url: server.url, token: TOKEN });
   await addThread(state, { id: "warm" });
   const ask = (id: string) =>
-    claimStage1(state, id, { workerId: "w", token: id, now: T0 }, { cap: undefined, retries: "respect" });
+    claimStage1(state, id, { workerId: "w", token: id, now: TEST_NOW }, { cap: undefined, retries: "respect" });
   await ask("warm");
   await addThread(state, { id: "a" });
   let before = server.requests();
@@ -115,7 +120,7 @@ test("a claim and each finish is one round trip", async () => {
   const result = await ask("a");
   expect({ outcome: result.outcome, trips: trips() }).toEqual({ outcome: "claimed", trips: 1 });
   before = server.requests();
-  await storeStage1(state, { threadId: "a", token: "a" }, output, MADE, T0);
+  await storeStage1(state, { threadId: "a", token: "a" }, output, MADE, TEST_NOW);
   expect(trips()).toBe(1);
   state.close();
 });
@@ -132,7 +137,7 @@ test("a server that goes away in the middle of a run is an expected failure", as
   const server = hranaServer(file(), TOKEN);
   const state = await openState({ url: server.url, token: TOKEN });
   await server[Symbol.asyncDispose]();
-  const claimant = { workerId: "w", token: "t", now: T0 };
+  const claimant = { workerId: "w", token: "t", now: TEST_NOW };
   for (const work of [() => countState(state), () => claimPhase2(state, claimant, "normal")]) {
     expect(await work().catch((thrown: unknown) => thrown)).toMatchObject({
       code: "state_unreachable",

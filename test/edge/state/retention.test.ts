@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
 import { deleteUnused, planRetention } from "../../../lib/edge/state/memory/retention.ts";
-import { addJob, addOutput, addThread, jobOf, outputOf, T0, temporaryState } from "../../helpers/state.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { addJob, addOutput, addThread, jobOf, outputOf, temporaryState } from "../../helpers/state.ts";
 
 const DAY = 86_400;
-const CUTOFF = T0 - 30 * DAY;
-const RULES = { maxUnusedDays: 30, activeNow: T0 };
+const CUTOFF = TEST_NOW - 30 * DAY;
+const RULES = { maxUnusedDays: 30, activeNow: TEST_NOW };
 const FORCED = { ...RULES, bulk: "let_go" as const };
 
 test("unselected outputs untouched before the cutoff go, stalest first", async () => {
@@ -16,7 +17,7 @@ test("unselected outputs untouched before the cutoff go, stalest first", async (
     "third-b": { generatedAt: CUTOFF - 1, sourceUpdatedAt: 8 },
     "third-a": { generatedAt: CUTOFF - 1, sourceUpdatedAt: 8 },
     "z-second": { generatedAt: CUTOFF - 1, sourceUpdatedAt: 7 },
-    first: { generatedAt: T0, lastUsage: CUTOFF - 2 },
+    first: { generatedAt: TEST_NOW, lastUsage: CUTOFF - 2 },
   };
   for (const [id, row] of Object.entries(rows)) {
     await addThread(db.state, { id });
@@ -38,7 +39,7 @@ test("what was used or selected since the plan stays", async () => {
     await addOutput(db.state, id, { generatedAt: CUTOFF - 1 });
   }
   const plan = await planRetention(db.state, FORCED);
-  await db.state.client.execute(`UPDATE stage1_outputs SET last_usage = ${T0} WHERE thread_id = 'a'`);
+  await db.state.client.execute(`UPDATE stage1_outputs SET last_usage = ${TEST_NOW} WHERE thread_id = 'a'`);
   await db.state.client.execute("UPDATE stage1_outputs SET selected_for_phase2 = 1 WHERE thread_id = 'b'");
   expect(await deleteUnused(db.state, plan, FORCED)).toEqual(["c"]);
 });
@@ -61,7 +62,7 @@ test("what would be the better part of all memories is held back, unless a perso
   using db = await temporaryState();
   for (let n = 0; n < 8; n += 1) {
     await addThread(db.state, { id: `t${n}` });
-    await addOutput(db.state, `t${n}`, { generatedAt: n < 4 ? CUTOFF - 1 : T0, selectedForPhase2: n === 4 });
+    await addOutput(db.state, `t${n}`, { generatedAt: n < 4 ? CUTOFF - 1 : TEST_NOW, selectedForPhase2: n === 4 });
   }
   const old = ["t0", "t1", "t2", "t3"];
   expect(await planRetention(db.state, RULES)).toEqual({ threadIds: old, heldBack: 0 });

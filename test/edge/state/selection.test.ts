@@ -2,7 +2,8 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { rankForConsolidation, selectBest } from "../../../lib/core/consolidate/select.ts";
 import { listMemories, readTexts, selectHeads } from "../../../lib/edge/state/memory/selection.ts";
-import { addOutput, addThread, T0, temporaryState } from "../../helpers/state.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { addOutput, addThread, temporaryState } from "../../helpers/state.ts";
 
 const DAY = 86_400;
 
@@ -10,13 +11,13 @@ const RULES = { limit: 5, maxUnusedDays: 30 };
 
 test("selected memories carry what their thread's row says now", async () => {
   using db = await temporaryState();
-  const id = await addThread(db.state, { archived: true, missingSince: T0, cwd: "/w", gitBranch: "main" });
-  await addOutput(db.state, id, { usageCount: 2, lastUsage: T0, rolloutSlug: "slug" });
-  const { memories } = await selectHeads(db.state, RULES, T0);
+  const id = await addThread(db.state, { archived: true, missingSince: TEST_NOW, cwd: "/w", gitBranch: "main" });
+  await addOutput(db.state, id, { usageCount: 2, lastUsage: TEST_NOW, rolloutSlug: "slug" });
+  const { memories } = await selectHeads(db.state, RULES, TEST_NOW);
   expect(memories).toMatchObject([
     {
       threadId: id,
-      sourceUpdatedAt: T0 - DAY,
+      sourceUpdatedAt: TEST_NOW - DAY,
       rolloutSlug: "slug",
       cwd: "/w",
       rolloutPath: `/codex/sessions/rollout-${id}.jsonl`,
@@ -28,10 +29,10 @@ test("selected memories carry what their thread's row says now", async () => {
 test("an unused old session extracted today is selected, one used long ago is not", async () => {
   using db = await temporaryState();
   const backfilled = await addThread(db.state, { id: "backfilled" });
-  await addOutput(db.state, backfilled, { sourceUpdatedAt: T0 - 400 * DAY, generatedAt: T0 });
+  await addOutput(db.state, backfilled, { sourceUpdatedAt: TEST_NOW - 400 * DAY, generatedAt: TEST_NOW });
   const stale = await addThread(db.state, { id: "stale" });
-  await addOutput(db.state, stale, { generatedAt: T0, lastUsage: T0 - 31 * DAY, usageCount: 9 });
-  const { memories } = await selectHeads(db.state, RULES, T0);
+  await addOutput(db.state, stale, { generatedAt: TEST_NOW, lastUsage: TEST_NOW - 31 * DAY, usageCount: 9 });
+  const { memories } = await selectHeads(db.state, RULES, TEST_NOW);
   expect(memories.map((one) => one.threadId)).toEqual(["backfilled"]);
 });
 
@@ -43,7 +44,7 @@ test("the selection reads no text: an index has all that it asks of the outputs"
     if (typeof statement !== "string") asked.push(statement.sql);
     return execute(statement);
   };
-  await selectHeads(db.state, RULES, T0);
+  await selectHeads(db.state, RULES, TEST_NOW);
   const plan = await execute({ sql: `EXPLAIN QUERY PLAN ${asked[0]}`, args: [0] });
   const steps = plan.rows.map(({ detail }) => String(detail));
   expect(steps.some((step) => /SCAN o USING (COVERING )?INDEX stage1_outputs_with_text/.test(step))).toBe(true);
@@ -56,7 +57,7 @@ test("the texts of a memory that went or was extracted anew are left out", async
     await addThread(db.state, { id });
     await addOutput(db.state, id, { rawMemory: `raw ${id}`, rolloutSummary: `summary ${id}` });
   }
-  const { memories } = await selectHeads(db.state, RULES, T0);
+  const { memories } = await selectHeads(db.state, RULES, TEST_NOW);
   await db.state.client.execute("UPDATE stage1_outputs SET source_updated_at = 7 WHERE thread_id = 'b'");
   await db.state.client.execute("UPDATE stage1_outputs SET rollout_slug = 's' WHERE thread_id = 'd'");
   await db.state.client.execute("DELETE FROM threads WHERE id = 'c'");
@@ -71,7 +72,7 @@ test("each write of a text, and nothing else, gives the texts another name", asy
   const seen = new Set<string>();
   const write = async (sql: string) => {
     await db.state.client.execute(sql);
-    const { revision } = await selectHeads(db.state, RULES, T0);
+    const { revision } = await selectHeads(db.state, RULES, TEST_NOW);
     const isNew = revision !== undefined && !seen.has(revision);
     seen.add(revision ?? "");
     return isNew;
@@ -104,7 +105,7 @@ test("the selection query and the selection rule agree on random outputs", async
     "  y ",
     "\u200b",
   );
-  const close = fc.integer({ min: T0 - 30 * DAY - 1, max: T0 - 30 * DAY + 1 });
+  const close = fc.integer({ min: TEST_NOW - 30 * DAY - 1, max: TEST_NOW - 30 * DAY + 1 });
   const output = fc.record({
     rawMemory: blank,
     rolloutSummary: blank,
@@ -129,8 +130,8 @@ test("the selection query and the selection rule agree on random outputs", async
           await addOutput(db.state, `${n % 2}${id}${n}`, row);
         }
         const rules = { ...RULES, limit, bulk };
-        const expected = selectBest(rankForConsolidation(await listMemories(db.state), rules, T0), limit);
-        const { memories } = await selectHeads(db.state, rules, T0);
+        const expected = selectBest(rankForConsolidation(await listMemories(db.state), rules, TEST_NOW), limit);
+        const { memories } = await selectHeads(db.state, rules, TEST_NOW);
         expect(memories.map(({ threadId }) => threadId)).toEqual(expected.map(({ threadId }) => threadId));
         const { texts } = await readTexts(db.state, memories);
         const expectedTexts = expected.map(({ rawMemory, rolloutSummary }) => ({ rawMemory, rolloutSummary }));
@@ -143,7 +144,7 @@ test("the selection query and the selection rule agree on random outputs", async
 
 test("what age would take of the last selection is held back when it is the better part, and competes by its rank", async () => {
   using db = await temporaryState();
-  const old = { generatedAt: T0 - 31 * DAY, selectedForPhase2: true };
+  const old = { generatedAt: TEST_NOW - 31 * DAY, selectedForPhase2: true };
   for (const id of ["a", "b", "c", "d"]) {
     await addThread(db.state, { id });
     await addOutput(db.state, id, { ...old, usageCount: id === "c" ? 0 : 2 });
@@ -151,7 +152,7 @@ test("what age would take of the last selection is held back when it is the bett
   await addThread(db.state, { id: "new" });
   await addOutput(db.state, "new", { usageCount: 1 });
   const select = async (bulk: "hold_back" | "let_go", limit: number) => {
-    const { memories, heldBack } = await selectHeads(db.state, { ...RULES, limit, bulk }, T0);
+    const { memories, heldBack } = await selectHeads(db.state, { ...RULES, limit, bulk }, TEST_NOW);
     return [memories.map(({ threadId }) => threadId), heldBack];
   };
   expect(await select("hold_back", 9)).toEqual([["a", "b", "c", "d", "new"], 4]);

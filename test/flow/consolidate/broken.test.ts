@@ -7,7 +7,7 @@ import { consolidate } from "../../../lib/flow/consolidate/consolidate.ts";
 import { put } from "../../helpers/agents.ts";
 import { crashSite } from "../../helpers/crash.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
-import { TEST_NOW } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 
 const site = crashSite();
 afterAll(() => site.dispose());

@@ -9,9 +9,10 @@ import { put, textAt, writingAgent } from "../../helpers/agents.ts";
 import { whereIs } from "../../helpers/every-object.ts";
 import { runGitAsPerson } from "../../helpers/git-root.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 import { snapshot } from "../../helpers/snapshot.ts";
 import { addThread } from "../../helpers/state.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 let world: TestWorld;
 let root = "";

@@ -8,7 +8,7 @@ import { undo } from "../../../lib/flow/root/history/undo.ts";
 import { put, writingAgent } from "../../helpers/agents.ts";
 import { type CrashSite, crashSite } from "../../helpers/crash.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
-import { TEST_NOW } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 
 const HOUR = 3_600;
 /** The run that is killed, and the one after it, when every lease has run out. */

@@ -20,7 +20,8 @@ import { whereIs } from "../../helpers/every-object.ts";
 import { runGitAsPerson } from "../../helpers/git-root.ts";
 import { type KeptFolder, keepFolder } from "../../helpers/kept-folder.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 let world: TestWorld;
 let [dir, root] = ["", ""];

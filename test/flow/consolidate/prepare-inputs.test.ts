@@ -11,7 +11,8 @@ import { type PreparedInputs, prepareInputs } from "../../../lib/flow/consolidat
 import { selectInputs } from "../../../lib/flow/consolidate/selection.ts";
 import { put, textAt } from "../../helpers/agents.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 const AGES = { activeNow: TEST_NOW, bulk: "hold_back" } as const;
 

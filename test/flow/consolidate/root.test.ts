@@ -7,8 +7,9 @@ import { rootStatus } from "../../../lib/flow/root/root-status.ts";
 import { put, textAt } from "../../helpers/agents.ts";
 import { runGitAsPerson } from "../../helpers/git-root.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 import { snapshot } from "../../helpers/snapshot.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 let world: TestWorld;
 beforeEach(async () => {

@@ -1,12 +1,14 @@
 /** What leaves for a model is booked and stays within its budget, whatever the endpoint does. */
+
 import { afterEach, expect, test } from "bun:test";
 import { mkdirSync } from "node:fs";
 import fc from "fast-check";
 import { extract } from "../../../lib/flow/extract/extract.ts";
 import { MEMORY, writeSessions } from "../../helpers/extract-world.ts";
 import { type ModelServer, type Reply, startModelServer } from "../../helpers/model-server.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 import { bookedCalls } from "../../helpers/state.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 let server: ModelServer | undefined;
 afterEach(async () => {

@@ -4,7 +4,8 @@ import { extract } from "../../../lib/flow/extract/extract.ts";
 import { changeJob, retryAllJobs } from "../../../lib/flow/status/jobs.ts";
 import { MEMORY, rowsOf, writeSessions } from "../../helpers/extract-world.ts";
 import { type ModelServer, startModelServer } from "../../helpers/model-server.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 const REFUSED = { kind: "status", status: 422, body: { error: { message: "this one is not for me" } } } as const;
 const answer = (value: object) => ({ kind: "answer", answer: value }) as const;

@@ -5,7 +5,8 @@ import type { Settings } from "../../../lib/core/settings.ts";
 import { extract } from "../../../lib/flow/extract/extract.ts";
 import { filesUnder, MEMORY, rowsOf, writeSessions } from "../../helpers/extract-world.ts";
 import { inOrder, type ModelServer, type Reply, startModelServer } from "../../helpers/model-server.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 const servers: ModelServer[] = [];
 const worlds: TestWorld[] = [];

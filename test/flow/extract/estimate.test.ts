@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { estimateTokens } from "../../../lib/core/text/tokens.ts";
 import { extractDryRun } from "../../../lib/flow/extract/dry-run.ts";
 import { readSession } from "../../../lib/flow/sessions/read-session.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../../fixtures");
@@ -13,7 +14,7 @@ afterEach(() => {
 });
 
 test.each([
-  ["rollouts", 1_795_435_200],
+  ["rollouts", TEST_NOW],
   ["codex-0.171/native", 1_795_867_200],
   ["codex-0.171/tools", 1_795_867_200],
 ])("the estimates for %s, which open no transcript, are within a fifth of the requests", async (home, now) => {

@@ -6,7 +6,8 @@ import type { ExtractOptions } from "../../../lib/flow/extract/plan.ts";
 import { extractWorld, jobsOf, MEMORY, rowsOf, sessionNumber, writeSessions } from "../../helpers/extract-world.ts";
 import { expectGolden } from "../../helpers/golden.ts";
 import { type ModelServer, type Reply, type Script, startModelServer } from "../../helpers/model-server.ts";
-import { TEST_NOW, type TestWorld, type TestWorldOptions, testWorld } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { type TestWorld, type TestWorldOptions, testWorld } from "../../helpers/world.ts";
 
 const open: { close(): Promise<void> | void }[] = [];
 afterEach(async () => {

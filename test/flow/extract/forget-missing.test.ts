@@ -5,8 +5,9 @@ import { getOutput } from "../../../lib/edge/state/memory/thread-memory.ts";
 import { extract } from "../../../lib/flow/extract/extract.ts";
 import { forgetMissing } from "../../../lib/flow/extract/forget-missing.ts";
 import { indexRollouts } from "../../../lib/flow/index/index-rollouts.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 import { metaLine, threadId, transcriptLine, userLine, writeTranscript } from "../../helpers/transcripts.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 const WEEK = 7 * 86_400;
 let world: TestWorld;

@@ -2,7 +2,8 @@ import { afterEach, expect, test } from "bun:test";
 import { extract } from "../../../lib/flow/extract/extract.ts";
 import { jobsOf, MEMORY, sessionNumber, writeSessions } from "../../helpers/extract-world.ts";
 import { type ModelServer, type Reply, startModelServer } from "../../helpers/model-server.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 let server: ModelServer;
 let world: TestWorld;

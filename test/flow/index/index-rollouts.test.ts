@@ -13,6 +13,7 @@ import {
 import { dirname, join } from "node:path";
 import { getThread, listThreads } from "../../../lib/edge/state/threads/threads.ts";
 import { indexRollouts } from "../../../lib/flow/index/index-rollouts.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 import {
   itemLine,
   metaLine,
@@ -22,7 +23,7 @@ import {
   WRITTEN_AT,
   writeTranscript,
 } from "../../helpers/transcripts.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../../fixtures");
 let world: TestWorld;

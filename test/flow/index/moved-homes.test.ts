@@ -7,8 +7,9 @@ import { takeOverMachine } from "../../../lib/flow/index/take-over.ts";
 import { doctor } from "../../../lib/flow/status/doctor.ts";
 import { status } from "../../../lib/flow/status/status.ts";
 import { threads } from "../../../lib/flow/status/threads.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 import { metaLine, threadId, transcriptLine, userLine, writeTranscript } from "../../helpers/transcripts.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 let world: TestWorld;
 beforeEach(() => {

@@ -3,7 +3,8 @@ import { NO_USAGE } from "../../../lib/core/types.ts";
 import { enterIdleRun } from "../../../lib/edge/runs/run-store.ts";
 import { activeTime } from "../../../lib/flow/root/active-time.ts";
 import { seedMemory, threadId } from "../../helpers/memories.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 const HOUR = 3_600;
 let world: TestWorld | undefined;

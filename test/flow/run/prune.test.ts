@@ -7,7 +7,8 @@ import { diffReport } from "../../../lib/flow/root/diff.ts";
 import { withRootLock } from "../../../lib/flow/root/with-root-lock.ts";
 import { prune } from "../../../lib/flow/run/prune.ts";
 import { extractWorld, rowsOf } from "../../helpers/extract-world.ts";
-import { TEST_NOW, type TestWorld, type TestWorldOptions } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import type { TestWorld, TestWorldOptions } from "../../helpers/world.ts";
 
 const DAY = 86_400;
 const worlds: TestWorld[] = [];

@@ -9,7 +9,8 @@ import { changeJob, listAllJobs } from "../../../lib/flow/status/jobs.ts";
 import { show } from "../../../lib/flow/status/show.ts";
 import { threads } from "../../../lib/flow/status/threads.ts";
 import { TOP } from "../../helpers/cli.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../helpers/world.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
+import { type TestWorld, testWorld } from "../../helpers/world.ts";
 
 const PNPM = "01a203bf-0c85-7cb3-a2c3-0892b45b6468";
 let world: TestWorld;

@@ -18,9 +18,10 @@ import { citedFiles } from "../../../../lib/core/verify/words/cited-files.ts";
 import { sectionKind } from "../../../../lib/core/verify/words/section-kind.ts";
 import { readLines } from "../../../../lib/core/verify/words/text-lines.ts";
 import { expectGolden } from "../../../helpers/golden.ts";
+import { TEST_NOW } from "../../../helpers/moment.ts";
 
 const USES = renderUses([
-  { threadId: "b", uses: 1, lastUsed: 1_795_435_200 },
+  { threadId: "b", uses: 1, lastUsed: TEST_NOW },
   { threadId: "a", uses: 3, lastUsed: undefined },
   { threadId: "c", uses: 0, lastUsed: undefined },
 ]);

@@ -9,8 +9,9 @@ import { undo } from "../../../../lib/flow/root/history/undo.ts";
 import { agentThat, put, textAt, writingAgent } from "../../../helpers/agents.ts";
 import { runGitAsPerson, treeOf } from "../../../helpers/git-root.ts";
 import { seedMemory, threadId } from "../../../helpers/memories.ts";
+import { TEST_NOW } from "../../../helpers/moment.ts";
 import { snapshot } from "../../../helpers/snapshot.ts";
-import { TEST_NOW, type TestWorld, testWorld } from "../../../helpers/world.ts";
+import { type TestWorld, testWorld } from "../../../helpers/world.ts";
 
 let world: TestWorld;
 let root = "";
