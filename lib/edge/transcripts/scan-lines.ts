@@ -1,7 +1,5 @@
 import { readSync } from "node:fs";
-import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
-import { createZstdDecompress } from "node:zlib";
 import { reasonOf } from "../../core/errors.ts";
 import type { LineSink } from "../../core/evidence/line-sink.ts";
 import { LineSplitter } from "./line-splitter.ts";
@@ -70,6 +68,8 @@ const EXPANSION_FACTOR = 128;
 
 async function feedCompressed(file: OpenTranscript, splitter: LineSplitter, options: ScanOptions): Promise<void> {
   const limit = EXPANSION_FLOOR_BYTES + file.size * EXPANSION_FACTOR;
+  // Streams and zlib take as long to load as hundreds of transcripts to read, and few homes have compressed ones.
+  const [{ Readable }, { createZstdDecompress }] = await Promise.all([import("node:stream"), import("node:zlib")]);
   const source = Readable.from(piecesOf(file));
   const plain = createZstdDecompress();
   source.on("error", (error) => plain.destroy(error));

@@ -42,8 +42,9 @@ export function parseRolloutPath(path: string): RolloutName | undefined {
 /** The UUID at the end of a text in lower case, where nothing stands before it or `separator` does. */
 function uuidAtEnd(text: string, separator: "-" | "_"): string | undefined {
   const isWhole = (text.length === UUID_LENGTH && separator === "-") || text.at(-UUID_LENGTH - 1) === separator;
+  if (!isWhole) return undefined;
   const id = text.slice(-UUID_LENGTH);
-  return isWhole && UUID.test(id) ? id.toLowerCase() : undefined;
+  return UUID.test(id) ? id.toLowerCase() : undefined;
 }
 
 /** The time in a name in seconds since the epoch, read as UTC; undefined when there is none. */

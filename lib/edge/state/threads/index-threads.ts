@@ -73,25 +73,23 @@ export async function storeThreads(state: State, threads: readonly IndexedThread
 }
 
 const COLUMNS = Object.entries(getTableColumns(threadTable));
-/** Texts of the statement by its number of rows: there are two in a run, that of full batches and that of the last. */
-const texts = new Map<number, string>();
+const ONE_ROW = `(${COLUMNS.map(() => "?").join(", ")})`;
 
 /**
  * The statement for so many rows. To say it with drizzle takes longer than to run it when there are hundreds of rows of
- * some thirty values, and the text is the same for each batch: so it is said once, with a place for each value.
+ * some thirty values: so it is said for one, with a place for each value, and that is repeated.
  */
-function upsertText(state: State, count: number): string {
-  const known = texts.get(count);
-  if (known !== undefined) return known;
-  const row = Object.fromEntries(COLUMNS.map(([key]) => [key, sql.placeholder(key)])) as Record<keyof Row, Placeholder>;
-  const rows = Array.from({ length: count }, () => row);
-  const { sql: text } = state.orm
+function upsertText({ orm }: State, count: number): string {
+  const places = Object.fromEntries(COLUMNS.map(([key]) => [key, sql.placeholder(key)])) as Record<
+    keyof Row,
+    Placeholder
+  >;
+  const { sql: text } = orm
     .insert(threadTable)
-    .values(rows)
+    .values(places)
     .onConflictDoUpdate({ target: threadTable.id, set: OVERWRITTEN, setWhere: IS_OURS })
     .toSQL();
-  texts.set(count, text);
-  return text;
+  return text.replace(ONE_ROW, () => Array.from({ length: count }, () => ONE_ROW).join(", "));
 }
 
 type Row = typeof threadTable.$inferInsert;
