@@ -61,6 +61,13 @@ export function planIndex(files: readonly TranscriptFile[], rows: readonly Index
     else group.push(file);
   }
   const decide = (id: string, group: readonly [TranscriptFile, ...TranscriptFile[]], row: IndexRow | undefined) => {
+    const only = group[0];
+    // By far the most threads of most runs, of which there may be tens of thousands.
+    if (group.length === 1 && row !== undefined && isOneUnchanged(only, row)) {
+      holders.set(id, only);
+      unchanged += 1;
+      return;
+    }
     const choices: readonly FileCopies[] = group.length === 1 ? [group] : filesOfThread(id, group);
     const [newest = group] = choices;
     if (row !== undefined && hasLostItsNewest(newest[0], row)) {
@@ -87,11 +94,17 @@ export function planIndex(files: readonly TranscriptFile[], rows: readonly Index
   return { unchanged, toRead, duplicates, absent, holders };
 }
 
+/** The one file of a thread, as it was. */
+function isOneUnchanged(file: TranscriptFile, row: IndexRow): boolean {
+  return !row.missing && file.path === row.path && row.session === undefined && isAsMarked(file, row);
+}
+
 /** The same files with the same contents, as far as can be told without opening them. */
 function isUnchanged(choices: readonly FileCopies[], row: IndexRow): boolean {
   const [newest, ...older] = choices;
-  if (newest === undefined || row.missing || newest[0].path !== row.path) return false;
-  if (older.length === 0) return row.session === undefined && isAsMarked(newest[0], row);
+  if (newest === undefined) return false;
+  if (older.length === 0) return isOneUnchanged(newest[0], row);
+  if (row.missing || newest[0].path !== row.path) return false;
   const marks = new Map(row.session?.files.map((mark) => [mark.path, mark]));
   return marks.size === choices.length && choices.every(([file]) => isAsMarked(file, marks.get(file.path)));
 }
