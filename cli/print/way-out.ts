@@ -3,12 +3,12 @@ import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { ExplainReport } from "../../lib/flow/status/explain.ts";
 
 /** Why a session stands where it stands, as one sentence with the command that would change it (spec 9, rule 16). */
-export function wayOut({ thread_id: id, decision, job, selection }: ExplainReport): string {
+export function wayOut({ thread_id: id, decision, job, selection, rules }: ExplainReport): string {
   const by = job?.until === undefined ? "" : ` until ${rfc3339(job.until)}`;
   const why = job?.why ?? "";
   const take = `memories extract --thread ${id}`;
   const ways: Readonly<Record<Stage1Decision, string>> = {
-    other_machine: "It belongs to another machine; if that is no more: memories threads --take-over MACHINE",
+    other_machine: elsewhere(rules),
     missing: `Its transcript is gone; a memory of it stays: memories show ${id}`,
     excluded: `It is left out, since it was named as the calling session: ${take}`,
     forgotten: `It was forgotten; to remember it again: memories forget ${id} --undo`,
@@ -35,4 +35,15 @@ export function wayOut({ thread_id: id, decision, job, selection }: ExplainRepor
     claim: "It comes next: memories extract",
   };
   return ways[decision];
+}
+
+/** A copy of a home on the same machine is not another machine's. */
+function elsewhere(rules: ExplainReport["rules"]): string {
+  const { value, threshold } = rules.find(({ name }) => name === "other_machine") ?? {};
+  const [[machine = "MACHINE", home] = [], [here] = []] = [value, threshold].map((names) =>
+    Array.isArray(names) ? names.map(String) : [],
+  );
+  return machine === here
+    ? `It is read from another home of this machine, ${home}, which has it still`
+    : `It belongs to another machine; if that is no more: memories threads --take-over ${machine}`;
 }

@@ -52,7 +52,7 @@ export async function indexCodex(world: World): Promise<CodexIndexReport> {
 
   // 4. What the reference's own database says; then read, store, mark.
   const codex = await syncCodexState(world, scope, files.length === 0 ? "none" : "some");
-  const { reading, takenOver } = await sortOutForeign(world, scope, toRead);
+  const { reading, takenOver, leftTo } = await sortOutForeign(world, scope, toRead);
   const context = { scope, holders: plan.holders, hasFile: fileLookup(files), codexThreads: codex.threads };
   const result = reading.length === 0 ? NOTHING_READ : await readAll(world, reading, context);
   const missing = await markMissing(state, gone, scope, world.now);
@@ -69,6 +69,7 @@ export async function indexCodex(world: World): Promise<CodexIndexReport> {
     polluted,
     duplicates: [...plan.duplicates, ...result.duplicates],
     taken_over: moved + takenOver,
+    left_to_homes: [...leftTo].map(([home, threads]) => ({ home, threads })),
     codex_state_problem: codex.problem ?? null,
     unusable: findUnusable(await readRecentSessions(state, scope, recent), unreadable) ?? null,
     failed: result.failed,

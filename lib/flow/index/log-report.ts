@@ -20,6 +20,10 @@ export function logIndexReport(log: Log, report: CodexIndexReport, listings: rea
     "transcript skipped",
   );
   if (report.taken_over > 0) log.info(`${report.taken_over} sessions were found at the new place of their codex home`);
+  for (const { home, threads } of report.left_to_homes) {
+    const sessions = threads === 1 ? "1 session here is" : `${threads} sessions here are`;
+    log.info(`${sessions} read from ${home}, which has them too: --codex-home ${home}`);
+  }
   if (report.codex_state_problem !== null) {
     log.warn(
       `Codex's database cannot be read: ${report.codex_state_problem}; sessions that only it could clear are left alone (codex_state = "ignore" takes them)`,

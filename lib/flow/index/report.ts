@@ -17,6 +17,8 @@ export interface CodexIndexReport {
   readonly duplicates: readonly Duplicate[];
   /** Threads of this machine whose codex home moved here. */
   readonly taken_over: number;
+  /** Other homes of this machine that have sessions of this one, too, and read them. */
+  readonly left_to_homes: readonly { readonly home: string; readonly threads: number }[];
   /** Why the reference's database could not be read; null when it was, or there is none. */
   readonly codex_state_problem: string | null;
   /** That most sessions of the last weeks could not be used, and what wrote them; null when that is not so. */
@@ -41,6 +43,7 @@ export const NOTHING_INDEXED: CodexIndexReport = {
   polluted: [],
   duplicates: [],
   taken_over: 0,
+  left_to_homes: [],
   codex_state_problem: null,
   unusable: null,
   failed: [],

@@ -30,6 +30,8 @@ export interface NewThreads {
   readonly reading: readonly ThreadToRead[];
   /** How many were another home's of this machine, which has lost their files. */
   readonly takenOver: number;
+  /** Other homes of this machine that have some of them still, and how many. */
+  readonly leftTo: ReadonlyMap<string, number>;
 }
 
 /**
@@ -44,8 +46,9 @@ export async function sortOutForeign(
   const state = await world.state();
   const fresh = threads.flatMap(({ id, row }) => (id !== undefined && row === undefined ? [id] : []));
   const foreign = new Map((await readForeignRows(state, fresh, scope)).map((row) => [row.id, row]));
-  if (foreign.size === 0) return { reading: threads, takenOver: 0 };
+  if (foreign.size === 0) return { reading: threads, takenOver: 0, leftTo: new Map() };
   const left = new Set<string>();
+  const leftTo = new Map<string, number>();
   const moved = new Map<string, string[]>();
   for (const { id, files } of threads) {
     const row = foreign.get(id ?? "");
@@ -53,13 +56,16 @@ export async function sortOutForeign(
     const paths = files.map(([file]) => file.path);
     if (row.machine === scope.machine && isGone(row.path) && (await isSameSession(row, paths))) {
       moved.set(row.agentHome, [...(moved.get(row.agentHome) ?? []), row.id]);
-    } else left.add(row.id);
+      continue;
+    }
+    left.add(row.id);
+    if (row.machine === scope.machine) leftTo.set(row.agentHome, (leftTo.get(row.agentHome) ?? 0) + 1);
   }
   let takenOver = 0;
   for (const [agentHome, ids] of moved) {
     takenOver += await takeOverThreads(state, { machine: scope.machine, agentHome, ids }, scope);
   }
-  return { reading: threads.filter(({ id }) => id === undefined || !left.has(id)), takenOver };
+  return { reading: threads.filter(({ id }) => id === undefined || !left.has(id)), takenOver, leftTo };
 }
 
 async function isSameSession(row: ForeignRow, paths: readonly string[]): Promise<boolean> {

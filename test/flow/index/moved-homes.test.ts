@@ -62,6 +62,7 @@ test("a copy is left to the home that has the session still; once that has lost 
   const copy = elsewhere();
   cpSync(world.paths.codexHome, copy.paths.codexHome, { recursive: true, preserveTimestamps: true });
   expect(await indexRollouts(copy)).toMatchObject({ taken_over: 0, indexed: 0 });
+  expect(messages(copy)).toContain(`2 sessions here are read from ${world.paths.codexHome}, which has them too`);
   rmSync(path);
   expect(await indexRollouts(copy)).toMatchObject({ taken_over: 1, indexed: 1 });
   expect((await thread(1))?.agentHome).toBe(copy.paths.codexHome);
