@@ -24,7 +24,7 @@ export function asTheClientKept(threads: readonly LivedThread[], home: CodexHome
     if (expect === undefined || row === undefined) return thread;
     const decision = DECISIONS[row.memory_mode];
     const goesByMode = decision !== undefined && Object.values(DECISIONS).includes(expect.decision ?? "");
-    const title = thread.ofParent.length > 0 && row.title !== "" ? { title: row.title } : {};
+    const title = thread.ofParent.includes(row.title) ? { title: row.title } : {};
     return { ...thread, expect: { ...expect, ...title, ...(goesByMode && { decision }) } };
   });
 }
