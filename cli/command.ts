@@ -68,6 +68,8 @@ export interface Command {
   readonly list?: string;
   /** Its report only tells what was done: `--quiet` silences it where all went well. Others print data that was asked for. */
   readonly reports?: "on what it did";
+  /** Its text is made of sentences, which a terminal breaks between words; any other text is data and stays as it is. */
+  readonly wraps?: true;
   /** Nobody watches: talk and failures go to the log in `<home>/logs/`, stdout stays empty, the exit code is 0. */
   readonly silent?: (options: Options, env: CommandContext["env"]) => boolean;
   /** A hook waits for its report: what else there is to say goes to that log, and it exits 0 whatever happens. */

@@ -49,8 +49,9 @@ async function reportError(thrown: unknown, { command, options }: LooseRequest):
   const streams = command?.streams?.(options) === true;
   reporter.reportError(thrown, {
     json: options.json !== true ? "nowhere" : streams ? "stderr" : "stdout",
-    verbose: options.verbose === true,
+    level: options.quiet === true ? "quiet" : options.verbose === true ? "verbose" : "normal",
     format: logFormat(options),
+    columns: isTerminal(2) ? process.stderr.columns || undefined : undefined,
   });
 }
 
@@ -72,7 +73,10 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
   const { command, options } = request;
   const silent = command.silent?.(options, process.env) === true;
   const answersHook = command.answersHook?.(options) === true;
-  const opened = lazyWorld(options, silent || answersHook ? "file" : "stderr");
+  const opened = lazyWorld(options, {
+    talkTo: silent || answersHook ? "file" : "stderr",
+    reports: command.reports === "on what it did",
+  });
   const io = processIo(options);
   const context: CommandContext = {
     ...request,
@@ -92,7 +96,8 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     if (stray !== undefined) return await endStray(stray.thrown, request, silent);
     if (silent) return signalExit() ?? 0;
     const { printOutcome } = await import("./terminal/print-outcome.ts");
-    printOutcome(outcome, { command, options, io, pager: process.env.PAGER });
+    const told = opened.toldFailure() ? "failure" : "nothing";
+    printOutcome(outcome, { command, options, io, pager: process.env.PAGER, told });
     return signalExit() ?? outcome.exit;
   } catch (thrown) {
     if (thrown instanceof ReaderGone) return signalExit() ?? 0;
@@ -132,15 +137,23 @@ async function logFailure(thrown: unknown, options: Options): Promise<ExitCode> 
   return 0;
 }
 
+interface Talk {
+  readonly talkTo: "file" | "stderr";
+  /** Its report only tells what was done. */
+  readonly reports: boolean;
+}
+
 /** The World of a command and its voice, made on first use: a command without need of a home starts at once. */
 interface LazyWorld {
   get(): Promise<OpenedWorld>;
   /** Waits until all that was said is written. */
   flush(): Promise<void>;
+  /** Whether a failure was told. */
+  readonly toldFailure: () => boolean;
   close(): Promise<void>;
 }
 
-function lazyWorld(options: Options, talkTo: "file" | "stderr"): LazyWorld {
+function lazyWorld(options: Options, { talkTo, reports }: Talk): LazyWorld {
   let logger: Logger | undefined;
   let opened: Promise<OpenedWorld> | undefined;
   const open = async (): Promise<OpenedWorld> => {
@@ -150,6 +163,7 @@ function lazyWorld(options: Options, talkTo: "file" | "stderr"): LazyWorld {
     ]);
     logger = makeLogger({
       level: options.quiet === true ? "quiet" : options.verbose === true ? "verbose" : "normal",
+      failures: reports ? "one line" : "each",
       format: logFormat(options),
       terminal: isTerminal(2) && options.json !== true && !plain(options) ? "terminal" : "plain",
       ...(talkTo === "file" ? { sink: logSink(options, process.env) } : {}),
@@ -162,6 +176,7 @@ function lazyWorld(options: Options, talkTo: "file" | "stderr"): LazyWorld {
       return opened;
     },
     flush: async () => logger?.flush(),
+    toldFailure: () => logger?.toldFailure() === true,
     close: async () => {
       // A World that could not be made was reported where it was asked for.
       await opened?.then(

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { Price } from "../../lib/core/cost/price.ts";
 import { MemoriesError } from "../../lib/core/errors.ts";
 import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
@@ -8,7 +9,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
 import { type OptionName, rowOf, SETTINGS_WITH_FLAG } from "../options/settings.ts";
 import { count } from "../print/count.ts";
-import { columnsOf, renderTable } from "../print/table.ts";
+import { type Column, columnsOf } from "../print/table.ts";
 import { configSchema } from "../reference/config-schema.ts";
 
 export const configCommand: Command = {
@@ -75,20 +76,27 @@ async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
   return {
     exit: 0,
     json: { values, prices: config.prices, warnings: config.warnings, unknown_variables: config.unknown },
-    text: [
-      renderTable({ columns: columnsOf("key", "value", "from"), rows }),
-      ...Object.entries(config.prices).map(
-        ([model, { input, cached, output }]) =>
-          `prices.${model}: $${input}, cached $${cached}, out $${output} a million tokens`,
-      ),
-      ...config.warnings.map((warning) => `warning: ${warning}`),
-      ...config.unknown.map((name) => `warning: ${name} is no variable of this program`),
-    ].join("\n"),
+    table: {
+      columns: COLUMNS,
+      rows: [...rows, ...Object.entries(config.prices).map(priceRow)],
+      footer: [
+        ...config.warnings.map((warning) => `warning: ${warning}`),
+        ...config.unknown.map((name) => `warning: ${name} is no variable of this program`),
+      ],
+    },
   };
 }
 
 function theirSwitch({ value, place }: { readonly value?: unknown; readonly place: string }): string {
   return ` (${place} says ${JSON.stringify(value)}: that switches Codex's own memory alone)`;
+}
+
+const COLUMNS: readonly Column[] = columnsOf("key", "value", "from").map((column) =>
+  column.key === "value" ? { ...column, shrinks: true } : { title: column.title, key: column.key },
+);
+
+function priceRow([model, { input, cached, output }]: [string, Price]): string[] {
+  return [`prices.${model}`, `$${input}, cached $${cached}, out $${output} a million tokens`, "memories.toml"];
 }
 
 /** The key as a file has it, with its table where that is not `[memories]`; else the flag. */

@@ -7,10 +7,10 @@ export const costCommand: Command = {
   summary: "Show what requests to models came to",
   options: ["by", "costSince", "listFormat", "headers", "noHeaders"],
   list: "rows",
+  wraps: true,
   examples: ["memories cost", "memories cost --by model --since 7d", "memories cost --by session --format tsv"],
   async run({ world, options }) {
     const report = await cost(await world(), options.by ?? "day", options.costSince);
-    if (report.rows.length === 0) return { exit: 0, json: report, text: "no request was booked" };
     return { exit: 0, json: report, table: costTable(report) };
   },
 };

@@ -8,6 +8,7 @@ export const doctorCommand: Command = {
   name: "doctor",
   summary: "Check what the pipeline needs, say what is in its way",
   options: ["online", "model", "api", "timeout"],
+  wraps: true,
   examples: ["memories doctor", "memories doctor --online --model qwen3 --api chat"],
   async run({ world, options, env }) {
     const { config } = await loadConfig(options, env);

@@ -9,14 +9,18 @@ export const explainCommand: Command = {
   summary: "Say why a session is or is not remembered",
   args: "<THREAD>",
   options: ["sources", ...DECISION_SETTINGS],
-  examples: ["memories explain 01a203bf-0c85-7cb3-a2c3-0892b45b6468", "memories explain 01a203bf-0c85 --json"],
-  async run({ world, args, options }) {
+  wraps: true,
+  examples: ["memories explain 01a203bf-0c85", "memories explain 01a203bf-0c85 --json"],
+  async run({ world, args, options, io }) {
     const report = await explain(await world(), args[0] ?? "");
     const job = report.job === undefined ? null : jobJson(report.job);
     return {
       exit: 0,
       json: { ...report, job },
-      text: renderExplain(report, options.verbose === true ? "everything" : "the way out"),
+      text: renderExplain(report, {
+        show: options.verbose === true ? "everything" : "the way out",
+        width: io.stdoutIsTerminal ? io.columns : Number.POSITIVE_INFINITY,
+      }),
     };
   },
 };

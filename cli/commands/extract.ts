@@ -1,4 +1,5 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
+import { shortIds } from "../../lib/core/text/short-ids.ts";
 import { rfc3339 } from "../../lib/core/text/time.ts";
 import { withMetrics } from "../../lib/flow/cost/with-metrics.ts";
 import { extractDryRun } from "../../lib/flow/extract/dry-run.ts";
@@ -11,6 +12,7 @@ import { expandTilde } from "../config/places.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
 import { repeatedWords } from "../options/repeated-words.ts";
 import type { Options } from "../options/settings.ts";
+import { age } from "../print/age.ts";
 import { extractSumLines } from "../print/cost-sum.ts";
 import { renderExtract } from "../print/extract.ts";
 import { columnsOf } from "../print/table.ts";
@@ -57,7 +59,7 @@ export const extractCommand: Command = {
     "memories extract --offline",
     "memories extract --dry-run --json",
     "memories extract --again offline --dry-run",
-    "memories extract --thread 01a203bf-0c85-7cb3-a2c3-0892b45b6468 --show-input",
+    "memories extract --thread 01a203bf-0c85 --show-input",
     "OPENAI_BASE_URL=http://localhost:11434/v1 memories extract --api chat --model qwen3",
   ],
   async run(context) {
@@ -111,10 +113,12 @@ async function extractNow({ world }: CommandContext, asked: ExtractOptions): Pro
 }
 
 async function dryRun({ world }: CommandContext, asked: ExtractOptions): Promise<Outcome> {
-  const report = await extractDryRun(await world(), asked);
+  const opened = await world();
+  const report = await extractDryRun(opened, asked);
+  const ids = shortIds(report.candidates.map(({ thread_id }) => thread_id));
   const rows = report.candidates.map(({ thread_id, updated_at, decision, passes, estimated_tokens }) => [
-    thread_id,
-    rfc3339(updated_at),
+    { shown: ids.get(thread_id) ?? thread_id, full: thread_id },
+    { shown: age(updated_at, opened.now), full: rfc3339(updated_at) },
     estimated_tokens === null ? "-" : String(estimated_tokens),
     passes === true ? `${decision} (passes)` : decision,
   ]);

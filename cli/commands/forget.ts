@@ -12,10 +12,10 @@ export const forgetCommand: Command = {
   options: ["cwd", "agentFilter", "before", "dryRun", "undo", "purge", "yes"],
   reports: "on what it did",
   examples: [
-    "memories forget 01a203bf-0c85-7cb3-a2c3-0892b45b6468 --dry-run",
+    "memories forget 01a203bf-0c85 --dry-run",
     "memories forget --cwd '~/clients/acme/**' --before 2026-01-01 --yes",
-    "memories forget 01a203bf-0c85-7cb3-a2c3-0892b45b6468 --purge",
-    "memories forget 01a203bf-0c85-7cb3-a2c3-0892b45b6468 --undo",
+    "memories forget 01a203bf-0c85 --purge",
+    "memories forget 01a203bf-0c85 --undo",
   ],
   async run({ world, args, options, env }) {
     const cwd = options.cwd === undefined ? undefined : cwdPattern(options.cwd, env, process.cwd());
@@ -45,6 +45,6 @@ function render(report: ForgetReport): string {
     ...report.still_in.map(
       ({ path, lines }) => `still in ${path}, ${lines.length === 1 ? "line" : "lines"} ${lines.join(", ")}`,
     ),
-    ...(report.pending_consolidation ? ["the baseline holds the text until the next memories consolidate"] : []),
+    ...(report.rework === null ? [] : [`the words stay in the folder and its baseline until then: ${report.rework.reason}`]),
   ].join("\n");
 }

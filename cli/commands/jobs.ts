@@ -1,4 +1,5 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
+import { shortIds } from "../../lib/core/text/short-ids.ts";
 import { changeJob, type JobsReport, listAllJobs, retryAllJobs } from "../../lib/flow/status/jobs.ts";
 import type { Command, Outcome } from "../command.ts";
 import { jobJson } from "../print/job-row.ts";
@@ -12,7 +13,7 @@ export const jobsCommand: Command = {
   list: "jobs",
   examples: [
     "memories jobs",
-    "memories jobs retry 01a203bf-0c85-7cb3-a2c3-0892b45b6468",
+    "memories jobs retry 01a203bf-0c85",
     "memories jobs retry --all",
     "memories jobs release global",
   ],
@@ -39,6 +40,12 @@ export const jobsCommand: Command = {
   },
 };
 
+const NONE = {
+  list: "no job yet: memories extract makes them",
+  retry: "no job failed or waits; memories extract --again all makes memories anew",
+  release: "no job is running",
+} as const;
+
 function refuseAll(action: string, target: string | undefined): void {
   if (action === "retry" && target === undefined) return;
   throw new MemoriesError("bad_option", "--all goes with retry alone, and names every job", {
@@ -47,12 +54,20 @@ function refuseAll(action: string, target: string | undefined): void {
 }
 
 function outcome(report: JobsReport): Outcome {
+  const ids = shortIds(report.jobs.map(({ jobKey }) => jobKey));
   return {
     exit: 0,
     json: { ...report, jobs: report.jobs.map(jobJson) },
     table: {
+      empty: NONE[report.action],
       columns: columnsOf("job", "status", "standing", "retries", "why"),
-      rows: report.jobs.map((job) => [job.jobKey, job.status, job.standing, String(job.retryRemaining), job.why]),
+      rows: report.jobs.map((job) => [
+        { shown: ids.get(job.jobKey) ?? job.jobKey, full: job.jobKey },
+        job.status,
+        job.standing,
+        String(job.retryRemaining),
+        job.why,
+      ]),
     },
   };
 }

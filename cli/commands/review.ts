@@ -13,6 +13,7 @@ export const reviewCommand: Command = {
   summary: "Look at lines that no person said, take them in or refuse them",
   options: ["accept", "reject"],
   list: "lines",
+  wraps: true,
   examples: ["memories review", "memories review --accept 3fa9c01b", "memories review --reject 3fa9c01b"],
   async run({ world, options }) {
     const { accept, reject } = options;

@@ -6,7 +6,7 @@ export const showCommand: Command = {
   summary: "Print the memory of one session",
   args: "<THREAD>",
   options: [],
-  examples: ["memories show 01a203bf-0c85-7cb3-a2c3-0892b45b6468"],
+  examples: ["memories show 01a203bf-0c85"],
   async run({ world, args }) {
     const opened = await world();
     const { thread_id, cwd, memory } = await show(opened, args[0] ?? "");

@@ -7,6 +7,7 @@ export const statusCommand: Command = {
   name: "status",
   summary: "Show what is there, what comes next, what is in the way",
   options: ["sources", ...DECISION_SETTINGS],
+  wraps: true,
   examples: ["memories status", "memories status | jq .root.dirty"],
   async run({ world }) {
     const report = await status(await world());

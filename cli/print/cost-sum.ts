@@ -22,8 +22,15 @@ export function consolidateSumLine(sum: ConsolidationSum, name = "sum"): string 
   const [fewSteps, manySteps] = sum.steps;
   const [low, high] = sum.tokens;
   const work =
-    high === 0 ? "no tokens" : `${fewSteps}–${manySteps} steps, ${renderTokens(low)}–${renderTokens(high)} tokens`;
+    high === 0 ? "no tokens" : `${fewSteps}–${manySteps} steps, ${renderRange(low, high)} tokens`;
   return line(name, `~${count(sum.memories, "memory", "memories")}, ${work}${placeAndMoney(sum, sum.cost)}`);
+}
+
+/** `60–200k`: the unit once where both have the same. */
+function renderRange(low: number, high: number): string {
+  const [from, to] = [renderTokens(low), renderTokens(high)];
+  const unit = /[kM]$/.exec(to)?.[0] ?? "";
+  return `${unit !== "" && from.endsWith(unit) ? from.slice(0, -1) : from}–${to}`;
 }
 
 /** What today has cost, beside what it may. */

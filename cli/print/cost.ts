@@ -28,7 +28,8 @@ export function costTable({ by, rows, total, prices_as_of }: CostReport): Table 
       { title: "", key: "share", shrinks: true },
     ],
     rows: rows.map((row) => cells(row, measure(row) / most, total.cost > 0 ? row.cost / total.cost : undefined)),
-    footer: ["", sum(total), ...unpriced(total, prices_as_of)],
+    footer: rows.length === 0 ? [] : ["", sum(total), ...unpriced(total, prices_as_of)],
+    empty: "no request was booked",
   };
 }
 

@@ -1,14 +1,26 @@
 import type { RuleCheck, RuleValue, Stage1Refusal } from "../../lib/core/jobs/decide-stage1.ts";
 import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { ExplainReport } from "../../lib/flow/status/explain.ts";
-import { columnsOf, renderTable } from "./table.ts";
+import { type Column, columnsOf, renderTable } from "./table.ts";
 import { wayOut } from "./way-out.ts";
+
+export interface ExplainView {
+  readonly show: "the way out" | "everything";
+  /** Places of the screen. */
+  readonly width: number;
+}
+
+const COLUMNS: readonly Column[] = [
+  ...columnsOf("", "rule").map(({ title, key }) => ({ title, key })),
+  { title: "this session", key: "this session", shrinks: true },
+  { title: "passes if", key: "passes if", shrinks: true },
+];
 
 /**
  * The report of `explain` for people: a sentence with the way out of it, and where the session stands; `everything` adds
  * each rule up to the one that decided, with what it wants and what it found.
  */
-export function renderExplain(report: ExplainReport, show: "the way out" | "everything"): string {
+export function renderExplain(report: ExplainReport, { show, width }: ExplainView): string {
   const { thread_id, decision, job, selection } = report;
   const { selected, rank, limit } = selection;
   const place =
@@ -25,9 +37,7 @@ export function renderExplain(report: ExplainReport, show: "the way out" | "ever
     `decision  ${decision}`,
     `job       ${job === undefined ? "none yet" : `${job.why}; ${history(job)}`}`,
     `selection ${place}`,
-    ...(show === "everything"
-      ? ["", renderTable({ columns: columnsOf("", "rule", "this session", "passes if"), rows })]
-      : ["each rule: --verbose"]),
+    ...(show === "everything" ? ["", renderTable({ columns: COLUMNS, rows }, width)] : ["each rule: --verbose"]),
   ].join("\n");
 }
 

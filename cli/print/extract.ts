@@ -1,4 +1,5 @@
 import { renderMoney } from "../../lib/core/cost/money.ts";
+import type { WaitingReason } from "../../lib/core/runs/waiting.ts";
 import type { ExtractReport, JobResult } from "../../lib/flow/extract/report.ts";
 import { count } from "./count.ts";
 import { renderOne, renderWaiting } from "./waiting.ts";
@@ -18,8 +19,9 @@ export function renderExtract(report: ExtractReport): string {
 export function done(report: ExtractReport): string {
   const { succeeded, succeeded_no_output, kept, failed, released, lost_lease, waiting, usage } = report;
   const ended = succeeded + succeeded_no_output + kept;
-  const left = waiting.filter(({ reason }) => reason === "limit").reduce((sum, each) => sum + each.count, 0);
-  const all = report.claimed + left;
+  const left = waiting.filter(({ reason }) => LEFT.has(reason)).reduce((sum, each) => sum + each.count, 0);
+  // What was given back waits again.
+  const all = report.claimed + Math.max(0, left - released);
   const others: [number, string][] = [
     [kept, "kept as they were"],
     [failed, "failed"],
@@ -32,6 +34,18 @@ export function done(report: ExtractReport): string {
   return `${head}, ${succeeded} remembered${told.join("")} (${maker(report)}${tokens})`;
 }
 
+/** Sessions that this run would have taken. */
+const LEFT: ReadonlySet<WaitingReason> = new Set([
+  "limit",
+  "outage",
+  "setup",
+  "rate_limit",
+  "budget",
+  "unconfirmed",
+  "signal",
+  "at_capacity",
+]);
+
 /** What requests that went to a host cost. */
 function money({ cost, host }: ExtractReport): string {
   return host === null ? "" : `, ${cost === null ? "no price known" : renderMoney(cost)}`;
@@ -42,10 +56,10 @@ export function maker({ model, host }: Pick<ExtractReport, "model" | "host">): s
   return model === "offline" ? "rules" : host === null ? model : `${model} at ${host}`;
 }
 
-function nothingDone({ waiting, stopped, model }: ExtractReport): string {
+function nothingDone({ waiting, stopped }: ExtractReport): string {
   if (waiting.length === 0) return stopped === null ? "nothing to do" : `no session extracted: ${stopped}`;
   const [only, ...others] = waiting;
-  const text = renderWaiting(waiting).map((line) => line.replace("; with a model", `; with ${model}`));
+  const text = renderWaiting(waiting);
   const isOne = only !== undefined && others.length === 0;
   return isOne ? `nothing new. ${text[0]}` : ["nothing new.", ...text].join("\n");
 }

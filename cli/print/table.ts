@@ -1,5 +1,6 @@
 import stringWidth from "string-width";
 import { cutText } from "./cut-text.ts";
+import { wrapText } from "./wrap-text.ts";
 
 /** A cell: the value as it is, or a short form for a screen beside the whole one for programs. */
 export type Cell = string | { readonly shown: string; readonly full: string };
@@ -12,6 +13,8 @@ export interface Column {
   /** It may be cut where the screen is too narrow; of several the last gives way first. */
   readonly shrinks?: true;
   readonly align?: "right";
+  /** A screen leaves it out. */
+  readonly only?: "program";
 }
 
 /** Rows for people and programs alike. */
@@ -20,6 +23,8 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** Lines for people below the rows. */
   readonly footer?: readonly string[];
+  /** What is said where there are no rows. */
+  readonly empty?: string;
 }
 
 /** Columns that are called the same for people and programs; the last may be cut. */
@@ -33,8 +38,17 @@ const GAP = "  ";
 const NARROWEST = 8;
 
 /** The table for a screen of `width` places: no line is longer, and what is cut ends with `…`. */
-export function renderTable({ columns, rows, footer = [] }: Table, width = Number.POSITIVE_INFINITY): string {
-  const shown = rows.map((row) => row.map((cell) => oneLine(typeof cell === "string" ? cell : cell.shown)));
+export function renderTable(
+  { columns: all, rows, footer = [], empty }: Table,
+  width = Number.POSITIVE_INFINITY,
+): string {
+  const onScreen = all.map(({ only }) => only === undefined);
+  const columns = all.filter((_, at) => onScreen[at]);
+  if (rows.length === 0 && empty !== undefined)
+    return [empty, ...footer].map((text) => wrapText(text, width)).join("\n");
+  const shown = rows.map((row) =>
+    row.filter((_, at) => onScreen[at]).map((cell) => oneLine(typeof cell === "string" ? cell : cell.shown)),
+  );
   const titles = columns.map(({ title }) => title);
   const natural = columns.map((_, at) => Math.max(...[titles, ...shown].map((row) => stringWidth(row[at] ?? ""))));
   const widths = fitted(natural, columns, width);
@@ -43,7 +57,8 @@ export function renderTable({ columns, rows, footer = [] }: Table, width = Numbe
       .map((room, at) => pad(cutText(cells[at] ?? "", room), room, columns[at]?.align))
       .join(GAP)
       .trimEnd();
-  return [...(titles.every((title) => title === "") ? [] : [line(titles)]), ...shown.map(line), ...footer].join("\n");
+  const below = footer.map((text) => wrapText(text, width));
+  return [...(titles.every((title) => title === "") ? [] : [line(titles)]), ...shown.map(line), ...below].join("\n");
 }
 
 /** The rows for a program: whole values separated by tabs; with `headers` a first row that names them. */

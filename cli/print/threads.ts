@@ -1,9 +1,10 @@
 import { basename } from "node:path";
+import { byteOrder } from "../../lib/core/text/byte-order.ts";
+import { shortIds } from "../../lib/core/text/short-ids.ts";
 import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { ThreadRow } from "../../lib/flow/status/threads.ts";
 import { age } from "./age.ts";
 import { sessionState } from "./session-state.ts";
-import { shortIds } from "./short-ids.ts";
 import type { Table } from "./table.ts";
 
 /** Sessions that a list shows without `--all`: those that wait, come next, are at work, failed, or are remembered. */
@@ -38,10 +39,7 @@ export function threadsTable({ threads, now, show }: ThreadsView): Table {
         { shown: basename(row.cwd.replaceAll("\\", "/")), full: row.cwd },
         row.title,
       ]),
-    footer: footer(
-      withState.map(({ state }) => state),
-      shown.length < threads.length,
-    ),
+    footer: footer(withState, shown.length < threads.length),
   };
 }
 
@@ -57,11 +55,30 @@ function shownIds(threads: readonly ThreadRow[]): ReadonlyMap<string, string> {
   );
 }
 
+/** Said with a number in another way than beside one session. */
+const COUNTED: Readonly<Record<string, string>> = { waits: "wait", "retries later": "retry later" };
+/** Places between the counts and the command, where both stand on one line. */
+const FOOTER_GAP = 4;
+
+interface WithState {
+  readonly row: ThreadRow;
+  readonly state: string;
+}
+
 /** How many sessions stand in each state, and how to see them all where some are not shown. */
-function footer(states: readonly string[], isShort: boolean): string[] {
-  const counts = new Map<string, number>();
-  for (const state of states) counts.set(state, (counts.get(state) ?? 0) + 1);
-  const told = [...counts].filter(([state]) => state !== "remembered" && state !== "next");
-  const line = told.map(([state, count]) => `${count} ${state}`).join(" · ");
-  return [...(line === "" ? [] : [line]), ...(isShort ? ["all of them: memories threads --all"] : [])];
+function footer(sessions: readonly WithState[], isShort: boolean): string[] {
+  const told = [...Map.groupBy(sessions, ({ state }) => state)]
+    .filter(([state]) => state !== "remembered" && state !== "next")
+    .map(([state, some]) => `${some.length} ${COUNTED[state] ?? state}${sourcesOf(state, some)}`);
+  const line = told.join(" · ");
+  const all = isShort
+    ? [`${line === "" ? "" : `${line}${" ".repeat(FOOTER_GAP)}`}all of them: memories threads --all`]
+    : [];
+  return isShort ? all : line === "" ? [] : [line];
+}
+
+/** Where those come from that no person typed: `(exec, mcp)`. */
+function sourcesOf(state: string, sessions: readonly WithState[]): string {
+  if (state !== sessionState("source_not_allowed", false)) return "";
+  return ` (${[...new Set(sessions.map(({ row }) => row.source))].toSorted(byteOrder).join(", ")})`;
 }

@@ -4,6 +4,7 @@ import { EXIT_CODES } from "../exit.ts";
 import { GLOBAL_OPTIONS } from "../options/global-options.ts";
 import type { OptionRow } from "../options/option.ts";
 import { type OptionName, rowOf } from "../options/settings.ts";
+import { commandLines } from "../print/wrap-text.ts";
 import { OPTION_GROUPS, type OptionGroup } from "./option-groups.ts";
 
 /** Groups of `memories --help`, in the order in which a newcomer needs them. Every command stands in one. */
@@ -79,7 +80,7 @@ export function renderProgramHelp(commands: readonly Command[], layout: HelpLayo
   ].join("\n");
 }
 
-/** `memories <command> --help`. No line is wider than the layout, but for flags and examples that are so themselves. */
+/** `memories <command> --help`. No line is wider than the layout, but for a single word of an example that is. */
 export function renderCommandHelp(command: Command, layout: HelpLayout = PLAIN_HELP): string {
   const usage = ["memories", command.name, command.args, "[options]"].filter(Boolean).join(" ");
   const shared = (Object.keys(GLOBAL_OPTIONS) as OptionName[]).map(rowOf);
@@ -103,7 +104,7 @@ export function renderCommandHelp(command: Command, layout: HelpLayout = PLAIN_H
     ),
     ...section(
       command.examples.length === 1 ? "Example" : "Examples",
-      command.examples.map((example) => `  ${example}`),
+      command.examples.flatMap((example) => commandLines(example, layout.width, "  ")),
     ),
     ...section(
       "Exit codes",
@@ -133,8 +134,33 @@ function entry(name: string, text: string, columns: number, { width }: HelpLayou
   const indent = width - columns - 2 < NARROWEST_TEXT ? 4 : columns + 2;
   const lines = wrapAnsi(text, Math.max(1, width - indent), { hard: false }).split("\n");
   const beside = lines.map((line) => " ".repeat(indent) + line);
-  if (below) return [`  ${name}`, ...beside].join("\n");
+  if (below) return [...nameLines(name, width), ...beside].join("\n");
   return [`  ${name.padEnd(columns)}${lines[0] ?? ""}`, ...beside.slice(1)].join("\n");
+}
+
+/** Where a name that is wider than the screen may be broken: behind a choice, a space, or a part of a variable. */
+const NAME_PIECE = /[^|\s_]+[|\s_]*|[|\s_]+/g;
+const NAME_INDENT = 6;
+
+/** A name on lines of its own; what is too wide goes on below. */
+function nameLines(name: string, width: number): string[] {
+  const lines = [`  ${name}`];
+  for (;;) {
+    const last = lines.at(-1) ?? "";
+    if (last.length <= width) return lines;
+    const [first = "", ...pieces] = (lines.length === 1 ? name : last.trimStart()).match(NAME_PIECE) ?? [];
+    const indent = lines.length === 1 ? "  " : " ".repeat(NAME_INDENT);
+    let head = indent + first;
+    let used = 0;
+    for (const piece of pieces) {
+      if ((head + piece).trimEnd().length > width) break;
+      head += piece;
+      used += 1;
+    }
+    const rest = pieces.slice(used).join("");
+    if (rest === "") return lines;
+    lines.splice(-1, 1, head.trimEnd(), " ".repeat(NAME_INDENT) + rest);
+  }
 }
 
 function paragraph(text: string, { width }: HelpLayout): string {

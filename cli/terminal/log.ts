@@ -1,4 +1,5 @@
 import type { Log, ProgressEvent } from "../../lib/flow/world.ts";
+import { jsonLine, type Level, type Said, textLine } from "./log-line.ts";
 import { writeErr } from "./output.ts";
 import { makeBar } from "./progress.ts";
 import { visible } from "./visible.ts";
@@ -10,12 +11,12 @@ export interface LoggerOptions {
   readonly sink?: (line: string) => void;
   /** A progress line may be redrawn in place. */
   readonly terminal: "terminal" | "plain";
+  /** `one line`: of all failures of a quiet run the one that says most is told, at its end (spec 9, rule 12). */
+  readonly failures?: "each" | "one line";
 }
 
 /** A long run must not remember all it said. */
 const MOST_REMEMBERED = 1_000;
-
-type Level = "info" | "warn" | "error" | "debug";
 
 /** A log whose lines may still be on their way. */
 export interface Logger extends Log {
@@ -24,6 +25,8 @@ export interface Logger extends Log {
    * report keep their order.
    */
   flush(): Promise<void>;
+  /** Whether a failure was told. */
+  readonly toldFailure: () => boolean;
 }
 
 /**
@@ -31,50 +34,78 @@ export interface Logger extends Log {
  * and loaded with the first line: a command that says nothing starts without it.
  */
 export function makeLogger(options: LoggerOptions): Logger {
-  const bar = makeBar(
-    writeErr,
-    () => performance.now(),
-    () => process.stderr.columns || Number.POSITIVE_INFINITY,
-  );
-  const drawsBar = options.terminal === "terminal" && options.format === "text" && options.sink === undefined;
+  const columns = () => process.stderr.columns || Number.POSITIVE_INFINITY;
+  const bar = makeBar(writeErr, () => performance.now(), columns);
+  const isTerminal = options.terminal === "terminal" && options.format === "text" && options.sink === undefined;
   const write = options.sink ?? writeErr;
+  const oneLine = options.level === "quiet" && options.failures === "one line";
   const before = new Set<string>();
+  const held: Said[] = [];
+  let failed = false;
   let said: Promise<void> = Promise.resolve();
-  const say = (level: Level, message: string): void => {
+  const put = (one: Said): void => {
+    said = said.then(async () => {
+      const { redactText } = await import("../../lib/core/redact/redact.ts");
+      const safe = (text: string) => visible(redactText(text));
+      const line = { ...one, message: safe(one.message), hint: one.hint === undefined ? undefined : safe(one.hint) };
+      bar.clear();
+      if (options.format === "json") return write(jsonLine(line, new Date().toISOString()));
+      const text = textLine(line, options.level === "quiet" ? "one line" : "with remedy below");
+      write(isTerminal ? await wrapped(text, columns()) : text);
+    });
+    // Whoever flushes learns of a sink that cannot be written; nobody else has to.
+    said.catch(() => undefined);
+  };
+  const say = (level: Level, message: string, more: Pick<Said, "hint" | "step"> = {}): void => {
+    if (level === "error") failed = true;
     if (options.level === "quiet" && level !== "error") return;
     if (level === "debug" && options.level !== "verbose") return;
     // The parts of a run look at the same things: what one has told need not be told by the next.
     if (before.has(message)) return;
     if (before.size < MOST_REMEMBERED) before.add(message);
-    said = said.then(async () => {
-      const { redactText } = await import("../../lib/core/redact/redact.ts");
-      const text = visible(redactText(message));
-      bar.clear();
-      if (options.format === "json") write(`${JSON.stringify({ level, message: text })}\n`);
-      else write(`memories: ${level === "warn" ? "warning: " : ""}${text}\n`);
-    });
-    // Whoever flushes learns of a sink that cannot be written; nobody else has to.
-    said.catch(() => undefined);
+    const one = { level, message, ...more };
+    if (oneLine) held.push(one);
+    else put(one);
   };
   return {
     flush: async () => {
+      const only = tellingMost(held.splice(0));
+      if (only !== undefined) put(only);
       await said;
       bar.clear();
     },
+    toldFailure: () => failed,
     info: (message) => say("info", message),
     warn: (message) => say("warn", message),
-    failure: (message) => say("error", message),
+    failure: (message, hint) => say("error", message, { hint }),
     detail: (message) => say("debug", message),
-    progress: (event) => {
-      if (event.failed === true) say("error", progressLine(event));
+    progress: (step) => {
+      if (step.failed === true) say("error", progressLine(step), { step });
       if (options.level === "quiet") return;
       // Without a terminal there is one line per job: what only counts stays silent, steps within a job are details.
-      if (drawsBar) bar.draw(event);
-      else if (event.note !== undefined && event.failed !== true && event.done > 0) {
-        say(event.end === "open" ? "debug" : "info", progressLine(event));
+      if (isTerminal) bar.draw(step);
+      else if (step.note !== undefined && step.failed !== true && step.done > 0) {
+        say(step.end === "open" ? "debug" : "info", progressLine(step), { step });
       }
     },
+    retrying: (reason) => {
+      if (isTerminal && options.level !== "quiet") bar.name(reason);
+      else say("debug", reason);
+    },
   };
+}
+
+/** What ended a run says more than the sessions that failed in it; of those the first, with how many there are. */
+function tellingMost(failures: readonly Said[]): Said | undefined {
+  const ofRun = failures.find(({ step }) => step === undefined);
+  const [first, ...more] = failures;
+  if (ofRun !== undefined || first === undefined || more.length === 0) return ofRun ?? first;
+  return { ...first, hint: `${more.length} more failed: memories jobs` };
+}
+
+async function wrapped(text: string, width: number): Promise<string> {
+  const { wrapText } = await import("../print/wrap-text.ts");
+  return wrapText(text, width);
 }
 
 function progressLine({ task, done, total, note, tokens }: ProgressEvent): string {

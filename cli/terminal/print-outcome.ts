@@ -2,7 +2,8 @@ import type { Command, Io, Outcome } from "../command.ts";
 import type { Options } from "../options/settings.ts";
 import { reportJson } from "../print/report-json.ts";
 import { renderTable, renderTsv, type Table } from "../print/table.ts";
-import { writeOut } from "./output.ts";
+import { wrapText } from "../print/wrap-text.ts";
+import { writeErr, writeOut } from "./output.ts";
 import { showPaged } from "./pager.ts";
 import { visible, visibleJson } from "./visible.ts";
 
@@ -13,6 +14,8 @@ export interface PrintContext {
   readonly io: Io;
   /** The pager a person has chosen. */
   readonly pager: string | undefined;
+  /** Whether stderr has told a failure. */
+  readonly told: "failure" | "nothing";
 }
 
 /** Prints the report of a command: the one place that writes reports to stdout. */
@@ -25,17 +28,32 @@ export function printOutcome(outcome: Outcome, context: PrintContext): void {
     return;
   }
   // Cron mails whatever is said: a success that nobody asked the data of is silent.
-  const looks = options.dryRun === true || options.showInput === true;
-  if (options.quiet === true && exit === 0 && command.reports === "on what it did" && !looks) return;
+  const fails = exit !== 0 && options.checkFolder !== undefined;
+  const looks = options.dryRun === true || options.showInput === true || fails;
+  if (options.quiet === true && command.reports === "on what it did" && !looks) {
+    // One line on failure: what stderr has told, else what the report says.
+    if (exit !== 0 && text !== undefined && context.told === "nothing") {
+      writeErr(`memories: ${text.trim().split("\n").join("; ")}\n`);
+    }
+    return;
+  }
   if (table !== undefined && options.listFormat === "ndjson") {
     for (const row of listOf(command, value)) write(`${JSON.stringify(row)}\n`, io, visibleJson);
     return;
   }
-  const shown = table === undefined ? text : tableText(table, context);
+  if (table !== undefined && !io.stdoutIsTerminal && options.quiet !== true) tellBeside(table);
+  const shown = table === undefined ? fitted(text, context) : tableText(table, context);
   if (shown === undefined || shown === "") return;
   const whole = shown.endsWith("\n") ? shown : `${shown}\n`;
   if (table !== undefined && isPaged(whole, context) && showPaged(visible(whole), context.pager ?? "")) return;
   write(whole, io, visible);
+}
+
+/** Sentences are broken between words on a terminal; what may be a diff, or a session's text, is not. */
+function fitted(text: string | undefined, { command, options, io }: PrintContext): string | undefined {
+  const isSaid = command.wraps === true || command.reports === "on what it did";
+  const isData = options.showInput === true || options.checkFolder !== undefined;
+  return text === undefined || !io.stdoutIsTerminal || !isSaid || isData ? text : wrapText(text, io.columns);
 }
 
 /** A table on a terminal; elsewhere, or where tsv is asked for, the whole values between tabs. */
@@ -44,6 +62,12 @@ function tableText(table: Table, { options, io }: PrintContext): string {
   if (io.stdoutIsTerminal && asked === undefined) return renderTable(table, io.columns);
   const headers = options.headers === true || (asked === "tsv" && options.noHeaders !== true);
   return renderTsv(table, headers ? "with headers" : "rows alone");
+}
+
+/** What stands beside the rows on a terminal is talk where the rows go to a program. */
+function tellBeside({ rows, empty, footer = [] }: Table): void {
+  const lines = [...(rows.length === 0 && empty !== undefined ? [empty] : []), ...footer];
+  for (const line of lines) if (line !== "") writeErr(`${line}\n`);
 }
 
 function isPaged(text: string, { options, io, pager }: PrintContext): boolean {

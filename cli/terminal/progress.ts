@@ -12,6 +12,8 @@ const LONGEST_IN_SECONDS = 90;
 /** A line on the terminal that is drawn anew with each step, and wiped before anything else is written. */
 export interface ProgressBar {
   draw(event: ProgressEvent): void;
+  /** Shows why something takes longer, until the next step. */
+  name(trouble: string): void;
   clear(): void;
 }
 
@@ -23,13 +25,14 @@ export function makeBar(
 ): ProgressBar {
   let drawn = false;
   let shown: ProgressEvent | undefined;
+  let trouble: string | undefined;
   let startedAt = milliseconds();
   let lastAt = startedAt;
   let ticker: ReturnType<typeof setInterval> | undefined;
   const show = (event: ProgressEvent) => {
     const line = renderProgress(event, (milliseconds() - startedAt) / 1_000);
     // A line that reached the last place would wrap on some terminals.
-    write(`${CLEAR_LINE}${cutText(line, columns() - 1)}`);
+    write(`${CLEAR_LINE}${cutText(trouble === undefined ? line : `${line}; ${trouble}`, columns() - 1)}`);
     drawn = true;
   };
   return {
@@ -39,7 +42,12 @@ export function makeBar(
       clearInterval(ticker);
       ticker = undefined;
     },
+    name(next) {
+      trouble = visible(next);
+      if (shown !== undefined && drawn) show(shown);
+    },
     draw(event) {
+      trouble = undefined;
       if (event.task !== shown?.task) startedAt = lastAt;
       shown = event;
       lastAt = milliseconds();

@@ -23,12 +23,14 @@ export interface Log {
   info(message: string): void;
   /** Something the user should look at. Shown unless `--quiet`. */
   warn(message: string): void;
-  /** A failure. Always shown. */
-  failure(message: string): void;
+  /** A failure, and what mends it. Always shown. */
+  failure(message: string, hint?: string): void;
   /** Details for `--verbose`. */
   detail(message: string): void;
   /** A step of a countable piece of work, for the progress bar or one line per job. */
   progress(event: ProgressEvent): void;
+  /** A request is made once more; the progress bar names why until its next step. */
+  retrying(reason: string): void;
 }
 export interface ProgressEvent {
   readonly task: string;
@@ -40,6 +42,10 @@ export interface ProgressEvent {
   /** This step failed: told also to those who only want to hear of failures. */
   readonly failed?: boolean;
   readonly tokens?: number;
+  /** The session that this step was about, how it ended, and the run, for programs. */
+  readonly threadId?: string;
+  readonly outcome?: string;
+  readonly runId?: string;
 }
 
 /** Everything outside that a story may touch: handles, not decisions. Made once per command by `cli/world.ts`. */

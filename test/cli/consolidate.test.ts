@@ -231,9 +231,9 @@ test("dry run, log and undo as a person sees them", () => {
   expect(existsSync(box.root)).toBe(false);
   box.run(OFFLINE);
   const table = box.run(["log", "--headers"]).stdout.split("\n");
-  expect(table[0]).toBe("time\tcommand\tstatus\ttokens\tcost\tmodel\trun\twhat");
+  expect(table[0]).toBe("time\tcommand\tstatus\twhat\ttokens\tcost\tmodel\trun");
   expect(table[1]).toMatch(
-    /^2026-11-23T12:00:00\S+\tconsolidate\tsucceeded\t0\t0\toffline\t2026-11-23T12-00-00-[0-9a-f]{8}\t7 memories, 8 changes$/,
+    /^2026-11-23T12:00:00\S+\tconsolidate\tsucceeded\t7 memories, 8 changes\t0\t0\toffline\t2026-11-23T12-00-00-[0-9a-f]{8}$/,
   );
   const [{ run }] = box.json(["log"]).runs as [{ run: string }];
   expect(box.run(["undo", "--dry-run"]).stdout).toStartWith(`would take back ${run}\nD MEMORY.md\n`);

@@ -143,7 +143,16 @@ test("standard input that is a folder, or none at all, is no bug", () => {
 test("with --log-format json each line on stderr is a JSON object, errors included", () => {
   const talk = lines(place.run([...OFFLINE, "--log-format", "json"]).stderr).map((line) => JSON.parse(line));
   expect(talk.length).toBe(2);
-  expect(talk[0]).toEqual({ level: "info", message: expect.stringMatching(/^extract: 1 of 2: .* succeeded$/) });
+  expect(talk[0]).toEqual({
+    ts: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    level: "info",
+    event: "extract",
+    message: expect.stringMatching(/^extract: 1 of 2: .* succeeded$/),
+    thread_id: expect.stringMatching(/^01a2/),
+    outcome: "succeeded",
+    tokens: null,
+    run_id: (place.json(["log"]) as { runs: { run: string }[] }).runs[0]?.run,
+  });
   const env = { MEMORIES_LOG_FORMAT: "json" };
   for (const [args, code] of [
     [["show", "nobody"], "unknown_thread"],
@@ -151,7 +160,14 @@ test("with --log-format json each line on stderr is a JSON object, errors includ
     [["extract", "--limit", "x"], "bad_option"],
   ] as const) {
     const [line = "", ...rest] = lines(place.run(args, { env }).stderr);
-    expect(JSON.parse(line)).toEqual({ level: "error", code, message: expect.any(String), hint: expect.any(String) });
+    expect(JSON.parse(line)).toMatchObject({
+      ts: expect.any(String),
+      level: "error",
+      event: "failure",
+      code,
+      message: expect.any(String),
+      hint: expect.any(String),
+    });
     expect(rest).toEqual([]);
   }
   const bug = place.run(["status"], { env: { ...env, MEMORIES_FAULT: "bug:state.open" } });

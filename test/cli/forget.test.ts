@@ -41,25 +41,26 @@ function holding(text: string): string[] {
   return (git.stdout.includes(text) ? ["baseline", ...found] : found).toSorted();
 }
 
-test("forget takes a memory out of everything generated and says where it still stands", () => {
+test("forget takes a memory out of everything at once, the handbook of rules and the baseline included", () => {
   expect(holding(MARKER)).toContain("memories/raw_memories.md");
   const report = place.json(["forget", POSIX]);
   expect(report).toMatchObject({
     status: "succeeded",
     threads: [POSIX],
     memories: [POSIX],
-    pending_consolidation: true,
+    pending_consolidation: false,
+    still_in: [],
+    rework: null,
   });
-  expect(JSON.stringify(report.still_in)).toContain("MEMORY.md");
-  expect(holding(MARKER)).toEqual(["baseline", "memories/MEMORY.md"]);
+  expect(holding(MARKER)).toEqual([]);
+  expect(place.run(["instructions"]).stdout).not.toContain("POSIX");
   expect(place.json(["threads", "--decision", "forgotten"])).toMatchObject({ threads: [{ thread_id: POSIX }] });
   expect(place.run(["show", POSIX]).exit).toBe(1);
 });
 
-test("the next consolidation forgets it in the handbook too, and nothing else changes", () => {
+test("what rules take out of the handbook is what the session left there, and nothing else changes", () => {
   const before = readFileSync(join(place.root, "MEMORY.md"), "utf8").split("\n");
   ok("forget", POSIX);
-  ok("consolidate", "--offline", "--force");
   const after = readFileSync(join(place.root, "MEMORY.md"), "utf8").split("\n");
   expect(after.filter((line) => !before.includes(line))).toEqual([]);
   expect(holding(MARKER)).toEqual([]);
@@ -163,6 +164,18 @@ test("a purge of what rules wrote leaves nothing anywhere: not in the handbook, 
   ok("forget", POSIX, "--purge");
 });
 
+test("of what a model wrote forget says where the words stand, and the command with its cost that takes them out", () => {
+  const agent = ["--agent", "command", "--unconfined", "--", "sh", "-c", "echo >> MEMORY.md"];
+  writeFileSync(join(place.root, "MEMORY.md"), `# Task Group: posix\n\nThe script ${MARKER}.\n`);
+  ok("consolidate", ...agent);
+  const { exit, stdout } = place.run(["forget", POSIX]);
+  expect(exit).toBe(0);
+  expect(stdout).toContain("still in MEMORY.md, line 3\n");
+  expect(stdout).toMatch(
+    /until then: memories consolidate has gpt-6\.1-terra take the words out \(~\d+k–\d+k tokens, ≈ \$0\.\d+–\$0\.\d+\)\n$/,
+  );
+});
+
 test("a purge of what a model wrote ends with 1, keeps the baseline, and names the command and its cost", () => {
   const handbook = `# Task Group: posix\n\nThe script ${MARKER}.\n`;
   writeFileSync(join(place.root, "MEMORY.md"), handbook);
@@ -171,7 +184,7 @@ test("a purge of what a model wrote ends with 1, keeps the baseline, and names t
   for (let time = 0; time < 2; time += 1) {
     const { exit, stdout, stderr } = place.run(["forget", POSIX, "--purge"]);
     expect({ exit, stdout, stderr }).toEqual({ exit: 1, stdout: "", stderr: expect.stringContaining("tokens") });
-    expect(stderr).toContain("memories consolidate --force");
+    expect(stderr).toContain("memories consolidate has gpt-6.1-terra take the words out");
     expect(holding(MARKER)).toEqual(["baseline", "memories/MEMORY.md"]);
   }
   // What the baseline kept told the second try what to look for; now the agent takes it out.

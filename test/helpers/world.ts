@@ -125,7 +125,14 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
       return state;
     },
     env: options.env ?? { PATH: process.env.PATH, LANG: "C.UTF-8", HOME: join(dir, "user") },
-    log: { info: say("info"), warn: say("warn"), failure: say("failure"), detail: say("detail"), progress: () => {} },
+    log: {
+      info: say("info"),
+      warn: say("warn"),
+      failure: say("failure"),
+      detail: say("detail"),
+      progress: () => {},
+      retrying: () => {},
+    },
     signal: options.signal ?? new AbortController().signal,
     newId: () => crypto.randomUUID(),
     monotonicMs: () => performance.now(),

@@ -31,6 +31,9 @@ export interface Waiting {
   readonly command: string;
   /** About how many tokens a model would take for them, where that is what they wait for. */
   readonly tokens?: number;
+  /** That model, and dollars that it would cost; null without a known price. */
+  readonly model?: string;
+  readonly cost?: number | null;
 }
 
 /** The entry of a reason, none where nothing waits for it. */

@@ -26,7 +26,8 @@ export interface ObjectRequest<T> {
 export type ObjectAnswer<T> =
   | { readonly kind: "object"; readonly value: T }
   | { readonly kind: "bad_answer"; readonly reason: string }
-  | { readonly kind: "no_json"; readonly reason: string }
+  /** `said`: how the answer begins; empty when it was. */
+  | { readonly kind: "no_json"; readonly reason: string; readonly said: string }
   | { readonly kind: "no_answer"; readonly failure: RequestFailure };
 
 /** An answer that a second try, told what was wrong, may mend. */
@@ -72,7 +73,7 @@ async function askOnce<T>(
     return { kind: "object", value: result.output };
   } catch (thrown) {
     if (request.signal.aborted) return { kind: "no_answer", failure: explainFailure(thrown, request.signal) };
-    if (NoOutputGeneratedError.isInstance(thrown)) return { kind: "no_json", reason: "the model's answer is empty" };
+    if (NoOutputGeneratedError.isInstance(thrown)) return EMPTY;
     if (NoObjectGeneratedError.isInstance(thrown)) return explainAnswer(thrown);
     return { kind: "no_answer", failure: explainFailure(thrown, request.signal) };
   }
@@ -85,17 +86,17 @@ function explainAnswer(error: NoObjectGeneratedError): BadAnswer {
     return explainUnfinished(error.finishReason, error.text ?? "");
   }
   const text = error.text?.trim() ?? "";
-  if (text === "") return { kind: "no_json", reason: "the model's answer is empty" };
+  if (text === "") return EMPTY;
   const cause = error.cause instanceof Error ? error.cause : undefined;
   const { object } = readJsonAnswer(text, undefined);
   if (cause?.name === "AI_TypeValidationError") {
     const problem = cause.cause instanceof Error ? reasonOf(cause.cause) : reasonOf(cause);
     const reason = redactText(`the model's answer breaks the schema: ${problem}`);
-    return object === "found" ? { kind: "mendable", reason, text } : { kind: "no_json", reason };
+    return object === "found" ? { kind: "mendable", reason, text } : { kind: "no_json", reason, said: said(text) };
   }
   if (object === "cut_off")
     return { kind: "mendable", reason: redactText(`the model's answer is cut off: ${begin(text)}`), text };
-  return { kind: "no_json", reason: redactText(`the model's answer is no JSON: ${begin(text)}`) };
+  return { kind: "no_json", reason: redactText(`the model's answer is no JSON: ${begin(text)}`), said: said(text) };
 }
 
 function explainUnfinished(finishReason: string, text: string): BadAnswer {
@@ -109,6 +110,9 @@ function explainUnfinished(finishReason: string, text: string): BadAnswer {
   return { kind: "bad_answer", reason: redactText(reason) };
 }
 
+const EMPTY = { kind: "no_json", reason: "the model's answer is empty", said: "" } as const;
+
 /** Characters of a bad answer that the stored reason shows. */
 const SHOWN_CHARS = 120;
 const begin = (text: string) => reasonOf(text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text);
+const said = (text: string) => redactText(begin(text));

@@ -162,8 +162,17 @@ async function readyAgent(
 }
 
 /** Throws `bad_option` for an agent that there is not, before anything is looked at. */
-function chosenAgent(world: World, { agent, command, model }: ConsolidateOptions): AgentChoice | RunAgent {
+function chosenAgent(world: World, options: ConsolidateOptions): AgentChoice | RunAgent {
+  const { agent } = options;
   if (typeof agent === "function" || typeof agent === "object") return agent;
+  return chooseConsolidator(world, { ...options, agent });
+}
+
+/** Who would consolidate, by what was typed and the settings. Throws `bad_option` for an agent that there is not. */
+export function chooseConsolidator(
+  world: World,
+  { agent, command, model }: Omit<ConsolidateOptions, "agent"> & { readonly agent?: string | undefined },
+): AgentChoice {
   return chooseAgent({
     agent,
     rest: command ?? [],

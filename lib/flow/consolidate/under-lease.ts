@@ -78,8 +78,7 @@ export async function consolidateUnderLease(
     if (isEndpointStatus(failed.status)) await releasePhase2(state, claim);
     else await failPhase2(state, claim, `${failed.status}: ${failed.message}`, world.now);
     if (!isExpected(failed)) throw failed.cause;
-    world.log.failure(`${failed.status}: ${failed.message}`);
-    if (failed.hint !== undefined) world.log.failure(`  ${failed.hint}`);
+    world.log.failure(`${failed.status}: ${failed.message}`, failed.hint);
     return consolidateReport(failed.status, { ...facts, error: failed.message, retry_at: await retryAt(world) });
   } finally {
     late.end();

@@ -29,6 +29,8 @@ export interface BookingMeter extends RequestMeter {
 export function bookingMeter(world: World, account: Account): BookingMeter {
   const { budget, price } = account;
   let broken: { readonly thrown: unknown } | undefined;
+  /** How the last request for a session ended, where it ended badly. */
+  const badly = new Map<string, string>();
   return {
     admit: async () => {
       if (broken !== undefined) return "a request could not be booked";
@@ -38,10 +40,15 @@ export function bookingMeter(world: World, account: Account): BookingMeter {
     leftMs: () => budget.leftMs(),
     begin: (threadId) => {
       const started = world.monotonicMs();
+      const asked = threadId ?? "";
+      const before = badly.get(asked);
+      if (before !== undefined) world.log.retrying(`asking again after ${before.replaceAll("_", " ")}`);
       let booked = false;
       return async (outcome, usage) => {
         if (booked) return;
         booked = true;
+        if (outcome === "ok") badly.delete(asked);
+        else badly.set(asked, outcome);
         if (outcome === "budget") budget.timeIsOver();
         const cost = price === undefined ? undefined : costOf(price, usage);
         budget.spend(usage.input_tokens + usage.output_tokens, cost ?? 0);

@@ -16,6 +16,8 @@ import type { JobResult, StopReason } from "./report.ts";
 import { type JobContext, runJob } from "./run-job.ts";
 
 export interface RunRules {
+  /** The id under which the run stands in the log. */
+  readonly run: string;
   readonly extractor: Extractor;
   /** What results are marked with. */
   readonly maker: ResultMaker;
@@ -67,7 +69,7 @@ export async function runExtraction(
   const jobs: Promise<Ended>[] = [];
   const bugs: Bug[] = [];
   const notClaimed = new Map<string, ClaimOutcome>();
-  const logged = progressLogger(world, extractor, Math.min(rules.maxClaims, candidates.length));
+  const logged = progressLogger(world, rules, Math.min(rules.maxClaims, candidates.length));
   let stopped: StopReason | undefined;
   logBeginning(world, rules, candidates.length);
   try {
@@ -177,7 +179,7 @@ function logBeginning(world: World, { extractor, maker, host, maxClaims }: RunRu
 }
 
 /** Logs how each job ended, as it is stored, and passes it on. */
-function progressLogger(world: World, extractor: Extractor, total: number): (job: JobResult) => JobResult {
+function progressLogger(world: World, { extractor, run }: RunRules, total: number): (job: JobResult) => JobResult {
   let done = 0;
   return (job) => {
     done += 1;
@@ -187,6 +189,9 @@ function progressLogger(world: World, extractor: Extractor, total: number): (job
       total: Math.max(done, total),
       failed: job.outcome === "failed",
       note: `${job.thread_id} ${job.outcome}${job.error === null ? "" : `: ${job.error}`}`,
+      threadId: job.thread_id,
+      outcome: job.outcome,
+      runId: run,
       ...(extractor.kind === "model" ? { tokens: extractor.model.usage().total_tokens } : {}),
     });
     return job;

@@ -90,7 +90,8 @@ async function askModel(
     }
     if (answer.kind === "bad_answer") return { kind: "failed", reason: answer.reason, endpoint: "answered" };
     if (answer.kind === "no_json") {
-      return { kind: "alike", reason: answer.reason, likeness: NO_JSON_LIKENESS, endpoint: "answered" };
+      const { reason, said } = answer;
+      return { kind: "alike", reason, likeness: NO_JSON_LIKENESS, endpoint: "answered", said };
     }
     const { contextTokens } = answer.failure;
     if (contextTokens === undefined || shrinks === SHRINKS_MAX) return failureOutcome(answer.failure);
@@ -108,7 +109,13 @@ function failureOutcome(failure: RequestFailure): OwnOutcome {
     case "failure":
       return { kind: "failed", reason: failure.message, endpoint: "asked" };
     case "alike":
-      return { kind: "alike", reason: failure.message, likeness: likenessOf(failure), endpoint: "asked" };
+      return {
+        kind: "alike",
+        reason: failure.message,
+        likeness: likenessOf(failure),
+        endpoint: "asked",
+        said: failure.message,
+      };
     default:
       return { kind: blame, failure };
   }

@@ -30,7 +30,7 @@ import { forgetMissing } from "./forget-missing.ts";
 import { openExtractor } from "./open-extractor.ts";
 import { type ExtractOptions, extractionBudget, extractionModel, planExtract, resultMaker } from "./plan.ts";
 import { type ExtractReport, extractReport } from "./report.ts";
-import { extractWaiting } from "./waiting.ts";
+import { extractWaiting, type RedoEstimate } from "./waiting.ts";
 
 /**
  * Phase 1: turns finished sessions into memories. Throws before anything but the index is written: `bad_template`,
@@ -73,10 +73,13 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
   // 6. Claim, read, ask, store.
   const marks = resultMaker(world, choice);
   const host = extractor === undefined ? null : shownHost(maker);
-  const tokensOf = requestTokens(world.templates, budgetBytes);
+  const redo: RedoEstimate = {
+    model: maker.model,
+    estimateOf: (redone) => estimateClaims(world, redone, maker, budgetBytes),
+  };
   const made = { model: marks.madeBy, host, heldBack };
   const waitingAfter = (result: Ended, until?: number) => [
-    ...extractWaiting(plan, options, result, until, tokensOf),
+    ...extractWaiting(plan, options, result, until, redo),
     ...waitingFor("held_back", heldBack, "memories prune --force"),
   ];
   if (extractor === undefined) {
@@ -86,6 +89,7 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
   const claimAndReport = async (enter: () => Promise<void>) => {
     await enter();
     const result = await runExtraction(world, candidatesOf(threads), {
+      run,
       extractor,
       maker: marks,
       host: host ?? undefined,
@@ -99,7 +103,11 @@ export async function extract(world: World, options: ExtractOptions = {}): Promi
 
     // 7. Report.
     const model = extractor.kind === "model" ? extractor.model : undefined;
-    const error = await explainStop(world, model, result);
+    const error = await explainStop(world, model, result, {
+      where: maker.host === undefined ? maker.model : `${maker.model} at ${maker.host}`,
+      sessions: threads.map(({ facts }) => facts.thread.id),
+      words: options.words ?? [],
+    });
     const bound = budget.reached();
     if (bound !== undefined && error === null) world.log.info(`${describeBound(bound)}: asking no more`);
     const until = bound?.scope === "day" ? utcDay(budget.now()).until : undefined;

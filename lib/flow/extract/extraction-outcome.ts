@@ -23,5 +23,7 @@ export type OwnOutcome =
       /** What failures of other sessions must share to be alike. */
       readonly likeness: string;
       readonly endpoint: "answered" | "asked";
+      /** The beginning of the answer, or what the endpoint said. */
+      readonly said: string;
     }
   | { readonly kind: "stopped" };

@@ -1,3 +1,4 @@
+import type { AlikeSessions } from "../../core/model/faults/alike.ts";
 import {
   FRESH_WATCH,
   sawAlike,
@@ -17,8 +18,10 @@ import type { ExtractionOutcome, OwnOutcome } from "./extraction-outcome.ts";
 export interface EndpointStop {
   readonly kind: "outage" | "setup";
   readonly failure: RequestFailure;
-  /** What is wrong with the set-up; `alike`: three sessions failed in the same way. */
+  /** What is wrong with the set-up; `alike`: sessions failed in the same way. */
   readonly fault: SetupFault | "alike" | undefined;
+  /** Those sessions, where it is `alike`. */
+  readonly alike?: AlikeSessions;
 }
 
 /** Holds back sessions whose failure only the others can explain. One per run. */
@@ -30,6 +33,8 @@ export interface OutageGate {
   /** What ended this run, if the endpoint or the set-up did. */
   readonly stop: () => EndpointStop | undefined;
 }
+
+type AlikeOutcome = Extract<OwnOutcome, { readonly kind: "alike" }>;
 
 interface Waiting {
   readonly failure: RequestFailure;
@@ -69,7 +74,7 @@ export function openOutageGate(signal: AbortSignal, onStop: (stop: EndpointStop)
     }
     const cause = failure ?? [...waiting.values()].at(-1)?.failure;
     if (step.stop === undefined || cause === undefined) return;
-    declare({ kind: step.stop, failure: cause, fault: step.stop === "setup" ? "alike" : undefined });
+    declare({ kind: step.stop, failure: cause, fault: undefined });
   };
   const wait = (id: string, failure: RequestFailure, endpoint: Waiting["endpoint"], step: () => WatchStep) =>
     new Promise<ExtractionOutcome>((resolve) => {
@@ -77,6 +82,11 @@ export function openOutageGate(signal: AbortSignal, onStop: (stop: EndpointStop)
       if (stop !== undefined) declare(stop);
       else take(step(), failure);
     });
+  const declareAlike = ({ watch: seen }: WatchStep, { reason, likeness, endpoint, said }: AlikeOutcome) => {
+    const ids = seen.undecided.filter((one) => one.likeness === likeness).map(({ session }) => session);
+    const alike = { ids, asked: seen.asked, endpoint, said };
+    declare({ kind: "setup", failure: { message: reason }, fault: "alike", alike });
+  };
   /** An answer of another API in the midst of good ones is the endpoint's trouble, not the set-up's. */
   const declareSetup = (failure: RequestFailure) => {
     const shaken = failure.transport === "wrong_shape" && watch.progress === "succeeded";
@@ -101,7 +111,11 @@ export function openOutageGate(signal: AbortSignal, onStop: (stop: EndpointStop)
         case "hung":
           return wait(threadId, own.failure, "asked", () => sawHung(watch, threadId));
         case "alike":
-          return wait(threadId, { message: own.reason }, own.endpoint, () => sawAlike(watch, threadId, own));
+          return wait(threadId, { message: own.reason }, own.endpoint, () => {
+            const step = sawAlike(watch, threadId, own);
+            if (step.stop === "setup") declareAlike(step, own);
+            return step;
+          });
         case "failed":
           // A set-up that is wrong has caused this failure too.
           if (stop?.kind === "setup" && own.endpoint !== "not_asked") return Promise.resolve(released());

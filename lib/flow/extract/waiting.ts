@@ -1,3 +1,4 @@
+import type { CostEstimate } from "../../core/cost/estimate.ts";
 import type { DecidedThread } from "../../core/jobs/decide-run.ts";
 import type { Stage1Decision } from "../../core/jobs/decide-stage1.ts";
 import { type Waiting, type WaitingReason, waitingFor } from "../../core/runs/waiting.ts";
@@ -11,6 +12,12 @@ const reasonOfStop = (stopped: StopReason | undefined): WaitingReason => stopped
 /** Outcomes after which a session is done with, well or not. */
 const ENDED: ReadonlySet<JobResult["outcome"]> = new Set(["succeeded", "succeeded_no_output", "kept", "lost_lease"]);
 
+/** What it would come to that the model of a run does sessions again that rules did. */
+export interface RedoEstimate {
+  readonly model: string;
+  readonly estimateOf: (threads: readonly DecidedThread[]) => CostEstimate;
+}
+
 /**
  * What a run left that it could have done, one entry a reason, with the command that takes it now: `plan` is what it
  * set out with, the result what came of it, `until` the second to which its stop holds where that ends by itself. What
@@ -22,7 +29,7 @@ export function extractWaiting(
   options: ExtractOptions,
   { jobs, stopped, notClaimed }: Pick<RunResult, "jobs" | "stopped" | "notClaimed">,
   until: number | undefined,
-  tokensOf: (evidenceBytes: number | undefined) => number,
+  redo: RedoEstimate,
 ): readonly Waiting[] {
   const command = (...more: readonly string[]) => ["memories extract", ...(options.words ?? []), ...more].join(" ");
   const ended = new Set(jobs.filter(({ outcome }) => ENDED.has(outcome)).map(({ thread_id }) => thread_id));
@@ -37,6 +44,14 @@ export function extractWaiting(
   const again = options.again === undefined ? [] : ["--again", options.again];
   // A run that is bounded needs no word that it may spend much.
   const bounded = stopped === "unconfirmed" || stopped === "budget" ? ["-n", String(taken.length)] : [];
+  const doneByRules = (threads: readonly DecidedThread[]) => {
+    const { inputTokens, outputTokens, cost } = redo.estimateOf(threads);
+    const price = { tokens: inputTokens + outputTokens, model: redo.model, cost: cost ?? null };
+    return waitingFor("done_by_rules", threads.length, command("--again", "offline")).map((one) => ({
+      ...one,
+      ...price,
+    }));
+  };
   // Sessions that this run stopped before are taken by the same command; those beyond its limit by a larger one.
   const waiting = [
     ...waitingFor(reasonOfStop(stopped), taken.length, command(...again, ...bounded), until),
@@ -45,10 +60,7 @@ export function extractWaiting(
     ...waitingFor("retry_backoff", left("retry_backoff").length, command(), earliest(left("retry_backoff"), retryAt)),
     ...waitingFor("retry_exhausted", left("retry_exhausted").length, "memories jobs retry --all"),
     ...waitingFor("running", running.length, "memories jobs", earliest(running, leaseUntil)),
-    ...waitingFor("done_by_rules", plan.doneByRules.length, command("--again", "offline")).map((one) => ({
-      ...one,
-      tokens: plan.doneByRules.reduce((sum, { facts }) => sum + tokensOf(facts.evidenceBytes), 0),
-    })),
+    ...doneByRules(plan.doneByRules.filter(({ facts }) => !ended.has(facts.thread.id))),
   ];
   if (waiting.length > 0 || jobs.length > 0) return waiting;
   const idle = plan.rules.eligibility.newest;

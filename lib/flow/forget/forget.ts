@@ -20,6 +20,7 @@ import type { World } from "../world.ts";
 import { baselineHoldsRemoved, forgetInGenerated, summariesOf, type Trace, tracesIn } from "./forget-in-root.ts";
 import { baselineLines, finishPurge } from "./purge.ts";
 import { checkForgetTarget, type ForgetTarget, forgetTargets } from "./targets.ts";
+import { describeRework, workOver } from "./work-over.ts";
 
 export interface ForgetReport {
   readonly command: "forget";
@@ -39,6 +40,8 @@ export interface ForgetReport {
   readonly still_in: readonly Trace[];
   /** The baseline holds the text until the next consolidation has taken it out of the agent's files. */
   readonly pending_consolidation: boolean;
+  /** What takes out the words that rules could not take out at once; null where nothing is left to do. */
+  readonly rework: { readonly command: string; readonly reason: string } | null;
 }
 
 export interface ForgetOptions {
@@ -49,8 +52,9 @@ export interface ForgetOptions {
 }
 
 /**
- * Removes what was kept of threads, everywhere but in what the agent wrote, and leaves tombstones; a purge goes on to
- * what the agent wrote and to the baseline. Throws `unknown_thread`, `confirmation_missing`, `root_refused`, `busy`, and
+ * Removes what was kept of threads and leaves tombstones; rules take the words out of the handbook and the summary at
+ * once where these are in the form that rules write, else the report names the command that does. A purge ends well only
+ * when nothing is left. Throws `unknown_thread`, `confirmation_missing`, `root_refused`, `busy`, and
  * `still_there` when a search afterwards finds forgotten text.
  */
 export async function forget(world: World, target: ForgetTarget, options: ForgetOptions): Promise<ForgetReport> {
@@ -83,6 +87,7 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
     log_lines: 0,
     still_in: tracesIn(root, markers),
     pending_consolidation: false,
+    rework: null,
   };
   if (options.mode === "dry_run" || threads.length === 0) return plan;
   if (options.mode === "unconfirmed" && threads.length > 1) throw unconfirmed(threads.length, gone.length);
@@ -104,7 +109,11 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
   if (done.kind === "held") throw rootIsHeld(root, done);
   if (options.baseline === "keep") {
     refuseLeftovers(world, root, markers);
-    return { ...plan, ...done.value };
+    const worked = done.value.pending_consolidation ? await workOver(world, root) : ({ kind: "done" } as const);
+    const report = { ...plan, ...done.value, still_in: tracesIn(root, markers) };
+    if (worked.kind === "done") return { ...report, pending_consolidation: false };
+    const reason = worked.kind === "failed" ? `${worked.reason}: ${worked.command}` : describeRework(worked);
+    return { ...report, rework: { command: worked.command, reason } };
   }
   await finishPurge(world, root, { lines, names }, done.value.pending_consolidation ? "pending" : "done");
   return { ...plan, ...done.value, still_in: [], pending_consolidation: false };

@@ -135,7 +135,7 @@ async function part<T>(world: World, work: () => Promise<T>): Promise<T | PartRe
   } catch (thrown) {
     if (!(thrown instanceof MemoriesError) || world.signal.aborted) throw thrown;
     const { code, message, hint, kind } = thrown;
-    world.log.failure(hint === undefined ? message : `${message}; ${hint}`);
+    world.log.failure(message, hint);
     return { status: "refused", error: { code, message, hint: hint ?? null }, exit: kind === "usage" ? 2 : 1 };
   }
 }

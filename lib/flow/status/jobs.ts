@@ -40,7 +40,10 @@ export async function changeJob(world: World, action: "retry" | "release", typed
   if (!done || job === undefined) {
     const now = job === undefined ? "it has no job yet" : jobStanding(job, at).why;
     throw new MemoriesError("bad_input", `nothing to ${action} for ${typed}: ${now}`, {
-      hint: action === "retry" ? "retry is for failed jobs" : "release is for running jobs",
+      hint:
+        action === "retry"
+          ? `retry is for failed jobs; memories extract --thread ${typed} --again all makes its memory anew`
+          : "release is for running jobs",
     });
   }
   return { command: "jobs", action, jobs: [standing(job, at)] };

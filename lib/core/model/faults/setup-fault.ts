@@ -52,6 +52,8 @@ export interface SetupContext {
   readonly baseUrl: string;
   /** Ids of the models that the endpoint has, where it told. */
   readonly models: readonly string[];
+  /** The command that extracts one of the sessions that failed alike. */
+  readonly oneSession?: string;
 }
 
 /** Ids shown at most. */
@@ -59,7 +61,7 @@ const MODELS_SHOWN = 12;
 
 /** The one thing to change, as a line. */
 export function renderSetupHint(fault: SetupFault | "alike", context: SetupContext): string {
-  const { modelId, api, baseUrl, models } = context;
+  const { modelId, api, baseUrl, models, oneSession = "memories extract --thread ID --record DIR" } = context;
   switch (fault) {
     case "key":
       return "set OPENAI_API_KEY to a key that this endpoint takes";
@@ -81,7 +83,7 @@ export function renderSetupHint(fault: SetupFault | "alike", context: SetupConte
     case "shape":
       return `this is no answer of the ${api} API: try --api ${other(api)}, and look at OPENAI_BASE_URL (${baseUrl})`;
     case "alike":
-      return "look at one answer: memories extract --thread ID --record DIR";
+      return `look at one answer: ${oneSession}`;
   }
 }
 
