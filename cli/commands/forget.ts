@@ -45,6 +45,8 @@ function render(report: ForgetReport): string {
     ...report.still_in.map(
       ({ path, lines }) => `still in ${path}, ${lines.length === 1 ? "line" : "lines"} ${lines.join(", ")}`,
     ),
-    ...(report.rework === null ? [] : [`the words stay in the folder and its baseline until then: ${report.rework.reason}`]),
+    ...(report.rework === null
+      ? []
+      : [`the words stay in the folder and its baseline until then: ${report.rework.reason}`]),
   ].join("\n");
 }

@@ -16,7 +16,8 @@ export const mcpCommand: Command = {
       const words = options.allowNotes === true ? ["mcp", "--allow-notes"] : ["mcp"];
       const text = renderMcpSnippet(options.printConfig, ownCommand(context, words));
       (await context.world()).log.info(`for ${MCP_PLACES[options.printConfig]}`);
-      return { exit: 0, text };
+      const json = { client: options.printConfig, place: MCP_PLACES[options.printConfig], content: text };
+      return { exit: 0, json, text };
     }
     if (io.stdinIsTerminal) {
       throw new MemoriesError("bad_option", "memories mcp speaks to a program, not to a terminal", {

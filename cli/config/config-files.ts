@@ -1,6 +1,9 @@
 import { MemoriesError } from "../../lib/core/errors.ts";
 import { readUserFile } from "../../lib/flow/settings/read-user-file.ts";
 
+/** The name of this product's configuration in `<home>`. */
+export const CONFIG_FILE = "memories.toml";
+
 /** The `[memories]` table of one TOML file, and where it came from. */
 export interface ConfigFile {
   readonly path: string;

@@ -6,7 +6,7 @@ import type { Options } from "../options/settings.ts";
 import { agentHomesOf } from "./agent-homes.ts";
 import { agentTables } from "./agent-tables.ts";
 import { type Config, resolveConfig } from "./config.ts";
-import { type ConfigFile, readConfigFile } from "./config-files.ts";
+import { CONFIG_FILE, type ConfigFile, readConfigFile } from "./config-files.ts";
 import type { Environment } from "./environment.ts";
 import { codexHomeOf, homeOf, placesOf, realFolder, withPaths } from "./places.ts";
 
@@ -19,7 +19,7 @@ export interface LoadedConfig {
 /** Reads both files and resolves everything. Throws `bad_config` or `bad_option`; reads, never writes. */
 export async function loadConfig(options: Options, env: Environment): Promise<LoadedConfig> {
   const home = homeOf(options, env);
-  const own = await readConfigFile(join(home, "memories.toml"));
+  const own = await readConfigFile(join(home, CONFIG_FILE));
   const named = own === undefined ? new Map<AgentName, string>() : agentTables(own);
   const codexKey = own?.table.codex_home ?? named.get("codex");
   const codexHome = realFolder(codexHomeOf(options, env, typeof codexKey === "string" ? codexKey : undefined, home));

@@ -21,8 +21,7 @@ export function extractSumLines(sum: ExtractionSum, name = "sum"): string[] {
 export function consolidateSumLine(sum: ConsolidationSum, name = "sum"): string {
   const [fewSteps, manySteps] = sum.steps;
   const [low, high] = sum.tokens;
-  const work =
-    high === 0 ? "no tokens" : `${fewSteps}–${manySteps} steps, ${renderRange(low, high)} tokens`;
+  const work = high === 0 ? "no tokens" : `${fewSteps}–${manySteps} steps, ${renderRange(low, high)} tokens`;
   return line(name, `~${count(sum.memories, "memory", "memories")}, ${work}${placeAndMoney(sum, sum.cost)}`);
 }
 

@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { GLOBAL_OPTIONS } from "../options/global-options.ts";
 import type { OptionRow } from "../options/option.ts";
 import { type OptionName, rowOf } from "../options/settings.ts";
+import { ASKED, type AskedList, type Offer, offerForArguments, offerForOption } from "./completion-sources.ts";
 
 /** The completion script of a shell, made from the command and option tables. */
 export function renderCompletions(shell: "bash" | "zsh" | "fish", commands: readonly Command[]): string {
@@ -24,21 +25,26 @@ function pattern(rows: readonly OptionRow[], matches: (row: OptionRow) => boolea
   return [...new Set(rows.filter(matches).map((row) => `--${row.flag}`))].join("|");
 }
 
-/** Words that a command's first argument may be, where it is one of a few: `<classify|scan> [ARG...]`. */
-function firstWords({ args = "" }: Command): readonly string[] {
-  const alternatives = /^[<[]([a-z|-]+)[>\]]/.exec(args)?.[1]?.split("|") ?? [];
-  return alternatives.length > 1 ? alternatives : [];
-}
+/** Functions of a script that ask the program, in a shell that has them with `name() { … }`. */
+const ASKING = (Object.keys(ASKED) as AskedList[]).map((name) => `_memories_${name}() { ${ASKED[name]}; }`);
+const call = (name: AskedList) => `$(_memories_${name})`;
+/** An offer as the words of a shell that expands `$(…)`. */
+const words = ({ words: fixed, asked }: Offer) => [...fixed, ...asked.map(call)].join(" ");
 
 const takesFiles = ({ args = "" }: Command) => /FILE|ARG/.test(args);
 
-function choiceCases(commands: readonly Command[]): string[] {
-  const choices = new Map<string, readonly string[]>();
+/** Values by flag. An option whose name another one has too offers what either takes. */
+function valueCases(commands: readonly Command[]): string[] {
+  const offers = new Map<string, Offer>();
   for (const row of commands.flatMap(rowsOf)) {
-    if (row.kind.type === "choice") choices.set(`--${row.flag}`, row.kind.values);
+    const offer = offerForOption(row);
+    const before = offers.get(`--${row.flag}`);
+    if (offer === undefined || before === offer) continue;
+    const both = [...new Set([...(before?.words ?? []), ...offer.words])];
+    offers.set(`--${row.flag}`, { words: both, asked: [...new Set([...(before?.asked ?? []), ...offer.asked])] });
   }
-  return [...choices].map(
-    ([flag, values]) => `    ${flag}) COMPREPLY=($(compgen -W "${values.join(" ")}" -- "$word")); return ;;`,
+  return [...offers].map(
+    ([flag, offer]) => `    ${flag}) COMPREPLY=($(compgen -W "${words(offer)}" -- "$word")); return ;;`,
   );
 }
 
@@ -47,9 +53,13 @@ function bash(commands: readonly Command[]): string {
   const rows = commands.flatMap(rowsOf);
   const takesValue = (row: OptionRow) => row.kind.type !== "switch";
   const paths = pattern(rows, ({ kind }) => kind.type === "path");
-  const other = pattern(rows, (row) => takesValue(row) && row.kind.type !== "path" && row.kind.type !== "choice");
+  const other = pattern(
+    rows,
+    (row) => takesValue(row) && row.kind.type !== "path" && offerForOption(row) === undefined,
+  );
   return [
     "# bash completion for memories",
+    ...ASKING,
     "_memories() {",
     '  local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command="" i',
     '  if [[ $word == = ]]; then word=""; elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi',
@@ -62,15 +72,21 @@ function bash(commands: readonly Command[]): string {
     "  done",
     "  case $previous in",
     `    ${paths}) local IFS=$'\\n'; COMPREPLY=($(compgen -f -- "$word")); return ;;`,
-    ...choiceCases(commands),
+    ...valueCases(commands),
     `    ${other}) return ;;`,
     "  esac",
     "  case $command in",
     `    "") COMPREPLY=($(compgen -W "${commands.map(({ name }) => name).join(" ")} ${flagsOf(GLOBAL_ROWS)}" -- "$word")) ;;`,
     ...commands.map((command) => {
-      const words = [...firstWords(command), flagsOf(rowsOf(command))].join(" ");
+      const flags = flagsOf(rowsOf(command));
       const files = takesFiles(command) ? ' $(compgen -f -- "$word")' : "";
-      return `    ${command.name}) COMPREPLY=($(compgen -W "${words}" -- "$word")${files}) ;;`;
+      const offer = offerForArguments(command);
+      const all = [...offer.words, flags].join(" ");
+      // The program is not asked while a flag is typed.
+      const asked = offer.asked
+        .map((name) => ` $([[ $word == -* ]] || compgen -W "${call(name)}" -- "$word")`)
+        .join("");
+      return `    ${command.name}) COMPREPLY=($(compgen -W "${all}" -- "$word")${asked}${files}) ;;`;
     }),
     "  esac",
     "}",
@@ -82,6 +98,7 @@ function bash(commands: readonly Command[]): string {
 function zsh(commands: readonly Command[]): string {
   return [
     "#compdef memories",
+    ...ASKING,
     "_memories() {",
     "  local -a commands",
     "  commands=(",
@@ -93,10 +110,11 @@ function zsh(commands: readonly Command[]): string {
     "  (( CURRENT-- ))",
     "  case $command in",
     ...commands.map((command) => {
-      const first = firstWords(command);
-      const words = first.length === 0 ? [] : [quote(`1:action:(${first.join(" ")})`)];
+      const offer = offerForArguments(command);
+      const isEmpty = offer.words.length + offer.asked.length === 0;
+      const values = isEmpty ? [] : [zshSpec(`${offer.asked.length === 0 ? "1" : "*"}:value`, offer)];
       const files = takesFiles(command) ? [quote("*:file:_files")] : [];
-      const specs = [...rowsOf(command).map(zshOption), ...words, ...files];
+      const specs = [...rowsOf(command).map(zshOption), ...values, ...files];
       return `    ${command.name}) _arguments ${specs.join(" ")} ;;`;
     }),
     "  esac",
@@ -107,28 +125,36 @@ function zsh(commands: readonly Command[]): string {
 
 function zshOption(row: OptionRow): string {
   const help = row.help.replaceAll(": ", ", ").replaceAll(/[[\]:]/g, " ");
-  return quote(`--${row.flag}[${help}]${zshValue(row)}`);
+  const offer = offerForOption(row);
+  const name = `--${row.flag}[${help}]`;
+  return offer === undefined ? quote(`${name}${zshValue(row)}`) : zshSpec(`${name}:value`, offer);
+}
+
+/** An action that zsh evaluates when it comes to it: words, and what the program says then. */
+function zshSpec(head: string, offer: Offer): string {
+  if (offer.asked.length === 0) return quote(`${head}:(${offer.words.join(" ")})`);
+  return quote(`${head}:{compadd -- ${words(offer)}}`);
 }
 
 function zshValue({ kind }: OptionRow): string {
   if (kind.type === "switch") return "";
-  if (kind.type === "path") return ":path:_files";
-  return kind.type === "choice" ? `:value:(${kind.values.join(" ")})` : ":value:";
+  return kind.type === "path" ? ":path:_files" : ":value:";
 }
 
 function fish(commands: readonly Command[]): string {
   return [
     "# fish completion for memories",
+    ...(Object.keys(ASKED) as AskedList[]).map((name) => `function _memories_${name}; ${ASKED[name]}; end`),
     ...commands.map(
       ({ name, summary }) => `complete -c memories -f -n __fish_use_subcommand -a ${name} -d ${quote(summary)}`,
     ),
     ...GLOBAL_ROWS.map((row) => fishOption("__fish_use_subcommand", row)),
     ...commands.flatMap((command) => {
       const given = quote(`__fish_seen_subcommand_from ${command.name}`);
-      const first = firstWords(command).join(" ");
-      const words = first === "" ? [] : [`complete -c memories -f -n ${given} -a ${quote(first)}`];
+      const first = fishWords(offerForArguments(command));
+      const values = first === "" ? [] : [`complete -c memories -f -n ${given} -a ${quote(first)}`];
       const files = takesFiles(command) ? [] : [`complete -c memories -f -n ${given}`];
-      return [...words, ...files, ...rowsOf(command).map((row) => fishOption(given, row))];
+      return [...values, ...files, ...rowsOf(command).map((row) => fishOption(given, row))];
     }),
   ].join("\n");
 }
@@ -138,10 +164,16 @@ function fishOption(condition: string, row: OptionRow): string {
   return `complete -c memories -n ${condition}${short} -l ${row.flag}${fishValue(row)} -d ${quote(row.help)}`;
 }
 
-function fishValue({ kind }: OptionRow): string {
-  if (kind.type === "switch") return "";
-  if (kind.type === "path") return " -r -F";
-  return kind.type === "choice" ? ` -x -a ${quote(kind.values.join(" "))}` : " -x";
+function fishValue(row: OptionRow): string {
+  if (row.kind.type === "switch") return "";
+  if (row.kind.type === "path") return " -r -F";
+  const offer = offerForOption(row);
+  return offer === undefined ? " -x" : ` -x -a ${quote(fishWords(offer))}`;
+}
+
+/** The words of an offer, and what the program says when fish comes to it. */
+function fishWords({ words: fixed, asked }: Offer): string {
+  return [...fixed, ...asked.map((name) => `(_memories_${name})`)].join(" ");
 }
 
 function quote(text: string): string {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { COST, RECIPE } from "./schemas/cost.ts";
 import { CONFIG, DIFF, DOCTOR, EXPLAIN, JOBS, LOG, PATH, SHOW, STATUS, THREADS } from "./schemas/inspect.ts";
+import { COMPLETIONS, EXPORT, HOOK, IMPORT, LINK, MAN, MCP, REDACT, REVIEW } from "./schemas/other-programs.ts";
 import { CONSOLIDATE, EDIT, EXTRACT, NOTE, PRUNE, RUN, TEMPLATES_WRITTEN } from "./schemas/pipeline.ts";
 import { CITATIONS, CLEAR, FORGET, INSTRUCTIONS, UNDO, USAGE_REPORT } from "./schemas/read-and-delete.ts";
 
@@ -31,6 +32,15 @@ export const REPORTS: Readonly<Record<string, z.ZodType>> = {
   undo: UNDO,
   forget: FORGET,
   clear: CLEAR,
+  review: REVIEW,
+  redact: REDACT,
+  mcp: MCP,
+  hook: HOOK,
+  link: LINK,
+  import: IMPORT,
+  export: EXPORT,
+  completions: COMPLETIONS,
+  man: MAN,
 };
 
 /** The JSON Schema of a command's report; undefined for a command whose output is no report. */

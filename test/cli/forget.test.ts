@@ -170,7 +170,7 @@ test("of what a model wrote forget says where the words stand, and the command w
   ok("consolidate", ...agent);
   const { exit, stdout } = place.run(["forget", POSIX]);
   expect(exit).toBe(0);
-  expect(stdout).toContain("still in MEMORY.md, line 3\n");
+  expect(stdout).toContain("still in memory_summary.md, line");
   expect(stdout).toMatch(
     /until then: memories consolidate has gpt-6\.1-terra take the words out \(~\d+k–\d+k tokens, ≈ \$0\.\d+–\$0\.\d+\)\n$/,
   );

@@ -53,6 +53,24 @@ test("bash completes commands, their flags, the values of flags, and files where
   }
 });
 
+test("bash completes sessions, decisions, models and runs as they are now", () => {
+  place.run(["extract", "--offline", "--limit", "1"]);
+  place.run(["consolidate", "--offline"]);
+  const { threads } = place.json(["threads", "--all"]) as { threads: { thread_id: string }[] };
+  const ids = threads.map(({ thread_id }) => thread_id).toSorted();
+  expect(ids.length).toBe(8);
+  for (const words of [["explain"], ["show"], ["forget"], ["jobs", "retry"], ["extract", "--thread"]]) {
+    expect([words, bashOffers("memories", ...words, "01a2").toSorted()]).toEqual([words, ids]);
+  }
+  const { runs } = place.json(["log"]) as { runs: { run: string }[] };
+  expect(bashOffers("memories", "undo", "20").toSorted()).toEqual(runs.map(({ run }) => run).toSorted());
+  expect(bashOffers("memories", "threads", "--decision", "up_")).toEqual(["up_to_date"]);
+  expect(bashOffers("memories", "extract", "--model", "gpt-6-l")).toEqual(["gpt-6-luna"]);
+  expect(bashOffers("memories", "consolidate", "--agent", "cl")).toEqual(["claude-code", "cline"]);
+  expect(bashOffers("memories", "hook", "pi")).toEqual(["pi"]);
+  expect(bashOffers("memories", "explain", "--ver")).toEqual(["--verbose", "--version"]);
+});
+
 test("zsh and fish read their scripts, and every command and flag stands in them", () => {
   for (const program of ["zsh", "fish"]) {
     const { stdout } = place.run(["completions", program]);
@@ -113,7 +131,7 @@ test("every example in --help runs as it is written", () => {
   const exits: Readonly<Record<string, number>> = {
     // A text without citation, a job that did not fail or run, a run of another day, a machine that was never here.
     "memories citations --verify --require answer.txt": 1,
-    "memories jobs retry 01a203bf-0c85-7cb3-a2c3-0892b45b6468": 2,
+    "memories jobs retry 01a203bf-0c85": 2,
     "memories jobs release global": 2,
     // An entry that is not here; the transcripts are of a Codex that writes through links.
     "memories review --accept 3fa9c01b": 2,

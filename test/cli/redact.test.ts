@@ -64,7 +64,9 @@ test("--json gives kinds and places and no value; with --check it ends with 1", 
   const plain = box.run(["redact", "--json", "secrets.txt"]);
   expect(plain.exit).toBe(0);
   expect(JSON.parse(plain.stdout)).toEqual({
+    schema_version: 1,
     command: "redact",
+    status: "ok",
     findings: [
       { file: "secrets.txt", line: 2, column: 17, start: 21, end: 36, kind: "password" },
       { file: "secrets.txt", line: 2, column: 42, start: 49, end: 61, kind: "token" },
@@ -75,7 +77,7 @@ test("--json gives kinds and places and no value; with --check it ends with 1", 
   expect(box.run(["redact", "--json", "--check", "secrets.txt"])).toMatchObject({ exit: 1, stdout: plain.stdout });
   expect(box.run(["redact", "--json", "--check"], { input: "clean" })).toMatchObject({
     exit: 0,
-    stdout: '{"command":"redact","findings":[]}\n',
+    stdout: '{"schema_version":1,"command":"redact","status":"ok","findings":[]}\n',
   });
 });
 

@@ -1,5 +1,6 @@
 import { checkRedactInputs, type FoundSecret, findInInput, redactInput } from "../../../lib/flow/read/redact.ts";
 import type { CommandContext, Outcome } from "../../command.ts";
+import { SCHEMA_VERSION } from "../../print/report-json.ts";
 import { visible, visibleJson } from "../../terminal/visible.ts";
 import { visibleStream } from "../../terminal/visible-stream.ts";
 
@@ -37,7 +38,7 @@ async function reportLines(names: readonly string[], io: CommandContext["io"]): 
 /** Written as it is found, so that a text of any size needs no more memory than another. */
 async function reportJson(names: readonly string[], write: Write, exitIfFound: 0 | 1): Promise<Outcome> {
   let separator = "";
-  await write('{"command":"redact","findings":[');
+  await write(`{"schema_version":${SCHEMA_VERSION},"command":"redact","status":"ok","findings":[`);
   for (const name of names) {
     await findInInput(name, async (secret: FoundSecret) => {
       await write(`${separator}${JSON.stringify(secret)}`);

@@ -7,7 +7,15 @@ const DOLLARS = z.number().nonnegative();
 
 /** What a run left, one entry a reason. */
 export const WAITING = z.array(
-  z.looseObject({ reason: z.string(), count: COUNT, until: TIME.nullable(), command: z.string() }),
+  z.looseObject({
+    reason: z.string(),
+    count: COUNT,
+    until: TIME.nullable(),
+    command: z.string(),
+    tokens: COUNT.optional(),
+    model: z.string().optional(),
+    cost: DOLLARS.nullable().optional(),
+  }),
 );
 
 /** Who did the work, where its requests went, what they cost. */
@@ -22,6 +30,18 @@ export const EXTRACTION_SUM = z.looseObject({
   host: z.string().nullable(),
   cost: DOLLARS.nullable(),
   largest: z.looseObject({ thread_id: THREAD_ID, title: z.string(), cwd: z.string(), input_tokens: COUNT }).nullable(),
+});
+
+const RANGE = z.tuple([COUNT, COUNT]);
+
+/** The range that a consolidation would stay in. */
+export const CONSOLIDATION_SUM = z.looseObject({
+  memories: COUNT,
+  steps: RANGE,
+  tokens: RANGE,
+  model: z.string(),
+  host: z.string().nullable(),
+  cost: z.tuple([DOLLARS, DOLLARS]).nullable(),
 });
 
 /** What the requests of a UTC day came to, and what they may. */

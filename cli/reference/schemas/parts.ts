@@ -15,6 +15,15 @@ export const USAGE = z.looseObject({
 
 export const CHANGE = z.looseObject({ status: z.enum(["A", "M", "D"]), path: z.string() });
 
+/** Who holds a lease: one process of one boot of one machine; null what its system does not tell. */
+const WORKER = z.looseObject({
+  host: z.string(),
+  boot_id: z.string().nullable(),
+  pid_namespace: z.string().nullable(),
+  pid: z.int().nullable(),
+  start_time: z.string().nullable(),
+});
+
 export const JOB = z.looseObject({
   kind: z.enum(["memory_stage1", "memory_consolidate_global"]),
   job_key: z.string(),
@@ -26,9 +35,15 @@ export const JOB = z.looseObject({
   retry_at: TIME.nullable(),
   retry_remaining: z.int(),
   last_error: z.string().nullable(),
+  worker_id: WORKER.nullable(),
   input_watermark: z.int().nullable(),
   last_success_watermark: z.int().nullable(),
 });
+
+/** A report within another one, which has the version for both. */
+export function part(command: string, keys: z.ZodRawShape, status: z.ZodType): z.ZodObject {
+  return z.looseObject({ command: z.literal(command), status, ...keys });
+}
 
 /** A report: the version of the contract, the command and the status first, then its own keys. */
 export function report(command: string, keys: z.ZodRawShape, status: z.ZodType = z.string()): z.ZodObject {

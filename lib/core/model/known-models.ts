@@ -21,6 +21,11 @@ const CONTEXT_WINDOWS: Readonly<Record<string, number>> = {
   "codex-auto-review": 272_000,
 };
 
+/** Ids of the models that the catalog names. */
+export function knownModels(): readonly string[] {
+  return Object.keys(CONTEXT_WINDOWS);
+}
+
 /** The context window of a model, in tokens; undefined for one that the catalog does not name. */
 export function knownContextWindow(modelId: string): number | undefined {
   return Object.hasOwn(CONTEXT_WINDOWS, modelId) ? CONTEXT_WINDOWS[modelId] : undefined;
