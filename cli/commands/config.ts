@@ -79,6 +79,7 @@ async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
     table: {
       columns: COLUMNS,
       rows: [...rows, ...Object.entries(config.prices).map(priceRow)],
+      tellsFooter: true,
       footer: [
         ...config.warnings.map((warning) => `warning: ${warning}`),
         ...config.unknown.map((name) => `warning: ${name} is no variable of this program`),

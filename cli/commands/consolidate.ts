@@ -5,6 +5,7 @@ import { withMetrics } from "../../lib/flow/cost/with-metrics.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { expandTilde } from "../config/places.ts";
 import { refuseTogether, refuseWithoutProgram } from "../options/refuse-together.ts";
+import { PLACE_OPTIONS, quoted, repeatedWords } from "../options/repeated-words.ts";
 import type { Options } from "../options/settings.ts";
 import { renderConsolidate } from "../print/consolidate.ts";
 
@@ -55,7 +56,9 @@ export const consolidateCommand: Command = {
     const report = await (context.options.dryRun === true
       ? consolidateDryRun(world, asked)
       : withMetrics(world, () => consolidate(world, asked)));
-    return { exit: consolidateExit(report), json: report, text: renderConsolidate(report, context.env.HOME) };
+    const { env, io } = context;
+    const width = io.stdoutIsTerminal ? io.columns : Number.POSITIVE_INFINITY;
+    return { exit: consolidateExit(report), json: report, text: renderConsolidate(report, { home: env.HOME, width }) };
   },
 };
 
@@ -66,6 +69,13 @@ function refuseContradictions({ agent, model, offline, unconfined, allowNetwork,
   refuseTogether(modelless && model !== undefined, `--agent ${agent}`, "--model");
   refuseTogether(dryRun === true && record !== undefined, "--dry-run", "--record");
   refuseWithoutProgram(agent, { unconfined, allowNetwork, ro });
+}
+
+/** What a command that does the rest has to say again. */
+export function consolidateWords(options: Options, rest: readonly string[]): string[] {
+  const names = ["offline", "agent", "model", "consolidationModel", "api", "unconfined", "allowNetwork", "ro"] as const;
+  const program = rest.length === 0 ? [] : ["--", ...rest.map(quoted)];
+  return [...repeatedWords(options, [...PLACE_OPTIONS, ...names]), ...program];
 }
 
 /** What was typed, with `~` in folders that no shell saw. */
@@ -87,5 +97,6 @@ async function consolidateOptions({ options, rest, env }: CommandContext): Promi
     place: options.moveRoot === true ? "move" : "stay",
     confinement: options.unconfined === true ? "unconfined" : confined,
     readOnly: (options.ro ?? []).map((path) => expandTilde(path, env)),
+    words: consolidateWords(options, rest),
   };
 }

@@ -10,8 +10,8 @@ import { extractInput } from "../../lib/flow/extract/show-input.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
 import { expandTilde } from "../config/places.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
-import { repeatedWords } from "../options/repeated-words.ts";
-import type { Options } from "../options/settings.ts";
+import { PLACE_OPTIONS, repeatedWords } from "../options/repeated-words.ts";
+import type { OptionName, Options } from "../options/settings.ts";
 import { age } from "../print/age.ts";
 import { extractSumLines } from "../print/cost-sum.ts";
 import { renderExtract } from "../print/extract.ts";
@@ -86,6 +86,21 @@ function refuseContradictions({ thread, last, since, showInput, dryRun, record, 
   refuseTogether(dryRun === true && record !== undefined, "--dry-run", "--record");
 }
 
+/** What a command that does the rest has to say again. */
+const REPEATED: readonly OptionName[] = [
+  "model",
+  "offline",
+  "api",
+  "contextWindow",
+  "since",
+  "excludeThread",
+  "agentFilter",
+  "sources",
+  "allowedProviders",
+  "denyCwd",
+  "maxRolloutAgeDays",
+];
+
 /** What was typed, with `~` in folders that no shell saw. */
 async function extractOptions({ options, env }: CommandContext): Promise<ExtractOptions> {
   const { record } = options;
@@ -99,7 +114,7 @@ async function extractOptions({ options, env }: CommandContext): Promise<Extract
     last: options.last,
     since: options.since,
     again: options.again,
-    words: repeatedWords(options, ["model", "offline", "api", "sources", "maxRolloutAgeDays", "contextWindow"]),
+    words: repeatedWords(options, [...PLACE_OPTIONS, ...REPEATED]),
     agent: options.agentFilter,
     record: record === undefined ? undefined : expandTilde(record, env),
     unbounded: options.limit === undefined && options.yes !== true ? "ask" : "confirmed",
@@ -124,7 +139,7 @@ async function dryRun({ world }: CommandContext, asked: ExtractOptions): Promise
   ]);
   const footer = ["", ...extractSumLines(report.estimate)];
   const columns = columnsOf("session", "updated", "tokens", "decision");
-  return { exit: 0, json: report, table: { columns, rows, footer } };
+  return { exit: 0, json: report, table: { columns, rows, footer, tellsFooter: true } };
 }
 
 /** The two texts as they would leave this machine, byte for byte when they go into a pipe. */

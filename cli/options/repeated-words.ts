@@ -15,6 +15,17 @@ export function repeatedWords(options: Options, names: readonly OptionName[]): s
   });
 }
 
-function quoted(word: string): string {
+/** Where everything lies, as far as that was typed: a command that is named later means the same places. */
+export const PLACE_OPTIONS: readonly OptionName[] = [
+  "home",
+  "codexHome",
+  "from",
+  "root",
+  "db",
+  "insecure",
+  "templates",
+];
+
+export function quoted(word: string): string {
   return PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -5,11 +5,24 @@ import { consolidateSumLine } from "./cost-sum.ts";
 import { count } from "./count.ts";
 import { tildePath } from "./tilde-path.ts";
 import { renderWaiting } from "./waiting.ts";
+import { wrapText } from "./wrap-text.ts";
 
-/** A consolidation for people: what came of it, and what waits. `home`: the user's, which shows as `~`. */
-export function renderConsolidate(report: ConsolidateReport, home: string | undefined): string {
+/** For whom a report is rendered. */
+export interface Reader {
+  /** The user's home, which shows as `~`. */
+  readonly home: string | undefined;
+  /** Places of the screen. */
+  readonly width: number;
+}
+
+/** A consolidation for people: what came of it, and what waits. A diff keeps its lines, the sentences around it fit. */
+export function renderConsolidate(report: ConsolidateReport, { home, width }: Reader): string {
   const waiting = renderWaiting(report.waiting);
-  if (report.dry_run === true) return [...preview(report), ...waiting].join("\n");
+  if (report.dry_run === true) {
+    const { before, diff, after } = preview(report);
+    const fit = (lines: readonly string[]) => lines.map((line) => wrapText(line, width));
+    return [...fit(before), ...diff, ...fit([...after, ...waiting])].join("\n");
+  }
   if (report.status.startsWith("skipped_")) return waiting.join("\n");
   const left = report.conflicts.map((path) => `left alone, changed by somebody else meanwhile: ${shown(path)}`);
   return [consolidated(report, home), ...left, ...quarantined(report), ...waiting].join("\n");
@@ -41,11 +54,11 @@ function quarantined({ quarantined: lines }: ConsolidateReport): string[] {
   return lines === 0 ? [] : [`${count(lines, "line")} without a source in quarantine: memories review`];
 }
 
-function preview(report: ConsolidateReport): string[] {
+function preview(report: ConsolidateReport) {
   const changes = report.changes.map(({ status, path }) => `${status} ${shown(path)}`);
   const diff = report.unified_diff ? ["", report.unified_diff.trimEnd()] : [];
   const sum = report.estimate === undefined ? [] : ["", consolidateSumLine(report.estimate)];
-  return [`would work on ${memories(report)}: ${report.status}`, ...changes, ...diff, ...sum];
+  return { before: [`would work on ${memories(report)}: ${report.status}`, ...changes], diff, after: sum };
 }
 
 /** The lines of each file that changed, those of all skills as one; the summary first, which every session is given. */

@@ -13,7 +13,7 @@ export function renderRun(report: RunReport, home: string | undefined): string {
 export function runLine(report: RunReport, home: string | undefined): string {
   const { status, reason, prune, extract, consolidate, waiting } = report;
   if (reason !== null) return `${status}: ${reason}`;
-  if (status === "nothing_to_do" && waiting.length === 0) return "nothing to do";
+  if (status === "nothing_to_do") return waiting.length === 0 ? "nothing to do" : "nothing new.";
   const gone = prune === null ? 0 : prune.stage1_outputs.length;
   const parts = [
     ...(gone === 0 ? [] : [`${count(gone, "memory", "memories")} forgotten`]),
@@ -31,5 +31,8 @@ function extracted(extract: Exclude<RunReport["extract"], null | { readonly stat
 
 function consolidationPart(consolidate: NonNullable<RunReport["consolidate"]>, home: string | undefined): string {
   if (consolidate.status === "refused") return `consolidate refused: ${consolidate.error.message}`;
-  return consolidate.status.startsWith("skipped_") ? consolidate.status : consolidated(consolidate, home);
+  // Why it was skipped, and what waits for it, stands among what waits.
+  if (consolidate.status.startsWith("skipped_")) return "";
+  const isIdle = consolidate.error === null && consolidate.status !== "succeeded" && consolidate.selected.length === 0;
+  return isIdle ? "nothing to consolidate" : consolidated(consolidate, home);
 }

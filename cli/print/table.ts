@@ -21,8 +21,12 @@ export interface Column {
 export interface Table {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
+  /** The newest row stands at the prompt; a pager shows the first lines, and gets it first. */
+  readonly newest?: "last";
   /** Lines for people below the rows. */
   readonly footer?: readonly string[];
+  /** Those lines are told on stderr where the rows go to a program: they hold what no row does. */
+  readonly tellsFooter?: true;
   /** What is said where there are no rows. */
   readonly empty?: string;
 }

@@ -39,6 +39,7 @@ export function threadsTable({ threads, now, show }: ThreadsView): Table {
         { shown: basename(row.cwd.replaceAll("\\", "/")), full: row.cwd },
         row.title,
       ]),
+    newest: "last",
     footer: footer(withState, shown.length < threads.length),
   };
 }

@@ -19,12 +19,14 @@ export function wrapText(text: string, width: number): string {
     .join("\n");
 }
 
-function wrapLine(line: string, width: number): string[] {
-  if (stringWidth(line) <= width) return [line];
+function wrapLine(whole: string, width: number): string[] {
+  if (stringWidth(whole) <= width) return [whole];
+  const widest = Math.floor(width / 2);
+  const line = whole.replace(/^\s+/, (own) => own.slice(0, widest));
   const label = LABEL.exec(line)?.[1] ?? "";
   const own = /^\s*/.exec(line)?.[0] ?? "";
   const hangs = label.length <= width * WIDEST_LABEL_SHARE && label.trim() !== "";
-  const indent = " ".repeat(Math.min(hangs ? label.length : own.length + INDENT, Math.floor(width / 2)));
+  const indent = " ".repeat(Math.min(hangs ? label.length : own.length + INDENT, widest));
   const [, words, command] = COMMAND_AT_END.exec(line) ?? [undefined, line, undefined];
   const lines = fill(words, width, indent);
   return command === undefined ? lines : [...lines, ...commandLines(command, width, indent)];

@@ -45,14 +45,16 @@ export function printOutcome(outcome: Outcome, context: PrintContext): void {
   const shown = table === undefined ? fitted(text, context) : tableText(table, context);
   if (shown === undefined || shown === "") return;
   const whole = shown.endsWith("\n") ? shown : `${shown}\n`;
-  if (table !== undefined && isPaged(whole, context) && showPaged(visible(whole), context.pager ?? "")) return;
+  if (table !== undefined && isPaged(whole, context) && showPaged(pagedText(table, context), context.pager ?? ""))
+    return;
   write(whole, io, visible);
 }
 
 /** Sentences are broken between words on a terminal; what may be a diff, or a session's text, is not. */
 function fitted(text: string | undefined, { command, options, io }: PrintContext): string | undefined {
   const isSaid = command.wraps === true || command.reports === "on what it did";
-  const isData = options.showInput === true || options.checkFolder !== undefined;
+  const hasDiff = options.checkFolder !== undefined || (options.dryRun === true && command.name === "consolidate");
+  const isData = options.showInput === true || hasDiff;
   return text === undefined || !io.stdoutIsTerminal || !isSaid || isData ? text : wrapText(text, io.columns);
 }
 
@@ -65,9 +67,15 @@ function tableText(table: Table, { options, io }: PrintContext): string {
 }
 
 /** What stands beside the rows on a terminal is talk where the rows go to a program. */
-function tellBeside({ rows, empty, footer = [] }: Table): void {
-  const lines = [...(rows.length === 0 && empty !== undefined ? [empty] : []), ...footer];
+function tellBeside({ rows, empty, footer = [], tellsFooter }: Table): void {
+  const lines = [...(rows.length === 0 && empty !== undefined ? [empty] : []), ...(tellsFooter ? footer : [])];
   for (const line of lines) if (line !== "") writeErr(`${line}\n`);
+}
+
+/** The table for a pager, whose reader sees the first rows first. */
+function pagedText(table: Table, { io }: PrintContext): string {
+  const rows = table.newest === "last" ? table.rows.toReversed() : table.rows;
+  return visible(`${renderTable({ ...table, rows }, io.columns)}\n`);
 }
 
 function isPaged(text: string, { options, io, pager }: PrintContext): boolean {

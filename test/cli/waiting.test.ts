@@ -29,7 +29,7 @@ test("a run says how many sessions it did, how many wait, and the command that t
     /^7 memories → ~\/\.memories\/memories: memory_summary\.md \+\d+, MEMORY\.md \+\d+, 7 recaps · undo: memories undo\n$/,
   );
   expect(place.run(["extract"], { env: { OPENAI_API_KEY: "x" } }).stdout).toMatch(
-    /^nothing new\. 8 sessions were done by rules; with gpt-6-luna \(~\d+k tokens\): memories extract --again offline\n$/,
+    /^nothing new\. 8 sessions were done by rules; with gpt-6-luna \(~\d+k tokens, ≈ \$0\.\d+\): memories extract --again offline\n$/,
   );
   expect(place.run(["extract", "--offline"]).stdout).toBe("nothing to do\n");
 });

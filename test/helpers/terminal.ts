@@ -7,11 +7,18 @@ export interface Screen {
   readonly text: string;
 }
 
+/** Places and lines of a terminal. */
+export interface Size {
+  readonly cols: number;
+  readonly rows: number;
+}
+
 /** Runs a program of a sandbox with stdin, stdout and stderr on a terminal. */
 export async function onTerminal(
   place: Sandbox,
   command: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  size: Size = { cols: 200, rows: 50 },
 ): Promise<Screen> {
   const decoder = new TextDecoder();
   let text = "";
@@ -19,8 +26,7 @@ export async function onTerminal(
     cwd: place.dir,
     env: { ...place.env, TERM: "xterm", ...env },
     terminal: {
-      cols: 200,
-      rows: 50,
+      ...size,
       data: (_, bytes) => {
         text += decoder.decode(bytes, { stream: true });
       },

@@ -16,6 +16,9 @@ export function refuseContradictions({
   recordMissing,
   checkFolder,
   acceptGolden,
+  thread,
+  last,
+  since,
   ...confinement
 }: Options): void {
   for (const [flag, given] of [
@@ -39,6 +42,9 @@ export function refuseContradictions({
   refuseTogether(dryRun === true && hook === true, "--dry-run", "--hook");
   refuseTogether(dryRun === true && detach === true, "--dry-run", "--detach");
   refuseTogether(dryRun === true && record !== undefined, "--dry-run", "--record");
+  refuseTogether(last !== undefined && since !== undefined, "--last", "--since");
+  refuseTogether(thread !== undefined && last !== undefined, "--thread", "--last");
+  refuseTogether(thread !== undefined && since !== undefined, "--thread", "--since");
   const named = (model: string | undefined) => offline === true && model !== undefined && model !== "offline";
   refuseTogether(named(model), "--offline", "--model");
   refuseTogether(model !== undefined && extractModel !== undefined, "--model", "--extract-model");

@@ -43,6 +43,8 @@ export interface ConsolidateOptions extends Partial<ClaimOptions> {
   readonly readOnly?: readonly string[];
   /** Record each exchange with the model into this folder. */
   readonly recordDir?: string | undefined;
+  /** The words that this run was typed with, to be repeated in commands that a report names. Default: none. */
+  readonly words?: readonly string[] | undefined;
   /** What to do about a folder that is not ours; default: refuse. */
   readonly adoption?: Adoption;
   /** `done`: the caller has brought the index up to date. Default: it is done here. */
@@ -70,7 +72,7 @@ export async function consolidate(world: World, options: ConsolidateOptions = {}
   const budget = options.budget ?? openBudget(world, limitsOf(world, "confirmed"));
   const agent = await readyAgent(world, ownership, choice, options, { run, budget, claiming });
   const held = await claimConsolidation(world, ownership.inspection.path, claiming);
-  if (held.kind === "skipped") return skippedReport(world, held, ages);
+  if (held.kind === "skipped") return withWords(await skippedReport(world, held, ages), options);
   const maker = typeof choice === "function" ? HANDED_OVER : makerOf(world, choice);
   try {
     const work = async (enter: () => Promise<void>) => {
@@ -79,12 +81,13 @@ export async function consolidate(world: World, options: ConsolidateOptions = {}
       const cost = maker.price === undefined ? null : await costOfRun(world, run);
       return { ...report, model: maker.model, host: shownHost(maker), cost };
     };
-    return await withSpendingRun(world, { run, command: "consolidate", maker }, work, (report) => ({
-      status: report.status,
-      sessions: report.selected.length,
-      remembered: report.changes.length,
-      note: report.error ?? undefined,
+    const report = await withSpendingRun(world, { run, command: "consolidate", maker }, work, (ended) => ({
+      status: ended.status,
+      sessions: ended.selected.length,
+      remembered: ended.changes.length,
+      note: ended.error ?? undefined,
     }));
+    return withWords(report, options);
   } finally {
     await held.lock.release();
   }
@@ -99,7 +102,16 @@ export async function consolidateDryRun(world: World, options: ConsolidateOption
   if (skipped !== undefined) world.log.info(skipped.message);
   const maker = typeof choice === "function" ? HANDED_OVER : makerOf(world, choice);
   const sum = estimateConsolidation(needsAgent ? report.selected.length : 0, maker.price);
-  return { ...report, model: maker.model, host: shownHost(maker), estimate: consolidationSum(sum, maker) };
+  const made = { model: maker.model, host: shownHost(maker), estimate: consolidationSum(sum, maker) };
+  return withWords({ ...report, ...made }, options);
+}
+
+/** The commands that a report names do the same as this one: they say again what it was typed with. */
+function withWords(report: ConsolidateReport, { words = [] }: ConsolidateOptions): ConsolidateReport {
+  const waiting = report.waiting.map((one) =>
+    one.command.startsWith("memories consolidate") ? { ...one, command: [one.command, ...words].join(" ") } : one,
+  );
+  return { ...report, waiting };
 }
 
 /** An agent that the caller made ready: what it asks is the caller's business. */

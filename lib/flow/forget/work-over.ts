@@ -4,6 +4,7 @@ import { isOwnForm, isReadOffline } from "../../core/offline/consolidate/consoli
 import type { Tree } from "../../core/tree/tree.ts";
 import { closeWorkspace, openWorkspace, type Workspace } from "../../edge/git/baseline/workspace.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
+import { liftCooldown } from "../../edge/state/jobs/lift-cooldown.ts";
 import { listMemories } from "../../edge/state/memory/selection.ts";
 import { chooseConsolidator, consolidate } from "../consolidate/consolidate.ts";
 import { makerOf } from "../cost/maker-of.ts";
@@ -34,6 +35,8 @@ export async function workOver(world: World, root: string): Promise<WorkedOver> 
   world.log.info("the handbook and the summary are worked over by rules");
   const { status, error } = await consolidate(world, { agent: "offline", mode: "force" });
   if (status === "succeeded" || status === "succeeded_no_workspace_changes" || status === "succeeded_no_input") {
+    // It was the forgetting's, and puts off no consolidation that is due.
+    await liftCooldown(await world.state());
     return { kind: "done" };
   }
   return { kind: "failed", reason: error ?? status, command: "memories consolidate --offline" };

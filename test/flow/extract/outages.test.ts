@@ -189,7 +189,9 @@ test.each(cases)("$name", async ({ replies, status: expected, rows, timeout, con
   expect(world.lines.filter(({ message }) => message.includes("endpoint is out")).length).toBe(
     expected === "outage" ? 1 : 0,
   );
-  const told = world.lines.filter(({ message }) => /the set-up is wrong|sessions alike|holds no JSON/.test(message)).length;
+  const told = world.lines.filter(({ message }) =>
+    /the set-up is wrong|sessions alike|holds no JSON/.test(message),
+  ).length;
   expect([told, report.error?.hint == null]).toEqual(expected === "setup" ? [1, false] : [0, true]);
 });
 
