@@ -18,7 +18,8 @@ export function costTable({ by, rows, total, prices_as_of }: CostReport): Table 
   const most = Math.max(...rows.map(measure), Number.MIN_VALUE);
   return {
     columns: [
-      { title: by, key: by, shrinks: true },
+      // A date that is cut says nothing.
+      { title: by, key: by, ...(by === "day" || by === "week" ? {} : { shrinks: true as const }) },
       { title: "requests", key: "requests", align: "right" },
       { title: "failed", key: "failed", align: "right" },
       { title: "in", key: "input_tokens", align: "right" },

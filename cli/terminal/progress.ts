@@ -1,8 +1,12 @@
+import stringWidth from "string-width";
 import type { ProgressEvent } from "../../lib/flow/world.ts";
 import { cutText } from "../print/cut-text.ts";
 import { visible } from "./visible.ts";
 
 const BAR_CELLS = 24;
+/** Below so many places the bar is shorter, so that the numbers behind it have room. */
+const NARROW_PLACES = 60;
+const NARROW_BAR_CELLS = 6;
 const TICK_MS = 1_000;
 const CLEAR_LINE = "\r\u001b[K";
 /** A rate measured over less than this says nothing. */
@@ -30,9 +34,10 @@ export function makeBar(
   let lastAt = startedAt;
   let ticker: ReturnType<typeof setInterval> | undefined;
   const show = (event: ProgressEvent) => {
-    const line = renderProgress(event, (milliseconds() - startedAt) / 1_000);
     // A line that reached the last place would wrap on some terminals.
-    write(`${CLEAR_LINE}${cutText(trouble === undefined ? line : `${line}; ${trouble}`, columns() - 1)}`);
+    const width = columns() - 1;
+    const line = renderProgress(event, (milliseconds() - startedAt) / 1_000, width);
+    write(`${CLEAR_LINE}${cutText(trouble === undefined ? line : `${line}; ${trouble}`, width)}`);
     drawn = true;
   };
   return {
@@ -64,16 +69,23 @@ export function makeBar(
  * `extract 0/8 asking qwen3 at 127.0.0.1:11434 …, 3 s` before the first answer; `extract ████░░ 2/8, 0.5/s, 12 s left`;
  * of work whose end nobody knows only the step and the bound.
  */
-export function renderProgress({ task, done, total, end, note, tokens }: ProgressEvent, seconds: number): string {
+export function renderProgress(
+  { task, done, total, end, note, tokens }: ProgressEvent,
+  seconds: number,
+  width: number = Number.POSITIVE_INFINITY,
+): string {
   const spent = tokens === undefined || tokens === 0 ? "" : `, ${tokens} tokens`;
   if (end === "open") {
     return visible(`${task} ${done} of at most ${total}, ${Math.round(seconds)} s${spent}${note ? `: ${note}` : ""}`);
   }
   if (done === 0 && note !== undefined) {
-    return visible(`${task} 0/${total} ${note} …, ${Math.round(seconds)} s${spent}`);
+    const asking = (of: string) => visible(`${task} 0/${total} ${of} …, ${Math.round(seconds)} s${spent}`);
+    // Where both have no room, that the seconds go on says more than the host.
+    return stringWidth(asking(note)) <= width ? asking(note) : asking(note.replace(/ at \S+$/, ""));
   }
-  const filled = total === 0 ? BAR_CELLS : Math.round((BAR_CELLS * done) / total);
-  const cells = "█".repeat(filled) + "░".repeat(BAR_CELLS - filled);
+  const length = width < NARROW_PLACES ? NARROW_BAR_CELLS : BAR_CELLS;
+  const filled = total === 0 ? length : Math.round((length * done) / total);
+  const cells = "█".repeat(filled) + "░".repeat(length - filled);
   return `${task} ${cells} ${done}/${total}${pace(done, total, seconds)}${spent}`;
 }
 

@@ -37,7 +37,8 @@ test("run --dry-run ends with a sum for both halves and for today, also where it
     /^extract {6}\d+ sessions, \d+k tokens in, ~\d+k out {4}gpt-6-luna at api\.openai\.com {3}≈ \$0\.\d+\n/,
   );
   expect(stdout).toContain("             largest: ");
-  expect(stdout).toContain("consolidate  ~0 memories, no tokens");
+  // What the extraction is expected to add is counted.
+  expect(stdout).toContain("consolidate  ~8 memories, 12–40 steps, 10–32k tokens");
   expect(stdout).toEndWith("today so far 0 tokens, $0\n");
   const none = box.run(["extract", "--dry-run", "--since", "2026-11-23", "--json"]);
   expect(JSON.parse(none.stdout).estimate).toMatchObject({ sessions: 0, input_tokens: 0, cost: 0, largest: null });

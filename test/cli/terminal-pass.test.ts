@@ -108,7 +108,7 @@ test("a pager is given what is longer than the screen, newest first; when it die
   expect(await rows("sed s/^/PAGED/")).toEqual({ exit: 0, rows: 0, paged: true });
   const ids = async (pager: string) => {
     const { text } = await onTerminal(place, [binary(), "threads", "--all"], { PAGER: pager }, small);
-    return plain(text).match(/01a203bf\S*/g) ?? [];
+    return [...(plain(text).match(/01a203bf\S*/g) ?? [])];
   };
   expect(await ids("cat")).toEqual((await ids("false")).toReversed());
   for (const dead of ["false", "kill -9 $$", "/nonexistent/pager", "exit 3"]) {

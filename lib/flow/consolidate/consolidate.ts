@@ -43,6 +43,8 @@ export interface ConsolidateOptions extends Partial<ClaimOptions> {
   readonly readOnly?: readonly string[];
   /** Record each exchange with the model into this folder. */
   readonly recordDir?: string | undefined;
+  /** Memories that an extraction before it is expected to add; for its sum alone. Default: none. */
+  readonly expected?: number | undefined;
   /** The words that this run was typed with, to be repeated in commands that a report names. Default: none. */
   readonly words?: readonly string[] | undefined;
   /** What to do about a folder that is not ours; default: refuse. */
@@ -101,7 +103,9 @@ export async function consolidateDryRun(world: World, options: ConsolidateOption
   const { report, skipped, needsAgent } = await previewConsolidation(world, ownership, claiming);
   if (skipped !== undefined) world.log.info(skipped.message);
   const maker = typeof choice === "function" ? HANDED_OVER : makerOf(world, choice);
-  const sum = estimateConsolidation(needsAgent ? report.selected.length : 0, maker.price);
+  const { expected = 0 } = options;
+  const memories = Math.min(report.selected.length + expected, world.settings.maxRawMemoriesForConsolidation);
+  const sum = estimateConsolidation(needsAgent || expected > 0 ? memories : 0, maker.price);
   const made = { model: maker.model, host: shownHost(maker), estimate: consolidationSum(sum, maker) };
   return withWords({ ...report, ...made }, options);
 }

@@ -17,7 +17,12 @@ export interface RunDryRun {
 /** Shows what `run` would do; writes nothing but the index. Throws what its halves throw before they begin. */
 export async function runDryRun(world: World, options: RunOptions): Promise<RunDryRun> {
   const extracted = await extractDryRun(world, { ...options.extract, backoff: "respect" });
-  const consolidated = await consolidateDryRun(world, { ...options.consolidate, bulk: options.bulk, index: "done" });
+  const consolidated = await consolidateDryRun(world, {
+    ...options.consolidate,
+    bulk: options.bulk,
+    index: "done",
+    expected: extracted.estimate.sessions,
+  });
   return {
     command: "run",
     dry_run: true,
