@@ -46,6 +46,8 @@ function wrong(file: ConfigFile, place: string, value: unknown, wanted: string):
 }
 
 function shown(value: unknown): string {
+  // What is no number in JSON is shown as the file has it.
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   return JSON.stringify(value, (_, item) => (typeof item === "bigint" ? Number(item) : item)) ?? String(value);
 }
 

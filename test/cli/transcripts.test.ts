@@ -189,3 +189,44 @@ test("what waits is taken by the command that names it: same places, same rules,
   const status = box.json(["run", "--offline"]) as { consolidate: { waiting: { command: string }[] } };
   for (const { command: next } of status.consolidate.waiting) expect(next).toContain("--offline");
 });
+
+test("--again of a model that made nothing says what there is to name", () => {
+  const box = person();
+  box.run(["extract", "--offline", "-n", "1"]);
+  expect(box.run(["extract", "--offline", "--again", "ofline"])).toEqual({
+    exit: 0,
+    signal: null,
+    stdout: "nothing to do\n",
+    stderr: 'memories: warning: no session was last done by "ofline"; --again takes offline, outdated, all\n',
+  });
+});
+
+test("jobs retry says where there is nothing to retry, and what would do a session again", () => {
+  const box = person();
+  box.run(["extract", "--offline", "-n", "1"]);
+  expect(box.run(["jobs", "retry", "--all"])).toMatchObject({
+    exit: 0,
+    stdout: "",
+    stderr: "no job failed or waits; memories extract --again all makes memories anew\n",
+  });
+  const { jobs } = box.json(["jobs"]) as { jobs: { job_key: string; worker_id: object }[] };
+  const job = jobs.find(({ job_key }) => job_key !== "global");
+  const id = job?.job_key ?? "";
+  expect(job?.worker_id).toMatchObject({ host: expect.any(String), pid: expect.any(Number) });
+  expect(box.run(["jobs", "retry", id]).stderr).toContain(`memories extract --thread ${id} --again all`);
+});
+
+test("edit opens a file of the folder, or the configuration, which is checked when the editor is left", () => {
+  const box = person();
+  box.run(["extract", "--offline", "-n", "2"]);
+  box.run(["consolidate", "--offline"]);
+  const adds = (line: string) => ({ env: { EDITOR: `sh -c 'echo "${line}" >> "$1"' sh` } });
+  expect(box.run(["edit"], adds("mine"))).toMatchObject({ exit: 0, stdout: expect.stringContaining("\n+mine\n") });
+  expect(JSON.parse(box.run(["edit", "--json"], adds("more")).stdout)).toMatchObject({ command: "edit", changes: 1 });
+  const config = join(box.home, "memories.toml");
+  expect(box.run(["edit", "memories.toml"], adds("[memories]"))).toMatchObject({ exit: 0, stdout: `${config}: ok\n` });
+  const wrong = box.run(["edit", "memories.toml"], adds("limit = 0"));
+  expect(wrong).toMatchObject({ exit: 2, stderr: expect.stringContaining(`${config}: memories.limit = 0`) });
+  expect(box.run(["edit", "memories.toml"], { env: { EDITOR: `sed -i /limit/d` } }).exit).toBe(0);
+  expect(box.run(["edit", "nofile.md"], adds("x")).exit).toBe(2);
+});

@@ -16,6 +16,7 @@ import { isLoopback } from "../../core/model/endpoint.ts";
 import { evidenceBudgetBytes } from "../../core/model/evidence-budget.ts";
 import { hostOf } from "../../core/model/host-of.ts";
 import { chooseModel, type ModelChoice } from "../../core/model/model-choice.ts";
+import { byteOrder } from "../../core/text/byte-order.ts";
 import { listStage1Facts } from "../../edge/state/jobs/stage1-facts.ts";
 import { leaseNow } from "../../edge/state/open/clock.ts";
 import type { RunBudget } from "../cost/run-budget.ts";
@@ -136,6 +137,8 @@ export async function planExtract(world: World, options: ExtractOptions): Promis
   };
   const maker = resultMaker(world, extractionModel(world, options));
   const asked = options.again === undefined ? undefined : parseAgain(options.again);
+  if (asked?.kind === "model" && !facts.some(({ madeBy }) => madeBy === asked.model))
+    warnOfNone(world, asked.model, facts);
   const considered = facts
     .filter(({ thread }) => named === undefined || thread.id === named.id)
     .filter(({ thread }) => options.agent === undefined || thread.agent === options.agent)
@@ -150,6 +153,13 @@ export async function planExtract(world: World, options: ExtractOptions): Promis
     leaseNow: at,
     runNow: now,
   };
+}
+
+/** A name that made nothing may be a slip of the hand: what there is to name is told. */
+function warnOfNone(world: World, typed: string, facts: readonly Stage1Facts[]): void {
+  const makers = [...new Set(facts.flatMap(({ madeBy }) => madeBy ?? []))].filter((maker) => maker !== "offline");
+  const known = ["offline", "outdated", "all", ...makers.toSorted(byteOrder)].join(", ");
+  world.log.warn(`no session was last done by ${JSON.stringify(typed)}; --again takes ${known}`);
 }
 
 /** Which sessions are made anew although nothing about them changed. */
