@@ -91,7 +91,7 @@ test("what age would take in bulk stays until --force, and the run says so and e
   const held = place.run(["consolidate", "--offline"], late);
   expect(held.exit).toBe(1);
   expect(held.stdout).toContain(
-    "6 memories past their time stay, since age alone does not take so many at once: memories consolidate --force\n",
+    "6 memories past their time stay, since age alone does not take so many at once: memories consolidate --offline --force\n",
   );
   expect(recaps()).toBe(7);
   expect(place.run(["run", "--offline"], late).exit).toBe(1);

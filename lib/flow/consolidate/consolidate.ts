@@ -110,11 +110,21 @@ export async function consolidateDryRun(world: World, options: ConsolidateOption
   return withWords({ ...report, ...made }, options);
 }
 
+const OWN_COMMAND = "memories consolidate";
+
+/** A command of this one's kind with the options that were typed, and the program behind all others. */
+function withTyped(command: string, options: readonly string[], program: readonly string[]): string {
+  if (!command.startsWith(OWN_COMMAND)) return command;
+  return [OWN_COMMAND, ...options, ...command.slice(OWN_COMMAND.length).split(" ").filter(Boolean), ...program].join(
+    " ",
+  );
+}
+
 /** The commands that a report names do the same as this one: they say again what it was typed with. */
 function withWords(report: ConsolidateReport, { words = [] }: ConsolidateOptions): ConsolidateReport {
-  const waiting = report.waiting.map((one) =>
-    one.command.startsWith("memories consolidate") ? { ...one, command: [one.command, ...words].join(" ") } : one,
-  );
+  const end = words.indexOf("--");
+  const [options, program] = end === -1 ? [words, []] : [words.slice(0, end), words.slice(end)];
+  const waiting = report.waiting.map((one) => ({ ...one, command: withTyped(one.command, options, program) }));
   return { ...report, waiting };
 }
 
