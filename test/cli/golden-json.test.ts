@@ -1,5 +1,5 @@
 /** What every command prints with `--json`, whole, as programs get it. */
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -7,8 +7,6 @@ import { COMMANDS } from "../../cli/commands/index.ts";
 import { REPORTS } from "../../cli/reference/json-schemas.ts";
 import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
 import { expectGolden } from "../helpers/golden.ts";
-
-setDefaultTimeout(0);
 
 const PNPM = "01a203bf-0c85";
 const POSIX = "01a203bf-1699";

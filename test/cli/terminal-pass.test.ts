@@ -1,5 +1,5 @@
 /** What a terminal of each width is given: nothing is wider than it, and nothing is cut inside a word. */
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { loadCommands } from "../../cli/commands/index.ts";
@@ -8,8 +8,6 @@ import { wrapText } from "../../cli/print/wrap-text.ts";
 import { renderCommandHelp, renderProgramHelp } from "../../cli/reference/help.ts";
 import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
 import { onTerminal } from "../helpers/terminal.ts";
-
-setDefaultTimeout(0);
 
 const WIDTHS = [20, 40, 80, 120];
 const THREAD = "01a203bf-0c85";

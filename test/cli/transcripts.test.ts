@@ -1,5 +1,5 @@
 /** The ways between commands, as a person reads them: each command line, what it prints, how it ends. */
-import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
@@ -7,8 +7,6 @@ import { MEMORY } from "../helpers/extract-world.ts";
 import { type ModelServer, type Reply, type Script, startModelServer } from "../helpers/model-server.ts";
 import { runBeside } from "../helpers/run-beside.ts";
 import { onTerminal } from "../helpers/terminal.ts";
-
-setDefaultTimeout(0);
 
 const open: { close(): Promise<void> | void }[] = [];
 afterEach(async () => {

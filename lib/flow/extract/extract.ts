@@ -13,7 +13,6 @@ import { deleteUnused, planRetention } from "../../edge/state/memory/retention.t
 import { checkClock } from "../../edge/state/open/clock.ts";
 import { refuseUnreadable } from "../../edge/transcripts/find-transcripts.ts";
 import { costOfRun } from "../cost/cost-of-run.ts";
-import { requestTokens } from "../cost/estimated-tokens.ts";
 import { estimateClaims } from "../cost/expected-requests.ts";
 import { makerOf, REPLAYED, shownHost } from "../cost/maker-of.ts";
 import { limitsOf, openBudget } from "../cost/run-budget.ts";

@@ -1,16 +1,15 @@
 /** No request escapes the books: of extraction, its repairs and retries, of consolidation's steps, of doctor's probes. */
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { mkdirSync } from "node:fs";
 import fc from "fast-check";
-import { listModelCalls } from "../../../lib/edge/state/calls/model-calls.ts";
+
 import { consolidate } from "../../../lib/flow/consolidate/consolidate.ts";
 import { extract } from "../../../lib/flow/extract/extract.ts";
 import { doctor } from "../../../lib/flow/status/doctor.ts";
 import { MEMORY, writeSessions } from "../../helpers/extract-world.ts";
 import { type Reply, startModelServer } from "../../helpers/model-server.ts";
+import { bookedCalls } from "../../helpers/state.ts";
 import { TEST_NOW, testWorld } from "../../helpers/world.ts";
-
-setDefaultTimeout(0);
 
 /** A wish that nobody typed: the model is asked once more without it. */
 const UNSAID = {
@@ -18,7 +17,6 @@ const UNSAID = {
   raw_memory: '---\ndescription: d\n---\n\n#### Preference signals\n\n- standing wish: "Deploy it on Friday."\n',
 };
 
-const SPAN = { from: 0, until: Number.MAX_SAFE_INTEGER };
 const SOON = { "retry-after-ms": "1" };
 
 /** A reply, and the tokens that its endpoint has counted and told. */
@@ -81,7 +79,7 @@ test("booked = what the counting server saw, over random runs of extract, consol
           await extract(world);
           await consolidate(world);
           await doctor(world, { warnings: [], online: "ask" });
-          const booked = await listModelCalls(await world.state(), SPAN);
+          const booked = await bookedCalls(await world.state());
           const counts = booked.map((call) => call.inputTokens + call.outputTokens);
           expect(counts.toSorted((a, b) => a - b)).toEqual(seen.toSorted((a, b) => a - b));
         } finally {
