@@ -8,8 +8,9 @@ import { extract } from "../../../lib/flow/extract/extract.ts";
 import { doctor } from "../../../lib/flow/status/doctor.ts";
 import { MEMORY, writeSessions } from "../../helpers/extract-world.ts";
 import { type Reply, startModelServer } from "../../helpers/model-server.ts";
+import { TEST_NOW } from "../../helpers/moment.ts";
 import { bookedCalls } from "../../helpers/state.ts";
-import { TEST_NOW, testWorld } from "../../helpers/world.ts";
+import { testWorld } from "../../helpers/world.ts";
 
 /** A wish that nobody typed: the model is asked once more without it. */
 const UNSAID = {
