@@ -69,7 +69,10 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
         (value) => value,
         () => undefined,
       );
-      await opened?.close();
+      const fold = await opened?.close();
+      if (fold?.kind === "failed") {
+        log.warn(`the log of the database stays beside it and the next command folds it: ${fold.reason}`);
+      }
     },
     world: {
       now,

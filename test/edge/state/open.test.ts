@@ -50,7 +50,7 @@ describe("a fresh database", () => {
       expect(files).toContain("memories.db");
       expect(files).toContain("memories.db-wal");
       for (const file of files) expect(statSync(join(dir, "home", file)).mode & 0o777).toBe(0o600);
-      state.close();
+      await state.close();
     } finally {
       process.umask(old);
     }
@@ -60,13 +60,13 @@ describe("a fresh database", () => {
     const state = await openState({ url: `file:${join(dir, "memories.db")}` });
     expect((await state.client.execute("PRAGMA journal_mode")).rows[0]?.journal_mode).toBe("wal");
     expect((await state.client.execute("PRAGMA foreign_keys")).rows[0]?.foreign_keys).toBe(1);
-    state.close();
+    await state.close();
   });
 
   test("opens under any path when its URL is escaped", async () => {
     const home = join(dir, "50% of? a #home ü");
     const state = await openState({ url: fileUrl(join(home, "memories.db")) });
-    state.close();
+    await state.close();
     expect(existsSync(join(home, "memories.db"))).toBe(true);
   });
 
@@ -144,7 +144,7 @@ describe("the schema", () => {
       const made = indexes.rows.filter((row) => row.origin === "c").map((row) => String(row.name));
       expect(made.toSorted()).toEqual(config.indexes.map((index) => index.config.name).toSorted());
     }
-    state.close();
+    await state.close();
   });
 
   test("of an older database is brought up to date, with what is in it", async () => {
@@ -170,7 +170,7 @@ describe("the schema", () => {
     const state = await openState({ url: "file::memory:" });
     const made = await state.client.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
     expect(made.rows.map((row) => String(row.name))).toEqual(tables.map((table) => getTableConfig(table).name).sort());
-    state.close();
+    await state.close();
   });
 });
 
@@ -322,7 +322,7 @@ test("a file that lost its write permission still opens nowhere else", async () 
   mkdirSync(home);
   chmodSync(home, 0o500);
   const error = await openState({ url: `file:${join(home, "memories.db")}` }).then(
-    (state) => state.close(),
+    async (state) => void (await state.close()),
     (thrown: unknown) => thrown,
   );
   // The superuser may write anywhere; everybody else is told.

@@ -3,9 +3,8 @@
  * failure with a remedy, and neither token nor password can stand in its text.
  */
 import type { Client, Config, InArgs, InStatement, Transaction } from "@libsql/client";
-import { REDACTION_MARKER } from "../../../core/constants.ts";
-import { MemoriesError } from "../../../core/errors.ts";
 import { type DatabaseAddress, secretsInUrl } from "./database-url.ts";
+import { explainDriverError } from "./driver-error.ts";
 import { BUSY_SLICE_MS, busyWaiter } from "./while-busy.ts";
 
 export interface ClientOptions {
@@ -21,6 +20,8 @@ export interface ClientOptions {
   readonly signal: AbortSignal | undefined;
   /** Called before whatever may change the database. */
   readonly onWrite: () => void;
+  /** Called when it was changed; throws where the change went to a file that is no longer the database. */
+  readonly afterWrite: () => void;
 }
 
 /**
@@ -55,32 +56,29 @@ export function openClient(options: ClientOptions): Client {
   });
   const patient = <T>(work: () => Promise<T>) =>
     options.address.kind === "remote" ? explain.async(work) : wait(() => explain.async(work));
+  const write = async <T>(work: () => Promise<T>): Promise<T> => {
+    options.onWrite();
+    const written = await patient(work);
+    options.afterWrite();
+    return written;
+  };
   return {
     execute: (statement: InStatement | string, args?: InArgs) => {
       const text = typeof statement === "string" ? statement : statement.sql;
-      if (!READING.test(text)) options.onWrite();
       const execute = () =>
         typeof statement === "string" ? client.execute(statement, args) : client.execute(statement);
-      return PRAGMA.test(text) ? explain.async(execute) : patient(execute);
+      if (PRAGMA.test(text)) return explain.async(execute);
+      return READING.test(text) ? patient(execute) : write(execute);
     },
     // drizzle names no mode; what begins as a reader and then writes may meet a lock that no wait resolves.
-    batch: (statements, mode = "write") => {
-      options.onWrite();
-      return patient(() => client.batch(statements, mode));
-    },
-    migrate: (statements) => {
-      options.onWrite();
-      return patient(() => client.migrate(statements));
-    },
-    executeMultiple: (sql) => {
-      options.onWrite();
-      return patient(() => client.executeMultiple(sql));
-    },
+    batch: (statements, mode = "write") => write(() => client.batch(statements, mode)),
+    migrate: (statements) => write(() => client.migrate(statements)),
+    executeMultiple: (sql) => write(() => client.executeMultiple(sql)),
     sync: () => explain.async(() => client.sync()),
     reconnect: () => client.reconnect(),
     transaction: async () => {
       options.onWrite();
-      return guarded(await patient(() => client.transaction("write")), explain);
+      return guarded(await patient(() => client.transaction("write")), explain, options.afterWrite);
     },
     close: () => client.close(),
     get closed() {
@@ -107,7 +105,7 @@ interface Translator {
 
 function translator(options: ClientOptions): Translator {
   const secrets = [...secretsInUrl(options.url), options.token ?? ""].filter((secret) => secret !== "");
-  const translate = (thrown: unknown) => translated(thrown, options.address, secrets);
+  const translate = (thrown: unknown) => explainDriverError(thrown, options.address, secrets);
   return {
     sync(work) {
       try {
@@ -126,68 +124,19 @@ function translator(options: ClientOptions): Translator {
   };
 }
 
-function guarded(transaction: Transaction, explain: Translator): Transaction {
+function guarded(transaction: Transaction, explain: Translator, afterWrite: () => void): Transaction {
   return {
     execute: (statement) => explain.async(() => transaction.execute(statement)),
     batch: (statements) => explain.async(() => transaction.batch(statements)),
     executeMultiple: (sql) => explain.async(() => transaction.executeMultiple(sql)),
     rollback: () => explain.async(() => transaction.rollback()),
-    commit: () => explain.async(() => transaction.commit()),
+    commit: async () => {
+      await explain.async(() => transaction.commit());
+      afterWrite();
+    },
     close: () => transaction.close(),
     get closed() {
       return transaction.closed;
     },
   };
-}
-
-const BUSY = /^SQLITE_(?:BUSY|LOCKED)/u;
-const NO_DATABASE = /^SQLITE_(?:NOTADB|CORRUPT)/u;
-const NO_WRITE = /^SQLITE_(?:READONLY|CANTOPEN|PERM|AUTH|FULL|IOERR)/u;
-/** Codes of statements that are wrong in themselves: a bug of ours, not a condition of the database. */
-const OUR_BUG = /^SQLITE_(?:ERROR|CONSTRAINT|MISMATCH|RANGE|MISUSE|TOOBIG)/u;
-
-/** An error of the driver as an expected failure; anything that is a bug keeps its kind, without secrets. */
-function translated(thrown: unknown, address: DatabaseAddress, secrets: readonly string[]): unknown {
-  if (thrown instanceof MemoriesError) return thrown;
-  const display = address.display;
-  const text = withoutSecrets(thrown instanceof Error ? thrown.message : String(thrown), secrets);
-  const code = isDriverError(thrown) ? thrown.code : "";
-  if (BUSY.test(code)) {
-    return new MemoriesError("busy", `database is locked by another program: ${display}`, {
-      hint: "try again when the other program has finished",
-    });
-  }
-  if (NO_DATABASE.test(code)) return noDatabase(display, "file is not a database or is damaged");
-  if (NO_WRITE.test(code)) {
-    return new MemoriesError("io_failed", `database cannot be read or written: ${display} (${text})`, {
-      hint: "check permissions and free space, or name another with --db",
-    });
-  }
-  if (code.startsWith("URL_")) {
-    return new MemoriesError("bad_option", `database URL cannot be used: ${display}`, {
-      hint: "give file:PATH, libsql://HOST, https://HOST or wss://HOST",
-    });
-  }
-  if (OUR_BUG.test(code) || address.kind !== "remote") {
-    return new Error(text, secrets.length === 0 ? { cause: thrown } : {});
-  }
-  return new MemoriesError("state_unreachable", `database cannot be reached: ${display} (${text})`, {
-    hint: "check the address given with --db and the token in MEMORIES_DB_TOKEN",
-  });
-}
-
-/** The refusal of a file that holds something else. */
-export function noDatabase(display: string, why: string): MemoriesError {
-  return new MemoriesError("state_not_a_database", `state database refused: ${display} (${why})`, {
-    hint: "move it away, or name another with --db",
-  });
-}
-
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((clean, secret) => clean.replaceAll(secret, REDACTION_MARKER), text);
-}
-
-/** Told by its name: importing the class would load the drivers of all kinds of databases. */
-function isDriverError(thrown: unknown): thrown is Error & { readonly code: string } {
-  return thrown instanceof Error && /^Libsql(Batch)?Error$/.test(thrown.name) && "code" in thrown;
 }

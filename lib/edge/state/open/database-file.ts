@@ -2,7 +2,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readSync } from "node:fs";
 import { dirname } from "node:path";
 import { MemoriesError, reasonOf } from "../../../core/errors.ts";
-import { noDatabase } from "./client.ts";
+import { noDatabase } from "./driver-error.ts";
 
 /** The first bytes of every SQLite file. */
 const SQLITE_HEADER = "SQLite format 3\0";

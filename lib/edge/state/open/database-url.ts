@@ -44,6 +44,21 @@ export function fileUrl(path: string): string {
   return `file:${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
+/** What ends or opens something else in the path of a URI that SQLite reads. */
+const URI_SIGNS = /[%?#]/gu;
+
+/**
+ * The URL under which the driver opens a local file. libSQL reads files through a layer for encrypted databases
+ * (`multipleciphers`, as of libSQL 0.5.29) that takes a failed read for a good one: what it then sees is whatever the
+ * memory held before, rows are not found, and a checkpoint writes it into the database. SQLite's own layer, which the
+ * URI chooses, tells the failure.
+ */
+export function driverUrl(path: string): string {
+  const escaped = path.replaceAll(URI_SIGNS, encodeURIComponent);
+  const uri = `file:${escaped.startsWith("/") ? "//" : ""}${escaped}?vfs=unix`;
+  return `file:${encodeURIComponent(uri)}`;
+}
+
 /** Strings inside a URL that must never be shown: user, password, token. */
 export function secretsInUrl(url: string): string[] {
   const match = URL_SHAPE.exec(url);

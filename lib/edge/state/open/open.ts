@@ -9,12 +9,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@libsql/client";
 import type { LibSQLDatabase } from "drizzle-orm/libsql/driver-core";
 import { drizzle } from "drizzle-orm/libsql/sqlite3";
-import { MemoriesError } from "../../../core/errors.ts";
+import { MemoriesError, reasonOf } from "../../../core/errors.ts";
 import { fault } from "../../../core/fault.ts";
 import { checkDatabase } from "./check-database.ts";
-import { CONNECTION_SETTINGS, openClient } from "./client.ts";
+import { type ClientOptions, CONNECTION_SETTINGS, openClient } from "./client.ts";
 import { type JournalMode, prepareDatabaseFile } from "./database-file.ts";
+import { type DatabaseAddress, driverUrl } from "./database-url.ts";
+import { type Fold, foldLog } from "./fold-log.ts";
 import { migrate } from "./migrate.ts";
+import { rememberFile, type SameFile } from "./same-file.ts";
 
 export interface OpenStateOptions {
   /** Any libSQL URL: `file:`, `libsql:`, `http(s):`, `ws(s):`. */
@@ -47,8 +50,11 @@ export interface State {
   readonly url: string;
   /** Runs writes of this process one after another. For work of several statements; single ones do not need it. */
   write<T>(work: () => Promise<T>): Promise<T>;
-  /** Closes the database. A local file that was written holds everything itself then, without its `-wal`. */
-  close(): Promise<void>;
+  /**
+   * Closes the database. A local file that was written holds everything itself then, without its `-wal`, unless others
+   * use it or the fold failed; undefined when there was nothing to fold.
+   */
+  close(): Promise<Fold | undefined>;
 }
 
 /** Other processes hold the write lock for milliseconds; this is for a machine that is very busy. */
@@ -60,19 +66,18 @@ const WAL_PAUSE_MS = 10;
 /**
  * Opens a database, making and migrating it when needed. Throws `bad_option` (no URL), `insecure_database`,
  * `home_not_writable`, `state_not_a_database` and `state_newer_schema` (the file is left as it was), `busy`,
- * `state_unreachable`, `io_failed`.
+ * `state_damaged`, `driver_failed`, `state_unreachable`, `io_failed`. Writing throws `state_gone` once the file is no
+ * longer the one that was opened.
  */
 export async function openState(options: OpenStateOptions): Promise<State> {
   const address = checkDatabase(options.url, options.insecure ?? "refuse");
   fault("state.open", address.display);
   const journal = address.kind === "file" ? prepareDatabaseFile(address.path, address.display) : "other";
   let written = false;
-  // Each driver by itself: a local file needs nothing of what speaks to servers.
-  const { createClient } =
-    address.kind === "remote" ? await import("@libsql/client") : await import("@libsql/client/sqlite3");
+  let file: SameFile | undefined;
   const client = openClient({
-    url: options.url,
-    createClient,
+    url: address.kind === "file" ? driverUrl(address.path) : options.url,
+    createClient: await loadDriver(address),
     token: options.token,
     address,
     busyTimeoutMs: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
@@ -80,14 +85,20 @@ export async function openState(options: OpenStateOptions): Promise<State> {
     onWrite: () => {
       written = true;
     },
+    afterWrite: () => file?.check(),
   });
   const close = async () => {
-    if (address.kind === "file" && written && !client.closed) await foldWriteAheadLog(client);
+    const fold =
+      address.kind === "file" && written && !client.closed ? await foldLog(client, address.path) : undefined;
     client.close();
+    return fold;
   };
   try {
     await migrate(client, address);
-    if (address.kind === "file") await useWriteAheadLog(client, journal);
+    if (address.kind === "file") {
+      await useWriteAheadLog(client, journal);
+      file = rememberFile(address.path, address.display);
+    }
     const offset = options.now === undefined ? 0 : options.now - (await databaseTime(client));
     return handle(client, address.display, offset, options.now, close);
   } catch (error) {
@@ -106,16 +117,18 @@ async function useWriteAheadLog(client: Client, journal: JournalMode): Promise<v
 }
 
 /**
- * Moves what was written into the database file and empties the `-wal`, where deleted texts stand too. The driver's
- * own close would leave that to whoever opens the file next. Does not wait for other processes: the last one does it.
+ * The driver for an address, by itself: a local file needs nothing of what speaks to servers. Throws `driver_failed`: what
+ * cannot be loaded says nothing about the database.
  */
-async function foldWriteAheadLog(client: Client): Promise<void> {
+async function loadDriver({ kind }: DatabaseAddress): Promise<ClientOptions["createClient"]> {
   try {
-    await client.execute("PRAGMA busy_timeout = 0");
-    await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-  } catch (error) {
-    // Everything is stored already; only the tidying did not take place.
-    if (!(error instanceof MemoriesError)) throw error;
+    const driver = kind === "remote" ? await import("@libsql/client") : await import("@libsql/client/sqlite3");
+    return driver.createClient;
+  } catch (thrown) {
+    throw new MemoriesError("driver_failed", `the database's driver cannot be loaded: ${reasonOf(thrown)}`, {
+      hint: "the database is as it was; check memory, open files and the folder cache/ of the home, and try again",
+      cause: thrown,
+    });
   }
 }
 
@@ -142,7 +155,7 @@ function handle(
   url: string,
   offset: number,
   replayNow: number | undefined,
-  close: () => Promise<void>,
+  close: State["close"],
 ): State {
   let last: Promise<unknown> = Promise.resolve();
   return {
