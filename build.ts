@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,10 +57,11 @@ function hostTarget(): string {
 /** Stands where libSQL computes its addon's name: the addon's bytes become part of the binary. */
 function embedAddon(addonPath: string, seen: { addon: boolean }): BunPlugin {
   const loader = join(HERE, "lib/edge/state/open/load-addon.ts");
+  const sha256 = createHash("sha256").update(readFileSync(addonPath)).digest("hex");
   const contents = [
     `import path from ${JSON.stringify(addonPath)} with { type: "file" };`,
     `import { loadAddon } from ${JSON.stringify(loader)};`,
-    `export const addon = () => loadAddon(path, ${statSync(addonPath).size});`,
+    `export const addon = () => loadAddon(path, ${JSON.stringify(sha256)});`,
   ].join("\n");
   return {
     name: "embed-libsql-addon",
