@@ -183,6 +183,7 @@ function lazyWorld(options: Options, { talkTo, reports }: Talk): LazyWorld {
         (world) => world.close(),
         () => undefined,
       );
+      await logger?.flush();
     },
   };
 }

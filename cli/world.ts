@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { MemoriesError } from "../lib/core/errors.ts";
 import { TEMPLATES, type TemplateName, type Templates } from "../lib/core/templates.ts";
@@ -5,8 +6,9 @@ import { checkTemplate } from "../lib/core/text/fill.ts";
 import { appendLog, logFile } from "../lib/edge/logs/append-log.ts";
 import { machineId } from "../lib/edge/machine/machine-id.ts";
 import { mendWorkingFolders } from "../lib/edge/root/working-folders.ts";
+import { listCopies } from "../lib/edge/state/copies/copies-of.ts";
 import { checkDatabase } from "../lib/edge/state/open/check-database.ts";
-import { fileUrl } from "../lib/edge/state/open/database-url.ts";
+import { fileUrl, parseDatabaseUrl } from "../lib/edge/state/open/database-url.ts";
 import { unpackAddonInto } from "../lib/edge/state/open/load-addon.ts";
 import type { State } from "../lib/edge/state/open/open.ts";
 import type { Log, Paths, World } from "../lib/flow/world.ts";
@@ -57,40 +59,63 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
     machineOf();
     for (const told of mendWorkingFolders(paths.home)) log.warn(told);
     unpackAddonInto(join(paths.home, "cache"));
+    warnOfLoss(asked.url, paths.home, log);
     // The driver and drizzle take longer to load than all the rest of a start.
     const { openState } = await import("../lib/edge/state/open/open.ts");
     return openState(asked);
   };
+  const world: World = {
+    now,
+    paths,
+    settings: settingsOf(config, options.insecure === true ? "allow" : "refuse"),
+    templates,
+    env,
+    log,
+    signal: installSignals().signal,
+    machine: async () => machineOf(),
+    state: () => {
+      state ??= open();
+      return state;
+    },
+    databaseFile: () => fileOf(stateOptions(config, paths, options, env, undefined).url),
+    newId: () => crypto.randomUUID(),
+    monotonicMs: () => performance.now(),
+  };
   return {
     config,
+    world,
     close: async () => {
       // A DB that could not be opened was reported when it was asked for.
       const opened = await state?.then(
         (value) => value,
         () => undefined,
       );
+      if (opened?.hasWritten()) {
+        const { keepDailyCopy } = await import("../lib/flow/copies/keep-daily-copy.ts");
+        await keepDailyCopy(world, opened);
+      }
       const fold = await opened?.close();
       if (fold?.kind === "failed") {
         log.warn(`the log of the database stays beside it and the next command folds it: ${fold.reason}`);
       }
     },
-    world: {
-      now,
-      paths,
-      settings: settingsOf(config, options.insecure === true ? "allow" : "refuse"),
-      templates,
-      env,
-      log,
-      signal: installSignals().signal,
-      machine: async () => machineOf(),
-      state: () => {
-        state ??= open();
-        return state;
-      },
-      newId: () => crypto.randomUUID(),
-      monotonicMs: () => performance.now(),
-    },
   };
+}
+
+function fileOf(url: string): string | undefined {
+  const address = parseDatabaseUrl(url);
+  return address.kind === "file" ? address.path : undefined;
+}
+
+/** A database that is gone is made anew without a word; what it held can still be had. */
+function warnOfLoss(url: string, home: string, log: Log): void {
+  const file = fileOf(url);
+  if (file === undefined || (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+  const [newest] = listCopies(home, file);
+  if (newest === undefined) return;
+  log.warn(
+    `the database is gone and is made anew: ${file}; memories doctor --restore puts back the copy of ${newest.day}`,
+  );
 }
 
 function stateOptions(config: Config, paths: Paths, options: Options, env: Environment, now: number | undefined) {

@@ -19,6 +19,7 @@ export const clearCommand: Command = {
         `${verb} ${count(report.stage1_outputs, "memory", "memories")}, ${count(report.files, "file")}, ${count(report.folders, "working folder")}`,
         ...report.files.map((path) => `  ${path}`),
         ...report.folders.map((name) => `  <home>/${name}/`),
+        ...report.copies.map((name) => `  <home>/backups/${name}`),
       ].join("\n"),
     };
   },

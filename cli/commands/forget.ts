@@ -42,6 +42,7 @@ function render(report: ForgetReport): string {
     `${verb} ${count(report.threads, "session")}, ${report.memories.length} with a memory`,
     ...report.threads.map((thread) => `  ${thread}`),
     ...report.rollout_summaries.map((name) => `  rollout_summaries/${name}`),
+    ...report.copies.map((name) => `  <home>/backups/${name}`),
     ...report.still_in.map(
       ({ path, lines }) => `still in ${path}, ${lines.length === 1 ? "line" : "lines"} ${lines.join(", ")}`,
     ),

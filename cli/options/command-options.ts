@@ -160,6 +160,7 @@ export const COMMAND_OPTIONS = {
   noHeaders: { kind: SWITCH, flag: "no-headers", help: "Leave that row out of `--format tsv`" },
   listFormat: { kind: { type: "choice", values: ["tsv", "json", "ndjson"] }, flag: "format", help: "How to print" },
   everyJob: { kind: SWITCH, flag: "all", help: "With retry: every job that failed or waits" },
+  restore: { kind: SWITCH, flag: "restore", help: "Put the last sound copy in the place of the database" },
   yes: { kind: SWITCH, flag: "yes", help: "Really do it" },
   cwd: {
     kind: { type: "text", placeholder: "GLOB", nonEmpty: true },

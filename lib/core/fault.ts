@@ -22,6 +22,7 @@ export const FAULT_POINTS = [
   "state.forget",
   "state.clear",
   "state.root",
+  "state.copy",
   "state.model_call",
   "state.spending_run",
   "metrics.write",

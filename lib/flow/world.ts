@@ -5,7 +5,7 @@ import type { State } from "../edge/state/open/open.ts";
 
 /** Where a run reads and writes. All absolute; `root` and `home` may not exist yet. */
 export interface Paths {
-  /** Private home of this product: `memories.db`, `staging/`, `runs/`, `rejected/`, `adopted/`, `logs/`. */
+  /** Private home of this product: `memories.db`, `backups/`, `staging/`, `runs/`, `rejected/`, `adopted/`, `logs/`. */
   readonly home: string;
   /** The reference's home by its real path; only read. */
   readonly codexHome: string;
@@ -59,6 +59,8 @@ export interface World {
   readonly templates: Templates;
   /** The state DB, opened and migrated on first use. */
   readonly state: () => Promise<State>;
+  /** Where the state DB lies when it is a local file, there or not; opens nothing. Throws `bad_option` for what is no URL. */
+  readonly databaseFile: () => string | undefined;
   /** The process environment (PATH, LANG, keys). Read it instead of the global one. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;

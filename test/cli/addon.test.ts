@@ -50,7 +50,11 @@ function expectMended(): void {
 function planted(): { file: string; mark: string } | undefined {
   const cc = Bun.which("cc");
   if (cc === null) return undefined;
-  const [source, file, mark] = ["c", "so", "mark"].map((end) => join(place.dir, `planted.${end}`)) as [string, string, string];
+  const [source, file, mark] = ["c", "so", "mark"].map((end) => join(place.dir, `planted.${end}`)) as [
+    string,
+    string,
+    string,
+  ];
   writeFileSync(
     source,
     `#include <fcntl.h>\n__attribute__((constructor)) static void run(void) { open(${JSON.stringify(mark)}, O_CREAT | O_WRONLY, 0600); }\n`,

@@ -124,6 +124,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
       state ??= openState({ url: options.dbUrl ?? `file:${join(home, "memories.db")}`, now });
       return state;
     },
+    databaseFile: () => (options.dbUrl === undefined ? join(home, "memories.db") : undefined),
     env: options.env ?? { PATH: process.env.PATH, LANG: "C.UTF-8", HOME: join(dir, "user") },
     log: {
       info: say("info"),

@@ -24,6 +24,7 @@ export const FORGET = z.union([
     threads: z.array(THREAD_ID),
     memories: z.array(THREAD_ID),
     rollout_summaries: z.array(z.string()),
+    copies: z.array(z.string()),
   }),
   report("forget", { dry_run: z.boolean(), lifted: z.array(THREAD_ID) }),
 ]);
@@ -35,4 +36,9 @@ export const UNDO = report("undo", {
   conflicts: z.array(z.string()),
 });
 
-export const CLEAR = report("clear", { dry_run: z.boolean(), stage1_outputs: COUNT, files: z.array(z.string()) });
+export const CLEAR = report("clear", {
+  dry_run: z.boolean(),
+  stage1_outputs: COUNT,
+  files: z.array(z.string()),
+  copies: z.array(z.string()),
+});

@@ -5,6 +5,7 @@ import { fault } from "../../core/fault.ts";
 import { childPath, type FolderHandle, requireInPlace } from "../fs/folder-handle.ts";
 import { BlockedWay, insideFolder, type Missing } from "../fs/inside-folder.ts";
 import { lstatOf } from "../fs/list-folder.ts";
+import { lstatAt } from "../fs/lstat-at.ts";
 import { isBlocked, splitPath } from "./entry-at.ts";
 
 /** A file is written here first, where no tree and no agent sees it; a crash leaves at most this one. */
@@ -34,8 +35,9 @@ function putDraft(root: string, path: string, write: (draft: string) => void): v
   });
 }
 
-/** Removes a file or link of the root; absent is fine. */
+/** Removes a file or link of the root; absent is fine, the root itself too. */
 export function removeFromRoot(root: string, path: string): void {
+  if (lstatAt(root) === undefined) return;
   try {
     inParent(root, path, "expect", (folder, name) => {
       if (lstatOf(folder, name) === undefined) return;

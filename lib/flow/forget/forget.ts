@@ -12,6 +12,7 @@ import { blankIndex } from "../../edge/state/memory/find-in-rows.ts";
 import { forgetThreads, liftTombstones } from "../../edge/state/memory/forget.ts";
 import { listMemories } from "../../edge/state/memory/selection.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
+import { copiesHolding, renewCopies } from "../copies/renew-copies.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
 import { checkRootOwnership } from "../root/ownership.ts";
 import { rootRefused } from "../root/root-refused.ts";
@@ -36,6 +37,8 @@ export interface ForgetReport {
   /** Runs whose quarantined lines were removed. */
   readonly quarantined: readonly string[];
   readonly log_lines: number;
+  /** Copies of the database that held something of the threads and were, or would be, removed. */
+  readonly copies: readonly string[];
   /** Where the text still stands in what the agent wrote. */
   readonly still_in: readonly Trace[];
   /** The baseline holds the text until the next consolidation has taken it out of the agent's files. */
@@ -85,6 +88,7 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
     rejected: [],
     quarantined: [],
     log_lines: 0,
+    copies: threads.length === 0 ? [] : (await copiesHolding(world, threads)).map(({ name }) => name),
     still_in: tracesIn(root, markers),
     pending_consolidation: false,
     rework: null,
@@ -103,8 +107,19 @@ export async function forget(world: World, target: ForgetTarget, options: Forget
     // The rows last: until they are gone the thread counts as remembered, and the command can be given again.
     await forgetThreads(await world.state(), threads, world.now);
     if (options.baseline === "purge") await blankIndex(await world.state(), threads);
+    // Named anew: another command may have made today's meanwhile.
+    const copies = await copiesHolding(world, threads);
+    await renewCopies(world, copies);
     const pending = hasBaseline && (await baselineHoldsRemoved(world, root));
-    return { rollout_summaries, runs, rejected, quarantined, log_lines, pending_consolidation: pending };
+    return {
+      rollout_summaries,
+      runs,
+      rejected,
+      quarantined,
+      log_lines,
+      copies: copies.map(({ name }) => name),
+      pending_consolidation: pending,
+    };
   });
   if (done.kind === "held") throw rootIsHeld(root, done);
   if (options.baseline === "keep") {

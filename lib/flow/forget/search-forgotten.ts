@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { linesWith } from "../../core/forget/markers.ts";
 import { isGitName } from "../../core/tree/listed-file.ts";
 import { namesIn } from "../../edge/fs/names-in.ts";
@@ -5,8 +6,12 @@ import { textsUnder } from "../../edge/fs/texts-under.ts";
 import { closeWorkspace, openWorkspace } from "../../edge/git/baseline/workspace.ts";
 import { allBlobs } from "../../edge/git/tree/all-blobs.ts";
 import { readBlobs } from "../../edge/git/tree/read-blobs.ts";
+import { copiesOfDatabase } from "../../edge/host/files-amiss.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
+import { copiesFolder } from "../../edge/state/copies/copies-of.ts";
+import { mayHoldThreads } from "../../edge/state/copies/inspect-database.ts";
 import { findInRows } from "../../edge/state/memory/find-in-rows.ts";
+import { copiesHolding } from "../copies/renew-copies.ts";
 import type { World } from "../world.ts";
 
 /** What gives forgotten text away: lines of the text, and names of the session, which tombstones keep. */
@@ -24,7 +29,7 @@ export interface StillThere {
 const HOME_FOLDERS = ["runs", "rejected", "quarantine", "logs", "staging"];
 const ADOPTED = "adopted";
 
-/** Searches the root with its repository, the working folders, the person's copies and the tables. */
+/** Searches the root with its repository, the working folders, the person's copies, the tables and every copy of the database. */
 export async function searchForgotten(
   world: World,
   root: string,
@@ -48,9 +53,19 @@ export async function searchForgotten(
       ...(await objectsHolding(world, root, markers)),
       ...HOME_FOLDERS.flatMap((name) => holding(home, name)),
       ...tables.map((name) => `table ${name} of the database`),
+      ...(await databasesHolding(world, names)),
     ],
     adopted: holding(home, ADOPTED),
   };
+}
+
+/** Other databases beside ours that still hold something of the sessions: copies of the day, and what lies about. */
+async function databasesHolding(world: World, names: readonly string[]): Promise<string[]> {
+  const { home } = world.paths;
+  const copies = (await copiesHolding(world, names)).map(({ name }) => join(copiesFolder(home), name));
+  const holding: string[] = [];
+  for (const path of copiesOfDatabase(home)) if (await mayHoldThreads(path, names)) holding.push(path);
+  return [...copies, ...holding];
 }
 
 async function objectsHolding(world: World, root: string, markers: readonly string[]): Promise<string[]> {

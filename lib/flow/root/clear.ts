@@ -14,10 +14,12 @@ import { holdsSomething } from "../../edge/host/inspect-folder.ts";
 import { removeFolder } from "../../edge/host/remove-folder.ts";
 import { removeFromRoot } from "../../edge/root/put-in-root.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
+import { listCopies } from "../../edge/state/copies/copies-of.ts";
 import { countState } from "../../edge/state/jobs/counts.ts";
 import { listJobs } from "../../edge/state/jobs/read-jobs.ts";
 import { clearState } from "../../edge/state/memory/forget.ts";
 import { checkClock } from "../../edge/state/open/clock.ts";
+import { renewCopies } from "../copies/renew-copies.ts";
 import type { World } from "../world.ts";
 import { diffWorkspace } from "./diff-workspace.ts";
 import { checkRootOwnership, type RootOwnership } from "./ownership.ts";
@@ -33,6 +35,8 @@ export interface ClearReport {
   readonly files: readonly string[];
   /** Folders of `<home>` that are, or would be, removed. */
   readonly folders: readonly string[];
+  /** Copies of the database that are, or would be, removed. */
+  readonly copies: readonly string[];
 }
 
 /** Folders of `<home>` that hold what was made of sessions; `adopted/` holds a person's own. */
@@ -51,6 +55,7 @@ export async function clear(world: World, mode: "apply" | "dry_run" | "unconfirm
   const ownership = await checkRootOwnership(world);
   if (ownership.decision.kind === "refused") throw rootRefused(ownership);
   const state = await world.state();
+  const copies = state.file === undefined ? [] : listCopies(world.paths.home, state.file);
   const plan: ClearReport = {
     command: "clear",
     dry_run: mode === "dry_run",
@@ -58,6 +63,7 @@ export async function clear(world: World, mode: "apply" | "dry_run" | "unconfirm
     jobs: (await listJobs(state)).length,
     files: await ownFiles(world, ownership),
     folders: WORKING_FOLDERS.filter((name) => holdsSomething(`${world.paths.home}/${name}`)),
+    copies: copies.map(({ name }) => name),
   };
   if (mode === "dry_run") return plan;
   await checkClock(state);
@@ -71,7 +77,9 @@ export async function clear(world: World, mode: "apply" | "dry_run" | "unconfirm
     if (ownership.decision.kind === "ours") await emptyBaseline(world, root);
     for (const name of plan.folders) removeFolder(`${world.paths.home}/${name}`);
     // The lock's own row goes too: giving it back then finds nothing to give.
-    return clearState(state);
+    const cleared = await clearState(state);
+    await renewCopies(world, copies);
+    return cleared;
   });
   if (done.kind === "held") throw rootIsHeld(root, done);
   return { ...plan, stage1_outputs: done.value.outputs };

@@ -16,6 +16,7 @@ import { checkRootOwnership } from "../root/ownership.ts";
 import { rootRefused } from "../root/root-refused.ts";
 import { rootStatus } from "../root/root-status.ts";
 import type { World } from "../world.ts";
+import { checkCopies } from "./check-copies.ts";
 import { checkFileSystem, checkFiles } from "./check-files.ts";
 import { checkLeases } from "./check-leases.ts";
 import { checkConsolidation, checkExtraction } from "./check-model.ts";
@@ -53,6 +54,7 @@ export async function doctor(
     ["root", () => checkRoot(world)],
     ["transcripts", () => checkTranscripts(world)],
     ["state", () => checkState(world)],
+    ["copies", () => checkCopies(world, world.databaseFile())],
     ["clock", () => checkClock(world)],
     ["sessions", async () => checkSessions(await indexRollouts(world), await otherMachines(world))],
     ["agents", async () => checkAgents(world, await unreadAgents(world))],

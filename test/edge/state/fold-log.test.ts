@@ -1,7 +1,7 @@
 /** What a disk that fails to read or write does to the state database: nothing is lost, and nothing is believed. */
 import { dlopen, FFIType } from "bun:ffi";
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { Database } from "bun:sqlite";
+import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { closeSync, copyFileSync, mkdtempSync, openSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,7 +67,8 @@ async function fill(state: State): Promise<void> {
 /** Every word, as stock SQLite reads them from a copy of the files. */
 function expectWhole(): void {
   const copy = join(dir, "copy.db");
-  for (const end of ["", "-wal"]) if (statSync(path + end, { throwIfNoEntry: false })) copyFileSync(path + end, copy + end);
+  for (const end of ["", "-wal"])
+    if (statSync(path + end, { throwIfNoEntry: false })) copyFileSync(path + end, copy + end);
   const database = new Database(copy);
   try {
     expect(database.query("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
@@ -111,7 +112,10 @@ test("a read of the log that fails is told, and what depends on it is not writte
   const failed: number[] = [];
   for (let id = 1; id <= 400; id += 1) {
     const far = ((id + 200) % 400) + 1;
-    await state.client.execute({ sql: "SELECT count(*) FROM numbered WHERE id BETWEEN ? AND ? + 150", args: [far, far] });
+    await state.client.execute({
+      sql: "SELECT count(*) FROM numbered WHERE id BETWEEN ? AND ? + 150",
+      args: [far, far],
+    });
     const restore = makeUnreadable(`${path}-wal`);
     const done = await state.client.execute({ sql: "UPDATE numbered SET changed = 1 WHERE id = ?", args: [id] }).then(
       ({ rowsAffected }) => rowsAffected,

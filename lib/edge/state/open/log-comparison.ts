@@ -65,7 +65,8 @@ function difference(database: number, log: number, frames: number): string | und
   for (const { number, page, content } of framesOf(log, frames, pageSize)) {
     if (last.get(page) !== number || page > pages) continue;
     const stored = readAt(database, (page - 1) * pageSize, pageSize);
-    if (!stored.equals(content.subarray(FRAME_HEADER_BYTES))) return `page ${page} of the database is not that of the log`;
+    if (!stored.equals(content.subarray(FRAME_HEADER_BYTES)))
+      return `page ${page} of the database is not that of the log`;
   }
   return undefined;
 }
@@ -87,6 +88,7 @@ function* framesOf(log: number, count: number, pageSize: number): Generator<Fram
 function readAt(file: number, position: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length);
   let got = 0;
-  for (let more = 1; more > 0 && got < length; got += more) more = readSync(file, bytes, got, length - got, position + got);
+  for (let more = 1; more > 0 && got < length; got += more)
+    more = readSync(file, bytes, got, length - got, position + got);
   return bytes.subarray(0, got);
 }

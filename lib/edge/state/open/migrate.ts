@@ -10,8 +10,8 @@ import second from "../migrations/0002_selection.sql" with { type: "text" };
 import third from "../migrations/0003_one_cache.sql" with { type: "text" };
 import fourth from "../migrations/0004_agents_and_costs.sql" with { type: "text" };
 import fifth from "../migrations/0005_spending_runs.sql" with { type: "text" };
-import { noDatabase } from "./driver-error.ts";
 import type { DatabaseAddress } from "./database-url.ts";
+import { noDatabase } from "./driver-error.ts";
 
 /** All migrations in order; the schema version is how many of them were run. */
 export const MIGRATIONS: readonly string[] = [first, second, third, fourth, fifth];

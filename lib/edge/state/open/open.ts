@@ -8,7 +8,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "@libsql/client";
 import type { LibSQLDatabase } from "drizzle-orm/libsql/driver-core";
-import { drizzle } from "drizzle-orm/libsql/sqlite3";
 import { MemoriesError, reasonOf } from "../../../core/errors.ts";
 import { fault } from "../../../core/fault.ts";
 import { checkDatabase } from "./check-database.ts";
@@ -48,6 +47,10 @@ export interface State {
   readonly replayNow: number | undefined;
   /** The address without secrets. */
   readonly url: string;
+  /** Where a local database lies; undefined for others. */
+  readonly file: string | undefined;
+  /** Whether this process has written to it, or made it. */
+  hasWritten(): boolean;
   /** Runs writes of this process one after another. For work of several statements; single ones do not need it. */
   write<T>(work: () => Promise<T>): Promise<T>;
   /**
@@ -75,9 +78,10 @@ export async function openState(options: OpenStateOptions): Promise<State> {
   const journal = address.kind === "file" ? prepareDatabaseFile(address.path, address.display) : "other";
   let written = false;
   let file: SameFile | undefined;
+  const { createClient, drizzle } = await loadDriver(address);
   const client = openClient({
     url: address.kind === "file" ? driverUrl(address.path) : options.url,
-    createClient: await loadDriver(address),
+    createClient,
     token: options.token,
     address,
     busyTimeoutMs: options.busyTimeoutMs ?? BUSY_TIMEOUT_MS,
@@ -88,8 +92,7 @@ export async function openState(options: OpenStateOptions): Promise<State> {
     afterWrite: () => file?.check(),
   });
   const close = async () => {
-    const fold =
-      address.kind === "file" && written && !client.closed ? await foldLog(client, address.path) : undefined;
+    const fold = address.kind === "file" && written && !client.closed ? await foldLog(client, address.path) : undefined;
     client.close();
     return fold;
   };
@@ -100,7 +103,17 @@ export async function openState(options: OpenStateOptions): Promise<State> {
       file = rememberFile(address.path, address.display);
     }
     const offset = options.now === undefined ? 0 : options.now - (await databaseTime(client));
-    return handle(client, address.display, offset, options.now, close);
+    return {
+      client,
+      orm: drizzle(client),
+      nowSql: `(unixepoch() + ${Math.trunc(offset)})`,
+      replayNow: options.now,
+      url: address.display,
+      file: address.kind === "file" ? address.path : undefined,
+      hasWritten: () => written,
+      write: inTurn(),
+      close,
+    };
   } catch (error) {
     client.close();
     throw error;
@@ -116,14 +129,21 @@ async function useWriteAheadLog(client: Client, journal: JournalMode): Promise<v
   for (const setting of CONNECTION_SETTINGS) await client.execute(setting);
 }
 
+interface Driver extends Pick<ClientOptions, "createClient"> {
+  readonly drizzle: (client: Client) => LibSQLDatabase;
+}
+
 /**
  * The driver for an address, by itself: a local file needs nothing of what speaks to servers. Throws `driver_failed`: what
  * cannot be loaded says nothing about the database.
  */
-async function loadDriver({ kind }: DatabaseAddress): Promise<ClientOptions["createClient"]> {
+async function loadDriver({ kind }: DatabaseAddress): Promise<Driver> {
   try {
-    const driver = kind === "remote" ? await import("@libsql/client") : await import("@libsql/client/sqlite3");
-    return driver.createClient;
+    const { createClient } =
+      kind === "remote" ? await import("@libsql/client") : await import("@libsql/client/sqlite3");
+    // It loads the driver of files by itself.
+    const { drizzle } = await import("drizzle-orm/libsql/sqlite3");
+    return { createClient, drizzle };
   } catch (thrown) {
     throw new MemoriesError("driver_failed", `the database's driver cannot be loaded: ${reasonOf(thrown)}`, {
       hint: "the database is as it was; check memory, open files and the folder cache/ of the home, and try again",
@@ -150,25 +170,12 @@ async function databaseTime(client: Client): Promise<number> {
   return Number(result.rows[0]?.now);
 }
 
-function handle(
-  client: Client,
-  url: string,
-  offset: number,
-  replayNow: number | undefined,
-  close: State["close"],
-): State {
+/** Runs what it is given one after another. */
+function inTurn(): State["write"] {
   let last: Promise<unknown> = Promise.resolve();
-  return {
-    client,
-    orm: drizzle(client),
-    nowSql: `(unixepoch() + ${Math.trunc(offset)})`,
-    replayNow,
-    url,
-    write(work) {
-      const result = last.then(work, work);
-      last = result.catch(() => undefined);
-      return result;
-    },
-    close,
+  return (work) => {
+    const result = last.then(work, work);
+    last = result.catch(() => undefined);
+    return result;
   };
 }
