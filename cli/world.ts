@@ -11,6 +11,7 @@ import { checkDatabase } from "../lib/edge/state/open/check-database.ts";
 import { fileUrl, parseDatabaseUrl } from "../lib/edge/state/open/database-url.ts";
 import { unpackAddonInto } from "../lib/edge/state/open/load-addon.ts";
 import type { State } from "../lib/edge/state/open/open.ts";
+import { rememberFailuresIn } from "../lib/edge/transcripts/failed-files.ts";
 import type { Log, Paths, World } from "../lib/flow/world.ts";
 import type { Config } from "./config/config.ts";
 import type { Environment } from "./config/environment.ts";
@@ -46,6 +47,7 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
   const now = typeof given === "number" ? given : Math.floor(Date.now() / 1_000);
   const templatesDir = pathOf(config, "templates", paths.home, env);
   const templates: Templates = templatesDir === undefined ? TEMPLATES : overridden(readTemplates(templatesDir));
+  rememberFailuresIn(join(paths.home, "cache"));
   let state: Promise<State> | undefined;
   let machine: string | undefined;
   const machineOf = () => {

@@ -30,6 +30,7 @@ const ERROR_KINDS = {
   state_gone: "failure",
   driver_failed: "failure",
   rollout_unreadable: "failure",
+  rollout_unusable: "failure",
   thread_not_extracted: "failure",
   busy: "failure",
   undo_conflict: "failure",

@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { reasonOf } from "../../core/errors.ts";
 import type { LineSink } from "../../core/evidence/line-sink.ts";
 import { LineSplitter } from "./line-splitter.ts";
-import { type OpenTranscript, unreadable } from "./open-transcript.ts";
+import { type OpenTranscript, UnusableContent, unreadable } from "./open-transcript.ts";
 
 /** How a transcript is to be read. */
 export interface ScanOptions {
@@ -81,7 +81,7 @@ async function feedCompressed(file: OpenTranscript, splitter: LineSplitter, opti
     for await (const chunk of plain as AsyncIterable<Buffer>) {
       const wanted = Math.min(chunk.length, end - expanded);
       expanded += chunk.length;
-      if (expanded > limit) throw unreadable(file.path, `expands to more than ${limit} bytes`);
+      if (expanded > limit) throw new UnusableContent(`expands to more than ${limit} bytes`);
       splitter.push(chunk.subarray(0, wanted));
       if (expanded >= end) return;
       if (expanded < turn) continue;
