@@ -1,4 +1,4 @@
-import { reasonOf } from "../lib/core/errors.ts";
+import { MemoriesError, reasonOf } from "../lib/core/errors.ts";
 import { ioFailure } from "../lib/core/io-failure.ts";
 import type { LooseRequest } from "./argv/loose-request.ts";
 import { type Request, readCommandLine } from "./argv/program.ts";
@@ -104,11 +104,11 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     const stray = strayThrown();
     if (stray !== undefined) return await endStray(stray.thrown, request, silent);
     const stopped = signalExit();
-    if ((silent || answersHook) && stopped === undefined) return logFailure(thrown, options);
+    if ((silent || answersHook) && stopped === undefined) return logFailure(await opened.explain(thrown), options);
     await opened.flush();
     if (stopped !== undefined) return stopped;
     // A disk that fails where nobody looked is trouble of the machine's, and no bug of ours.
-    const told = ioFailure("a file could not be worked on", thrown);
+    const told = await opened.explain(ioFailure("a file could not be worked on", thrown));
     await reportError(told, request);
     return exitCodeOf(told, command.asksQuestion?.(options) === true ? "question" : "command");
   } finally {
@@ -150,6 +150,8 @@ interface LazyWorld {
   flush(): Promise<void>;
   /** Whether a failure was told. */
   readonly toldFailure: () => boolean;
+  /** A bug, or the failure that it was: rows of another program in the database. Anything else as it is. */
+  explain(thrown: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -177,6 +179,11 @@ function lazyWorld(options: Options, { talkTo, reports }: Talk): LazyWorld {
     },
     flush: async () => logger?.flush(),
     toldFailure: () => logger?.toldFailure() === true,
+    explain: async (thrown) => {
+      if (thrown instanceof MemoriesError || opened === undefined) return thrown;
+      // A database that cannot be mended was told as such where it was asked, or has nothing to do with it.
+      return (await opened.then((world) => world.mend()).catch(() => undefined)) ?? thrown;
+    },
     close: async () => {
       // A World that could not be made was reported where it was asked for.
       await opened?.then(

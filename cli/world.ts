@@ -35,6 +35,11 @@ export function logSink(options: Options, env: Environment): (line: string) => v
 export interface OpenedWorld {
   readonly world: World;
   readonly config: Config;
+  /**
+   * After a bug: voids what other programs wrote into an open local database and this one cannot read, and says so;
+   * undefined when there is nothing of the kind.
+   */
+  mend(): Promise<MemoriesError | undefined>;
   close(): Promise<void>;
 }
 
@@ -86,6 +91,12 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
   return {
     config,
     world,
+    mend: async () => {
+      const opened = await state?.catch(() => undefined);
+      if (opened?.file === undefined) return undefined;
+      const { mendValues } = await import("../lib/flow/status/mend-values.ts");
+      return mendValues(opened);
+    },
     close: async () => {
       // A DB that could not be opened was reported when it was asked for.
       const opened = await state?.then(

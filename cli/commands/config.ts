@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Price } from "../../lib/core/cost/price.ts";
 import { MemoriesError } from "../../lib/core/errors.ts";
+import { redactText } from "../../lib/core/redact/redact.ts";
 import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
 import { resolveConfig } from "../config/config.ts";
@@ -66,6 +67,7 @@ async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
       effect: rowOf(name).inert !== true,
       theirs: theirs ?? null,
     }));
+  const warnings = config.warnings.map(redactText);
   const rows = values.map((row) => [
     row.name,
     display(row),
@@ -75,13 +77,13 @@ async function showConfig({ options, env }: CommandContext): Promise<Outcome> {
   ]);
   return {
     exit: 0,
-    json: { values, prices: config.prices, warnings: config.warnings, unknown_variables: config.unknown },
+    json: { values, prices: config.prices, warnings, unknown_variables: config.unknown },
     table: {
       columns: COLUMNS,
       rows: [...rows, ...Object.entries(config.prices).map(priceRow)],
       tellsFooter: true,
       footer: [
-        ...config.warnings.map((warning) => `warning: ${warning}`),
+        ...warnings.map((warning) => `warning: ${warning}`),
         ...config.unknown.map((name) => `warning: ${name} is no variable of this program`),
       ],
     },
@@ -106,10 +108,11 @@ function nameOf(name: OptionName): string {
   return key === undefined ? (flag ?? name) : [...(table === undefined ? [] : [table]), key].join(".");
 }
 
-/** A DB URL may carry credentials; those are not shown. */
+/** A DB URL may carry credentials, and anything may be what looks like a secret; those are not shown. */
 function shown(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shown);
   return typeof value === "string"
-    ? value.replace(/(:\/\/)[^/@]+@/, "$1").replace(/([?&]authToken=)[^&]*/i, "$1…")
+    ? redactText(value.replace(/(:\/\/)[^/@]+@/, "$1").replace(/([?&]authToken=)[^&]*/i, "$1…"))
     : value;
 }
 

@@ -23,6 +23,7 @@ export const FAULT_POINTS = [
   "state.clear",
   "state.root",
   "state.copy",
+  "state.mend",
   "state.model_call",
   "state.spending_run",
   "metrics.write",

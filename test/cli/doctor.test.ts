@@ -121,10 +121,13 @@ test("neither doctor nor an error about a configuration shows what looks like a 
     `extract_model = "${KEY}"\nnonsense`,
   ]) {
     writeFileSync(join(place.home, "memories.toml"), `${text}\n`);
+    writeFileSync(join(place.codexHome, "config.toml"), `[memories]\n${text}\n`);
     for (const args of [
       ["doctor"],
       ["doctor", "--json"],
       ["status"],
+      ["config"],
+      ["config", "--json"],
       ["config", "--check", join(place.home, "memories.toml")],
     ]) {
       const { stdout, stderr } = place.run(args);

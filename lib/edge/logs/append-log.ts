@@ -1,4 +1,15 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
 import { writeAtomically } from "../fs/write-atomically.ts";
@@ -26,10 +37,24 @@ function sizeOf(path: string): number {
 }
 
 function rotate(path: string): void {
+  // None of ours grows beyond its bound by more than a line: what is larger was put there, and its end is enough.
+  if (sizeOf(path) > 2 * LOG_MAX_BYTES) writeAtomically("log.write", path, endOf(path));
   rmSync(`${path}.${LOGS_KEPT}`, { force: true });
   for (let age = LOGS_KEPT - 1; age >= 0; age--) {
     const from = age === 0 ? path : `${path}.${age}`;
     if (statSync(from, { throwIfNoEntry: false }) !== undefined) renameSync(from, `${path}.${age + 1}`);
+  }
+}
+
+/** The last bytes of a file, as many as a log may hold. */
+function endOf(path: string): Buffer {
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(LOG_MAX_BYTES);
+    const count = readSync(file, bytes, 0, bytes.length, Math.max(0, fstatSync(file).size - bytes.length));
+    return bytes.subarray(0, count);
+  } finally {
+    closeSync(file);
   }
 }
 

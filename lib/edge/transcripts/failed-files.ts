@@ -9,7 +9,6 @@ import { readJson } from "../../core/text/read-json.ts";
 import { errorCode } from "../fs/error-code.ts";
 import { ownText } from "../fs/own-file.ts";
 import { writeAtomically } from "../fs/write-atomically.ts";
-import type { OpenTranscript } from "./open-transcript.ts";
 
 const NAME = "failed-transcripts.json";
 /** Raised when what is read changes, so that all are tried again. */
@@ -23,6 +22,14 @@ const FAILED = z.object({
 });
 type Known = Map<string, { readonly state: string; readonly entry: z.infer<typeof FAILED>["files"][number] }>;
 
+/** What tells that a file is as it was. */
+interface FileMarks {
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly inode: string;
+}
+
 let place: string | undefined;
 let known: Known | undefined;
 
@@ -33,13 +40,13 @@ export function rememberFailuresIn(folder: string): void {
 }
 
 /** Why an open file could not be read the last time; undefined when it could, was never tried or has changed. */
-export function knownFailure(file: OpenTranscript): string | undefined {
+export function knownFailure(file: FileMarks): string | undefined {
   const found = load()?.get(file.path);
   return found?.state === stateOf(file.size, file.mtimeMs, file.inode) ? found.entry[4] : undefined;
 }
 
 /** Remembers that a file as it is cannot be read, where there is a home already. */
-export function rememberFailure(file: OpenTranscript, reason: string): void {
+export function rememberFailure(file: FileMarks, reason: string): void {
   const failures = load();
   if (failures === undefined || place === undefined) return;
   failures.delete(file.path);

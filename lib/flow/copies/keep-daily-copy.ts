@@ -1,7 +1,7 @@
-import { copyName, selectOldCopies } from "../../core/copies/copy-names.ts";
+import { copyName } from "../../core/copies/copy-names.ts";
 import { MemoriesError, reasonOf } from "../../core/errors.ts";
 import { isSystemError } from "../../core/io-failure.ts";
-import { listCopies, removeCopy, stemOf } from "../../edge/state/copies/copies-of.ts";
+import { listCopies, outdatedCopies, removeCopy, stemOf } from "../../edge/state/copies/copies-of.ts";
 import { makeCopy } from "../../edge/state/copies/make-copy.ts";
 import { hasWriter } from "../../edge/state/open/clock.ts";
 import type { State } from "../../edge/state/open/open.ts";
@@ -19,7 +19,7 @@ export async function keepDailyCopy(world: World, state: State): Promise<void> {
     const today = copyName(stemOf(home, file), world.now);
     if (listCopies(home, file).some(({ name }) => name === today) || !(await hasWriter(state))) return;
     await makeCopy(state, home, file, world.now);
-    for (const old of selectOldCopies(listCopies(home, file), world.now)) removeCopy(home, old);
+    for (const old of outdatedCopies(listCopies(home, file), world.now)) removeCopy(old);
   } catch (thrown) {
     logNoCopy(world, thrown);
   }

@@ -1,16 +1,14 @@
-import { join } from "node:path";
-import type { CopyName } from "../../core/copies/copy-names.ts";
-import { copiesFolder, listCopies, removeCopy } from "../../edge/state/copies/copies-of.ts";
+import { type DatabaseCopy, listCopies, removeCopy } from "../../edge/state/copies/copies-of.ts";
 import { mayHoldThreads } from "../../edge/state/copies/inspect-database.ts";
 import { makeCopy } from "../../edge/state/copies/make-copy.ts";
 import type { World } from "../world.ts";
 import { logNoCopy } from "./keep-daily-copy.ts";
 
 /** The copies, of whatever database, that hold something of threads; names. */
-export async function copiesHolding({ paths: { home } }: World, threadIds: readonly string[]): Promise<CopyName[]> {
-  const holding: CopyName[] = [];
+export async function copiesHolding({ paths: { home } }: World, threadIds: readonly string[]): Promise<DatabaseCopy[]> {
+  const holding: DatabaseCopy[] = [];
   for (const copy of listCopies(home)) {
-    if (await mayHoldThreads(join(copiesFolder(home), copy.name), threadIds)) holding.push(copy);
+    if (await mayHoldThreads(copy.path, threadIds)) holding.push(copy);
   }
   return holding;
 }
@@ -19,10 +17,10 @@ export async function copiesHolding({ paths: { home } }: World, threadIds: reado
  * After something was forgotten: removes the copies that hold it, and makes a fresh one of a local database. One that
  * cannot be made is told; the old ones go in any case. Throws what the system says when one cannot be removed.
  */
-export async function renewCopies(world: World, outdated: readonly CopyName[]): Promise<void> {
+export async function renewCopies(world: World, outdated: readonly DatabaseCopy[]): Promise<void> {
   if (outdated.length === 0) return;
   const { home } = world.paths;
-  for (const copy of outdated) removeCopy(home, copy);
+  for (const copy of outdated) removeCopy(copy);
   const state = await world.state();
   if (state.file === undefined) return;
   try {

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { MemoriesError } from "../../core/errors.ts";
 import { fileTime } from "../../core/text/time.ts";
 import { copiesFolder, listCopies } from "../../edge/state/copies/copies-of.ts";
@@ -22,8 +21,7 @@ export type OfferedCopy = Omit<Restored, "aside">;
 /** The newest sound copy of a database that holds memories, else the newest sound one; undefined when there is none. */
 export async function offeredCopy({ paths: { home } }: World, database: string): Promise<OfferedCopy | undefined> {
   let empty: OfferedCopy | undefined;
-  for (const { name, day } of listCopies(home, database)) {
-    const copy = join(copiesFolder(home), name);
+  for (const { path: copy, day } of listCopies(home, database)) {
     const inspection = await inspectDatabase(copy);
     if (inspection.kind !== "whole") continue;
     const offered = { copy, day, memories: inspection.memories };

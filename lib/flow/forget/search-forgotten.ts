@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { linesWith } from "../../core/forget/markers.ts";
 import { isGitName } from "../../core/tree/listed-file.ts";
 import { namesIn } from "../../edge/fs/names-in.ts";
@@ -8,7 +7,6 @@ import { allBlobs } from "../../edge/git/tree/all-blobs.ts";
 import { readBlobs } from "../../edge/git/tree/read-blobs.ts";
 import { copiesOfDatabase } from "../../edge/host/files-amiss.ts";
 import { stagingFolder } from "../../edge/root/staging.ts";
-import { copiesFolder } from "../../edge/state/copies/copies-of.ts";
 import { mayHoldThreads } from "../../edge/state/copies/inspect-database.ts";
 import { findInRows } from "../../edge/state/memory/find-in-rows.ts";
 import { copiesHolding } from "../copies/renew-copies.ts";
@@ -62,7 +60,7 @@ export async function searchForgotten(
 /** Other databases beside ours that still hold something of the sessions: copies of the day, and what lies about. */
 async function databasesHolding(world: World, names: readonly string[]): Promise<string[]> {
   const { home } = world.paths;
-  const copies = (await copiesHolding(world, names)).map(({ name }) => join(copiesFolder(home), name));
+  const copies = (await copiesHolding(world, names)).map(({ path }) => path);
   const holding: string[] = [];
   for (const path of copiesOfDatabase(home)) if (await mayHoldThreads(path, names)) holding.push(path);
   return [...copies, ...holding];

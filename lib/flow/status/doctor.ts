@@ -23,6 +23,7 @@ import { checkConsolidation, checkExtraction } from "./check-model.ts";
 import { checkSessions } from "./check-sessions.ts";
 import { checkTimes } from "./check-times.ts";
 import { type Finding, failed, ok, warning } from "./finding.ts";
+import { mendValues } from "./mend-values.ts";
 import { otherMachines } from "./other-machines.ts";
 import { describeUnread, type UnreadAgent, unreadAgents } from "./unread-agents.ts";
 
@@ -148,7 +149,9 @@ function checkTranscripts({ paths: { codexHome }, settings: { from } }: World): 
 
 async function checkState(world: World): Promise<Finding> {
   const state = await world.state();
+  const mended = await mendValues(state);
   const { outputs, stage1Jobs } = await countState(state);
+  if (mended !== undefined) return warning(mended.message, "they are void now");
   return ok(`${outputs} memories, ${stage1Jobs.running} jobs running in ${state.url}`);
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -25,6 +25,16 @@ test("a full log moves aside, the oldest is dropped, and all are private", () =>
     expect(stat.size).toBeLessThanOrEqual(LOG_MAX_BYTES);
     expect(stat.mode & 0o777).toBe(0o600);
   }
+});
+
+test("a log that something else filled is cut to its end before it moves aside", () => {
+  appendLog(logFile(home), "first\n");
+  writeFileSync(logFile(home), `${"old line\n".repeat(2_000_000)}last\n`);
+  appendLog(logFile(home), "next\n");
+  expect(readFileSync(logFile(home), "utf8")).toBe("next\n");
+  const aside = `${logFile(home)}.1`;
+  expect(statSync(aside).size).toBeLessThanOrEqual(LOG_MAX_BYTES);
+  expect(readFileSync(aside, "utf8")).toEndWith("old line\nlast\n");
 });
 
 test("the newest lines are read back in order, and none when there is no log", () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type CopyName, parseCopyNames } from "../../../core/copies/copy-names.ts";
+import { type CopyName, parseCopyNames, selectOldCopies } from "../../../core/copies/copy-names.ts";
 import { fault } from "../../../core/fault.ts";
 import { namesIn } from "../../fs/names-in.ts";
 
@@ -16,17 +16,28 @@ export function stemOf(home: string, database: string): string {
   return `memories.${createHash("sha256").update(resolve(database)).digest("hex").slice(0, 8)}`;
 }
 
+/** A copy and where it lies. */
+export interface DatabaseCopy extends CopyName {
+  readonly path: string;
+}
+
 /** The copies of one database, or of all when none is named, the newest first. */
-export function listCopies(home: string, database?: string): CopyName[] {
-  const copies = parseCopyNames(namesIn(copiesFolder(home)));
-  if (database === undefined) return copies;
-  const stem = stemOf(home, database);
-  return copies.filter((copy) => copy.stem === stem);
+export function listCopies(home: string, database?: string): DatabaseCopy[] {
+  const folder = copiesFolder(home);
+  const stem = database === undefined ? undefined : stemOf(home, database);
+  return parseCopyNames(namesIn(folder))
+    .filter((copy) => stem === undefined || copy.stem === stem)
+    .map((copy) => ({ ...copy, path: join(folder, copy.name) }));
+}
+
+/** The copies among some that have to make room at a time in seconds. */
+export function outdatedCopies(copies: readonly DatabaseCopy[], now: number): DatabaseCopy[] {
+  const old = new Set(selectOldCopies(copies, now).map(({ name }) => name));
+  return copies.filter(({ name }) => old.has(name));
 }
 
 /** Removes a copy. Throws what the system says. */
-export function removeCopy(home: string, { name }: CopyName): void {
-  const path = join(copiesFolder(home), name);
+export function removeCopy({ path }: DatabaseCopy): void {
   fault("folder.delete", path);
   rmSync(path, { force: true });
 }

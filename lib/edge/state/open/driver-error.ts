@@ -8,6 +8,8 @@ const BUSY = /^SQLITE_(?:BUSY|LOCKED)/u;
 const DAMAGED = /^SQLITE_CORRUPT/u;
 const NO_DATABASE = /^SQLITE_NOTADB/u;
 const NO_WRITE = /^SQLITE_(?:READONLY|CANTOPEN|PERM|AUTH|FULL|IOERR|NOMEM|NOLFS|PROTOCOL)/u;
+/** Every table is there from the first opening on. */
+const LACKS_TABLE = /no such (?:table|column): /u;
 /** Codes of statements that are wrong in themselves: a bug of ours, not a condition of the database. */
 const OUR_BUG = /^SQLITE_(?:ERROR|CONSTRAINT|MISMATCH|RANGE|MISUSE|TOOBIG)/u;
 
@@ -31,6 +33,11 @@ export function explainDriverError(thrown: unknown, address: DatabaseAddress, se
   if (NO_WRITE.test(code)) {
     return new MemoriesError("io_failed", `database cannot be read or written: ${display} (${text})`, {
       hint: "check permissions and free space, or name another with --db",
+    });
+  }
+  if (LACKS_TABLE.test(text)) {
+    return new MemoriesError("state_damaged", `database lacks what this program made in it: ${display} (${text})`, {
+      hint: "another program changed it; memories doctor --restore puts back the last copy",
     });
   }
   if (code.startsWith("URL_")) {
