@@ -50,7 +50,7 @@ for (const [what, sql] of Object.entries(ODD)) {
       const { exit, stderr } = place.run(command);
       if (exit !== 0) {
         expect({ command, exit, stderr }).toMatchObject({ exit: 1, stderr: expect.stringContaining("never writes") });
-        expect(stderr).toMatch(/(?:jobs|stage1_outputs)\.[a-z_]+/);
+        expect(stderr).toMatch(/(?:jobs|stage1_outputs|threads)\.[a-z_]+/);
       }
       const next = place.run(command);
       expect({ command, exit: next.exit, stderr: next.exit === 0 ? "" : next.stderr }).toEqual({

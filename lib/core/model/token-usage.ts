@@ -9,6 +9,9 @@ export interface SdkUsage {
   readonly totalTokens?: number | undefined;
 }
 
+/** No request has more tokens: a count beyond is nonsense, and sums of it would fit into no column. */
+const TOKENS_MAX = 1_000_000_000;
+
 /** The same counts as a report shows them. What a provider did not count is 0; a missing total is input plus output. */
 export function tokenUsage(usage: SdkUsage | undefined): TokenUsage {
   const input = whole(usage?.inputTokens);
@@ -22,4 +25,5 @@ export function tokenUsage(usage: SdkUsage | undefined): TokenUsage {
   };
 }
 
-const whole = (count: number | undefined) => (Number.isFinite(count) ? Math.max(0, Math.trunc(count ?? 0)) : 0);
+const whole = (count: number | undefined) =>
+  Number.isFinite(count) ? Math.min(TOKENS_MAX, Math.max(0, Math.trunc(count ?? 0))) : 0;

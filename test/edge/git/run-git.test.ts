@@ -114,6 +114,13 @@ async function expectAllEnded(): Promise<void> {
   while (pids.some(isRunning)) await Bun.sleep(5);
 }
 
+test("a git that answers without end is ended, and its answer is none", async () => {
+  const git = fakeGit("exec cat /dev/zero");
+  const endless = { code: "git_failed", message: expect.stringContaining("it answers with more than") };
+  await expect(runGit(git, call("write-tree"))).rejects.toMatchObject(endless);
+  await expect(requireGit(git)).rejects.toMatchObject(endless);
+});
+
 test("a git that hangs is ended after its time, with everything it started", async () => {
   const git = { ...fakeGit(ENDLESS), timeoutMs: 300 };
   await expect(runGit(git, call("gc"))).rejects.toMatchObject({ message: "git gc took too long and was stopped" });

@@ -27,13 +27,22 @@ export const GIT_TIMEOUT_MS = 300_000;
 /** As much of its complaint as an error shows. */
 const COMPLAINT_MAX_BYTES = 2_000;
 
+/** What is not streamed names files and objects: more than this is no answer of git's. */
+const ANSWER_MAX_BYTES = 128 * 1024 * 1024;
+
 /**
- * Runs git and returns its stdout. Throws `git_missing`, or `git_failed` with git's own words. The call has a
+ * Runs git and returns its stdout, which is bounded. Throws `git_missing`, or `git_failed` with git's own words. The call has a
  * process group of its own, which ends with it, also when it is stopped or takes too long.
  */
 export async function runGit(git: Git, call: GitCall): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of streamGit(git, call)) chunks.push(chunk);
+  let size = 0;
+  for await (const chunk of streamGit(git, call)) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > ANSWER_MAX_BYTES)
+      throw failed(call.args[0] ?? "", `it answers with more than ${ANSWER_MAX_BYTES} bytes`);
+  }
   return Buffer.concat(chunks);
 }
 
