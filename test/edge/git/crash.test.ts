@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { whereIs } from "../../helpers/every-object.ts";
 import { type GitRoot, gitRoot, runGitAsPerson } from "../../helpers/git-root.ts";
 import { TEST_NOW } from "../../helpers/moment.ts";
+import { recordAsRun } from "../../helpers/record-as-run.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../helpers/record-baseline.ts");
 const FORGOTTEN = "the forgotten marker 7f3a";
@@ -39,7 +40,7 @@ function pointsOf(at: string, now: number): string[] {
 }
 
 /** What a copy of the root is like after a process was killed at the n-th point, before and after a repair. */
-function killAndRepair(n: number, now: number, allowed: readonly string[]): string[] {
+async function killAndRepair(n: number, now: number, allowed: readonly string[]): Promise<string[]> {
   const copy = join(root.dir, "copy");
   rmSync(copy, { recursive: true, force: true });
   cpSync(root.root, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
@@ -51,8 +52,7 @@ function killAndRepair(n: number, now: number, allowed: readonly string[]): stri
     runGitAsPerson(copy, ["fsck", "--strict", "--full"]);
     runGitAsPerson(copy, ["archive", "--output=/dev/null", "main"]);
   }
-  const repaired = record(copy, "", now);
-  if (repaired.status !== 0) problems.push(repaired.stderr);
+  await recordAsRun(copy, join(root.dir, "staging"), now);
   const main = runGitAsPerson(copy, ["rev-parse", "refs/heads/main"]).trim();
   if (main !== allowed.at(-1) && allowed.length > 0) problems.push(`main is ${main} after the repair`);
   const status = runGitAsPerson(copy, ["status", "--porcelain"]);
@@ -85,18 +85,18 @@ test("killed at any state-changing call of a replacement, the branch names the o
     expect(points.some((line) => line.includes(` ${name} `))).toBe(true);
   }
   for (const [at, point] of points.entries()) {
-    expect([point, killAndRepair(at + 1, TEST_NOW + 1, [old, next])]).toEqual([point, []]);
+    expect([point, await killAndRepair(at + 1, TEST_NOW + 1, [old, next])]).toEqual([point, []]);
   }
 });
 
-test("killed at any state-changing call of the first baseline, the next run makes it", () => {
+test("killed at any state-changing call of the first baseline, the next run makes it", async () => {
   root.write("MEMORY.md", "mine\n");
   const done = join(root.dir, "done");
   cpSync(root.root, done, { recursive: true });
   const points = pointsOf(done, TEST_NOW);
   expect(points.some((line) => line.includes(" git.init "))).toBe(true);
   for (const [at, point] of points.entries()) {
-    expect([point, killAndRepair(at + 1, TEST_NOW, [])]).toEqual([point, []]);
+    expect([point, await killAndRepair(at + 1, TEST_NOW, [])]).toEqual([point, []]);
   }
 });
 
