@@ -6,6 +6,7 @@ import { readCommandLine } from "../../cli/argv/program.ts";
 import type { Command } from "../../cli/command.ts";
 import { loadCommands } from "../../cli/commands/index.ts";
 import { CONFIG_NAMES, resolveConfig } from "../../cli/config/config.ts";
+import { readConfigFile } from "../../cli/config/config-files.ts";
 import { GLOBAL_OPTIONS } from "../../cli/options/global-options.ts";
 import type { OptionRow } from "../../cli/options/option.ts";
 import { OPTIONS, type OptionName, rowOf } from "../../cli/options/settings.ts";
@@ -150,6 +151,18 @@ test("a stream keeps stdout for its text: the error as JSON stands on stderr", (
   expect(place.run(["citations", "--json", "/nowhere/at/all"]).stdout).toStartWith('{"error":{"code":"bad_input"');
 });
 
+/** What is wrong with a configuration file, as `config --check` finds it. */
+async function refusalOf(path: string): Promise<MemoriesError> {
+  try {
+    const own = await readConfigFile(path);
+    resolveConfig({ options: {}, env: {}, ...(own !== undefined && { own }) });
+  } catch (thrown) {
+    if (thrown instanceof MemoriesError) return thrown;
+    throw thrown;
+  }
+  throw new Error(`accepted: ${path}`);
+}
+
 const SECRETS_APART = { HOME: place.dir, MEMORIES_HOME: place.home };
 
 for (const name of CONFIG_NAMES) {
@@ -172,16 +185,22 @@ for (const name of CONFIG_NAMES) {
     });
   }
   for (const key of row.key === undefined ? [] : [row.key, ...(row.olderKeys ?? [])]) {
-    test(`${key} in memories.toml, wrong in every way, is refused and named`, () => {
+    test(`${key} in memories.toml, wrong in every way, is refused and named`, async () => {
       const file = join(place.home, "memories.toml");
       const table = row.table ?? "memories";
       mkdirSync(place.home, { recursive: true, mode: 0o700 });
       try {
-        for (const value of wrongTomlValues(row)) {
+        const said = `${file}: ${table}.${key} = `;
+        for (const [at, value] of wrongTomlValues(row).entries()) {
           writeFileSync(file, `[${table}]\n${key} = ${value}\n`);
+          const error = await refusalOf(file);
+          expect({ key, value, kind: error.kind }).toEqual({ key, value, kind: "usage" });
+          expect(error.message).toStartWith(said);
+          if (at > 0) continue;
+          // How the program says so is the same for each.
           const { exit, stdout, stderr } = place.run(["config", "--check", file]);
           expect({ key, value, exit, stdout }).toEqual({ key, value, exit: 2, stdout: "" });
-          expect(stderr).toStartWith(`memories: ${file}: ${table}.${key} = `);
+          expect(stderr).toStartWith(`memories: ${error.message}\n`);
         }
         expectRefused(["status"]);
         writeFileSync(file, `[${table}]\n${key}x = 1\n`);
