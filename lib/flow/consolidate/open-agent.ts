@@ -13,7 +13,7 @@ import type { SandboxView } from "../../edge/agent/sandbox-view.ts";
 import type { Workspace } from "../../edge/git/baseline/workspace.ts";
 import type { OpenModel } from "../../edge/model/open-model.ts";
 import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
-import { listMemories } from "../../edge/state/memory/selection.ts";
+import { listUses } from "../../edge/state/memory/list-uses.ts";
 import type { RunBudget } from "../cost/run-budget.ts";
 import { takeStepsApart } from "../lease/take-steps-apart.ts";
 import { setupHint } from "../model/setup-hint.ts";
@@ -57,7 +57,7 @@ export interface AgentOptions {
 export async function openAgent(world: World, choice: AgentChoice, options: AgentOptions): Promise<RunAgent> {
   if (choice.kind === "offline") return runOffline;
   const { renderConsolidationPrompt, renderTask, renderUses } = await import("../../core/consolidate/agent/prompt.ts");
-  const uses = renderUses(await usesOf(world));
+  const uses = renderUses(await listUses(await world.state()));
   const prompt = (mode: ReturnType<typeof agentMode>) =>
     renderConsolidationPrompt({
       template: world.templates.consolidation,
@@ -116,15 +116,6 @@ async function withHint(world: World, model: OpenModel, end: AgentEnd): Promise<
   if (end.kind !== "failed" || end.request === undefined) return end;
   const fault = setupFaultOf(end.request);
   return fault === undefined ? end : { ...end, hint: await setupHint(world, model, fault) };
-}
-
-async function usesOf(world: World): Promise<SessionUse[]> {
-  const memories = await listMemories(await world.state());
-  return memories.map(({ threadId, usageCount, lastUsage }) => ({
-    threadId,
-    uses: usageCount ?? 0,
-    lastUsed: lastUsage,
-  }));
 }
 
 /** Where a person's content lies is not shown because the program happens to lie there too. */
