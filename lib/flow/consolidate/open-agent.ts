@@ -1,6 +1,5 @@
 import type { AgentChoice } from "../../core/consolidate/agent/agent-choice.ts";
 import { agentMode, type MemoryFiles } from "../../core/consolidate/agent/agent-mode.ts";
-import type { SessionUse } from "../../core/consolidate/agent/prompt.ts";
 import { HANDBOOK_FILE, SUMMARY_FILE } from "../../core/consolidate/paths.ts";
 import { setupFaultOf } from "../../core/model/faults/setup-fault.ts";
 import { textIn } from "../../core/tree/file-contents.ts";

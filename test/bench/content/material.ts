@@ -28,7 +28,7 @@ const DOCS = /\.(?:md|txt)$|(?:license|readme|changelog)$/i;
 /** Of each package so many bytes, so that no large one is all there is. */
 const BYTES_A_PACKAGE = 120_000;
 const LARGEST_FILE = 300_000;
-const COMMITS = 150;
+const COMMITS = 60;
 const GIT_MAX_BYTES = 400_000_000;
 /** Of each image the bytes before base64: icons, and screenshots. */
 const IMAGE_BYTES = [2_000, 30_000, 150_000];
@@ -88,7 +88,7 @@ function filesUnder(folder: string, bytes: number): Piece[] {
 
 /** The last commits, each with what it changed; a copy without history has one diff, of its sources against nothing. */
 function commits(): Piece[] {
-  const log = execFileSync("git", ["-C", TOP, "log", "-p", "--no-color", `-${COMMITS}`, "--", "cli", "lib"], {
+  const log = execFileSync("git", ["-C", TOP, "log", "-p", "--no-color", "--no-merges", `-${COMMITS}`, "--", "cli", "lib"], {
     encoding: "utf8",
     maxBuffer: GIT_MAX_BYTES,
   });
