@@ -1,24 +1,34 @@
 /** Whether text from outside the person's machine came into a session: a web search, or a tool of an MCP server. */
 import { type JsonObject, objectOf, stringOf } from "../../text/json.ts";
+import { OWN_SERVER, serverFirstName } from "../tools/mcp-name.ts";
 import type { LineHead } from "./line-head.ts";
 
-/** Names and namespaces of MCP servers' tools start like this. */
+/** Namespaces of MCP servers' tools start like this, and their names in scripts of code mode. */
 const MCP_PREFIX = "mcp__";
 const MCP_BYTES = Buffer.from(MCP_PREFIX);
+const SCRIPTED = /\bmcp__([\w-]+?)__\w/g;
+/** Between a server's name and a tool's, as older versions write it without a prefix: the name stands at the front. */
+const JOINER = Buffer.from("__");
+const NAME_WITHIN_BYTES = 320;
 const ITEM = Buffer.from('"item":{"type":"');
 /** The ids of thread and turn stand before an item; beyond them nothing but the item's own text can follow. */
 const ITEM_WITHIN_BYTES = 512;
 
-/** Whether a `response_item` is a web search or a call of an MCP tool. */
+/** Whether a `response_item` is a web search or a call of an MCP tool, in code mode too; our own memory is no outside. */
 export function isExternalCall(payload: JsonObject): boolean {
   if (payload.type === "web_search_call") return true;
   if (payload.type !== "function_call" && payload.type !== "custom_tool_call") return false;
-  return [payload.name, payload.namespace].some((name) => stringOf(name)?.startsWith(MCP_PREFIX));
+  const [name = "", namespace = ""] = [payload.name, payload.namespace].map(stringOf);
+  const isOfServer = namespace.startsWith(MCP_PREFIX);
+  const called = serverFirstName(isOfServer ? `${namespace.replace(/_+$/, "")}__${name}` : name);
+  if (called !== undefined) return called.server !== OWN_SERVER;
+  if (payload.type !== "custom_tool_call") return false;
+  return (stringOf(payload.input) ?? "").matchAll(SCRIPTED).some(([, server]) => server !== OWN_SERVER);
 }
 
-/** Whether a completed item says that a web search or an MCP tool ran. */
+/** Whether a completed item says that a web search or a tool of another's MCP server ran. */
 export function isExternalItem(item: JsonObject): boolean {
-  return item.type === "WebSearch" || item.type === "McpToolCall";
+  return item.type === "WebSearch" || (item.type === "McpToolCall" && item.server !== OWN_SERVER);
 }
 
 /** Whether a line may be a call for `isExternalCall`, from its bytes. */
@@ -26,7 +36,9 @@ export function mayBeExternalCall(head: LineHead, bytes: Buffer, start: number, 
   if (head.type !== "response_item") return false;
   if (head.payloadType === "web_search_call") return true;
   const isCall = head.payloadType === "function_call" || head.payloadType === "custom_tool_call";
-  return isCall && bytes.subarray(start, end).includes(MCP_BYTES);
+  if (!isCall) return false;
+  const front = bytes.subarray(start, Math.min(end, start + NAME_WITHIN_BYTES));
+  return front.includes(JOINER) || bytes.subarray(start, end).includes(MCP_BYTES);
 }
 
 /** The type of a completed item, from the bytes of its line; undefined when only a parse can tell. */

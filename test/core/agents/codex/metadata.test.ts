@@ -197,6 +197,23 @@ test("external context is a web search or a tool of an MCP server, by name or na
   expect(external({ type: "function_call_output", name: "mcp__x", output: "mcp__" })).toBe(false);
 });
 
+test("external context is a tool of an MCP server in older spellings and from scripts too, and never our own memory", () => {
+  const external = (payload: object) => isExternal(read([item(payload)]));
+  const script = (input: string) => ({ type: "custom_tool_call", name: "exec", input });
+  expect(external({ type: "function_call", name: "docs__find_page", arguments: "{}" })).toBe(true);
+  expect(external({ type: "function_call", name: "get", namespace: "mcp__docs__", arguments: "{}" })).toBe(true);
+  expect(external(script("await tools.mcp__docs__get({q: 1})"))).toBe(true);
+  expect(external(script("await tools.exec_command({cmd: 'python -m __main__'})"))).toBe(false);
+  expect(external({ type: "function_call", name: "shell", arguments: '{"cmd":"grep __init__ ."}' })).toBe(false);
+  for (const own of [
+    { type: "function_call", name: "mcp__memories__search", arguments: "{}" },
+    { type: "function_call", name: "memories__read", arguments: "{}" },
+    { type: "function_call", name: "read", namespace: "mcp__memories", arguments: "{}" },
+    script("await tools.mcp__memories__read({path: 'MEMORY.md'})"),
+  ])
+    expect([own, external(own)]).toEqual([own, false]);
+});
+
 const completed = (payload: object) =>
   JSON.stringify({
     timestamp: "2026-11-22T14:10:55.900Z",
@@ -215,6 +232,7 @@ test("where structured items say what ran, a call alone is no external context",
   expect(isExternal(read([meta({ history_mode: "paginated" }), call]))).toBe(false);
   expect(isExternal(read([meta(), call, completed({ type: "Plan", text: "" })]))).toBe(true);
   for (const type of ["McpToolCall", "WebSearch"]) expect(isExternal(read([meta(), completed({ type })]))).toBe(true);
+  expect(isExternal(read([meta(), completed({ type: "McpToolCall", server: "memories", tool: "read" })]))).toBe(false);
 });
 
 test("the same words name a thread in both forms", () => {
