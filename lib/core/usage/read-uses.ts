@@ -12,6 +12,7 @@ import { hashOfCall } from "./hash-of-call.ts";
 import { kindsOfRan } from "./kinds-of-ran.ts";
 import { numberLines } from "./line-numbers.ts";
 import { numberUses } from "./number-uses.ts";
+import { rootOf } from "./root-of.ts";
 import type { CitingLine, ReadingLine, SessionUses, UseWishes } from "./session-uses.ts";
 
 /** Takes a transcript's lines, one part of its history after the other, and knows at the end what was used. */
@@ -196,15 +197,4 @@ function citingLines(cited: readonly CitedMessage<Place>[]): CitingLine[] {
     return { part, line, timestamp, citation, textHash };
   });
   return numberUses(lines, ({ textHash }) => textHash);
-}
-
-/** Follows forks of forks; a circle of made-up parents ends where it began. */
-function rootOf(id: string, parents: ReadonlyMap<string, string>): string {
-  const passed = new Set([id]);
-  for (let at = parents.get(id); at !== undefined; at = parents.get(at)) {
-    if (passed.has(at)) return id;
-    passed.add(at);
-    id = at;
-  }
-  return id;
 }

@@ -1,4 +1,5 @@
 import { parseUuid } from "../../core/text/uuid.ts";
+import { rootOf } from "../../core/usage/root-of.ts";
 import { countCitations, countTranscriptMessages } from "../../edge/state/memory/usage.ts";
 import { resolveThreadIds } from "../../edge/state/threads/resolve-thread-ids.ts";
 import { indexRollouts } from "../index/index-rollouts.ts";
@@ -29,8 +30,14 @@ export async function countMessages(world: World, messages: readonly CitingMessa
     state,
     messages.flatMap(({ citation }) => citation.rolloutIds),
   );
+  // A sub-agent of a fork names the fork alone, which names its own parent in its own transcript.
+  const parents = new Map(messages.map(({ threadId, identity }) => [threadId, identity.rootThreadId]));
   const citing = messages
-    .map(({ identity, citation }) => ({ ...identity, threadIds: countable(citation.rolloutIds, keys) }))
+    .map(({ identity, citation }) => ({
+      ...identity,
+      rootThreadId: rootOf(identity.rootThreadId, parents),
+      threadIds: countable(citation.rolloutIds, keys),
+    }))
     .filter(({ threadIds }) => threadIds.length > 0);
   return countTranscriptMessages(state, citing, world.newId(), world.now);
 }

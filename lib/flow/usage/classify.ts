@@ -1,13 +1,12 @@
 import { LineReader } from "../../core/citations/line-reader.ts";
-import { MemoriesError } from "../../core/errors.ts";
 import { byteOrder } from "../../core/text/byte-order.ts";
 import { classifyCommand } from "../../core/usage/classify-command.ts";
 import { MEMORY_KINDS, type MemoryKind, type MemoryPlaces } from "../../core/usage/memory-kind.ts";
 import { UsesOnce } from "../../core/usage/uses-once.ts";
 import { readInput, STDIN_NAME } from "../../edge/input/read-input.ts";
 import { memoryPlaces } from "../../edge/memory-files/memory-places.ts";
-import { useSourcesUnder } from "../../edge/transcripts/use-sources.ts";
 import type { World } from "../world.ts";
+import { readSources } from "./read-sources.ts";
 
 /** The kinds of memory that a shell command read. */
 export function classifyScript(world: World, script: string): MemoryKind[] {
@@ -47,30 +46,23 @@ export interface ClassifiedRollouts {
 /** Classifies the tool calls of a transcript, or of all below a folder. Throws `bad_input`. */
 export async function classifyRollouts(world: World, path: string): Promise<ClassifiedRollouts> {
   const counts = new Map<string, { kind: MemoryKind; tool: string; count: number }>();
-  const failed: string[] = [];
-  const sources = await useSourcesUnder(path, world.signal);
   const wishes = { reading: "collect", places: placesOf(world) } as const;
+  const { sessions, failed } = await readSources(path, wishes, world.signal);
   const once = new UsesOnce();
   let calls = 0;
-  for (const source of sources) {
-    const count = ({ tool, kinds }: { tool: string; kinds: readonly MemoryKind[] }) => {
+  for (const { uses } of sessions) {
+    calls += uses.commands;
+    for (const { tool, kinds, callHash, occurrence } of uses.reading) {
+      if (!once.isNew(uses.rootThreadId, callHash, occurrence)) continue;
       for (const kind of kinds) {
         const row = counts.get(`${kind} ${tool}`) ?? { kind, tool, count: 0 };
         counts.set(`${kind} ${tool}`, { ...row, count: row.count + 1 });
       }
-    };
-    try {
-      const uses = await source.read(wishes, world.signal);
-      calls += uses.commands;
-      for (const call of uses.reading) if (once.isNew(uses.rootThreadId, call.callHash, call.occurrence)) count(call);
-    } catch (thrown) {
-      if (!(thrown instanceof MemoriesError)) throw thrown;
-      failed.push(thrown.message);
     }
   }
   const rank = (kind: MemoryKind) => MEMORY_KINDS.indexOf(kind);
   return {
-    rollouts: sources.length,
+    rollouts: sessions.length + failed.length,
     calls,
     counts: [...counts.values()].sort((a, b) => rank(a.kind) - rank(b.kind) || byteOrder(a.tool, b.tool)),
     failed,

@@ -1,12 +1,11 @@
-import { MemoriesError } from "../../core/errors.ts";
 import { Tally } from "../../core/memory-read/tally.ts";
 import { memoryKindOf } from "../../core/usage/memory-kind.ts";
 import { UsesOnce } from "../../core/usage/uses-once.ts";
 import { memoryPlaces } from "../../edge/memory-files/memory-places.ts";
-import { useSourcesUnder } from "../../edge/transcripts/use-sources.ts";
 import { countMessages } from "../citations/count-citations.ts";
 import type { CitingMessageAt } from "../citations/rollouts.ts";
 import type { World } from "../world.ts";
+import { readSources } from "./read-sources.ts";
 
 /** Counts by kind of memory, by thread and by day (UTC, as `YYYY-MM-DD`). */
 interface UseCounts {
@@ -31,43 +30,33 @@ export interface UsageScanReport {
 
 /** Scans transcripts for citations and reads of memory, and counts the citations as usage, each message once ever. */
 export async function scanUsage(world: World, path: string): Promise<UsageScanReport> {
-  const sources = await useSourcesUnder(path, world.signal);
   const places = memoryPlaces(world.paths.root, world.env.HOME);
+  const wishes = { citing: "collect", reading: "collect", places } as const;
+  const { sessions, failed } = await readSources(path, wishes, world.signal);
+  for (const reason of failed) world.log.failure(reason);
   const citations = new Uses();
   const reads = new Uses();
   const once = new UsesOnce();
   const messages: CitingMessageAt[] = [];
-  const failed: string[] = [];
-  for (const source of sources) {
-    try {
-      const wishes = { citing: "collect", reading: "collect", places } as const;
-      const { citing, reading, threadId, rootThreadId } = await source.read(wishes, world.signal);
-      for (const { kinds, timestamp, callHash, occurrence } of reading)
-        if (once.isNew(rootThreadId, callHash, occurrence)) reads.add(kinds, [threadId], timestamp);
-      for (const { citation, timestamp, part, line, textHash, occurrence } of citing) {
-        if (!once.isNew(rootThreadId, textHash, occurrence)) continue;
-        const kinds = citation.entries.map(({ path }) => memoryKindOf(`memories/${path}`, "file"));
-        citations.add(
-          kinds.filter((kind) => kind !== undefined),
-          citation.rolloutIds,
-          timestamp,
-        );
-        messages.push({
-          source: `${source.paths[part]}:${line}`,
-          threadId,
-          citation,
-          identity: { rootThreadId, textHash, occurrence },
-        });
-      }
-    } catch (thrown) {
-      if (!(thrown instanceof MemoriesError)) throw thrown;
-      failed.push(thrown.message);
-      world.log.failure(thrown.message);
+  for (const { source, uses } of sessions) {
+    const { citing, reading, threadId, rootThreadId } = uses;
+    for (const { kinds, timestamp, callHash, occurrence } of reading)
+      if (once.isNew(rootThreadId, callHash, occurrence)) reads.add(kinds, [threadId], timestamp);
+    for (const { citation, timestamp, part, line, textHash, occurrence } of citing) {
+      if (!once.isNew(rootThreadId, textHash, occurrence)) continue;
+      const kinds = citation.entries.map(({ path }) => memoryKindOf(`memories/${path}`, "file"));
+      citations.add(
+        kinds.filter((kind) => kind !== undefined),
+        citation.rolloutIds,
+        timestamp,
+      );
+      const identity = { rootThreadId, textHash, occurrence };
+      messages.push({ source: `${source.paths[part]}:${line}`, threadId, citation, identity });
     }
   }
   const counted = await countMessages(world, messages);
   return {
-    rollouts: sources.length,
+    rollouts: sessions.length + failed.length,
     citations: { messages: citations.count, ...citations.counts() },
     reads: { calls: reads.count, ...reads.counts() },
     counted: { messages: counted.messages, citations: counted.citations },

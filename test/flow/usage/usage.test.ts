@@ -107,8 +107,13 @@ test("what forks and sub-agents replay of their parent is one use, and what they
   writeTranscript(world.paths.codexHome, fork, [metaLine(fork, { forked_from_id: asking }), ...lines, read("c3")]);
   const spawned = { subagent: { thread_spawn: { parent_thread_id: asking, depth: 1 } } };
   writeTranscript(world.paths.codexHome, grandchild, [metaLine(grandchild, { source: spawned }), ...lines, read("c4")]);
+  // A sub-agent of the fork names the fork alone.
+  const deeper = threadId(6);
+  const ofFork = { subagent: { thread_spawn: { parent_thread_id: fork, depth: 1 } } };
+  writeTranscript(world.paths.codexHome, deeper, [metaLine(deeper, { source: ofFork }), ...lines]);
   const { citations, reads, counted } = await scanUsage(world, world.paths.codexHome);
   expect([citations.messages, counted.messages]).toEqual([1, 1]);
+  expect(await count()).toEqual({ messages: 0, citations: 0 });
   expect(reads).toMatchObject({ calls: 5, by_thread: { [asking]: 3, [fork]: 1, [grandchild]: 1 } });
   const { counts } = await classifyRollouts(world, world.paths.codexHome);
   expect(counts).toEqual([{ kind: "memory_md", tool: "exec_command", count: 5 }]);
@@ -139,6 +144,7 @@ test("a transcript that cannot be read is named, and counts nothing", async () =
   const link = join(world.dir, "rollout-link.jsonl");
   symlinkSync(real, link);
   const report = await scanUsage(world, link);
+  expect(report.rollouts).toBe(1);
   expect(report.failed).toEqual([`transcript cannot be read: ${link}: a symbolic link`]);
   expect(report.counted).toEqual({ messages: 0, citations: 0 });
   expect((await classifyRollouts(world, link)).failed.length).toBe(1);
