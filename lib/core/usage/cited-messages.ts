@@ -12,11 +12,13 @@ export interface CitedMessage<Place> {
 
 /**
  * Finds the assistant messages that cite memory: by the block in their text, or by the citation that their event
- * keeps beside a text without it. The event comes right before its message; the two are one message.
+ * keeps beside a text without it. The event comes right before its message, or right after it; the two are one message.
  */
 export class CitedMessages<Place> {
   private readonly found: (message: CitedMessage<Place>) => void;
   private waiting: CitedMessage<Place> | undefined;
+  /** What the message right before shows, when it was one that cites. */
+  private told: string | undefined;
 
   constructor(found: (message: CitedMessage<Place>) => void) {
     this.found = found;
@@ -34,11 +36,14 @@ export class CitedMessages<Place> {
     this.flush();
     const text = stringOf(item.message) ?? textsOf(item.content);
     const citation = readMemoryCitation(item.memory_citation) ?? parseCitation(text);
-    if (citation !== undefined) this.waiting = { text, citation, place };
+    const isTold = this.told !== undefined && visible(text) === this.told;
+    this.told = undefined;
+    if (citation !== undefined && !isTold) this.waiting = { text, citation, place };
   }
 
   /** A `message`. */
   item(payload: JsonObject, place: Place): void {
+    this.told = undefined;
     if (payload.role !== "assistant") {
       this.flush();
       return;
@@ -49,7 +54,9 @@ export class CitedMessages<Place> {
     if (told === undefined) this.flush();
     this.waiting = undefined;
     const cited = citation ?? told?.citation;
-    if (cited !== undefined) this.found({ text, citation: cited, place });
+    if (cited === undefined) return;
+    if (told === undefined) this.told = visible(text);
+    this.found({ text, citation: cited, place });
   }
 
   /** No message comes for the last event any more. */

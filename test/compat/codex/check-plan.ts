@@ -98,9 +98,11 @@ async function atRest(codexHome: string): Promise<Record<string, string>> {
   return now;
 }
 
-/** But for its log, which it writes at any time. */
+/** But for its log and its queue, which it writes at any time. */
 function clientsFiles(codexHome: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(snapshot(codexHome)).filter(([name]) => !/^(logs?[_/]|tmp)/.test(name)));
+  return Object.fromEntries(
+    Object.entries(snapshot(codexHome)).filter(([name]) => !/^(logs?[_/]|queue_|tmp)/.test(name)),
+  );
 }
 
 function compare(report: Report, run: PlanRun, home: CodexHome, sessions: LiveSessions): void {

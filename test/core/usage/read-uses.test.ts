@@ -168,6 +168,9 @@ describe("what structured items say", () => {
     expect(cited(agent("Done.", { memory_citation: null }), says("Done."))).toEqual([]);
     const old = line("event_msg", { type: "agent_message", message: "Done.", memory_citation });
     expect(cited(old, says("Done."))).toEqual([[3, [A], 1]]);
+    // The other way round it is one message as well, and the same words once more are another.
+    expect(cited(says(CITING), agent("Done.", { memory_citation }))).toEqual([[2, [A], 0]]);
+    expect(cited(says(CITING), agent(CITING, {}), says(CITING), agent(CITING, {})).length).toBe(2);
   });
 });
 
