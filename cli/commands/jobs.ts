@@ -29,7 +29,7 @@ export const jobsCommand: Command = {
       return outcome(await retryAllJobs(await world()));
     }
     if ((action === "list") !== (target === undefined)) {
-      const wants = action === "list" ? "jobs list takes no thread" : `jobs ${action} needs a thread, or global`;
+      const wants = action === "list" ? "jobs list takes no session" : `jobs ${action} needs a session, or global`;
       throw new MemoriesError("bad_option", wants, {
         hint: "usage: memories jobs [list|retry|release] [THREAD|global]",
       });

@@ -3,13 +3,13 @@ import { classifyLines, classifyRollouts, classifyScript } from "../../lib/flow/
 import { scanUsage } from "../../lib/flow/usage/scan.ts";
 import type { Command, CommandContext, Outcome } from "../command.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
-import { renderClassified, renderUsage } from "../print/usage.ts";
+import { classifiedTable, kindsTable, renderClassified, renderUsage, usageTable } from "../print/usage.ts";
 
 export const usageCommand: Command = {
   name: "usage",
   summary: "Classify commands and transcripts by how they use memory",
   args: "<classify|scan> [ARG...]",
-  options: ["rollouts"],
+  options: ["rollouts", "listFormat", "headers", "noHeaders"],
   examples: [
     "memories usage classify 'sed -n 1,40p ~/.memories/memories/MEMORY.md'",
     "memories usage classify --rollouts ~/.codex/sessions --json",
@@ -31,11 +31,13 @@ async function classify(context: CommandContext, args: readonly string[]): Promi
   if (options.rollouts !== undefined) {
     refuseTogether(args.length > 0, "--rollouts", "a command");
     const report = await classifyRollouts(await context.world(), options.rollouts);
-    return { exit: report.failed.length > 0 ? 1 : 0, json: report, text: renderClassified(report) };
+    const asked = isTable(context) ? { table: classifiedTable(options.rollouts, report) } : {};
+    return { exit: report.failed.length > 0 ? 1 : 0, json: report, text: renderClassified(report), ...asked };
   }
   if (args.length > 0) {
     const kinds = classifyScript(await context.world(), args.join(" "));
-    return { exit: 0, json: { kinds }, text: kinds.join(" ") };
+    const asked = isTable(context) ? { table: kindsTable(args.join(" "), kinds) } : {};
+    return { exit: 0, json: { kinds }, text: kinds.join(" "), ...asked };
   }
   for await (const kinds of classifyLines(await context.world())) {
     await io.write(options.json === true ? `${JSON.stringify({ kinds })}\n` : `${kinds.join(" ")}\n`);
@@ -52,5 +54,11 @@ async function scan(context: CommandContext, args: readonly string[]): Promise<O
   }
   const report = await scanUsage(await context.world(), path);
   const json = { command: "usage", action: "scan", path, ...report };
-  return { exit: report.failed.length > 0 ? 1 : 0, json, text: renderUsage(report) };
+  const asked = isTable(context) ? { table: usageTable(path, report) } : {};
+  return { exit: report.failed.length > 0 ? 1 : 0, json, text: renderUsage(report), ...asked };
+}
+
+/** Rows for a program were asked for; a person gets sentences. */
+function isTable({ options }: CommandContext): boolean {
+  return options.listFormat !== undefined || options.headers === true;
 }

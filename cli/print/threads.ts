@@ -29,6 +29,7 @@ export function threadsTable({ threads, now, show }: ThreadsView): Table {
       { title: "STATE", key: "state" },
       { title: "PROJECT", key: "cwd", shrinks: true },
       { title: "SESSION", key: "title", shrinks: true },
+      { title: "SOURCE", key: "source", only: "program" },
     ],
     rows: shown
       .toReversed()
@@ -38,6 +39,7 @@ export function threadsTable({ threads, now, show }: ThreadsView): Table {
         state,
         { shown: basename(row.cwd.replaceAll("\\", "/")), full: row.cwd },
         row.title,
+        row.source,
       ]),
     newest: "last",
     footer: footer(withState, shown.length < threads.length),

@@ -1,7 +1,7 @@
 import type { Command, Io, Outcome } from "../command.ts";
 import type { Options } from "../options/settings.ts";
 import { reportJson } from "../print/report-json.ts";
-import { renderTable, renderTsv, type Table } from "../print/table.ts";
+import { type Cell, renderTable, renderTsv, type Table } from "../print/table.ts";
 import { wrapText } from "../print/wrap-text.ts";
 import { writeErr, writeOut } from "./output.ts";
 import { showPaged } from "./pager.ts";
@@ -38,7 +38,8 @@ export function printOutcome(outcome: Outcome, context: PrintContext): void {
     return;
   }
   if (table !== undefined && options.listFormat === "ndjson") {
-    for (const row of listOf(command, value)) write(`${JSON.stringify(row)}\n`, io, visibleJson);
+    const rows = command.list === undefined ? objectsOf(table) : listOf(command, value);
+    for (const row of rows) write(`${JSON.stringify(row)}\n`, io, visibleJson);
     return;
   }
   if (table !== undefined && !io.stdoutIsTerminal && options.quiet !== true) tellBeside(table);
@@ -81,6 +82,12 @@ function pagedText(table: Table, { io }: PrintContext): string {
 function isPaged(text: string, { options, io, pager }: PrintContext): boolean {
   if (!io.stdoutIsTerminal || options.noPager === true || !pager) return false;
   return text.split("\n").length > io.rows;
+}
+
+/** The rows of a report whose JSON has no list of them. */
+function objectsOf({ columns, rows }: Table): readonly object[] {
+  const full = (cell: Cell | undefined) => (typeof cell === "object" ? cell.full : (cell ?? ""));
+  return rows.map((row) => Object.fromEntries(columns.map(({ key }, at) => [key, full(row[at])])));
 }
 
 function listOf({ list }: Command, json: unknown): readonly unknown[] {

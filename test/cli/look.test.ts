@@ -40,15 +40,16 @@ test("a list is a table on a terminal, and rows of whole values between tabs in 
     .trimEnd()
     .split("\n")
     .map((line) => line.split("\t"));
-  expect(rows.map((row) => row.length)).toEqual(rows.map(() => 5));
+  expect(rows.map((row) => row.length)).toEqual(rows.map(() => 6));
   expect(rows.at(-1)).toEqual([
     PLANNED,
     "2026-11-22T14:53:08+00:00",
     "remembered",
     "/home/dev/shop-api",
     "Plan only, no code: how would we support vouchers next to discounts?",
+    "vscode",
   ]);
-  expect(text("threads", "--headers").split("\n")[0]).toBe("thread_id\tupdated_at\tstate\tcwd\ttitle");
+  expect(text("threads", "--headers").split("\n")[0]).toBe("thread_id\tupdated_at\tstate\tcwd\ttitle\tsource");
   expect(text("threads", "--format", "tsv", "--no-headers")).toBe(text("threads"));
   const lines = text("threads", "--format", "ndjson").trimEnd().split("\n");
   expect(lines.map((line) => JSON.parse(line))).toEqual(place.json(["threads"]).threads as object[]);

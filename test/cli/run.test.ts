@@ -63,7 +63,7 @@ test("generate_memories in Codex's own file switches Codex alone, and config say
   writeFileSync(file, "[memories]\ngenerate_memories = false\n");
   const env = { MEMORIES_CODEX_STATE: "ignore" };
   expect(place.run(["config"], { env }).stdout).toMatch(
-    /generate_memories +true +default \(.*config\.toml says false: that switches Codex's own memory alone\)/,
+    /generate_memories\ttrue\tdefault \(.*config\.toml says false: that switches Codex's own memory alone\)/,
   );
   expect(place.run(["run", "--hook", "--offline"], { env, input: "{}" })).toMatchObject({ exit: 0, stdout: "" });
   expect(place.json(["status"])).toMatchObject({ jobs: { memory_stage1: { done: 2 } } });

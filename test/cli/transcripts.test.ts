@@ -112,7 +112,7 @@ test("threads is a table that says what is not shown, and the command for all", 
   );
   expect(text).toMatch(/^ID +AGE +STATE +PROJECT +SESSION\n/m);
   const sources = box.run(["threads", "--source", "cli", "--all", "--headers"]).stdout;
-  expect(sources).toStartWith("thread_id\tupdated_at\tstate\tcwd\ttitle\n");
+  expect(sources).toStartWith("thread_id\tupdated_at\tstate\tcwd\ttitle\tsource\n");
   const narrow = await onTerminal(box, [binary(), "threads", "--source", "exec"], {}, { cols: 100, rows: 50 });
   expect(narrow.exit).toBe(0);
 });
@@ -227,4 +227,22 @@ test("edit opens a file of the folder, or the configuration, which is checked wh
   expect(wrong).toMatchObject({ exit: 2, stderr: expect.stringContaining(`${config}: memories.limit = 0`) });
   expect(box.run(["edit", "memories.toml"], { env: { EDITOR: `sed -i /limit/d` } }).exit).toBe(0);
   expect(box.run(["edit", "nofile.md"], adds("x")).exit).toBe(2);
+});
+
+test("nothing is lost by a pipe: lists in --format tsv have a header and say where each row comes from", () => {
+  const box = person();
+  const header = (...args: string[]) =>
+    box
+      .run([...args, "--format", "tsv"])
+      .stdout.split("\n")[0]
+      ?.split("\t");
+  expect(header("threads")).toContain("source");
+  expect(header("usage", "scan", ".codex/sessions")).toEqual(["source", "use", "by", "what", "count"]);
+  expect(box.run(["usage", "classify", "cat memories/MEMORY.md", "--format", "tsv"]).stdout).toBe(
+    "source\tkind\ncat memories/MEMORY.md\tmemory_md\n",
+  );
+  expect(box.run(["usage", "classify", "cat memories/MEMORY.md", "--format", "ndjson"]).stdout).toBe(
+    '{"source":"cat memories/MEMORY.md","kind":"memory_md"}\n',
+  );
+  expect(box.run(["citations", "--format", "tsv"], { input: "" }).stdout).toStartWith("source\t");
 });
