@@ -62,3 +62,27 @@ test("without a terminal a job has one line, and the steps within it are told to
   expect(await told("normal")).toBe("memories: extract: 1 of 2: a succeeded\n");
   expect(await told("verbose")).toBe("memories: extract: 1 of 2: a succeeded\nmemories: agent: 7 of 80: read\n");
 });
+
+test("at 40 places the line still says how far it is, how fast, and that time goes on", () => {
+  const at = (done: number, note?: string) =>
+    renderProgress({ task: "extract", done, total: 8, ...(note === undefined ? {} : { note }) }, 12, 39);
+  expect(at(2)).toBe("extract ██░░░░ 2/8, 0.2/s, 36 s left");
+  expect(at(0, "asking qwen3 at 127.0.0.1:11434")).toBe("extract 0/8 asking qwen3 …, 12 s");
+  expect(renderProgress({ task: "extract", done: 0, total: 8, note: "asking qwen3 at 127.0.0.1:11434" }, 12)).toBe(
+    "extract 0/8 asking qwen3 at 127.0.0.1:11434 …, 12 s",
+  );
+});
+
+test("the line names why a request is made once more, until its next step", () => {
+  const written: string[] = [];
+  const bar = makeBar(
+    (text) => written.push(text),
+    () => 0,
+  );
+  bar.draw({ task: "extract", done: 0, total: 2, note: "asking m" });
+  bar.name("asking again after http 503");
+  bar.draw({ task: "extract", done: 1, total: 2 });
+  bar.clear();
+  expect(written[1]).toContain("asking m …, 0 s; asking again after http 503");
+  expect(written[2]).not.toContain("503");
+});

@@ -45,6 +45,7 @@ test("without a key run says so, exits as its worst part does, and does what nee
     prune: { status: "succeeded" },
     extract: { status: "refused", error: { code: "no_api_key" } },
     consolidate: { status: "succeeded_no_input" },
+    waiting: [{ reason: "setup", count: 8, until: null, command: "memories extract" }],
   });
 });
 

@@ -1,12 +1,13 @@
 import type { BulkRule } from "../../core/consolidate/hold-back.ts";
 import type { ReachedBound } from "../../core/cost/budget.ts";
 import { MemoriesError } from "../../core/errors.ts";
-import type { Waiting } from "../../core/runs/waiting.ts";
+import { type Waiting, waitingFor } from "../../core/runs/waiting.ts";
 import { type PartExit, type RunStatus, worstExit, worstStatus } from "../../core/runs/worst-status.ts";
 import { requireGit } from "../../edge/git/run/require-git.ts";
 import { type ConsolidateOptions, consolidate } from "../consolidate/consolidate.ts";
 import { type ConsolidateReport, consolidateExit } from "../consolidate/report.ts";
 import { limitsOf, openBudget } from "../cost/run-budget.ts";
+import { extractDryRun } from "../extract/dry-run.ts";
 import { extract } from "../extract/extract.ts";
 import type { ExtractOptions } from "../extract/plan.ts";
 import { type ExtractReport, extractExit } from "../extract/report.ts";
@@ -96,7 +97,10 @@ export async function run(world: World, options: RunOptions): Promise<RunReport>
     prune: pruned,
     extract: extracted,
     consolidate: consolidated,
-    waiting: parts.flatMap((each) => (each === null || each.status === "refused" ? [] : each.waiting)),
+    waiting: [
+      ...(isRefused(extracted) ? await refusedWaiting(world, options.extract) : []),
+      ...parts.flatMap((each) => (each === null || each.status === "refused" ? [] : each.waiting)),
+    ],
     reason: null,
     error: refused[0]?.error ?? null,
     exit: worstExit(exits),
@@ -113,6 +117,17 @@ function exitOf<T extends { readonly status: string; readonly held_back: number 
 }
 
 const isRefused = (part: object): part is PartRefused => "status" in part && part.status === "refused";
+
+/** The sessions that an extraction would have taken that could not begin; none where not even that can be told. */
+async function refusedWaiting(world: World, options: ExtractOptions): Promise<readonly Waiting[]> {
+  try {
+    const { estimate } = await extractDryRun(world, { ...options, index: "done", backoff: "respect" });
+    return waitingFor("setup", estimate.sessions, ["memories extract", ...(options.words ?? [])].join(" "));
+  } catch (thrown) {
+    if (thrown instanceof MemoriesError) return [];
+    throw thrown;
+  }
+}
 
 /** The report of a run that has no business running. */
 export function skippedRun(reason: string): RunReport {
