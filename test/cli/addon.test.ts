@@ -1,5 +1,5 @@
 /** The native code that the binary unpacks into its home: only its own bytes are loaded, and only from a place of this user's. */
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -19,9 +19,6 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
-
-// How long it takes depends on the machine, which is not what is tested.
-setDefaultTimeout(0);
 
 let place: Sandbox;
 let addon = "";

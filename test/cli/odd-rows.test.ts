@@ -1,12 +1,9 @@
 /** What other programs write into the tables is the failure of those rows: no command is a bug, and the next one works. */
 import { Database } from "bun:sqlite";
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
-
-// How long it takes depends on the machine, which is not what is tested.
-setDefaultTimeout(0);
 
 const ODD: Readonly<Record<string, string>> = {
   "text in the place of a lease": "UPDATE jobs SET lease_until = 'soon', status = 'running'",

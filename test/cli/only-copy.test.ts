@@ -1,6 +1,6 @@
 /** The state database is the only copy of what was remembered: what keeps it, in the real binary. */
 import { Database } from "bun:sqlite";
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import {
   copyFileSync,
   existsSync,
@@ -13,10 +13,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { binary, SAMPLE_NOW, type Sandbox, sandbox } from "../helpers/cli.ts";
-
-// How long it takes depends on the machine, which is not what is tested.
-setDefaultTimeout(0);
+import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
+import { SAMPLE_NOW } from "../helpers/moment.ts";
 
 const TODAY = SAMPLE_NOW.slice(0, "YYYY-MM-DD".length);
 let place: Sandbox;

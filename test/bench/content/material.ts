@@ -88,9 +88,13 @@ function filesUnder(folder: string, bytes: number): Piece[] {
 
 /** The last commits, each with what it changed; a copy without history has one diff, of its sources against nothing. */
 function commits(): Piece[] {
-  const log = execFileSync("git", ["-C", TOP, "log", "-p", "--no-color", "--no-merges", `-${COMMITS}`, "--", "cli", "lib"], {
-    encoding: "utf8",
-    maxBuffer: GIT_MAX_BYTES,
-  });
+  const log = execFileSync(
+    "git",
+    ["-C", TOP, "log", "-p", "--no-color", "--no-merges", `-${COMMITS}`, "--", "cli", "lib"],
+    {
+      encoding: "utf8",
+      maxBuffer: GIT_MAX_BYTES,
+    },
+  );
   return log.split(/^(?=commit [0-9a-f]{40}$)/m).map((text) => ({ name: text.slice(7, 19), text }));
 }

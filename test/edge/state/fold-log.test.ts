@@ -1,15 +1,12 @@
 /** What a disk that fails to read or write does to the state database: nothing is lost, and nothing is believed. */
 import { dlopen, FFIType } from "bun:ffi";
 import { Database } from "bun:sqlite";
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { closeSync, copyFileSync, mkdtempSync, openSync, readdirSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLogComparison } from "../../../lib/edge/state/open/log-comparison.ts";
 import { openState, type State } from "../../../lib/edge/state/open/open.ts";
-
-// How long it takes depends on the machine, which is not what is tested.
-setDefaultTimeout(0);
 
 let dir = "";
 let path = "";

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,9 +6,6 @@ import { zstdCompressSync } from "node:zlib";
 import { rememberFailuresIn } from "../../../lib/edge/transcripts/failed-files.ts";
 import { indexTranscript } from "../../../lib/edge/transcripts/index-transcript.ts";
 import { newLineBuffer } from "../../../lib/edge/transcripts/line-splitter.ts";
-
-// How long it takes depends on the machine, which is not what is tested.
-setDefaultTimeout(0);
 
 /** Beyond what the stack holds. */
 const DEEP = 100_000;
