@@ -1,7 +1,7 @@
 import type { Ran } from "../../../evidence/ran.ts";
 import { type JsonObject, listOf, objectOf, parseObject, stringOf } from "../../../text/json.ts";
 import { outputText } from "../evidence/tool-text.ts";
-import type { PlannedCall, PlannedRun } from "./planned-runs.ts";
+import { COMPUTED_COMMAND, type PlannedCall, type PlannedRun } from "./planned-runs.ts";
 
 /** Outputs of calls that were refused, unknown or unreadable: nothing ran. */
 const NOT_RUN =
@@ -62,6 +62,7 @@ function scriptRans(runs: readonly PlannedRun[], payload: JsonObject, text: stri
     if (run.kind !== "command") return ranOf(run, { exitCode: undefined, output: "" });
     const result = results.length === commands ? results[next] : undefined;
     next += 1;
+    if (run.command === COMPUTED_COMMAND) return [];
     return ranOf(run, result ?? { exitCode: undefined, output: commands === 1 ? endOf(text).output : "" });
   });
 }

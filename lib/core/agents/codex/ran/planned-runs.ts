@@ -44,8 +44,14 @@ export function plannedCall(payload: JsonObject): PlannedCall | undefined {
   return { tool: first?.kind === "mcp" ? `${first.server}.${first.tool}` : name, isScript, runs: () => runs };
 }
 
+/** Tools that run a command whatever a script computes for them. */
+const COMMAND_TOOLS = new Set(["exec_command", "shell", "shell_command", "local_shell"]);
+/** Stands for a command that a script computes: it ran, and nobody knows what it was. */
+export const COMPUTED_COMMAND = "";
+
 function runsOfScripted({ tool, argument }: { readonly tool: string; readonly argument: unknown }): PlannedRun[] {
-  return runsOf(tool, argument);
+  const runs = runsOf(tool, argument);
+  return runs.length === 0 && COMMAND_TOOLS.has(tool) ? [{ kind: "command", command: COMPUTED_COMMAND }] : runs;
 }
 
 function runsOf(name: string, argument: unknown): PlannedRun[] {

@@ -2,7 +2,7 @@ import type { Ran } from "../../../evidence/ran.ts";
 import { type JsonObject, objectOf, stringOf } from "../../../text/json.ts";
 import { searchText } from "../evidence/tool-text.ts";
 import { isOpenEnded, ranOfOutput } from "./call-end.ts";
-import { type PlannedCall, plannedCall } from "./planned-runs.ts";
+import { COMPUTED_COMMAND, type PlannedCall, plannedCall } from "./planned-runs.ts";
 import { structuredRan } from "./structured-item.ts";
 import { userCommand } from "./user-command.ts";
 
@@ -107,7 +107,7 @@ export class RanReader<At> {
     this.open.delete(callId);
     if (call === undefined || call.isTold || this.isStructured) return;
     for (const run of call.runs()) {
-      if (run.kind !== "command") continue;
+      if (run.kind !== "command" || run.command === COMPUTED_COMMAND) continue;
       const ran = { ...run, output: "", by: "agent" } as const;
       this.sink.ran(ran, { id: callId, tool: call.isScript ? toolOf(ran) : call.tool, at: call.at });
     }

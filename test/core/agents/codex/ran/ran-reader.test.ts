@@ -158,6 +158,12 @@ describe("in code mode the script says what was called", () => {
       ],
     ],
     [
+      "a result is no other command's, when one of them is computed",
+      "const r = await tools.exec_command({cmd: pick()}); await tools.exec_command({cmd: 'make'}); text(r)",
+      printed(DONE, '{"exit_code":3,"output":"of another"}'),
+      [["exec_command", command("make", undefined, "")]],
+    ],
+    [
       "without one, as nobody knows how it ended",
       'const r = await tools.exec_command({cmd: "ls"}); text(r.output)',
       printed(DONE, "a.ts"),
