@@ -107,8 +107,12 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
     firstUserMessage ??= message?.preview;
     title ??= message?.title;
   };
-  /** A message of the person, parsed or not. */
-  const countMessage = () => {
+  /** A message of the person, parsed or not. Of a fork whose turns have no ids, what is older is its parent's. */
+  const countMessage = (time: number | undefined) => {
+    if (turnsMarked !== true && meta?.forkedFromId !== undefined && meta.createdAt !== undefined) {
+      if (time !== undefined && time < meta.createdAt * 1_000) inherited = true;
+      else own = true;
+    }
     if (turnCounted !== true || turnsMarked !== true) turns += 1;
     turnCounted = true;
   };
@@ -178,7 +182,7 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
       if (head !== undefined) {
         evidenceBytes += evidenceBytesOf(head, bytes, start, end);
         if (TURN_STARTS.has(head.payloadType)) beginTurn();
-        else if (head.payloadType === "user_message" || head.completed === "UserMessage") countMessage();
+        else if (head.payloadType === "user_message" || head.completed === "UserMessage") countMessage(head.time);
         if (head.payloadType === "token_count") tokenCounts.push(start, end);
         if (head.payloadType === "token_count" || !wants(head, bytes, start, end)) {
           usable += 1;
@@ -198,7 +202,8 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
         const types = { type: stringOf(line.type) ?? "", payloadType: stringOf(payload?.type) ?? "" };
         evidenceBytes += evidenceBytesOf(types, bytes, start, end);
         if (TURN_STARTS.has(types.payloadType)) beginTurn();
-        else if (types.payloadType === "user_message" || itemOf(payload ?? {})?.type === "UserMessage") countMessage();
+        else if (types.payloadType === "user_message" || itemOf(payload ?? {})?.type === "UserMessage")
+          countMessage(parseRfc3339(stringOf(line.timestamp) ?? ""));
       }
       // A token count that took the long way comes after those that are kept for later.
       if (payload?.type === "token_count") settleTokens(bytes);

@@ -36,7 +36,7 @@ test("the lines before a fork's first own turn are its parent's, all of them whe
   fc.assert(
     fc.property(fc.nat(5), fc.nat(5), (parents, own) => {
       const turns = new InheritedTurns();
-      turns.fork(FORK, id(1));
+      turns.fork(FORK, id(1), 1_000);
       for (let n = 0; n < parents; n++) turns.turn(id(10 + n), n * 3 + 1);
       for (let n = 0; n < own; n++) turns.turn(id(200 + n), (parents + n) * 3 + 1);
       const to = own === 0 ? Number.POSITIVE_INFINITY : parents * 3;
@@ -47,9 +47,24 @@ test("the lines before a fork's first own turn are its parent's, all of them whe
 
 test("a session that is no fork has only turns of its own, whatever its ids say", () => {
   const turns = new InheritedTurns();
-  turns.fork(FORK, undefined);
+  turns.fork(FORK, undefined, 1_000);
   turns.turn(id(1), 1);
   expect(turns.range()).toBeUndefined();
+});
+
+test("where turns have no ids, what is older than the fork is its parent's", () => {
+  const turns = new InheritedTurns();
+  turns.fork(FORK, id(1), 1_000);
+  turns.line(1_000_500, 0);
+  turns.line(900_000, 1);
+  turns.line(undefined, 2);
+  turns.line(999_999, 3);
+  turns.line(1_001_000, 4);
+  expect(turns.range()).toEqual({ from: 0, to: 3 });
+  const none = new InheritedTurns();
+  none.fork(FORK, id(1), 1_000);
+  none.line(1_000_500, 0);
+  expect(none.range()).toBeUndefined();
 });
 
 test("ids that do not sort by time tell nothing", () => {

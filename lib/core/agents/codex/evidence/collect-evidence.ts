@@ -20,6 +20,7 @@ import { InheritedTurns } from "../said/inherited-turns.ts";
 import { parseUserEvent } from "../said/user-event.ts";
 import { userParts } from "../said/user-parts.ts";
 import { type TakenBack, UserTurns } from "../said/user-turns.ts";
+import { parseSessionMeta } from "../session-meta.ts";
 import { evidenceItem } from "./evidence-item.ts";
 import { HeldRows } from "./held-rows.ts";
 
@@ -104,6 +105,10 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
     } else return;
     held.release();
   };
+  const sawMeta = (payload: JsonObject) => {
+    const { id, forkedFromId, createdAt } = parseSessionMeta(payload);
+    inherited.fork(id, forkedFromId, createdAt);
+  };
   const takeParsed = (text: string) => {
     const line = parseObject(text);
     if (line === undefined) return skip();
@@ -112,13 +117,13 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
     if (payload === undefined) return;
     if (line.type === "response_item") takeItem(payload);
     else if (line.type === "event_msg") takeEvent(payload);
-    else if (line.type === "session_meta") inherited.fork(stringOf(payload.id), stringOf(payload.forked_from_id));
+    else if (line.type === "session_meta") sawMeta(payload);
   };
   const takeMeta = (bytes: Buffer, start: number, end: number) => {
     const payload = objectOf(parseMetaLine(bytes, start, end)?.payload);
     if (payload === undefined) return skip();
     usable += 1;
-    inherited.fork(stringOf(payload.id), stringOf(payload.forked_from_id));
+    sawMeta(payload);
   };
   const readUnread = (text: string) => {
     const payload = objectOf(parseObject(text)?.payload);
@@ -164,6 +169,7 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
       const isWhole = ending === "newline" && bytes[end - 1] === CLOSING_BRACE;
       const head = isWhole ? readLineHead(bytes, start, end) : undefined;
       if (head === undefined) return takeParsed(bytes.toString("utf8", start, end));
+      inherited.line(head.time, number);
       if (head.type === "event_msg" && isWantedEvent(head)) return takeParsed(bytes.toString("utf8", start, end));
       if (head.type === "session_meta" && takenBack.length === 0) return takeMeta(bytes, start, end);
       if (head.type !== "response_item" || head.payloadType === "other") {

@@ -13,15 +13,27 @@ export function isInherited(turnId: string | undefined, forkId: string | undefin
   return turnId.toLowerCase() < forkId.toLowerCase();
 }
 
-/** Finds the lines of a fork that repeat its parent's turns: they are the parent's, and no evidence here. */
+/**
+ * Finds the lines of a fork that repeat its parent's turns: they are the parent's, and no evidence here. Told by the
+ * ids of turns, or, where no turn has one, by lines that are older than the fork.
+ */
 export class InheritedTurns {
   private forkId: string | undefined;
+  private begunMs: number | undefined;
   private inherited = false;
   private ownFrom: number | undefined;
+  private lastOlder: number | undefined;
 
-  /** The session's own first line says whose fork it is. */
-  fork(id: string | undefined, forkedFromId: string | undefined): void {
-    if (forkedFromId !== undefined) this.forkId ??= id;
+  /** The session's own first line says whose fork it is, and when (seconds) it was begun. */
+  fork(id: string | undefined, forkedFromId: string | undefined, createdAt: number | undefined): void {
+    if (forkedFromId === undefined || this.forkId !== undefined) return;
+    this.forkId = id;
+    this.begunMs = createdAt === undefined ? undefined : createdAt * 1_000;
+  }
+
+  /** The time (milliseconds) that a line bears. */
+  line(timeMs: number | undefined, at: number): void {
+    if (this.begunMs !== undefined && timeMs !== undefined && timeMs < this.begunMs) this.lastOlder = at;
   }
 
   /** A turn begins at this line. */
@@ -34,7 +46,10 @@ export class InheritedTurns {
 
   /** The lines that are the parent's; undefined when there are none. */
   range(): TakenBack | undefined {
-    if (!this.inherited) return undefined;
+    if (!this.inherited) {
+      const isToldByTime = this.ownFrom === undefined && this.lastOlder !== undefined;
+      return isToldByTime ? { from: 0, to: this.lastOlder ?? 0 } : undefined;
+    }
     return { from: 0, to: this.ownFrom === undefined ? Number.POSITIVE_INFINITY : this.ownFrom - 1 };
   }
 }
