@@ -98,6 +98,8 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     const { printOutcome } = await import("./terminal/print-outcome.ts");
     const told = opened.toldFailure() ? "failure" : "nothing";
     printOutcome(outcome, { command, options, io, pager: process.env.PAGER, told });
+    // A signal that came with the last change is heard in the next turn of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
     return signalExit() ?? outcome.exit;
   } catch (thrown) {
     if (thrown instanceof ReaderGone) return signalExit() ?? 0;
