@@ -12,12 +12,14 @@ import { type EvidenceItem, TIERS, type Tier } from "./tiers.ts";
 export interface EvidenceLimits {
   /** For the lines of tools, which are kept unread: one for each generation. */
   readonly arenas: readonly [LineArena, LineArena];
-  /** For the texts of everybody else, in characters per tier and generation. */
+  /** For texts, in characters per tier and generation; those of tools take as many times more as their arenas do. */
   readonly pendingChars: number;
 }
 
 const ARENA_BYTES = 8 * 1024 * 1024;
 const PENDING_CHARS = 1024 * 1024;
+/** Almost all of a session is what tools gave: proving early that older outputs are not needed redacts the newer ones. */
+const TOOL_PENDING = 8;
 
 /** Limits for rollouts of any length; the arenas serve one collection after the other. */
 export function evidenceLimits(arenaBytes = ARENA_BYTES, pendingChars = PENDING_CHARS): EvidenceLimits {
@@ -69,7 +71,8 @@ export class RowTiers {
     if (place === undefined) return;
     place.window.add(ordinal, item);
     place.pendingChars += item.text.length;
-    if (place.pendingChars > this.limits.pendingChars) this.turn(item.tier);
+    const allowed = this.limits.pendingChars * (item.tier === "tool" ? TOOL_PENDING : 1);
+    if (place.pendingChars > allowed) this.turn(item.tier);
   }
 
   /** Keeps the line of a tool without reading it; false when it is longer than there is room for. */

@@ -5,33 +5,41 @@ export function utf8Length(text: string): number {
 
 /** The longest beginning of `text` that is at most `maxBytes` long in UTF-8 and halves no character. */
 export function utf8Head(text: string, maxBytes: number): string {
-  let bytes = 0;
-  let end = 0;
-  while (end < text.length) {
-    const units = unitsAt(text, end);
-    bytes += bytesOf(text.charCodeAt(end), units);
-    if (bytes > maxBytes) break;
-    end += units;
-  }
-  return text.slice(0, end);
+  if (maxBytes <= 0) return "";
+  // A unit is at least one byte: what lies beyond so many units is not looked at.
+  const head = text.slice(0, maxBytes);
+  const bytes = Buffer.from(head, "utf8");
+  if (bytes.length === head.length) return head;
+  let end = Math.min(bytes.length, maxBytes);
+  while (isInside(bytes[end])) end -= 1;
+  return text.slice(0, unitsOf(bytes.subarray(0, end)));
 }
 
 /** The longest ending of `text` that is at most `maxBytes` long in UTF-8 and halves no character. */
 export function utf8Tail(text: string, maxBytes: number): string {
-  let bytes = 0;
-  let start = text.length;
-  while (start > 0) {
-    const units = start > 1 && unitsAt(text, start - 2) === 2 ? 2 : 1;
-    bytes += bytesOf(text.charCodeAt(start - units), units);
-    if (bytes > maxBytes) break;
-    start -= units;
-  }
-  return text.slice(start);
+  if (maxBytes <= 0) return "";
+  const tail = text.slice(-maxBytes);
+  const bytes = Buffer.from(tail, "utf8");
+  if (bytes.length === tail.length) return tail;
+  let start = Math.max(0, bytes.length - maxBytes);
+  while (isInside(bytes[start])) start += 1;
+  return text.slice(text.length - unitsOf(bytes.subarray(start)));
+}
+
+/** Whether a byte goes on with a character that began before it. */
+function isInside(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
+}
+
+/** UTF-16 units of whole characters; a lone surrogate is U+FFFD there, one unit as well. */
+function unitsOf(bytes: Buffer): number {
+  return bytes.toString("utf8").length;
 }
 
 /** Characters (code points) of a text. */
 export function countCharacters(text: string): number {
-  if (!SURROGATE.test(text)) return text.length;
+  // Counting bytes is the fastest way to see that there is nothing but ASCII.
+  if (utf8Length(text) === text.length || !SURROGATE.test(text)) return text.length;
   let count = 0;
   for (let at = 0; at < text.length; at += unitsAt(text, at)) count += 1;
   return count;
@@ -45,11 +53,6 @@ function unitsAt(text: string, at: number): 1 | 2 {
   if (high < 0xd800 || high > 0xdbff) return 1;
   const low = text.charCodeAt(at + 1);
   return low >= 0xdc00 && low <= 0xdfff ? 2 : 1;
-}
-
-function bytesOf(unit: number, units: 1 | 2): number {
-  if (units === 2) return 4;
-  return unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
 }
 
 const encoder = new TextEncoder();

@@ -18,7 +18,7 @@ import {
   isSessionDatabase,
   readDatabaseSession,
 } from "./sessions/session-database.ts";
-import { databaseUnreadable, withSqliteCopy } from "./sessions/sqlite-copy.ts";
+import { databaseUnreadable, type SqliteCopy, withSqliteCopy } from "./sessions/sqlite-copy.ts";
 
 /** A session whose use of memory can be read. */
 export interface UseSource {
@@ -123,12 +123,12 @@ async function readAll(
   agent: RecordAgent,
   { wishes, signal }: Reading,
 ): Promise<ReadonlyMap<string, SessionUses>> {
-  const uses = await fromCopy(path, async (client, sessions) => {
+  const uses = await fromCopy(path, async (copy, sessions) => {
     const read = new Map<string, SessionUses>();
     for (const session of sessions) {
       signal?.throwIfAborted();
       const reader = readAgentUses(agent, wishes);
-      const { facts } = await readDatabaseSession(client, agent, session, reader.take);
+      const { facts } = await readDatabaseSession(copy, agent, session, reader.take, signal);
       read.set(session.id, reader.uses(facts, session.id));
     }
     return read;
@@ -138,11 +138,11 @@ async function readAll(
 
 async function fromCopy<T>(
   path: string,
-  use: (client: Parameters<typeof isSessionDatabase>[0], sessions: readonly DatabaseSession[]) => Promise<T>,
+  use: (copy: SqliteCopy, sessions: readonly DatabaseSession[]) => Promise<T>,
 ): Promise<T | undefined> {
   try {
-    return await withSqliteCopy(path, tmpdir(), async (client) =>
-      (await isSessionDatabase(client)) ? use(client, await databaseSessions(client)) : undefined,
+    return await withSqliteCopy(path, tmpdir(), (copy) =>
+      isSessionDatabase(copy) ? use(copy, databaseSessions(copy)) : undefined,
     );
   } catch (thrown) {
     if (thrown instanceof MemoriesError) return undefined;

@@ -58,7 +58,7 @@ async function sweepHome(world: World, agent: RecordAgent, scope: IndexScope, re
   const { store } = LAYOUTS[agent];
   if (store.kind === "database") {
     const { sweepDatabase } = await import("./sweep-database.ts");
-    return sweepDatabase(world, agent, scope, await readIndexRows(state, scope));
+    return sweepDatabase(world, agent, scope, { rows: await readIndexRows(state, scope), recent });
   }
   const { sweepFiles } = await import("./sweep-files.ts");
   await takeOverHomes(world, scope);

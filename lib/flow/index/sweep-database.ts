@@ -7,25 +7,32 @@ import type { IndexRow } from "../../core/index/plan-index.ts";
 import { readCodexState, storeCodexState } from "../../edge/state/threads/codex-states.ts";
 import type { IndexScope } from "../../edge/state/threads/index-scope.ts";
 import { STORE_BATCH } from "../../edge/state/threads/index-threads.ts";
+import { keptCopy } from "../../edge/transcripts/sessions/kept-copy.ts";
 import {
   type DatabaseSession,
   databaseSessions,
   indexDatabaseSession,
   isSessionDatabase,
 } from "../../edge/transcripts/sessions/session-database.ts";
-import { type DatabaseStamp, databaseStamp, withSqliteCopy } from "../../edge/transcripts/sessions/sqlite-copy.ts";
+import { type DatabaseStamp, databaseStamp, type SqliteCopy } from "../../edge/transcripts/sessions/sqlite-copy.ts";
 import { yieldToEventLoop } from "../lease/sleep.ts";
 import type { World } from "../world.ts";
 import type { AgentSweep } from "./agent-sweep.ts";
 import { copiesFolder } from "./copies-folder.ts";
 import { type ReadSession, sessionStore } from "./store-sessions.ts";
 
+export interface DatabaseSweep {
+  readonly rows: readonly IndexRow[];
+  /** Seconds: what failed and was written since then counts as recent. */
+  readonly recent: number;
+}
+
 /** Reads the sessions of a database that changed, from a private copy, and only when the database did. */
 export async function sweepDatabase(
   world: World,
   agent: RecordAgent,
   scope: IndexScope,
-  rows: readonly IndexRow[],
+  { rows, recent }: DatabaseSweep,
 ): Promise<AgentSweep> {
   const { store } = LAYOUTS[agent];
   const path = `${scope.agentHome}/${store.kind === "database" ? store.file : ""}`;
@@ -38,36 +45,42 @@ export async function sweepDatabase(
       const live = rows.filter(({ missing }) => !missing).length;
       return { ...nothing, found: live, unchanged: live, problem: undefined };
     }
-    return await withSqliteCopy(path, copiesFolder(world), async (client, copied) => {
-      if (!(await isSessionDatabase(client))) {
-        return { ...nothing, problem: `another program's database, left alone: ${path}` };
-      }
-      const sessions = await databaseSessions(client);
-      const known = new Map(rows.map((row) => [row.id, row]));
-      const newest = sessions.at(-1);
-      const changed = sessions.filter((session) => {
-        const row = known.get(threadIdOf(agent, session.id));
-        return session === newest || row === undefined || row.missing || row.mtimeMs !== session.updatedMs;
-      });
-      const read = (session: DatabaseSession) => readOne(client, agent, session, { path, size: copied.size });
-      await storeAll(world, scope, changed, read);
-      const there = new Set(sessions.map(({ id }) => threadIdOf(agent, id)));
-      const said = { fingerprint: fingerprintOf(copied), problem: undefined, threads: new Map() };
-      await storeCodexState(await world.state(), scope, said);
-      return {
-        ...nothing,
-        found: sessions.length,
-        unchanged: sessions.length - changed.length,
-        indexed: changed.length,
-        bytesRead: copied.size,
-        gone: rows.filter(({ id, missing }) => !missing && !there.has(id)),
-        problem: undefined,
-      };
+    const copy = await keptCopy(path, copiesFolder(world));
+    if (!isSessionDatabase(copy)) return { ...nothing, problem: `another program's database, left alone: ${path}` };
+    const sessions = databaseSessions(copy);
+    const known = new Map(rows.map((row) => [row.id, row]));
+    const newest = sessions.at(-1);
+    const changed = sessions.filter((session) => {
+      const row = known.get(threadIdOf(agent, session.id));
+      return session === newest || row === undefined || row.missing || row.mtimeMs !== session.updatedMs;
     });
+    const read = (session: DatabaseSession) => readOne(copy, agent, session, path);
+    const failed = await storeAll(world, scope, changed, read);
+    const there = new Set(sessions.map(({ id }) => threadIdOf(agent, id)));
+    // A database with sessions that could not be read is looked through again the next time.
+    const fingerprint = failed.length === 0 ? fingerprintOf(copy.stamp) : "";
+    await storeCodexState(await world.state(), scope, { fingerprint, problem: undefined, threads: new Map() });
+    return {
+      ...nothing,
+      found: sessions.length,
+      unchanged: sessions.length - changed.length,
+      indexed: changed.length - failed.length,
+      failed: failed.map(({ session, reason }) => ({ path, reason: `${session.id}: ${reason}` })),
+      recentlyFailed: failed.filter(({ session }) => session.updatedMs >= recent * 1_000).length,
+      bytesRead: copy.stamp.size,
+      gone: rows.filter(({ id, missing }) => !missing && !there.has(id)),
+      problem: undefined,
+    };
   } catch (thrown) {
     if (!(thrown instanceof MemoriesError)) throw thrown;
     return { ...nothing, problem: thrown.message };
   }
+}
+
+/** A session whose rows could not be read, and why. */
+interface FailedSession {
+  readonly session: DatabaseSession;
+  readonly reason: string;
 }
 
 async function storeAll(
@@ -75,32 +88,39 @@ async function storeAll(
   scope: IndexScope,
   changed: readonly DatabaseSession[],
   read: (session: DatabaseSession) => Promise<ReadSession>,
-): Promise<void> {
+): Promise<FailedSession[]> {
   const store = sessionStore(world, scope);
+  const failed: FailedSession[] = [];
   for (let at = 0; at < changed.length; at += STORE_BATCH) {
     const batch: ReadSession[] = [];
     for (const session of changed.slice(at, at + STORE_BATCH)) {
       await yieldToEventLoop();
       world.signal.throwIfAborted();
-      batch.push(await read(session));
+      try {
+        batch.push(await read(session));
+      } catch (thrown) {
+        if (!(thrown instanceof MemoriesError)) throw thrown;
+        failed.push({ session, reason: thrown.message });
+      }
     }
     await store.store(batch);
     world.log.progress({ task: "index", done: Math.min(at + STORE_BATCH, changed.length), total: changed.length });
   }
+  return failed;
 }
 
 async function readOne(
-  client: Parameters<typeof indexDatabaseSession>[0],
+  copy: SqliteCopy,
   agent: RecordAgent,
   session: DatabaseSession,
-  file: { readonly path: string; readonly size: number },
+  path: string,
 ): Promise<ReadSession> {
-  const state = await indexDatabaseSession(client, agent, session);
+  const state = await indexDatabaseSession(copy, agent, session);
   const setting = { agent, nativeId: session.id, mtimeMs: session.updatedMs };
   return {
     metadata: sessionMetadata(state, setting),
     state,
-    mark: { ...file, mtimeMs: session.updatedMs, inode: session.id },
+    mark: { path, size: copy.stamp.size, mtimeMs: session.updatedMs, inode: session.id },
     session: undefined,
     known: undefined,
     bytes: 0,

@@ -43,8 +43,8 @@ async function countSessions(world: World, agent: AgentName): Promise<number> {
     if (store.kind === "files") return listSessions(agent, home, store).sessions.length;
     const path = `${home}/${store.file}`;
     if (databaseStamp(path) === undefined) return 0;
-    return await withSqliteCopy(path, copiesFolder(world), async (client) =>
-      (await isSessionDatabase(client)) ? countDatabaseSessions(client) : 0,
+    return await withSqliteCopy(path, copiesFolder(world), (copy) =>
+      isSessionDatabase(copy) ? countDatabaseSessions(copy) : 0,
     );
   } catch (thrown) {
     if (!(thrown instanceof MemoriesError)) throw thrown;

@@ -65,6 +65,37 @@ test("a torn database and a file that is none are said, and what was indexed bef
   expect(from("opencode", "threads").stderr).toContain("no SQLite database");
 });
 
+test("a database with damaged pages gives the sessions that can be read, and says which cannot", () => {
+  copyHome("opencode", place.dir);
+  const path = join(place.dir, ".local/share/opencode/opencode.db");
+  const client = new Database(path);
+  const damaged = "ses_damaged";
+  const row = "'/home/dev/shop-api', 'A damaged session', '1.18.33', 'global', 'x', 1795810000000, 1795810000000";
+  client.run(
+    `insert into session (id, directory, title, version, project_id, slug, time_created, time_updated)
+     values ('${damaged}', ${row})`,
+  );
+  client.run("insert into message values (?, ?, 1795810000000, 1795810000000, ?)", [
+    "msg_damaged",
+    damaged,
+    '{"role":"user"}',
+  ]);
+  const text = JSON.stringify({ type: "text", text: "DAMAGED ".repeat(10_000) });
+  client.run("insert into part values (?, ?, ?, 1, 1, ?)", ["prt_damaged", "msg_damaged", damaged, text]);
+  client.run("pragma wal_checkpoint(truncate)");
+  client.close();
+  const bytes = readFileSync(path);
+  // The first of the pages that hold the long text names the next one in its first four bytes.
+  const at = Math.floor(bytes.indexOf("DAMAGED DAMAGED", bytes.indexOf("DAMAGED DAMAGED") + 8_192) / 4_096) * 4_096;
+  bytes.writeUInt32BE(0x7fffffff, at);
+  writeFileSync(path, bytes);
+  const { exit, stderr } = from("opencode", "threads");
+  expect(exit).toBe(0);
+  expect(stderr).toContain(damaged);
+  expect(listed("opencode").length).toBeGreaterThan(5);
+  expect(listed("opencode").map(({ native_id }) => native_id)).not.toContain(damaged);
+});
+
 test("a database that its client has locked is read all the same, and stays as it is", () => {
   copyHome("opencode", place.dir);
   const path = join(place.dir, ".local/share/opencode/opencode.db");

@@ -2,6 +2,7 @@ import type { Evidence } from "../../evidence/choose-rows.ts";
 import { mergeSteps } from "../../evidence/merge-steps.ts";
 import type { SessionStep } from "../../evidence/ran.ts";
 import { RanWindow } from "../../evidence/ran-window.ts";
+import { rememberingRedactor } from "../../evidence/remembering-redactor.ts";
 import type { CutRedactor } from "../../evidence/row-text.ts";
 import { type EvidenceLimits, RowTiers } from "../../evidence/row-tiers.ts";
 import type { AgentStep } from "./agent-step.ts";
@@ -22,7 +23,8 @@ export interface StepCollector {
 }
 
 /** What was aborted or taken back stays: the words were said, and no step tells that they were agreed to. */
-export function collectSteps({ budget, redact, limits, steps }: StepCollection): StepCollector {
+export function collectSteps({ budget, redact: redactOnce, limits, steps }: StepCollection): StepCollector {
+  const redact = steps === "collect" ? rememberingRedactor(redactOnce) : redactOnce;
   const rows = new RowTiers(budget, redact, limits, () => undefined);
   const rans = steps === "collect" ? new RanWindow(budget, redact) : undefined;
   let ordinal = 0;

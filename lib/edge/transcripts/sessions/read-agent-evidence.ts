@@ -52,10 +52,9 @@ async function readSteps(
   const { store } = LAYOUTS[agent];
   if (store.kind === "files") return readSession(sessionAt(agent, home, store, paths), sink, signal);
   const path = join(home, store.file);
-  const client = await keptCopy(path, scratch);
-  const isOurs = await isSessionDatabase(client);
-  const [found] = isOurs ? await databaseSessions(client, nativeId) : [];
+  const copy = await keptCopy(path, scratch);
+  const [found] = isSessionDatabase(copy) ? databaseSessions(copy, nativeId) : [];
   if (found === undefined) throw databaseUnreadable(path, `it has no session ${nativeId}`);
   signal?.throwIfAborted();
-  return readDatabaseSession(client, agent, found, sink);
+  return readDatabaseSession(copy, agent, found, sink, signal);
 }

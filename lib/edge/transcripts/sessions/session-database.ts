@@ -1,4 +1,4 @@
-import type { Client } from "@libsql/client";
+import { setImmediate } from "node:timers/promises";
 import { FORMATS, type RecordAgent } from "../../../core/agents/formats.ts";
 import type { RecordSink } from "../../../core/agents/record-lines.ts";
 import type { AgentStep } from "../../../core/agents/session/agent-step.ts";
@@ -7,6 +7,7 @@ import { MetadataReader } from "../../../core/agents/session/read-metadata.ts";
 import { type StepCounts, StepReader } from "../../../core/agents/session/step-reader.ts";
 import { DAY_SECONDS } from "../../../core/constants.ts";
 import { type JsonObject, parseObject } from "../../../core/text/json.ts";
+import type { SqliteCopy, SqliteRow } from "./sqlite-copy.ts";
 
 /** A session's row in the database of OpenCode or Kilo. */
 export interface DatabaseSession {
@@ -28,116 +29,141 @@ const SESSION_COLUMNS =
   "id parent_id directory title version time_created time_updated time_archived permission agent model".split(" ");
 
 /** Whether a database has the tables of OpenCode: another program's under the same name is left alone. */
-export async function isSessionDatabase(client: Client): Promise<boolean> {
-  for (const [table, wanted] of Object.entries(TABLES)) {
-    const columns = await columnsOf(client, table);
-    if (!wanted.every((column) => columns.has(column))) return false;
-  }
-  return true;
+export function isSessionDatabase(copy: SqliteCopy): boolean {
+  return Object.entries(TABLES).every(([table, wanted]) => {
+    const columns = columnsOf(copy, table);
+    return wanted.every((column) => columns.has(column));
+  });
 }
 
 /** The sessions of a database, newest last; with `only` that one alone. */
-export async function databaseSessions(client: Client, only?: string): Promise<DatabaseSession[]> {
-  const there = await columnsOf(client, "session");
+export function databaseSessions(copy: SqliteCopy, only?: string): DatabaseSession[] {
+  const there = columnsOf(copy, "session");
   const columns = SESSION_COLUMNS.filter((column) => there.has(column));
   const which = only === undefined ? "" : " where id = ?";
-  const { rows } = await client.execute({
-    sql: `select ${columns.join(", ")} from session${which} order by time_updated, id`,
-    args: only === undefined ? [] : [only],
-  });
-  return rows.map((row) => {
-    const object = Object.fromEntries(columns.map((column) => [column, row[column] ?? undefined]));
+  const sql = `select ${columns.join(", ")} from session${which} order by time_updated, id`;
+  return [...copy.rows(sql, ...(only === undefined ? [] : [only]))].map((row) => {
+    const object = Object.fromEntries(columns.map((column) => [column, plainValue(row[column])]));
     return { id: String(row.id), updatedMs: Number(row.time_updated) || 0, row: object };
   });
 }
 
 /** How many sessions of the person a database has. */
-export async function countDatabaseSessions(client: Client): Promise<number> {
-  const isOwn = (await columnsOf(client, "session")).has("parent_id") ? " where parent_id is null" : "";
-  const { rows } = await client.execute(`select count(*) as n from session${isOwn}`);
-  return Number(rows[0]?.n);
+export function countDatabaseSessions(copy: SqliteCopy): number {
+  const isOwn = columnsOf(copy, "session").has("parent_id") ? " where parent_id is null" : "";
+  const [row] = copy.rows(`select count(*) as n from session${isOwn}`);
+  return Number(row?.n);
 }
 
-async function columnsOf(client: Client, table: string): Promise<ReadonlySet<string>> {
-  const { rows } = await client.execute({ sql: "select name from pragma_table_info(?)", args: [table] });
-  return new Set(rows.map((row) => String(row.name)));
+function columnsOf(copy: SqliteCopy, table: string): ReadonlySet<string> {
+  return new Set([...copy.rows("select name from pragma_table_info(?)", table)].map(({ name }) => String(name)));
+}
+
+function plainValue(value: SqliteRow[string] | undefined): unknown {
+  return typeof value === "bigint" ? Number(value) : (value ?? undefined);
 }
 
 /** A longer value is skipped without ever being held. */
 const MAX_VALUE_BYTES = 64 * 1024 * 1024;
-const MESSAGES_AT_ONCE = 50;
+
+/**
+ * The tools that a session called. Most parts tell in their first bytes whether they are a tool's and which: the texts
+ * behind, which are nearly all of a database, are parsed for the others alone. A call whose record breaks off counts.
+ */
+const TOOLS_SQL = `
+  with heads as materialized (
+    select id, octet_length(data) as bytes, substr(data, 1, 1000) as head from part where session_id = ?
+  ),
+  named as (
+    select id, bytes, head, case when head glob '{"type":"tool","tool":"?*","*'
+      then substr(head, 24, instr(substr(head, 24), '"') - 1) end as name from heads
+  ),
+  tools as (
+    select case
+      when instr(name, '\\') = 0 then name
+      when head glob '{"type":"[^t\\]*' or head glob '{"type":"te*' then null
+      when bytes <= 1000 and instr(head, '"tool"') = 0 and instr(head, '\\') = 0 then null
+      else (
+        select json_extract(data, '$.tool') from part where part.id = named.id
+        and octet_length(data) <= ? and case when json_valid(data) then json_extract(data, '$.type') end = 'tool'
+      )
+    end as tool from named
+  )
+  select distinct tool from tools where tool is not null`;
 
 /** The metadata of one session: what the person said, and the names of the tools that were called. */
 export async function indexDatabaseSession(
-  client: Client,
+  copy: SqliteCopy,
   agent: RecordAgent,
   session: DatabaseSession,
 ): Promise<MetadataState> {
   const reader = new MetadataReader(FORMATS[agent], session.updatedMs + DAY_SECONDS * 1_000);
   reader.record({ session: session.row });
-  await feedMessages(client, session.id, reader, "user");
-  const { rows } = await client.execute({
-    sql: `select distinct json_extract(data, '$.tool') as tool from part
-          where session_id = ? and length(data) <= ?
-          and case when json_valid(data) then json_extract(data, '$.type') end = 'tool'`,
-    args: [session.id, MAX_VALUE_BYTES],
-  });
-  const parts = rows.map(({ tool }) => ({ type: "tool", tool, state: {} }));
+  await feedMessages(copy, session.id, reader, "user");
+  const tools = [...copy.rows(TOOLS_SQL, session.id, MAX_VALUE_BYTES)];
+  const parts = tools.map(({ tool }) => ({ type: "tool", tool, state: {} }));
   reader.record({ info: { role: "assistant" }, parts });
   return reader.result();
 }
 
-/** Reads one session whole and gives its steps in their order. */
+/** Reads one session whole and gives its steps in their order. Throws the reason of `signal`. */
 export async function readDatabaseSession(
-  client: Client,
+  copy: SqliteCopy,
   agent: RecordAgent,
   session: DatabaseSession,
   sink: (step: AgentStep) => void,
+  signal?: AbortSignal,
 ): Promise<StepCounts> {
   const reader = new StepReader(FORMATS[agent], sink, "one");
   reader.record({ session: session.row }, 0);
-  await feedMessages(client, session.id, reader, "all");
+  await feedMessages(copy, session.id, reader, "all", signal);
   return reader.end();
 }
 
-/** Feeds a session's messages with their parts, a page at a time. */
-async function feedMessages(client: Client, id: string, sink: RecordSink, which: "user" | "all"): Promise<void> {
-  let [time, last, line] = [Number.MIN_SAFE_INTEGER, "", 0];
-  for (;;) {
-    const { rows } = await client.execute({
-      sql: `select id, time_created, case when length(data) <= ? then data end as data from message
-            where session_id = ? and (time_created, id) > (?, ?)
-            ${which === "user" ? "and case when json_valid(data) then json_extract(data, '$.role') end = 'user'" : ""}
-            order by time_created, id limit ?`,
-      args: [MAX_VALUE_BYTES, id, time, last, MESSAGES_AT_ONCE],
-    });
-    if (rows.length === 0) return;
-    const parts = await partsOf(
-      client,
-      rows.map((row) => String(row.id)),
-    );
-    for (const row of rows) {
-      [time, last, line] = [Number(row.time_created), String(row.id), line + 1];
-      const info = parseObject(String(row.data ?? ""));
-      if (info === undefined) sink.skipped();
-      else sink.record({ info: { ...info, id: last, time: { created: time } }, parts: parts.get(last) ?? [] }, line);
+const MESSAGES_SQL = `select id, time_created, case when octet_length(data) <= ? then data end as data from message
+  where session_id = ? order by time_created, id`;
+const USER_MESSAGES_SQL = MESSAGES_SQL.replace(
+  "order by",
+  "and case when json_valid(data) then json_extract(data, '$.role') end = 'user' order by",
+);
+const PARTS_SQL = `select case when octet_length(data) <= ? then data end as data from part
+  where message_id = ? order by id`;
+/** Signals get their turn once in this many messages. */
+const MESSAGES_PER_TURN = 200;
+
+/** Feeds a session's messages with their parts, one at a time. */
+async function feedMessages(
+  copy: SqliteCopy,
+  id: string,
+  sink: RecordSink,
+  which: "user" | "all",
+  signal?: AbortSignal,
+): Promise<void> {
+  let line = 0;
+  for (const row of copy.rows(which === "user" ? USER_MESSAGES_SQL : MESSAGES_SQL, MAX_VALUE_BYTES, id)) {
+    line += 1;
+    const messageId = String(row.id);
+    const info = objectIn(row);
+    if (info === undefined) sink.skipped();
+    else {
+      const time = { created: Number(row.time_created) };
+      sink.record({ info: { ...info, id: messageId, time }, parts: partsOf(copy, messageId) }, line);
     }
+    if (line % MESSAGES_PER_TURN !== 0) continue;
+    await setImmediate();
+    signal?.throwIfAborted();
   }
 }
 
-async function partsOf(client: Client, messages: readonly string[]): Promise<ReadonlyMap<string, JsonObject[]>> {
-  const { rows } = await client.execute({
-    sql: `select message_id, case when length(data) <= ? then data end as data from part
-          where message_id in (${messages.map(() => "?").join(", ")}) order by message_id, id`,
-    args: [MAX_VALUE_BYTES, ...messages],
-  });
-  const parts = new Map<string, JsonObject[]>();
-  for (const row of rows) {
-    const part = parseObject(String(row.data ?? ""));
-    if (part === undefined) continue;
-    const of = parts.get(String(row.message_id));
-    if (of === undefined) parts.set(String(row.message_id), [part]);
-    else of.push(part);
+function partsOf(copy: SqliteCopy, messageId: string): JsonObject[] {
+  const parts: JsonObject[] = [];
+  for (const row of copy.rows(PARTS_SQL, MAX_VALUE_BYTES, messageId)) {
+    const part = objectIn(row);
+    if (part !== undefined) parts.push(part);
   }
   return parts;
+}
+
+function objectIn({ data }: SqliteRow): JsonObject | undefined {
+  return typeof data === "string" ? parseObject(data) : undefined;
 }

@@ -23,13 +23,13 @@ afterAll(() => {
 });
 
 async function readAll() {
-  return withSqliteCopy(database, scratch, async (client) => {
-    const sessions = await databaseSessions(client);
+  return withSqliteCopy(database, scratch, async (copy) => {
+    const sessions = await databaseSessions(copy);
     return Promise.all(
       sessions.map(async (session) => {
         const steps: AgentStep[] = [];
-        await readDatabaseSession(client, "opencode", session, (step) => steps.push(step));
-        const state = await indexDatabaseSession(client, "opencode", session);
+        await readDatabaseSession(copy, "opencode", session, (step) => steps.push(step));
+        const state = await indexDatabaseSession(copy, "opencode", session);
         const setting = { agent: "opencode", nativeId: session.id, mtimeMs: session.updatedMs } as const;
         return { id: session.id, steps, state, metadata: sessionMetadata(state, setting) };
       }),
@@ -102,17 +102,78 @@ test("rows that are no JSON, or no messages, are passed over and counted", async
       ('p1', 'm2', 'ses_1', 'x'), ('p2', 'm2', 'ses_1', '{"type":"text","text":"Use pnpm."}'), ('p3', 'm2', 'ses_1', null);
   `);
   writer.close();
-  await withSqliteCopy(path, scratch, async (client) => {
-    const [broken, session] = await databaseSessions(client);
+  await withSqliteCopy(path, scratch, async (copy) => {
+    const [broken, session] = await databaseSessions(copy);
     if (session === undefined || broken === undefined) throw new Error("no sessions");
     const steps: AgentStep[] = [];
-    const counts = await readDatabaseSession(client, "opencode", session, (step) => steps.push(step));
+    const counts = await readDatabaseSession(copy, "opencode", session, (step) => steps.push(step));
     expect(textsIn(steps, "human user")).toEqual(["Use pnpm."]);
     expect(counts).toMatchObject({ usable: 3, unknown: 1, skipped: 3 });
-    expect((await indexDatabaseSession(client, "kilo", session)).firstSaid).toBe("Use pnpm.");
-    expect((await indexDatabaseSession(client, "kilo", broken)).firstSaid).toBeUndefined();
+    expect((await indexDatabaseSession(copy, "kilo", session)).firstSaid).toBe("Use pnpm.");
+    expect((await indexDatabaseSession(copy, "kilo", broken)).firstSaid).toBeUndefined();
   });
   rmSync(folder, { recursive: true });
+});
+
+/** Other MCP servers bring in text from outside; a row that only speaks of one does not. */
+const TOOL_PARTS: readonly [string, boolean][] = [
+  ['{"type":"tool","tool":"tickets_find","state":{"output":"a \\"quoted\\" text"}}', true],
+  ['{"tool":"tickets_find","type":"tool"}', true],
+  ['{ "type" : "tool", "tool" : "tickets_find" }', true],
+  ['{"type":"tool","callID":"c1","tool":"tickets_find"}', true],
+  ['{"type":"tool","tool":"tickets\\u005ffind","callID":"c1"}', true],
+  ['{"type":"\\u0074ool","tool":"tickets_find"}', true],
+  [`{"state":{"output":"${"x".repeat(5_000)}"},"type":"tool","tool":"tickets_find"}`, true],
+  ['{"type":"tool","tool":"bash","state":{}}', false],
+  ['{"type":"tool","tool":"memories_search","state":{}}', false],
+  ['{"type":"text","text":"{\\"type\\":\\"tool\\",\\"tool\\":\\"tickets_find\\"}"}', false],
+  ['{"reason":"stop","type":"step-finish","tool":"tickets_find"}', false],
+  ["tickets_find", false],
+  ["[]", false],
+];
+
+test("the tools of a session are found wherever a part names them", async () => {
+  const folder = mkdtempSync(join(scratch, "tools-"));
+  const path = join(folder, "opencode.db");
+  const writer = createClient({ url: `file:${path}` });
+  await writer.executeMultiple(`
+    create table session (id text, directory text, time_created integer, time_updated integer);
+    create table message (id text, session_id text, time_created integer, data text);
+    create table part (id text, message_id text, session_id text, data text);
+  `);
+  for (const [n, [data]] of TOOL_PARTS.entries()) {
+    await writer.execute({ sql: "insert into session values (?, '/home/dev/a', 1000, 2000)", args: [`ses_${n}`] });
+    await writer.execute({ sql: "insert into part values (?, 'm', ?, ?)", args: [`p${n}`, `ses_${n}`, data] });
+  }
+  writer.close();
+  await withSqliteCopy(path, scratch, async (copy) => {
+    for (const [n, [data, isExternal]] of TOOL_PARTS.entries()) {
+      const [session] = databaseSessions(copy, `ses_${n}`);
+      if (session === undefined) throw new Error("no session");
+      const { external } = await indexDatabaseSession(copy, "opencode", session);
+      expect({ data, external: external === true }).toEqual({ data, external: isExternal });
+    }
+  });
+  rmSync(folder, { recursive: true });
+});
+
+test("two sessions are read beside each other from one copy", async () => {
+  const alone = new Map((await readAll()).map(({ id, steps }) => [id, steps]));
+  await withSqliteCopy(database, scratch, async (copy) => {
+    const [one, other] = databaseSessions(copy);
+    if (one === undefined || other === undefined) throw new Error("no sessions");
+    const [first] = copy.rows("select id from session order by id");
+    const [second] = copy.rows("select id from session order by id");
+    expect(second).toEqual(first);
+    const stepsOf = async (session: typeof one) => {
+      const steps: AgentStep[] = [];
+      await readDatabaseSession(copy, "opencode", session, (step) => steps.push(step));
+      return steps;
+    };
+    const [ofOne, ofOther] = await Promise.all([stepsOf(one), stepsOf(other)]);
+    expect(ofOne).toEqual(alone.get(one.id) ?? []);
+    expect(ofOther).toEqual(alone.get(other.id) ?? []);
+  });
 });
 
 describe("a private copy", () => {
@@ -124,9 +185,9 @@ describe("a private copy", () => {
     await writer.execute("create table t (x)");
     await writer.execute("insert into t values (1), (2)");
     const before = hashOf(folder);
-    const count = await withSqliteCopy(path, scratch, async (client) => {
-      const { rows } = await client.execute("select count(*) as n from t");
-      return rows[0]?.n;
+    const count = await withSqliteCopy(path, scratch, (copy) => {
+      const [row] = copy.rows("select count(*) as n from t");
+      return Number(row?.n);
     });
     expect(count).toBe(2);
     expect(hashOf(folder)).toBe(before);
@@ -142,9 +203,9 @@ describe("a private copy", () => {
     await writer.execute("insert into t values (1)");
     const lock = await writer.transaction("write");
     await lock.execute("insert into t values (2)");
-    const count = await withSqliteCopy(path, scratch, async (client) => {
-      const { rows } = await client.execute("select count(*) as n from t");
-      return rows[0]?.n;
+    const count = await withSqliteCopy(path, scratch, (copy) => {
+      const [row] = copy.rows("select count(*) as n from t");
+      return Number(row?.n);
     });
     expect(count).toBe(1);
     await lock.rollback();
@@ -158,8 +219,8 @@ describe("a private copy", () => {
     const writer = createClient({ url: `file:${path}` });
     await writer.execute("create table session (id text, name text)");
     writer.close();
-    expect(await withSqliteCopy(path, scratch, (client) => isSessionDatabase(client))).toBe(false);
-    expect(await withSqliteCopy(database, scratch, (client) => isSessionDatabase(client))).toBe(true);
+    expect(await withSqliteCopy(path, scratch, (copy) => isSessionDatabase(copy))).toBe(false);
+    expect(await withSqliteCopy(database, scratch, (copy) => isSessionDatabase(copy))).toBe(true);
     rmSync(folder, { recursive: true });
   });
 
@@ -170,7 +231,7 @@ describe("a private copy", () => {
     const torn = join(folder, "torn.db");
     writeFileSync(torn, Buffer.concat([Buffer.from("SQLite format 3\0"), Buffer.alloc(5_000, 7)]));
     for (const path of [text, torn, join(folder, "gone.db")]) {
-      const read = withSqliteCopy(path, scratch, (client) => databaseSessions(client));
+      const read = withSqliteCopy(path, scratch, (copy) => databaseSessions(copy));
       expect(await read.then(String, (error) => error.code)).toBe("rollout_unreadable");
     }
     rmSync(folder, { recursive: true });
