@@ -178,7 +178,7 @@ function rowBytes(path: string, threads: readonly Thread[]): number {
     `select (select sum(octet_length(data)) from message where session_id = ?1)
           + (select sum(octet_length(data)) from part where session_id = ?1) as bytes`,
   );
-  const bytes = sum(threads.map(({ nativeId }) => query.get(nativeId)?.bytes ?? Number.NaN));
+  const bytes = sum(threads.map(({ nativeId }) => query.get(nativeId ?? "")?.bytes ?? Number.NaN));
   database.close();
   return bytes;
 }

@@ -38,6 +38,73 @@ test("a newer client whose records are of unknown kinds is one line that names i
   expect(listed("claude-code")).toEqual([]);
 });
 
+/** What a client of version 9 could write, by the product: where it lies below the person's home, and the records. */
+const NEWER: readonly [agent: string, path: string, records: readonly object[]][] = [
+  [
+    "copilot",
+    `.copilot/session-state/${idOf(1)}/events.jsonl`,
+    [{ type: "session.start", data: { sessionId: idOf(1), copilotVersion: "9.0.1" } }, ...many({ type: "turn9" })],
+  ],
+  ["qwen-code", `.qwen/projects/-x/chats/${idOf(1)}.jsonl`, many({ type: "turn9", version: "9.0.1" })],
+  [
+    "cline",
+    `.cline/data/sessions/${idOf(1)}/${idOf(1)}.messages.json`,
+    [{ version: 9, origin: { version: "9.0.1" }, messages: many({ kind: "turn9" }) }],
+  ],
+];
+
+function many(record: object): object[] {
+  return Array.from({ length: 20 }, () => record);
+}
+
+test.each(NEWER)("%s: a newer client is one line that names its version", (agent, name, records) => {
+  const path = join(place.dir, name);
+  mkdirSync(dirname(path), { recursive: true });
+  const dated = records.map((record) => ({ timestamp: "2026-11-27T10:00:00Z", ...record }));
+  writeFileSync(path, dated.map((record) => `${JSON.stringify(record)}\n`).join(""));
+  expect(linesOf(agent)).toEqual([expect.stringContaining("9.0.1")]);
+  expect(listed(agent)).toEqual([]);
+});
+
+/** The lines about an agent when its sessions are listed. */
+const linesOf = (agent: string) =>
+  from(agent, "threads")
+    .stderr.split("\n")
+    .filter((line) => line.includes(agent));
+
+const NEWER_ROWS: readonly [what: string, sql: string][] = [
+  [
+    "messages without a role",
+    `insert into message values ('m', 'ses_1', 1, '{"kind":"ask9"}'), ('n', 'ses_1', 2, '{"kind":"reply9"}')`,
+  ],
+  [
+    "parts of unknown kinds",
+    `insert into message values ('m', 'ses_1', 1, '{"role":"user"}'), ('n', 'ses_1', 2, '{"role":"assistant"}');
+     insert into part values ('p', 'm', 'ses_1', '{"type":"prompt.v9"}'), ('q', 'n', 'ses_1', '{"type":"reply.v9"}')`,
+  ],
+  [
+    "messages in another table",
+    `create table session_message (id text, session_id text, data text);
+     with recursive n(i) as (select 1 union all select i + 1 from n where i < 9)
+     insert into session_message select i, 'ses_1', '{"type":"user"}' from n`,
+  ],
+];
+
+test.each(NEWER_ROWS)("a database with %s is one line that names the client's version", (_, sql) => {
+  const path = join(place.dir, ".local/share/opencode/opencode.db");
+  mkdirSync(dirname(path), { recursive: true });
+  const client = new Database(path);
+  client.run("create table session (id text, directory text, version text, time_created int, time_updated int)");
+  client.run("create table message (id text, session_id text, time_created int, data text)");
+  client.run("create table part (id text, message_id text, session_id text, data text)");
+  const at = Date.parse("2026-11-27T10:00:00Z");
+  client.run("insert into session values ('ses_1', '/home/dev/x', '9.0.1', ?, ?)", [at, at]);
+  client.exec(sql);
+  client.close();
+  expect(linesOf("opencode")).toEqual([expect.stringContaining("9.0.1")]);
+  expect(listed("opencode")).toEqual([]);
+});
+
 test("a database of another program under the same name is left alone, and said to be one", () => {
   const path = join(place.dir, ".local/share/opencode/opencode.db");
   mkdirSync(dirname(path), { recursive: true });

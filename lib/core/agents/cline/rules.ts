@@ -21,7 +21,8 @@ function eventsOf(record: JsonObject): SessionEvent[] | undefined {
   if (record.role === "user") return contentOf(record).flatMap((part) => userEvents(record, part));
   if (record.role === "assistant") return assistantEvents(record);
   if (record.session_id !== undefined) return factsEvent(sessionFacts(record));
-  return record.sessionId === undefined ? undefined : factsEvent(documentFacts(record));
+  const isHead = record.sessionId !== undefined || objectOf(record.origin) !== undefined;
+  return isHead ? factsEvent(documentFacts(record)) : undefined;
 }
 
 function contentOf(record: JsonObject): readonly JsonObject[] {

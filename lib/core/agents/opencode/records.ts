@@ -47,6 +47,16 @@ export function messageOf(record: JsonObject): Message | undefined {
   return { info, parts, createdMs: timeOf(objectOf(info.time)?.created) };
 }
 
+/** The kinds of parts that this program knows, those included that say nothing to it. */
+const PART_KINDS = new Set(
+  "text reasoning tool step-start step-finish patch compaction file snapshot agent subtask retry".split(" "),
+);
+
+/** Whether a message has parts and none of a kind that is known: a newer client wrote it. */
+export function isOfUnknownParts({ parts }: Message): boolean {
+  return parts.length > 0 && !parts.some(({ type }) => PART_KINDS.has(String(type)));
+}
+
 /** The texts of a message that its author wrote, without those that the client put beside them. */
 export function ownTexts(parts: readonly JsonObject[]): string[] {
   return parts.flatMap((part) => {

@@ -8,7 +8,7 @@ import { factsEvent, integerOf, timeOf } from "../record-values.ts";
 import type { AnswerPhase, SessionEvent, SessionFacts } from "../session/session-event.ts";
 import { blocksIn } from "../tagged-blocks.ts";
 import { joinedName } from "../tools/mcp-name.ts";
-import { type Message, messageOf, ownTexts, sessionFacts, unquoted } from "./records.ts";
+import { isOfUnknownParts, type Message, messageOf, ownTexts, sessionFacts, unquoted } from "./records.ts";
 
 /** Tools of the product itself with an underscore in their names. */
 const OWN_TOOLS = new Set("apply_patch plan_enter plan_exit todo_write todo_read code_search web_search".split(" "));
@@ -38,6 +38,7 @@ function read(record: JsonObject, facts: SessionFacts): RecordMeaning {
 }
 
 function eventsOf(message: Message): SessionEvent[] | undefined {
+  if (isOfUnknownParts(message)) return undefined;
   if (message.info.role === "user") return userEvents(message);
   if (message.info.role === "assistant") return assistantEvents(message);
   return undefined;

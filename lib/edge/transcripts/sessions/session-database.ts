@@ -100,10 +100,24 @@ export async function indexDatabaseSession(
   const reader = new MetadataReader(FORMATS[agent], session.updatedMs + DAY_SECONDS * 1_000);
   reader.record({ session: session.row });
   await feedMessages(copy, session.id, reader, "user");
+  if (reader.result().firstSaid === undefined) await feedUnspoken(copy, session.id, reader);
   const tools = [...copy.rows(TOOLS_SQL, session.id, MAX_VALUE_BYTES)];
   const parts = tools.map(({ tool }) => ({ type: "tool", tool, state: {} }));
-  reader.record({ info: { role: "assistant" }, parts });
+  if (parts.length > 0) reader.record({ info: { role: "assistant" }, parts });
   return reader.result();
+}
+
+/** A table that the client makes and does not use yet: what stands there is of a form to come. */
+const OTHER_MESSAGES = "session_message";
+/** More records of a kind that nobody knows tell no more. */
+const TOLD_RECORDS = 100;
+
+/** Feeds what else a session holds in which no person was seen to speak: that its form has moved must show. */
+async function feedUnspoken(copy: SqliteCopy, id: string, sink: RecordSink): Promise<void> {
+  await feedMessages(copy, id, sink, "others");
+  if (!columnsOf(copy, OTHER_MESSAGES).has("session_id")) return;
+  const [row] = copy.rows(`select count(*) as n from ${OTHER_MESSAGES} where session_id = ?`, id);
+  for (let n = Math.min(Number(row?.n), TOLD_RECORDS); n > 0; n -= 1) sink.record({}, 0);
 }
 
 /** Reads one session whole and gives its steps in their order. Throws the reason of `signal`. */
@@ -122,10 +136,13 @@ export async function readDatabaseSession(
 
 const MESSAGES_SQL = `select id, time_created, case when octet_length(data) <= ? then data end as data from message
   where session_id = ? order by time_created, id`;
-const USER_MESSAGES_SQL = MESSAGES_SQL.replace(
-  "order by",
-  "and case when json_valid(data) then json_extract(data, '$.role') end = 'user' order by",
-);
+const ROLE = "case when json_valid(data) then json_extract(data, '$.role') end";
+const messagesWhere = (condition: string) => MESSAGES_SQL.replace("order by", `and ${condition} order by`);
+const MESSAGES_OF = {
+  all: MESSAGES_SQL,
+  user: messagesWhere(`${ROLE} = 'user'`),
+  others: messagesWhere(`${ROLE} is not 'user'`),
+};
 const PARTS_SQL = `select case when octet_length(data) <= ? then data end as data from part
   where message_id = ? order by id`;
 /** Signals get their turn once in this many messages. */
@@ -136,11 +153,11 @@ async function feedMessages(
   copy: SqliteCopy,
   id: string,
   sink: RecordSink,
-  which: "user" | "all",
+  which: keyof typeof MESSAGES_OF,
   signal?: AbortSignal,
 ): Promise<void> {
   let line = 0;
-  for (const row of copy.rows(which === "user" ? USER_MESSAGES_SQL : MESSAGES_SQL, MAX_VALUE_BYTES, id)) {
+  for (const row of copy.rows(MESSAGES_OF[which], MAX_VALUE_BYTES, id)) {
     line += 1;
     const messageId = String(row.id);
     const info = objectIn(row);
