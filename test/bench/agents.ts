@@ -56,8 +56,7 @@ export async function run(): Promise<object> {
   const codex = await measure(codexHome(growth));
   report.codex = codex;
   process.stdout.write(`${lineOf("codex", codex, codex)}\n`);
-  const asked = process.env.BENCH_AGENTS?.split(",");
-  for (const agent of (Object.keys(FIXTURE_OF) as RecordAgent[]).filter((each) => asked?.includes(each) ?? true)) {
+  for (const agent of Object.keys(FIXTURE_OF) as RecordAgent[]) {
     const measured = await measure(agentHome(agent, growth));
     report[agent] = {
       ...measured,
@@ -105,9 +104,12 @@ async function measure({ world, sizes, remove }: MadeHome): Promise<Measured> {
     const peerBytes = sum(paths.map((path) => sizes.get(path) ?? Number.NaN));
     const comparedBytes = database === undefined ? peerBytes : rowBytes(database, compared);
     const peer = database === undefined ? "jq" : "sqlite3";
-    const peerRate = mbPerSecond(peerBytes, database === undefined ? jqMs(paths) : sqliteMs(database));
+    const peerRate = mbPerSecond(
+      peerBytes,
+      await fastest(() => (database === undefined ? jqMs(paths) : sqliteMs(database))),
+    );
     await readAll(world, threads.slice(-WARM_SESSIONS));
-    const [evidence] = await timed(() => readAll(world, compared));
+    const evidence = await fastest(async () => (await timed(() => readAll(world, compared)))[0]);
     const bytes = sum([...sizes.values()]);
     const [indexRate, evidenceRate] = [mbPerSecond(bytes, index), mbPerSecond(comparedBytes, evidence)];
     return {
@@ -198,11 +200,15 @@ function sqliteMs(path: string): number {
 
 /** Processor time of a peer and its children, in milliseconds. */
 function peerMs(command: readonly string[], input: string): number {
-  const how = { stdin: Buffer.from(input), stdout: "ignore", stderr: "pipe" } as const;
+  const how = { stdin: Buffer.from(input), stdout: "pipe", stderr: "pipe" } as const;
   const { exitCode, resourceUsage, stderr } = Bun.spawnSync([...command], how);
   if (exitCode !== 0) throw new Error(`the peer failed: ${stderr.toString()}`);
   return Number(resourceUsage.cpuTime.total) / 1e3;
 }
+
+/** The smaller of two measurements: what another program did to the caches does not count. */
+const fastest = async (measureOnce: () => number | Promise<number>) =>
+  Math.min(await measureOnce(), await measureOnce());
 
 /** Processor time of some work, in milliseconds: other programs on the machine do not count. */
 async function timed<T>(work: () => Promise<T>): Promise<[number, T]> {

@@ -69,7 +69,7 @@ export function naturalOutputs(texts: readonly NaturalText[], random: (below: nu
   return () => {
     const length = OUTPUT_CHARS[random(OUTPUT_CHARS.length)] ?? 0;
     const at = random(all.length - length);
-    return all.slice(at, at + length);
+    return all.slice(at, at + length).toWellFormed();
   };
 }
 

@@ -8,8 +8,8 @@ export function utf8Head(text: string, maxBytes: number): string {
   if (maxBytes <= 0) return "";
   // A unit is at least one byte: what lies beyond so many units is not looked at.
   const head = text.slice(0, maxBytes);
+  if (utf8Length(head) === head.length) return head;
   const bytes = Buffer.from(head, "utf8");
-  if (bytes.length === head.length) return head;
   let end = Math.min(bytes.length, maxBytes);
   while (isInside(bytes[end])) end -= 1;
   return text.slice(0, unitsOf(bytes.subarray(0, end)));
@@ -19,8 +19,8 @@ export function utf8Head(text: string, maxBytes: number): string {
 export function utf8Tail(text: string, maxBytes: number): string {
   if (maxBytes <= 0) return "";
   const tail = text.slice(-maxBytes);
+  if (utf8Length(tail) === tail.length) return tail;
   const bytes = Buffer.from(tail, "utf8");
-  if (bytes.length === tail.length) return tail;
   let start = Math.max(0, bytes.length - maxBytes);
   while (isInside(bytes[start])) start += 1;
   return text.slice(text.length - unitsOf(bytes.subarray(start)));

@@ -143,8 +143,9 @@ const MESSAGES_OF = {
   user: messagesWhere(`${ROLE} = 'user'`),
   others: messagesWhere(`${ROLE} is not 'user'`),
 };
-const PARTS_SQL = `select case when octet_length(data) <= ? then data end as data from part
-  where message_id = ? order by id`;
+/** Files, mostly pictures, are no words: what is attached is left where it is. */
+const PARTS_SQL = `select case when data glob '{"type":"file",*' then '{"type":"file"}'
+  when octet_length(data) <= ? then data end as data from part where message_id = ? order by id`;
 /** Signals get their turn once in this many messages. */
 const MESSAGES_PER_TURN = 200;
 

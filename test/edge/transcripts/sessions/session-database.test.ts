@@ -157,6 +157,39 @@ test("the tools of a session are found wherever a part names them", async () => 
   rmSync(folder, { recursive: true });
 });
 
+test("a picture of 50 MB is left where it is, and the words beside it are the person's", async () => {
+  const folder = mkdtempSync(join(scratch, "picture-"));
+  const path = join(folder, "opencode.db");
+  const writer = createClient({ url: `file:${path}` });
+  await writer.executeMultiple(`
+    create table session (id text, directory text, time_created integer, time_updated integer);
+    create table message (id text, session_id text, time_created integer, data text);
+    create table part (id text, message_id text, session_id text, data text);
+    insert into session values ('ses_1', '/home/dev/a', 1000, 2000);
+    insert into message values ('m1', 'ses_1', 1000, '{"role":"user"}'), ('m2', 'ses_1', 1001, '{"role":"user"}');
+    insert into part values ('p2', 'm1', 'ses_1', '{"type":"text","text":"Make it look like this."}');
+  `);
+  const url = `data:image/png;base64,${"iVBORw0KGgo".repeat(4_600_000)}`;
+  for (const [id, message] of [
+    ["p1", "m1"],
+    ["p3", "m2"],
+  ] as const) {
+    const data = JSON.stringify({ type: "file", mime: "image/png", url });
+    await writer.execute({ sql: "insert into part values (?, ?, 'ses_1', ?)", args: [id, message, data] });
+  }
+  writer.close();
+  await withSqliteCopy(path, scratch, async (copy) => {
+    const [session] = databaseSessions(copy);
+    if (session === undefined) throw new Error("no session");
+    const steps: AgentStep[] = [];
+    const counts = await readDatabaseSession(copy, "opencode", session, (step) => steps.push(step));
+    expect(textsIn(steps, "human user")).toEqual(["Make it look like this."]);
+    expect(counts).toMatchObject({ usable: 3, unknown: 0, skipped: 0 });
+    expect((await indexDatabaseSession(copy, "opencode", session)).firstSaid).toBe("Make it look like this.");
+  });
+  rmSync(folder, { recursive: true });
+});
+
 test("two sessions are read beside each other from one copy", async () => {
   const alone = new Map((await readAll()).map(({ id, steps }) => [id, steps]));
   await withSqliteCopy(database, scratch, async (copy) => {
