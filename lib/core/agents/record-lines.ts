@@ -1,6 +1,7 @@
 import type { LineSink } from "../evidence/line-sink.ts";
 import { type JsonObject, parseObject } from "../text/json.ts";
 import { parseRfc3339 } from "../text/time.ts";
+import { readUsualTime, USUAL_TIME_BYTES } from "../text/usual-time.ts";
 import type { Glance } from "./agent-format.ts";
 import { MarkFinder } from "./mark-finder.ts";
 
@@ -23,7 +24,11 @@ export function recordLines(sink: RecordSink, glance: Glance | undefined, marksO
   const marks = new MarkFinder(glance?.marks ?? []);
   const isIgnored = (bytes: Buffer, start: number, end: number) =>
     ignored.some(
-      (head) => end - start >= head.length && bytes.compare(head, 0, head.length, start, start + head.length) === 0,
+      (head) =>
+        // Most lines differ where their first key begins.
+        bytes[start + KEY_AT] === head[KEY_AT] &&
+        end - start >= head.length &&
+        bytes.compare(head, 0, head.length, start, start + head.length) === 0,
     );
   let newlines = 0;
   let counted = 0;
@@ -40,7 +45,7 @@ export function recordLines(sink: RecordSink, glance: Glance | undefined, marksO
       if (bytes[end - 1] === CLOSING_BRACE && bytes[start] === OPENING_BRACE) {
         if (isIgnored(bytes, start, end)) return sink.passed(undefined);
         if (glance !== undefined && marksOnly() && !marks.isIn(bytes, start, end)) {
-          return sink.passed(timeIn(bytes.subarray(start, end)));
+          return sink.passed(timeIn(bytes, start, end));
         }
       }
       const record = parseObject(bytes.toString("utf8", start, end));
@@ -60,12 +65,15 @@ const NEWLINE = 0x0a;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 const TIMESTAMP = Buffer.from('"timestamp":"');
-const TIME_BYTES = "2026-11-27T18:04:14.561Z".length;
+/** Right after `{"`. */
+const KEY_AT = 2;
 
 /** The last time that a line names at any depth: records are written with their own after what they hold. */
-function timeIn(line: Buffer): number | undefined {
-  const at = line.lastIndexOf(TIMESTAMP);
+function timeIn(bytes: Buffer, start: number, end: number): number | undefined {
+  const at = bytes.subarray(start, end).lastIndexOf(TIMESTAMP);
   if (at < 0) return undefined;
-  const from = at + TIMESTAMP.length;
-  return parseRfc3339(line.toString("latin1", from, from + TIME_BYTES));
+  const from = start + at + TIMESTAMP.length;
+  const to = from + USUAL_TIME_BYTES;
+  if (to > end) return undefined;
+  return readUsualTime(bytes, from) ?? parseRfc3339(bytes.toString("latin1", from, to));
 }

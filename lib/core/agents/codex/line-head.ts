@@ -3,7 +3,7 @@
  * `{"timestamp":"2026-…Z","type":"…","payload":{"type":"…"`, since 0.150 with `"ordinal":n,` after the time: parsing
  * only the lines that matter is ten times faster than parsing all. Whatever has another shape is left to a real parse.
  */
-import { readUsualTime, USUAL_TIME_BYTES } from "./line-time.ts";
+import { readUsualTime, USUAL_TIME_BYTES } from "../../text/usual-time.ts";
 
 /** The lines that something of this product reads; `other` are all the rest. */
 export type LineType = "session_meta" | "response_item" | "event_msg" | "turn_context" | "other";

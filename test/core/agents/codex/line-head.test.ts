@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { COMPLETED_TYPES, ITEM_TYPES, readLineHead } from "../../../../lib/core/agents/codex/line-head.ts";
-import { readUsualTime } from "../../../../lib/core/agents/codex/line-time.ts";
+import { readUsualTime } from "../../../../lib/core/text/usual-time.ts";
 
 const TIME = "2026-11-22T14:10:59.147Z";
 
