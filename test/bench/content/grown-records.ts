@@ -1,4 +1,6 @@
-import type { NaturalText } from "../core/redact/corpus/natural-texts.ts";
+import type { Chance } from "./chance.ts";
+import type { Material } from "./material.ts";
+import type { SizeRule } from "./session-sizes.ts";
 
 /** What makes a session's records many and long. */
 export interface Growth {
@@ -64,23 +66,15 @@ const RECORDS_PER_OUTPUT = 12;
 const OUTPUT_CHARS = [200, 900, 3_000, 9_000, 40_000];
 
 /** Excerpts of natural texts with the lengths of what commands print. */
-export function naturalOutputs(texts: readonly NaturalText[], random: (below: number) => number): () => string {
-  const all = texts.map(({ text }) => text).join("\n");
+export function naturalOutputs({ code, docs, diffs, testLogs, locks }: Material, random: Chance): () => string {
+  const some = [code, docs, diffs, testLogs, locks].map((pieces) => pieces.map(({ text }) => text).join("\n"));
   return () => {
-    const length = OUTPUT_CHARS[random(OUTPUT_CHARS.length)] ?? 0;
-    const at = random(all.length - length);
-    return all.slice(at, at + length).toWellFormed();
+    const text = random.of(some);
+    const length = random.of(OUTPUT_CHARS);
+    const at = random.below(Math.max(1, text.length - length));
+    return text.slice(at, at + length).toWellFormed();
   };
 }
 
-/** The median of real homes. One session in a thousand is thirty times as large. */
-const MEDIAN_BYTES = 300_000;
-const SPREAD = 1.1;
-
-/** The sizes of some sessions of a real home, in bytes, in any order: log-normal around their median. */
-export function realSizes(count: number, random: (below: number) => number): number[] {
-  return Array.from({ length: count }, () => {
-    const sum = Array.from({ length: 12 }, () => random(1_000_000) / 1_000_000).reduce((a, b) => a + b, 0);
-    return Math.round(MEDIAN_BYTES * Math.exp(SPREAD * (sum - 6)));
-  });
-}
+/** The sessions of a home of one agent, none of them a giant: half are larger than the median. */
+export const AGENT_SIZES: SizeRule = { median: 300_000, deviation: 1.1, giants: [] };
