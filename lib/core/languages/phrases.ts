@@ -52,7 +52,7 @@ function sourceOf(phrase: string, apart: boolean): string {
     .replaceAll("'", "['’]")
     .replaceAll(/ ?… ?/g, apart ? "(?:\\s+[^\\s.!?]+){0,4}?\\s+" : "[^。！？.!?\\n]{0,12}?")
     .replaceAll("*", "\\p{L}*")
-    .replaceAll(" ", apart ? "\\s+" : "\\s?");
+    .replaceAll(" ", apart ? ",?\\s+" : "\\s?");
 }
 
 /** Whether any of the languages has a phrase of this kind in the text. */

@@ -20,6 +20,7 @@ import { freeMemory } from "../../edge/process/free-memory.ts";
 import { rewriteInCopy } from "../../edge/root/rewrite-in-copy.ts";
 import { keepQuarantine, refusedIds } from "../../edge/runs/quarantine.ts";
 import { readSignals } from "../../edge/state/memory/signals.ts";
+import { takeStepsApart } from "../lease/take-steps-apart.ts";
 import { readContents, readTexts } from "../root/read-contents.ts";
 import type { World } from "../world.ts";
 import type { AgentCopy } from "./agent-copy.ts";
@@ -53,13 +54,13 @@ export async function quarantineUnsourced(world: World, work: FinishedWork): Pro
   );
   freeMemory();
   const sources = await sourcesOf(work, files);
-  const judged = () => verifyWords(files, { ...sources, ...quotesOf(memories, known) });
-  let result = judged();
+  const judged = () => takeStepsApart(verifyWords(files, { ...sources, ...quotesOf(memories, known) }), world.signal);
+  let result = await judged();
   const cited = new Set(result.unsourced.flatMap(({ sources: paths }) => paths));
   const older = memories.filter((memory) => cited.has(recapOf(memory)) && !known.has(memory.threadId));
   if (older.length > 0) {
     for (const [id, signals] of await lookUpSignals(world, older)) known.set(id, [...signals]);
-    result = judged();
+    result = await judged();
   }
   return apply(world, work, result, copy);
 }

@@ -9,7 +9,7 @@ export const DE: Language = {
   manners:
     "ohne zu fragen, ohne nachzufragen, ohne rückfrage, frag mich, frag vorher, frag erst, frage vorher, zeig mir … zuerst, zeig mir erst, nicht ungefragt, eins nach dem anderen, eine frage nach der anderen, kurze antworten, fass dich kurz, antworte auf, antworte in, nur auf deutsch, auf englisch, auf deutsch",
   wishes:
-    "lieber, bevorzug*, statt, anstatt, anstelle, bitte kein*, bitte nicht, bitte nur, mach kein*, keine … bitte, sorge dafür, achte darauf, achte auf, pass auf dass, denk daran, denk dran, merk dir, bevor du, ich mag, ich hasse, ich will kein*, ich möchte kein*, ich will nicht, ich möchte nicht, ich möchte dass, ich hatte gesagt, ich habe gesagt, wir nutzen, wir benutzen, wir verwenden, wir nehmen, wir machen, wir schreiben, bei uns, vermeide, hör auf, lass die finger, nicht anfassen, darfst nicht, sollst nicht, soll nicht, darf nicht, erst … dann",
+    "lieber, bevorzug*, statt, anstatt, anstelle, bitte kein*, bitte nicht, bitte nur, mach kein*, keine … bitte, sorge dafür, achte darauf, achte auf, pass auf dass, denk daran, denk dran, merk dir, bevor du, ich mag, ich hasse, ich will kein*, ich möchte kein*, ich will nicht, ich möchte nicht, ich möchte dass, ich will dass, ich hätte gern dass, ich hatte gesagt, ich habe gesagt, wir nutzen, wir benutzen, wir verwenden, wir nehmen, wir machen, wir schreiben, bei uns, vermeide, hör auf, lass die finger, nicht anfassen, darfst nicht, sollst nicht, soll nicht, darf nicht, erst … dann",
   contrasts: "nicht, kein*, nie, niemals",
   demands: "muss, müssen, musst, soll, sollen, sollst, sollte*, darf, dürfen, gehört",
   adjusts:

@@ -9,7 +9,7 @@ export const EN: Language = {
   manners:
     "without asking, ask me, ask first, ask before, show me … first, tell me … before, at a time, one by one, short answers, be brief, be concise, keep answers, answer in, reply in, write in english, plan only, in english, in german, in french, in spanish",
   wishes:
-    "prefer, i'd rather, instead of, rather than, do not, don't, dont, must not, mustn't, should not, shouldn't, stop *ing, keep everything, keep all, keep it, keep this, keep them, keep your, keep the, make sure, be sure to, remember to, remember that, before you, i like, i hate, i don't like, i asked, i said, i told, i don't want, i want you to, we use, we do, we write, we don't, we do not, as i said, only in, no need to, avoid, not allowed, first … then",
+    "prefer, i'd rather, instead of, rather than, do not, don't, dont, must not, mustn't, should not, shouldn't, stop *ing, quit *ing, keep everything, keep all, keep it, keep this, keep them, keep your, keep the, make sure, be sure to, remember to, remember that, before you, i like, i hate, i don't like, i asked, i said, i told, i don't want, i want you to, i'd like you to, i would like you to, i need you to, we use, we do, we write, we don't, we do not, as i said, only in, no need to, avoid, not allowed, first … then",
   contrasts: "not, no, never",
   demands: "must, should, has to, have to, need to, needs to, ought to, supposed to",
   adjusts:

@@ -1,8 +1,11 @@
 import { LANGUAGES } from "../../languages/languages.ts";
 import { phrasesOf } from "../../languages/phrases.ts";
+import type { Steps } from "../../steps.ts";
 import { textHash } from "./merging/text-hash.ts";
 import { contentWords, wordingKey } from "./merging/wording.ts";
 
+/** So many statements are looked at in a step. */
+const STEP = 1_000;
 /** Share of words that two statements must have in common to count as one. */
 const SAME_SHARE = 0.85;
 /** Places for counting words: so many for a text, and no more than this for all. */
@@ -29,19 +32,20 @@ export interface Gathered<T> {
  * Joins what says the same: equal wording, nearly all words shared while negations, numbers and code agree, or
  * the same `meaningOf` where it gives one.
  * The first of a kind gives the wording, so that what comes later only ever adds to it. In order of first
- * appearance; the time taken grows with the statements that share rare words, not with all pairs.
+ * appearance, in steps; the time taken grows with the statements that share rare words, not with all pairs.
  */
-export function gatherAlike<T>(
+export function* gatherAlike<T>(
   statements: readonly T[],
   textOf: (statement: T) => string,
   meaningOf: (text: string) => string | undefined = () => undefined,
-): Gathered<T>[] {
+): Steps<Gathered<T>[]> {
   const texts = statements.map(textOf);
-  const frequencies = countWords(texts);
+  const frequencies = yield* countWords(texts);
   const groups: { readonly first: T; readonly all: T[]; readonly text: string }[] = [];
   const [byWording, byMeaning] = [new Map<string, number>(), new Map<string, number>()];
   const byRareWord = new Map<number, number[]>();
   for (const [at, statement] of statements.entries()) {
+    if (at % STEP === STEP - 1) yield;
     const text = texts[at] ?? "";
     const wording = wordingKey(text);
     const meaning = meaningOf(text);
@@ -75,10 +79,11 @@ export function gatherAlike<T>(
 }
 
 /** In how many texts a word stands, by its place; words that share one only look more frequent than they are. */
-function countWords(texts: readonly string[]): Int32Array {
+function* countWords(texts: readonly string[]): Steps<Int32Array> {
   const places = 2 ** Math.ceil(Math.log2(texts.length * COUNTERS_PER_TEXT + 1));
   const counts = new Int32Array(Math.min(places, COUNTERS_MAX));
-  for (const text of texts) {
+  for (const [at, text] of texts.entries()) {
+    if (at % STEP === STEP - 1) yield;
     for (const word of new Set(contentWords(text))) {
       const place = counterOf(word, counts);
       counts[place] = (counts[place] ?? 0) + 1;

@@ -53,7 +53,7 @@ export function* generateFrom(files: FileContents): Steps<Generated> {
   return {
     blocks: blocks.map((block) => ({ ...block, statements: sharedStatements(block, share) })),
     share,
-    summary: renderSummary(blocks, listSkills(texts)),
+    summary: yield* renderSummary(blocks, listSkills(texts)),
   };
 }
 

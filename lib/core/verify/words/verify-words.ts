@@ -1,5 +1,6 @@
 import { HANDBOOK_FILE, SUMMARY_FILE } from "../../consolidate/paths.ts";
 import { foldWords } from "../../signals/fold-words.ts";
+import type { Steps } from "../../steps.ts";
 import { citedFiles } from "./cited-files.ts";
 import { composeProfile, isComposedProfile } from "./profile-lines.ts";
 import { sectionKind } from "./section-kind.ts";
@@ -18,21 +19,24 @@ export interface WordVerification {
 /**
  * Verifies whose words an agent gives as a person's: new or changed preferences of both files, and the profile and tips
  * of the summary. A line that has no source is taken out; of one that has, words around the quotation that no memory
- * has go. What stood there before stays.
+ * has go. What stood there before stays. In steps, since a handbook may have thousands of lines.
  */
-export function verifyWords(
+export function* verifyWords(
   files: { readonly handbook: FileTexts; readonly summary: FileTexts },
   sources: WordSources,
-): WordVerification {
+): Steps<WordVerification> {
   const context = contextOf(files, sources);
-  const handbook = verifyHandbook(files.handbook.after ?? "", context);
-  const summary = verifySummary(files.summary.after ?? "", handbook.kept, [...handbook.unsourced], context);
+  const handbook = yield* verifyHandbook(files.handbook.after ?? "", context);
+  const summary = yield* verifySummary(files.summary.after ?? "", handbook.kept, [...handbook.unsourced], context);
   return {
     handbook: handbook.text === (files.handbook.after ?? "") ? undefined : handbook.text,
     summary: summary.text === (files.summary.after ?? "") ? undefined : summary.text,
     unsourced: [...handbook.unsourced, ...summary.unsourced],
   };
 }
+
+/** So many lines are verified in a step. */
+const STEP = 500;
 
 interface Context {
   readonly sources: WordSources;
@@ -68,7 +72,7 @@ function wordsIn(text: string): string[] {
   return saidQuotations(text, () => true)?.map(({ words }) => words) ?? [];
 }
 
-function verifyHandbook(text: string, context: Context) {
+function* verifyHandbook(text: string, context: Context) {
   const lines = readLines(text);
   const changed = new Map<TextLine, string | undefined>();
   const unsourced: UnsourcedLine[] = [];
@@ -76,7 +80,8 @@ function verifyHandbook(text: string, context: Context) {
     .filter((line) => sectionKind(line) !== "preferences" && isFact(line))
     .map(({ text: fact }) => fact);
   const wishes: string[] = [];
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
+    if (at % STEP === STEP - 1) yield;
     if (sectionKind(line) !== "preferences" || line.text === "") continue;
     const cited = [...citedFiles(line, lines)];
     const signals = cited.flatMap((path) => context.sources.signals.get(path) ?? []);
@@ -94,7 +99,7 @@ function verifyHandbook(text: string, context: Context) {
 
 const isFact = (line: TextLine) => ["knowledge", "failures"].includes(sectionKind(line));
 
-function verifySummary(
+function* verifySummary(
   text: string,
   { wishes, facts }: { readonly wishes: readonly string[]; readonly facts: readonly string[] },
   refused: readonly UnsourcedLine[],
@@ -109,6 +114,7 @@ function verifySummary(
   );
   const isRefused = (line: string) => unsaid.some((words) => words.length >= UNSAID_MIN_CHARS && line.includes(words));
   for (const line of readLines(text.replace(VERSION_LINE, ""))) {
+    yield;
     const kind = sectionKind(line);
     const said = plain(line.text);
     if (line.text === "") continue;

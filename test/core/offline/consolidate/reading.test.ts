@@ -8,6 +8,7 @@ import { isFiller } from "../../../../lib/core/offline/consolidate/merging/wordi
 import { extensionNotes } from "../../../../lib/core/offline/consolidate/reading/extension-notes.ts";
 import { parseMemory } from "../../../../lib/core/offline/consolidate/reading/memory-text.ts";
 import { parseOutline, renderOutline } from "../../../../lib/core/offline/consolidate/reading/outline.ts";
+import { takeSteps } from "../../../../lib/core/steps.ts";
 import { referenceFile, referenceSelection } from "../../consolidate/reference-rows.ts";
 
 describe("a raw memory is read in many forms", () => {
@@ -207,7 +208,7 @@ describe("wishes", () => {
 });
 
 describe("statements that are alike", () => {
-  const gathered = (...lines: string[]) => [...gatherAlike(lines, (line) => line)].map(({ all }) => all);
+  const gathered = (...lines: string[]) => takeSteps(gatherAlike(lines, (line) => line)).map(({ all }) => all);
   test("in wording, letter case, quotes and end punctuation", () => {
     expect(gathered('"Keep it short."', "keep it short")).toEqual([['"Keep it short."', "keep it short"]]);
   });

@@ -1,7 +1,10 @@
 import { expect, test } from "bun:test";
+import { takeSteps } from "../../../../lib/core/steps.ts";
 import { insertLine } from "../../../../lib/core/verify/words/insert-line.ts";
-import { verifyWords } from "../../../../lib/core/verify/words/verify-words.ts";
+import { verifyWords as wordSteps } from "../../../../lib/core/verify/words/verify-words.ts";
 import type { WordSources } from "../../../../lib/core/verify/words/word-sources.ts";
+
+const verifyWords = (...args: Parameters<typeof wordSteps>) => takeSteps(wordSteps(...args));
 
 const RECAP = "rollout_summaries/a.md";
 const SOURCES: WordSources = {

@@ -45,12 +45,12 @@ export function* buildHandbook(pieces: Iterable<Piece>): Steps<HandbookBlock[]> 
   const blocks: HandbookBlock[] = [];
   for (const of of Map.groupBy(pieces, ({ block }) => wordingKey(block)).values()) {
     yield;
-    blocks.push(buildBlock(of));
+    blocks.push(yield* buildBlock(of));
   }
   return blocks;
 }
 
-function buildBlock(pieces: readonly Piece[]): HandbookBlock {
+function* buildBlock(pieces: readonly Piece[]): Steps<HandbookBlock> {
   const first = pieces[0];
   const tasks = Map.groupBy(pieces, taskKey);
   const said = pieces.flatMap((piece) => {
@@ -58,13 +58,16 @@ function buildBlock(pieces: readonly Piece[]): HandbookBlock {
     const from = { tasks: [taskKey(piece)], sources: [piece.source] };
     return piece.items.map((item) => ({ item, from }));
   });
-  const statements = (["preferences", "knowledge", "failures"] as const).flatMap((kind) =>
-    gatherAlike(
+  const statements: Statement[] = [];
+  for (const kind of ["preferences", "knowledge", "failures"] as const) {
+    const gathered = yield* gatherAlike(
       said.filter(({ item }) => item.kind === kind),
       ({ item }) => meaningText(item),
       kind === "preferences" ? choiceIn : undefined,
-    ).map(
-      ({ first: { item, from }, all }): Statement => ({
+    );
+    for (const { first, all } of gathered) {
+      const { item, from } = first;
+      statements.push({
         kind,
         ...told(
           item,
@@ -72,12 +75,12 @@ function buildBlock(pieces: readonly Piece[]): HandbookBlock {
         ),
         tasks: all.length === 1 ? from.tasks : unique(all.flatMap(({ from: { tasks } }) => tasks)),
         sources: all.length === 1 ? from.sources : all.flatMap(({ from: { sources } }) => sources),
-      }),
-    ),
-  );
+      });
+    }
+  }
   // What was said again comes first.
   statements.sort((a, b) => Number(b.kind === "preferences") - Number(a.kind === "preferences") || b.times - a.times);
-  const descriptions = gatherAlike(
+  const descriptions = yield* gatherAlike(
     pieces.flatMap(({ description }) => description ?? []),
     (text) => text,
   );

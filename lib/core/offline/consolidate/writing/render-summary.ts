@@ -1,4 +1,5 @@
 import { SUMMARY_VERSION_LINE } from "../../../consolidate/paths.ts";
+import type { Steps } from "../../../steps.ts";
 import { byteOrder } from "../../../text/byte-order.ts";
 import { utf8Length } from "../../../text/bytes.ts";
 import { gatherAlike } from "../gather.ts";
@@ -21,15 +22,18 @@ const TOPIC_MAX_BYTES = 420;
 const RECENT_DAYS = 7;
 
 /** `memory_summary.md` as an outline: a dense map of the handbook. */
-export function renderSummary(blocks: readonly HandbookBlock[], skills: readonly SkillEntry[]): Section {
+export function* renderSummary(blocks: readonly HandbookBlock[], skills: readonly SkillEntry[]): Steps<Section> {
+  const preferences = yield* sharedLines(blocks, ["preferences"], 1);
+  yield;
+  const tips = yield* sharedLines(blocks, ["failures", "knowledge"], 2);
   const outline = makeSection(
     0,
     "",
     [[SUMMARY_VERSION_LINE]],
     [
       makeSection(2, "User Profile", within(PROFILE_MAX_BYTES, profileLines(blocks))),
-      makeSection(2, "User preferences", within(PREFERENCES_MAX_BYTES, sharedLines(blocks, ["preferences"], 1))),
-      makeSection(2, "General Tips", within(TIPS_MAX_BYTES, sharedLines(blocks, ["failures", "knowledge"], 2))),
+      makeSection(2, "User preferences", within(PREFERENCES_MAX_BYTES, preferences)),
+      makeSection(2, "General Tips", within(TIPS_MAX_BYTES, tips)),
       makeSection(2, "What's in Memory", [], indexSections(blocks, skills)),
     ],
   );
@@ -42,21 +46,22 @@ function profileLines(blocks: readonly HandbookBlock[]): string[][] {
 }
 
 /** Statements of all blocks, alike ones as one line labelled with its blocks; those of most sessions first, one by one. */
-function sharedLines(
+function* sharedLines(
   blocks: readonly HandbookBlock[],
   kinds: readonly Statement["kind"][],
   minSources: number,
-): Iterable<string[]> {
+): Steps<Iterable<string[]>> {
   const said = blocks.flatMap((block) =>
     block.statements.filter(({ kind }) => kinds.includes(kind)).map((statement) => ({ block, statement })),
   );
   const isWish = kinds.includes("preferences");
   const words = (statement: Statement) => statement.lines.join("\n");
-  return gatherAlike(
+  const gathered = yield* gatherAlike(
     said,
     ({ statement }) => (isWish ? wordsOfUser(words(statement)) : words(statement)),
     isWish ? choiceIn : undefined,
-  )
+  );
+  return gathered
     .filter(
       ({ all }) => sourcesOf(all).size >= minSources && (!isWish || !isOfOneTask(all.map((one) => one.statement))),
     )

@@ -3,11 +3,16 @@ const STRONG: readonly RegExp[] = [
   /^\s*(?:[$#%❯➜»]|>>>|PS [A-Z]:\\[^>]*>|[A-Z]:\\[^>\n]*>|\[?[\w.-]+@[\w.-]+[: ][^\n]*[$#%]) \S/,
   /^\s*(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\[?\d\d:\d\d:\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d|\[\d{4}-)/,
   /^\s*\[?(?:error|err|warn|warning|info|debug|trace|fatal|notice|hint|note|critical|help|panic|fail|failed|ok|pass|passed)\]?\s*(?:\[[\w-]+\])?(?::|\s-\s|\s{2,})/i,
-  /^\s*(?:npm|yarn|pnpm|bun|pip|cargo|make|gcc|git|bash|sh|zsh|sed|ls|cat|docker|kubectl)(?:\.exe)?(?:\[\d+\])?(?: (?:error|warn|ERR!|notice|info)|:)/i,
+  /^\s*(?:npm|yarn|pnpm|bun|deno|node|tsc|eslint|pip|python[\d.]*|ruby|gem|bundler|java|javac|cargo|rustc|go|make|cmake|gcc|clang|ld|git|ssh|sudo|bash|sh|zsh|sed|ls|cat|cp|mv|rm|find|grep|tar|curl|wget|docker|kubectl|systemd)(?:\.exe)?(?:\[\d+\])?(?: (?:error|warn|ERR!|notice|info)|:)/i,
   /^\s*(?:ERROR|WARN|INFO|DEBUG|FATAL|SEVERE|PASS|FAIL)\b/,
   /^\s+at .*(?::\d+|\))\s*$/,
   /^\s*(?:File "[^"]+", line \d+|Traceback \(|Caused by:|\.\.\. \d+ more|goroutine \d+|stack backtrace|thread '[^']*' panicked)/,
-  /^\s*[\w.]+(?:Error|Exception|Warning)\b(?::|\s*$)/,
+  /^\s*[\w.:$]+(?:Error|Exception|Warning)\b(?::|\s*$)/,
+  /^\s*(?:Exception in thread|Unhandled \w+|Uncaught |panic: |ERR_[A-Z_]+|ERR!)/,
+  /^(?:commit [0-9a-f]{7,40}\b|Author: .+<.+>|Merge: [0-9a-f]{7} |Date: {3}\w{3} )/,
+  /^\s*[\w.@/-]{2,40} +\| /,
+  /^\s*(?:SELECT|FROM|WHERE|GROUP BY|ORDER BY|HAVING|(?:LEFT |RIGHT |INNER |OUTER |CROSS )?JOIN|UNION(?: ALL)?|INSERT INTO|UPDATE \w+ SET|DELETE FROM|ALTER TABLE|DROP TABLE|VALUES)\b|^\s*-- \S/,
+  /^\S[^,\n]*(?:,[^,\s][^,\n]*){2,}$/,
   /^(?:diff --git |index [0-9a-f]{6,}|@@ .*@@|\+\+\+ |--- [ab/]|[+-](?![-+\s]*\s[\p{L}])\S.*[;{}()=])/u,
   /^\s*(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Von|An|Betreff|Gesendet|De|Objet|Asunto|Assunto|Oggetto|Тема|От|Кому|发件人|收件人|主题|差出人|件名|보낸 사람|제목)\s*[:：]\s*\S/,
   /^(?:On|Am|Le|El|Il|Op|W dniu) .{6,80}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|napisał)[^:]*:\s*$/,
@@ -37,11 +42,4 @@ export function isMachineLine(line: string): boolean {
 /** Whether a line reads like advice that a program prints; it counts only near lines that are surely printed. */
 export function isAdvice(line: string): boolean {
   return ADVICE.test(line);
-}
-
-/** Whether a line opens a mail: everything below it is somebody else's. */
-export function opensMail(line: string): boolean {
-  return /^\s*(?:From|Von|De|От|发件人|差出人|보낸 사람)\s*[:：]\s*\S|^(?:On|Am|Le|El|Il|Op) .{6,80}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef)[^:]*:\s*$/.test(
-    line,
-  );
 }

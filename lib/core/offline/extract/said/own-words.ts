@@ -1,4 +1,5 @@
-import { isAdvice, isMachineLine, opensMail } from "./machine-lines.ts";
+import { isAdvice, isMachineLine } from "./machine-lines.ts";
+import { startOfOthersTalk } from "./others-talk.ts";
 import { isTemplate, lineKey, templateInput } from "./templates.ts";
 
 /** Lines that somebody else wrote, by `lineKey`: the agent's, and what templates say each time. */
@@ -70,8 +71,11 @@ function withoutBlocks(text: string): string {
 
 function withoutPastes(text: string, agent: ReadonlySet<string>): string {
   const lines = text.split("\n");
-  const mail = lines.findIndex(opensMail);
-  const paragraphs = (mail < 0 ? lines : lines.slice(0, mail)).join("\n").split(/\n\s*\n/);
+  const end = Math.min(startOfOthersTalk(lines) ?? lines.length, startOfDocument(lines) ?? lines.length);
+  const paragraphs = lines
+    .slice(0, end)
+    .join("\n")
+    .split(/\n\s*\n/);
   const isLong = text.length > TYPED_MAX_CHARS || lines.length > TYPED_MAX_LINES;
   let pasted = false;
   const kept = paragraphs.flatMap((paragraph, at) => {
@@ -87,13 +91,24 @@ function withoutPastes(text: string, agent: ReadonlySet<string>): string {
   return kept.join("\n\n");
 }
 
+/** A text with headings below some words is a document that these words are about. */
+function startOfDocument(lines: readonly string[]): number | undefined {
+  const headings = lines.flatMap((line, at) => (/^#{1,6} \S/.test(line) ? [at] : []));
+  const [first] = headings;
+  return headings.length >= 2 && first !== undefined && lines.slice(0, first).some((line) => line.trim() !== "")
+    ? first
+    : undefined;
+}
+
 /** The lines of a paragraph before the first that was printed, without those that the agent wrote. */
 function ownLines(paragraph: string, agent: ReadonlySet<string>, pasted: boolean): { text: string; pasted: boolean } {
   const lines = paragraph.split("\n");
   const start = lines.findIndex((line) => isMachineLine(line) || (pasted && isAdvice(line)));
-  const before = start < 0 ? lines : lines.slice(0, start);
+  // What is between two printed lines was printed too, with blank lines or without.
+  const before = start < 0 ? lines : pasted ? [] : lines.slice(0, start);
   // An indented line of several is code or output; a first one may be a habit.
-  const typed = before.filter((line, at) => !(at > 0 && /^(?: {4,}|\t)\S/.test(line)) && !isEcho(line, agent));
+  const isSetIn = (line: string, at: number) => (at > 0 || pasted) && /^(?: {4,}|\t)\S/.test(line);
+  const typed = before.filter((line, at) => !isSetIn(line, at) && !isEcho(line, agent));
   return { text: typed.join("\n").trim(), pasted: start >= 0 };
 }
 

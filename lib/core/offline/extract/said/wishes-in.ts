@@ -87,9 +87,9 @@ function opening(sentence: string): string {
 
 const OPENING_WORDS = 4;
 
-/** "Short answers, no lists", "only bullets please". */
+/** "Short answers, no lists", "only bullets please"; what is done without may be told in more words. */
 const NO_SOMETHING =
-  /(?:^|[,;:.] ?)(?:(?:and|und|et|y|e|en|i|и) )?(?:no|only|plan only|nur|keine?|sin|senza|sem|sans|zonder|geen|bez|без) [\p{L}\p{N}-]+(?: [\p{L}\p{N}-]+)?(?:[,.:;!]|$| like\b| please\b| bitte\b)/iu;
+  /(?:^|[,;:.] ?)(?:(?:and|und|et|y|e|en|i|и) )?(?:no|only|plan only|nur|keine?|sin|senza|sem|sans|zonder|geen|bez|без) [\p{L}\p{N}-]+(?: [\p{L}\p{N}-]+)?(?:[,.:;!]|$| like\b| please\b| bitte\b)|^(?:ohne|sin|senza|sem|sans|zonder|geen|bez|без|keine?) (?!idee|ahnung|problem|sorge|duda|problema)[\p{L}\p{N}'’-]+(?: [\p{L}\p{N}'’-]+){0,4}(?:[,.:;!]|$)/iu;
 
 /** Whether a sentence asks: by its mark, by its first word, or by its ending. */
 export function isQuestion(sentence: string, languages: readonly Language[]): boolean {
