@@ -12,7 +12,6 @@ const STRONG: readonly RegExp[] = [
   /^(?:commit [0-9a-f]{7,40}\b|Author: .+<.+>|Merge: [0-9a-f]{7} |Date: {3}\w{3} )/,
   /^\s*[\w.@/-]{2,40} +\| /,
   /^\s*(?:SELECT|FROM|WHERE|GROUP BY|ORDER BY|HAVING|(?:LEFT |RIGHT |INNER |OUTER |CROSS )?JOIN|UNION(?: ALL)?|INSERT INTO|UPDATE \w+ SET|DELETE FROM|ALTER TABLE|DROP TABLE|VALUES)\b|^\s*-- \S/,
-  /^\S[^,\n]*(?:,[^,\s][^,\n]*){2,}$/,
   /^(?:diff --git |index [0-9a-f]{6,}|@@ .*@@|\+\+\+ |--- [ab/]|[+-](?![-+\s]*\s[\p{L}])\S.*[;{}()=])/u,
   /^\s*(?:From|To|Cc|Bcc|Subject|Date|Sent|Reply-To|Von|An|Betreff|Gesendet|De|Objet|Asunto|Assunto|Oggetto|Тема|От|Кому|发件人|收件人|主题|差出人|件名|보낸 사람|제목)\s*[:：]\s*\S/,
   /^(?:On|Am|Le|El|Il|Op|W dniu) .{6,80}(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|napisał)[^:]*:\s*$/,
@@ -42,4 +41,15 @@ export function isMachineLine(line: string): boolean {
 /** Whether a line reads like advice that a program prints; it counts only near lines that are surely printed. */
 export function isAdvice(line: string): boolean {
   return ADVICE.test(line);
+}
+
+/** Whether a line is one of several records: as many fields as the line before or behind it, three or more. */
+export function isRecord(lines: readonly string[], at: number): boolean {
+  const fields = fieldCount(lines[at] ?? "");
+  return fields > 2 && [lines[at - 1], lines[at + 1]].some((line) => line !== undefined && fieldCount(line) === fields);
+}
+
+/** Values with a comma, semicolon or tab between them and no blank behind it. */
+function fieldCount(line: string): number {
+  return Math.max(...[/,(?=\S)/g, /;(?=\S)/g, /\t/g].map((mark) => (line.match(mark)?.length ?? 0) + 1));
 }

@@ -1,4 +1,4 @@
-import { isAdvice, isMachineLine } from "./machine-lines.ts";
+import { isAdvice, isMachineLine, isRecord } from "./machine-lines.ts";
 import { startOfOthersTalk } from "./others-talk.ts";
 import { isTemplate, lineKey, templateInput } from "./templates.ts";
 
@@ -103,7 +103,7 @@ function startOfDocument(lines: readonly string[]): number | undefined {
 /** The lines of a paragraph before the first that was printed, without those that the agent wrote. */
 function ownLines(paragraph: string, agent: ReadonlySet<string>, pasted: boolean): { text: string; pasted: boolean } {
   const lines = paragraph.split("\n");
-  const start = lines.findIndex((line) => isMachineLine(line) || (pasted && isAdvice(line)));
+  const start = lines.findIndex((line, at) => isMachineLine(line) || isRecord(lines, at) || (pasted && isAdvice(line)));
   // What is between two printed lines was printed too, with blank lines or without.
   const before = start < 0 ? lines : pasted ? [] : lines.slice(0, start);
   // An indented line of several is code or output; a first one may be a habit.

@@ -73,28 +73,29 @@ export function readWords(text: string, place: WordsPlace): UserWords {
     answers ||
     said("open") ||
     said("goesOn", "start");
-  const found = wishesIn(text, {
-    sentences,
-    languages,
-    continues: false,
-    corrects,
-    foreign,
-    answers,
-    answer: place.answer,
-  });
+  const reading = { sentences, listed: listedIn(text, languages), languages, corrects, answers, answer: place.answer };
+  const found = wishesIn(text, { ...reading, continues: false });
   const onlyWishes = found.length > 0 && found.length >= sentences.length;
   const continues = later && (goesOn || onlyWishes || place.answer === undefined || words < FEW_WORDS || isOutburst);
-  const reading = { sentences, languages, continues, corrects, foreign, answers, answer: place.answer };
   return {
     text,
     sentences,
-    wishes: isOutburst ? [] : wishesIn(text, reading),
+    wishes: isOutburst ? [] : wishesIn(text, { ...reading, continues }),
     verdict: rejects ? "rejected" : verdict,
     corrects,
     retracts,
     continues,
     isOutburst,
   };
+}
+
+/** So many points describe a thing that is to be made. */
+const LIST_MIN_POINTS = 3;
+
+/** The sentences that stand as points of a list. */
+function listedIn(text: string, languages: readonly Language[]): ReadonlySet<string> {
+  const points = text.match(/^[ \t]*(?:[-*+•]|\d{1,2}[.)])[ \t]+\S.*$/gm) ?? [];
+  return new Set(points.length < LIST_MIN_POINTS ? [] : points.flatMap((point) => sentencesOf(point, languages)));
 }
 
 /** Swearing, or a short cry: nothing in it says how to do better. */

@@ -9,8 +9,8 @@ export interface WishReading {
   readonly languages: readonly Language[];
   readonly continues: boolean;
   readonly corrects: boolean;
-  /** A correction in a language without words here. */
-  readonly foreign: boolean;
+  /** Those of the sentences that stand as points of a list. */
+  readonly listed: ReadonlySet<string>;
   /** The message answers a question that stands at the end of `answer`. */
   readonly answers: boolean;
   readonly answer: string | undefined;
@@ -62,6 +62,9 @@ function kindOf(sentence: string, reading: WishReading): Wish["kind"] | undefine
   if (sentence.length > SENTENCE_MAX_CHARS || says(languages, "retracts", sentence)) return undefined;
   const bare = withoutQuotations(sentence);
   if (isQuestion(bare, languages) && !isPoliteWish(bare, languages)) return undefined;
+  // A list in a request says how the thing is to be that is made, in whatever words: "users must always …".
+  if (!continues && !corrects && reading.listed.has(sentence))
+    return says(languages, "standing", bare) || says(languages, "wishes", bare) ? "task" : undefined;
   // What is wrong with the work at hand is no way of working.
   const reports = says(languages, "reports", bare) || (!continues && says(languages, "rejects", bare));
   const opens = says(languages, "standing", bare, "start") && !says(languages, "reports", opening(bare));
