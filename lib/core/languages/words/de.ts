@@ -19,7 +19,7 @@ export const DE: Language = {
   rejects:
     "das ist falsch, ist falsch, ist verkehrt, stimmt nicht, so nicht, nicht das was ich, nicht was ich, mach das rückgängig, rückgängig machen, rückgängig, nimm das zurück, setz das zurück, immer noch falsch, immer noch kaputt, noch immer falsch",
   reports:
-    "geht nicht, geht immer noch nicht, funktioniert nicht, funktioniert immer noch nicht, klappt nicht, läuft nicht, schlägt fehl, schlägt immer fehl, stürzt, fehler, kaputt, ist immer, sind immer, wird immer, bleibt immer, war immer, ist nie, wird nie, kommt nie, liefert, zeigt immer, gibt immer, wirft",
+    "geht nicht, geht immer noch nicht, funktioniert nicht, funktioniert immer noch nicht, klappt nicht, läuft nicht, schlägt fehl, schlägt immer fehl, stürzt, fehler, kaputt, ist immer, sind immer, geht nie, erscheint nie, lädt nie, startet nie, hängt immer, stürzt immer, klappt nie, läuft nie, funktioniert nie, wird immer, bleibt immer, war immer, ist nie, wird nie, kommt nie, liefert, zeigt immer, gibt immer, wirft",
   accepts:
     "passt, funktioniert, geht, läuft, klappt, gut, sehr gut, super, perfekt, prima, toll, klasse, danke, vielen dank, dankeschön, top, okay, ok, alles klar, in ordnung, sieht gut aus, genau, genau so, wunderbar, spitze, besser, viel besser, ja perfekt, ja super, stark, einwandfrei",
   but: "aber, allerdings, jedoch, nur dass, außer, bis auf, bloß",

@@ -19,7 +19,7 @@ export const EN: Language = {
   rejects:
     "this is wrong, that is wrong, that's wrong, it's wrong, is all wrong, not what i asked, not what i wanted, not what i meant, revert it, revert that, revert this, undo it, undo that, undo this, take it back, take that back, roll it back, roll back, start over, still wrong, still broken",
   reports:
-    "still fail*, still crash*, still not, still broken, does not work, doesn't work, did not work, didn't work, not working, is broken, fails, failed, failing, crashes, crashed, returns, throws, error, is always, are always, was always, it always, it never, has never, have never, is never, never works, never worked, never finish*, never return*, always fail*, always crash*, always return*, always show*, shows, gives me, got",
+    "still fail*, still crash*, still not, still broken, does not work, doesn't work, did not work, didn't work, not working, is broken, fails, failed, failing, crashes, crashed, returns, throws, error, is always, are always, was always, it always, it never, never appears, never loads, never shows, never starts, always breaks, always hangs, always slow, always empty, always wrong, always wondered, always thought, you always do such, has never, have never, is never, never works, never worked, never finish*, never return*, always fail*, always crash*, always return*, always show*, shows, gives me, got",
   accepts:
     "works, worked, it works, that works, good, great, perfect, nice, thanks, thank you, thx, ok, okay, lgtm, looks good, looks great, well done, fine, cool, excellent, awesome, ship it, good job, much better, that's it, exactly, yes perfect, yes great, all good, love it, brilliant, sweet",
   but: "but, however, except, only that, although, though, just that",

@@ -19,7 +19,7 @@ export const ES: Language = {
   rejects:
     "está mal, esta mal, es incorrecto, eso no es, no es lo que, así no, deshazlo, deshaz, revierte, reviértelo, vuelve atrás, quítalo, sigue mal, sigue roto, no era eso",
   reports:
-    "no funciona, sigue sin funcionar, no sirve, falla, sigue fallando, se cae, se rompe, error, está roto, siempre es, siempre está, siempre da, siempre sale, siempre falla, siempre devuelve, nunca funciona, nunca termina, nunca es, nunca llega, devuelve, lanza, muestra",
+    "no funciona, sigue sin funcionar, no sirve, falla, sigue fallando, se cae, se rompe, error, está roto, siempre es, siempre está, nunca aparece, nunca carga, nunca se muestra, nunca arranca, siempre se cuelga, siempre da, siempre sale, siempre falla, siempre devuelve, nunca funciona, nunca termina, nunca es, nunca llega, devuelve, lanza, muestra",
   accepts:
     "funciona, ya funciona, bien, muy bien, perfecto, genial, gracias, muchas gracias, ok, vale, de acuerdo, excelente, estupendo, listo, está bien, se ve bien, exacto, eso es, buen trabajo, bueno, mucho mejor, fenomenal, sí perfecto, buenísimo, de lujo",
   but: "pero, sin embargo, excepto, salvo, aunque, menos, solo que",

@@ -19,7 +19,7 @@ export const FR: Language = {
   rejects:
     "c'est faux, c'est incorrect, c'est mauvais, pas ce que je, pas ce que j'ai, annule ça, annule, reviens en arrière, remets comme avant, défais, toujours faux, toujours cassé, ce n'est pas ça, c'est pas ça",
   reports:
-    "ne marche pas, marche pas, ne fonctionne pas, fonctionne pas, toujours pas, plante, échoue, erreur, cassé, est toujours, sont toujours, reste toujours, n'est jamais, affiche toujours, renvoie, retourne, donne toujours, plante toujours, échoue toujours",
+    "ne marche pas, marche pas, ne fonctionne pas, fonctionne pas, toujours pas, plante, échoue, erreur, cassé, est toujours, sont toujours, n'apparaît jamais, ne s'affiche jamais, ne charge jamais, ne marche jamais, ne démarre jamais, toujours vide, reste toujours, n'est jamais, affiche toujours, renvoie, retourne, donne toujours, plante toujours, échoue toujours",
   accepts:
     "ça marche, marche, fonctionne, ça fonctionne, bien, très bien, super, parfait, nickel, merci, ok, d'accord, génial, excellent, impeccable, top, bravo, c'est bon, c'est ça, exactement, beaucoup mieux, cool, oui parfait, bon travail",
   but: "mais, sauf, cependant, par contre, en revanche, toutefois, seulement",

@@ -19,7 +19,7 @@ export const IT: Language = {
   rejects:
     "è sbagliato, è errato, non è quello che, non è ciò che, non va bene così, annulla, annullalo, ripristina, torna indietro, ancora sbagliato, ancora rotto, non era quello",
   reports:
-    "non funziona, ancora non funziona, non va, fallisce, si blocca, si rompe, crasha, errore, è rotto, è sempre, sono sempre, rimane sempre, sempre vuoto, fallisce sempre, restituisce, non finisce mai, non è mai, non funziona mai, mostra sempre, lancia",
+    "non funziona, ancora non funziona, non va, fallisce, si blocca, si rompe, crasha, errore, è rotto, è sempre, sono sempre, non appare mai, non si carica mai, non parte mai, si blocca sempre, non compare mai, rimane sempre, sempre vuoto, fallisce sempre, restituisce, non finisce mai, non è mai, non funziona mai, mostra sempre, lancia",
   accepts:
     "funziona, bene, molto bene, benissimo, perfetto, ottimo, grazie, grazie mille, ok, va bene, fantastico, eccellente, esatto, proprio così, bel lavoro, ottimo lavoro, bravo, molto meglio, a posto, tutto ok, sì perfetto, bello",
   but: "ma, però, tranne, eccetto, tuttavia, anche se, solo che, peccato",

@@ -18,7 +18,7 @@ export const NL: Language = {
   rejects:
     "is fout, is verkeerd, dat klopt niet, klopt niet, niet wat ik, draai het terug, draai dat terug, draai terug, zet het terug, zet terug, ongedaan, nog steeds fout, nog steeds kapot",
   reports:
-    "werkt niet, werkt nog steeds niet, doet het niet, lukt niet, faalt, mislukt, crasht, foutmelding, kapot, is altijd, zijn altijd, blijft altijd, is nooit, werkt nooit, wordt nooit, komt nooit, geeft altijd, geeft, toont altijd, gooit",
+    "werkt niet, werkt nog steeds niet, doet het niet, lukt niet, faalt, mislukt, crasht, foutmelding, kapot, is altijd, zijn altijd, verschijnt nooit, laadt nooit, start nooit, crasht altijd, hangt altijd, blijft altijd, is nooit, werkt nooit, wordt nooit, komt nooit, geeft altijd, geeft, toont altijd, gooit",
   accepts:
     "werkt, het werkt, goed, heel goed, mooi, prima, perfect, top, bedankt, dank je, dankjewel, dank u, ok, oké, oke, akkoord, uitstekend, geweldig, ziet er goed uit, precies, goed gedaan, goed zo, veel beter, fijn, super, klopt, ja perfect, helemaal goed, lekker",
   but: "maar, echter, behalve, alleen, hoewel, op … na",

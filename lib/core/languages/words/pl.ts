@@ -19,7 +19,7 @@ export const PL: Language = {
   rejects:
     "to jest źle, jest źle, to źle, jest błędne, nie o to, nie tego chciał*m, nie to co, cofnij to, cofnij, wycofaj, przywróć, dalej źle, nadal źle, wciąż źle, nadal zepsute",
   reports:
-    "nie działa, nadal nie działa, wciąż nie działa, dalej nie działa, nie wychodzi, wywala się, pada, błąd, zepsut*, jest zawsze, są zawsze, zawsze jest, zawsze zwraca, zawsze pokazuje, nigdy nie działa, nigdy nie jest, nigdy się nie, zwraca, rzuca, pokazuje",
+    "nie działa, nadal nie działa, wciąż nie działa, dalej nie działa, nie wychodzi, wywala się, pada, błąd, zepsut*, jest zawsze, są zawsze, wysypuje, crashuje, wiesza się, nie ładuje się, zawsze się wiesza, nigdy nie pojawia, nigdy nie startuje, zawsze jest, zawsze zwraca, zawsze pokazuje, nigdy nie działa, nigdy nie jest, nigdy się nie, zwraca, rzuca, pokazuje",
   accepts:
     "działa, dobrze, bardzo dobrze, dobra, świetnie, super, idealnie, perfekcyjnie, dzięki, dziękuję, ok, okej, w porządku, doskonale, wygląda dobrze, dokładnie, dobra robota, o to chodziło, znacznie lepiej, dużo lepiej, fajnie, git, elegancko, pięknie",
   but: "ale, jednak, oprócz, poza tym że, chociaż, tylko że, z wyjątkiem",

@@ -19,7 +19,7 @@ export const PT: Language = {
   rejects:
     "está errado, tá errado, isso está errado, não é isso, não é o que, não era isso, desfaça, desfaz isso, reverta, volte atrás, volta atrás, continua errado, ainda errado, continua quebrado",
   reports:
-    "não funciona, não está funcionando, ainda não funciona, não deu certo, falha, continua falhando, quebra, trava, erro, está quebrado, sempre é, sempre está, sempre dá, sempre falha, sempre retorna, está sempre, é sempre, nunca funciona, nunca termina, nunca é, retorna, lança, mostra sempre",
+    "não funciona, não está funcionando, ainda não funciona, não deu certo, falha, continua falhando, quebra, trava, erro, está quebrado, sempre é, sempre está, nunca aparece, nunca carrega, nunca inicia, sempre trava, sempre dá, sempre falha, sempre retorna, está sempre, é sempre, nunca funciona, nunca termina, nunca é, retorna, lança, mostra sempre",
   accepts:
     "funciona, funcionou, está bom, tá bom, bom, muito bom, ótimo, perfeito, legal, obrigad*, valeu, ok, certo, beleza, excelente, ficou bom, ficou ótimo, isso mesmo, exato, bom trabalho, show, muito melhor, boa, fixe, sim perfeito",
   but: "mas, porém, exceto, contudo, só que, embora, menos",

@@ -18,7 +18,7 @@ export const TR: Language = {
   rejects:
     "bu yanlış, yanlış olmuş, yanlış, istediğim bu değil, bunu istemedim, öyle değil, geri al, geri çevir, eski haline, hâlâ yanlış, hala yanlış, hâlâ bozuk",
   reports:
-    "çalışmıyor, hâlâ çalışmıyor, hala çalışmıyor, olmuyor, başarısız, çöküyor, hata veriyor, hata, bozuk, hep boş, hep yanlış, her zaman boş, her zaman hata, hiç çalışmıyor, döndürüyor, gösteriyor, atıyor",
+    "çalışmıyor, hâlâ çalışmıyor, hala çalışmıyor, olmuyor, başarısız, çöküyor, hata veriyor, hata, bozuk, hep boş, hep yanlış, hiç açılmıyor, hiç görünmüyor, asla açılmıyor, hep çöküyor, hep hata, donuyor, her zaman boş, her zaman hata, hiç çalışmıyor, döndürüyor, gösteriyor, atıyor",
   accepts:
     "çalışıyor, oldu, tamam, güzel, çok güzel, iyi, çok iyi, harika, mükemmel, süper, teşekkürler, teşekkür ederim, sağ ol, sağol, eyvallah, aynen, iyi iş, eline sağlık, böyle iyi, doğru, çok daha iyi, şahane",
   but: "ama, fakat, ancak, yalnız, dışında, hariç, lakin",

@@ -18,7 +18,7 @@ export const VI: Language = {
   rejects:
     "sai rồi, bị sai, không đúng, không phải cái, không phải thứ, không phải điều tôi, hoàn tác, quay lại như cũ, trả lại như cũ, vẫn sai, vẫn hỏng, làm lại từ đầu",
   reports:
-    "không chạy, không hoạt động, vẫn không, vẫn lỗi, bị lỗi, lỗi, thất bại, bị hỏng, bị treo, luôn bằng, luôn là, luôn trả về, luôn lỗi, luôn rỗng, không bao giờ chạy, không bao giờ trả, trả về, hiển thị, báo lỗi",
+    "không chạy, không hoạt động, vẫn không, vẫn lỗi, bị lỗi, lỗi, thất bại, bị hỏng, bị treo, luôn bằng, luôn là, không bao giờ hiện, không bao giờ mở, luôn bị, luôn treo, bị sập, luôn trả về, luôn lỗi, luôn rỗng, không bao giờ chạy, không bao giờ trả, trả về, hiển thị, báo lỗi",
   accepts:
     "chạy rồi, chạy được rồi, được rồi, được, tốt, tốt lắm, rất tốt, tuyệt, tuyệt vời, hoàn hảo, cảm ơn, cám ơn, ok, oke, ổn, ổn rồi, ngon, đúng rồi, chính xác, đẹp, làm tốt lắm, hay lắm, tốt hơn nhiều",
   but: "nhưng, tuy nhiên, ngoại trừ, trừ, chỉ có điều, mỗi tội",

@@ -65,6 +65,8 @@ export function readWords(text: string, place: WordsPlace): UserWords {
   const corrects =
     !isQuestion(sentences[0] ?? "", languages) &&
     (rejects || objects || adjusts || foreign || (later && place.undoes && words <= REDO_MAX_WORDS));
+  // "It always crashes" rejects what was done and says no more than that.
+  const objected = objects || adjusts || foreign || said("rejects");
   const goesOn =
     (isImperative && words <= SHORT_REPLY_WORDS) ||
     verdict !== undefined ||
@@ -73,7 +75,15 @@ export function readWords(text: string, place: WordsPlace): UserWords {
     answers ||
     said("open") ||
     said("goesOn", "start");
-  const reading = { sentences, listed: listedIn(text, languages), languages, corrects, answers, answer: place.answer };
+  const reading = {
+    sentences,
+    listed: listedIn(text, languages),
+    languages,
+    corrects,
+    objected,
+    answers,
+    answer: place.answer,
+  };
   const found = wishesIn(text, { ...reading, continues: false });
   const onlyWishes = found.length > 0 && found.length >= sentences.length;
   const continues = later && (goesOn || onlyWishes || place.answer === undefined || words < FEW_WORDS || isOutburst);

@@ -9,6 +9,8 @@ export interface WishReading {
   readonly languages: readonly Language[];
   readonly continues: boolean;
   readonly corrects: boolean;
+  /** It corrects in words of its own, not by telling alone how the work behaves. */
+  readonly objected: boolean;
   /** Those of the sentences that stand as points of a list. */
   readonly listed: ReadonlySet<string>;
   /** The message answers a question that stands at the end of `answer`. */
@@ -68,7 +70,7 @@ function kindOf(sentence: string, reading: WishReading): Wish["kind"] | undefine
   // What is wrong with the work at hand is no way of working.
   const reports = says(languages, "reports", bare) || (!continues && says(languages, "rejects", bare));
   const opens = says(languages, "standing", bare, "start") && !says(languages, "reports", opening(bare));
-  if (says(languages, "standing", bare) && (!reports || corrects || opens)) return "standing";
+  if (says(languages, "standing", bare) && (!reports || reading.objected || opens)) return "standing";
   const later = corrects ? "correction" : continues ? "manner" : "task";
   if (says(languages, "repeats", bare) && corrects && !reports) return "standing";
   if (says(languages, "manners", bare) && !reports) return corrects ? "correction" : "manner";
