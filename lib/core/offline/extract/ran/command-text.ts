@@ -8,8 +8,13 @@ export interface Segment {
   readonly options: readonly string[];
 }
 
+/** A command that is given to a shell as one text. */
+const WRAPPED = /^(?:\/(?:usr\/)?bin\/)?(?:bash|sh|zsh|dash) -\w*c (['"])((?:(?!\1)[^\\])*)\1$/;
+
 /** The simple commands of a shell text, without the bodies of here-documents. Good enough to compare, not to run. */
 export function segmentsOf(command: string): Segment[] {
+  const inner = WRAPPED.exec(command.trim())?.[2];
+  if (inner !== undefined) return segmentsOf(inner);
   const bare = command.replaceAll(/<<-?\s*(['"]?)(\w+)\1([^\n]*)\n[\s\S]*?\n[ \t]*\2(?=\n|$)/g, "$3");
   return splitOutsideQuotes(bare)
     .map((text) => withoutKeywords(text.replaceAll(/\s*(?:\d>&\d|[\d&]?>\s*\/dev\/null)/g, "").trim()))
@@ -73,24 +78,33 @@ const PLAIN_PROGRAMS = new Set(
   jq yq xq tree du df free uname hostname whoami id locale man info history tldr strings od xxd hexdump base64 md5sum
   sha1sum sha256sum shasum basename dirname realpath readlink seq yes column fold paste split tar zip unzip gzip gunzip
   zcat apply_patch patch dir copy del move ren cls open xdg-open start code vim vi nano emacs lsof netstat ss ping dig
-  nslookup host gh glab hub brew apt apt-get dnf yum pacman apk choco winget scoop corepack nvm fnm asdf mise rustup`.split(
-    /\s+/,
-  ),
+  nslookup host gh glab hub brew apt apt-get dnf yum pacman apk choco winget scoop corepack nvm fnm asdf mise rustup eza exa lsd hexyl ugrep dust procs tokei cloc scc sk fzf findstr certutil
+  journalctl dmesg hostnamectl lsblk lscpu ip ifconfig ipconfig systeminfo tasklist psql sqlite3 mysql mariadb redis-cli
+  mongosh duckdb gci gc gi gp gps gsv gcm sls ft fl select measure`.split(/\s+/),
 );
 /** PowerShell's own commands do not build or test anything. */
 const CMDLET =
   /^(?:Get|Set|Select|Where|Format|Out|Write|Measure|Sort|Test|Copy|Move|Remove|New|Rename|Resolve|Join|Split|Convert\w*|Import|Export|Add|Clear|ForEach|Group|Compare|Push|Pop|Read|Show|Start|Stop|Wait|Invoke-WebRequest|Invoke-RestMethod)(?:-\w+)?$/i;
 /** Questions to a program about itself. */
 const SELF =
-  /^(?:--?(?:version|help|V|h)|-v|version|help|--list|list|ls|info|show|status|outdated|why|view|inspect|ps|images|logs|log|config|env|get|describe|search|whoami)$/;
+  /^(?:--?(?:version|help|V|h)|-v|version|help|--list|list|ls|info|show|status|outdated|why|view|inspect|ps|images|tree|logs|log|config|env|get|describe|search|whoami)$/;
+
+/** What a program with commands of commands is asked, by its second or third word. */
+const LOOKS = /^(?:list|ls|show|status|describe|get|tree|info|logs)$/;
+const LOOKING_WORDS = 3;
 
 /** Whether a program does real work: builds, tests, serves, deploys. */
 export function isWorking(segment: Segment): boolean {
   const { program, words, options } = segment;
   if (program === "" || PLAIN_PROGRAMS.has(nameOf(program)) || CMDLET.test(program)) return false;
   if (!/^[\w./~\\-]/.test(program) || /^[\w.-]+=/.test(program)) return false;
-  const [asked] = [...words, ...options];
-  return !(SELF.test(words[0] ?? options[0] ?? "") || (words.length === 0 && SELF.test(asked ?? "")));
+  if (words.length === 0) return !SELF.test(options[0] ?? "");
+  // "aws s3 ls", "uv pip list", "mvn dependency:tree".
+  return (
+    !SELF.test(words[0] ?? "") &&
+    !LOOKS.test(words.slice(1, LOOKING_WORDS).at(-1) ?? "") &&
+    !/:(?:tree|list)$/.test(words[0] ?? "")
+  );
 }
 
 /** A program's name without its folder. */

@@ -10,6 +10,10 @@ export type Verdict = "accepted" | "partly" | "rejected" | "open";
 const PRAISE_MAX_REST_WORDS = 3;
 /** "It still fails": a longer message tells of something else as well. */
 const COMPLAINT_MAX_WORDS = 8;
+/** "Good question", "good morning": praise of what was said, or none. */
+const OF_TALK =
+  /^\s*(?:question|point|idea|morning|evening|frage|idee|morgen|abend|punkt|pregunta|idea|domanda|pergunta|вопрос|мысль|утро|pytanie|pomysł|soru|fikir)/iu;
+const THUMB = /^\s*(?:👍|✅|🎉|👌|💯|🙏|❤️)/u;
 const CLAUSE_END = /[,.!;:。、，！；：\n—–]|\s-\s/u;
 
 /** The verdict in a reply to a final answer; undefined when it has none. */
@@ -34,12 +38,18 @@ export function readVerdict(
 
 /** A message that begins with praise, and with little else before the first comma or full stop. */
 export function isPraise(sentence: string, languages: readonly Language[]): boolean {
-  const clause = sentence.split(CLAUSE_END)[0]?.trim() ?? "";
+  const whole = sentence.split(CLAUSE_END)[0] ?? "";
+  // "Thanks page: build it" names a page.
+  const names = /^\s*[:：]/.test(sentence.slice(whole.length));
+  if (THUMB.test(sentence)) return true;
   return languages.some((language) => {
+    const but = phrasePattern(language, "but", "anywhere").exec(whole);
+    const clause = (but === null ? whole : whole.slice(0, but.index)).trim();
     const pattern = phrasePattern(language, "accepts", "start");
     const found = pattern.exec(clause);
     if (found === null || says([language], "reports", clause)) return false;
     const rest = clause.slice(found[0].length);
+    if (OF_TALK.test(rest) || (names && wordCount(rest) > 0)) return false;
     return language.words === "apart"
       ? wordCount(rest) <= PRAISE_MAX_REST_WORDS
       : rest.replaceAll(/[了啊呀吧呢哦啦嘛的很多非常也都就ですますねよございたーう요네다습니어아한\s]/g, "").length <=
