@@ -9,7 +9,7 @@ import { blobId } from "../../core/tree/blob-id.ts";
 import { comparePaths } from "../../core/tree/path-bytes.ts";
 import { readInputsRecord } from "../../edge/git/baseline/inputs-record.ts";
 import { identifyFile } from "../../edge/git/tree/identify-file.ts";
-import { freeMemory } from "../../edge/process/free-memory.ts";
+import { freeGrownMemory } from "../../edge/process/free-memory.ts";
 import { appendToSpool, beginSpool, spoolContent, spoolPath } from "../../edge/root/spool.ts";
 import { readTexts } from "../../edge/state/memory/selection.ts";
 import type { World } from "../world.ts";
@@ -111,7 +111,7 @@ async function render(
       contents += 1;
     }
     appendToSpool(spool, 0, sections.join(""));
-    freeMemory();
+    freeGrownMemory();
   }
   const raw = identifyFile(spoolPath(spool, 0));
   ids.set(RAW_MEMORIES_FILE, raw.id);

@@ -44,6 +44,7 @@ export async function quarantineUnsourced(world: World, work: FinishedWork): Pro
   const { copied, after, memories, copy } = work;
   const changed = [HANDBOOK_FILE, SUMMARY_FILE].filter((path) => !sameEntry(copied.all.get(path), after.get(path)));
   if (changed.length === 0) return undefined;
+  freeMemory();
   const files = await filesOf(work);
   freeMemory();
   const state = await world.state();

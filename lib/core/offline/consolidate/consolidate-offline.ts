@@ -60,10 +60,9 @@ export function* consolidateOffline({ baseline, current }: OfflineInput): Steps<
     summary: withoutSecrets(before.summary),
   };
   yield;
-  const next = {
-    handbook: withoutSecrets(renderHandbook(now.blocks, naming.now, now.share)),
-    summary: withoutSecrets(now.summary),
-  };
+  const generated = withoutSecrets(renderHandbook(now.blocks, naming.now, now.share));
+  yield;
+  const next = { handbook: generated, summary: withoutSecrets(now.summary) };
   yield;
   const old = parseTexts(textsIn(baseline));
   const kept = isOwnWork(base.handbook, disk.handbook) ? disk : forgetSources(disk, old, goneSources(before, now));

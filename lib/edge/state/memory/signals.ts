@@ -1,6 +1,6 @@
 /** The words of a person that memories rest on: written with the memory, gone with it. */
 import { asc, type SQL, sql } from "drizzle-orm";
-import { freeMemory } from "../../process/free-memory.ts";
+import { freeGrownMemory } from "../../process/free-memory.ts";
 import type { State } from "../open/open.ts";
 import { type Present, present } from "../open/rows.ts";
 import { isAmong, run } from "../open/run.ts";
@@ -36,7 +36,7 @@ export async function readSignals(state: State, threadIds: readonly string[]): P
     for (const { threadId, ...signal } of rows) {
       found.set(threadId, [...(found.get(threadId) ?? []), present(signal)]);
     }
-    freeMemory();
+    freeGrownMemory();
   }
   return found;
 }

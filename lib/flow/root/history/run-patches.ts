@@ -7,6 +7,7 @@ import type { Workspace } from "../../../edge/git/baseline/workspace.ts";
 import { diffTrees } from "../../../edge/git/patch/diff-trees.ts";
 import { streamBlobs } from "../../../edge/git/tree/read-blobs.ts";
 import { scanTree } from "../../../edge/git/tree/scan-tree.ts";
+import { freeGrownMemory } from "../../../edge/process/free-memory.ts";
 import { appendToSpool, beginSpool } from "../../../edge/root/spool.ts";
 import type { Patches } from "../../../edge/runs/run-store.ts";
 
@@ -109,6 +110,7 @@ async function* redacted(workspace: Workspace, ids: readonly string[]) {
     if (left > 0) continue;
     yield { id, bytes: redactor.end(), isLast: true, hasFound: redactor.hasFound() };
     redactor = undefined;
+    freeGrownMemory();
   }
 }
 
