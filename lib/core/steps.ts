@@ -1,8 +1,8 @@
 /**
- * Work that is done in steps, at the end of which much of what was made is not needed any more, and the process may see
- * to other things.
+ * Work that is done in steps, between which the process may see to other things. What ends with `part` leaves much
+ * behind that is not needed any more.
  */
-export type Steps<T> = Generator<undefined, T, undefined>;
+export type Steps<T> = Generator<"part" | undefined, T, undefined>;
 
 /** Takes all steps at once. */
 export function takeSteps<T>(steps: Steps<T>): T {

@@ -1,5 +1,5 @@
 import type { Steps } from "../../core/steps.ts";
-import { freeGrownMemory } from "../../edge/process/free-memory.ts";
+import { freeGrownMemory, freeMemory } from "../../edge/process/free-memory.ts";
 import { yieldToEventLoop } from "./sleep.ts";
 
 /**
@@ -11,6 +11,7 @@ export async function takeStepsApart<T>(steps: Steps<T>, signal: AbortSignal): P
     if (step.done === true) return step.value;
     await yieldToEventLoop();
     signal.throwIfAborted();
-    freeGrownMemory();
+    if (step.value === "part") freeMemory();
+    else freeGrownMemory();
   }
 }

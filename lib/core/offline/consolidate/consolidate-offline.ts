@@ -49,9 +49,9 @@ export function isReadOffline(path: string): boolean {
  */
 export function* consolidateOffline({ baseline, current }: OfflineInput): Steps<OfflineOutput> {
   const before = yield* generateFrom(baseline);
-  yield;
+  yield "part";
   const now = yield* generateFrom(current);
-  yield;
+  yield "part";
   const texts = textsIn(current);
   const disk = parseTexts(texts);
   const naming = nameTasks(before.blocks, now.blocks, disk.handbook);
@@ -59,16 +59,16 @@ export function* consolidateOffline({ baseline, current }: OfflineInput): Steps<
     handbook: withoutSecrets(renderHandbook(before.blocks, naming.before, before.share)),
     summary: withoutSecrets(before.summary),
   };
-  yield;
+  yield "part";
   const generated = withoutSecrets(renderHandbook(now.blocks, naming.now, now.share));
-  yield;
+  yield "part";
   const next = { handbook: generated, summary: withoutSecrets(now.summary) };
-  yield;
+  yield "part";
   const old = parseTexts(textsIn(baseline));
   const kept = isOwnWork(base.handbook, disk.handbook) ? disk : forgetSources(disk, old, goneSources(before, now));
-  yield;
+  yield "part";
   const handbook = isBlank(texts.handbook) ? next.handbook : mergeOutlines(base.handbook, kept.handbook, next.handbook);
-  yield;
+  yield "part";
   const summary = isKnownForm(disk.summary, next.summary)
     ? mergeOutlines(base.summary, kept.summary, next.summary)
     : next.summary;

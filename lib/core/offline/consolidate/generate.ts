@@ -67,11 +67,12 @@ function* blocksThatFit(
   all: readonly RawThread[],
   notes: readonly ExtensionNote[],
 ): Steps<{ readonly blocks: readonly HandbookBlock[]; readonly share: Share }> {
-  const heads = new Map<RawThread, readonly Piece[]>();
+  let heads = new Map<RawThread, readonly Piece[]>();
   for (let threads = all; ; threads = newerHalf(threads)) {
+    heads = new Map(threads.flatMap((thread) => (heads.has(thread) ? [[thread, heads.get(thread) ?? []]] : [])));
     if (threads.length > 0 && (yield* isSurelyTooMuch(threads, notes, heads))) continue;
     const blocks = yield* buildHandbook(piecesOf(threads, notes));
-    yield;
+    yield "part";
     const share = shareFor(blocks);
     if (share !== undefined || threads.length === 0) return { blocks, share: share ?? LAST_SHARE };
   }
@@ -97,7 +98,7 @@ function* isSurelyTooMuch(
   }
   const pieces = [...threads.flatMap((thread) => heads.get(thread) ?? []), ...notes.map(notePiece).map(withoutItems)];
   const tasks = estimateBytes(yield* buildHandbook(pieces), BAREST_SHARE);
-  yield;
+  yield "part";
   if (tasks > HANDBOOK_MAX_BYTES) return true;
   const room = { ...BAREST_SHARE, beside: REFERENCE_BYTES };
   return tasks + (yield* leastBytes(piecesOf(threads, notes), room)) > HANDBOOK_MAX_BYTES;

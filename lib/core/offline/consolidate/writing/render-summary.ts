@@ -24,7 +24,7 @@ const RECENT_DAYS = 7;
 /** `memory_summary.md` as an outline: a dense map of the handbook. */
 export function* renderSummary(blocks: readonly HandbookBlock[], skills: readonly SkillEntry[]): Steps<Section> {
   const preferences = yield* sharedLines(blocks, ["preferences"], 1);
-  yield;
+  yield "part";
   const tips = yield* sharedLines(blocks, ["failures", "knowledge"], 2);
   const outline = makeSection(
     0,

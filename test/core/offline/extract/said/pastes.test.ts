@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { changed, final, memoryOf, quotesIn, user } from "../../../../helpers/told-session.ts";
+import { final, memoryOf, quotesIn, user } from "../../../../helpers/told-session.ts";
 
 /** Some words of the person, and below them what somebody or something else wrote that reads like a wish. */
 const PASTES: readonly (readonly [kind: string, message: string])[] = [
