@@ -17,6 +17,7 @@ import { type BenchOptions, type BenchResult, exactRow, limitRow, ratioRow } fro
 const START = Date.UTC(2026, 10, 20) / 1_000;
 const HOUR = 3_600;
 const SESSIONS = 100;
+const DIFFERENT = 8;
 const WARM_UPS = 5;
 const MEGABYTE = 1_000_000;
 const GROWN_LIMIT_MB = 150;
@@ -115,15 +116,19 @@ function rawOf(sessions: readonly { answer: Answer; steps: readonly SessionStep[
   return renderRawMemories(memories);
 }
 
-/** A natural session of a megabyte: the rules beside reading and redacting the same file. */
+/** Natural sessions of a megabyte in turns, so that no message was read just before: the rules beside reading and redacting. */
 async function measureSpeed(sessions: number): Promise<{ whole: number[]; reading: number[]; grownMb: number }> {
   const dir = mkdtempSync(join(tmpdir(), "memories-bench-"));
   try {
-    const [path = ""] = writeSessions(dir, [MEGABYTE]);
+    const paths = Array.from(
+      { length: DIFFERENT },
+      (_, seed) => writeSessions(join(dir, `${seed}`), [MEGABYTE], { seed })[0] ?? "",
+    );
     const times = { reading: [] as number[], whole: [] as number[] };
     let before = 0;
     for (let round = -WARM_UPS; round < sessions; round += 1) {
       if (round === 0) before = process.memoryUsage.rss();
+      const path = paths[(round + WARM_UPS) % DIFFERENT] ?? "";
       const started = process.cpuUsage();
       const options = { budgetBytes: BUDGET_BYTES, redact: redactCut, steps: "collect" } as const;
       const { steps } = await readEvidence([{ path, end: undefined }], options);

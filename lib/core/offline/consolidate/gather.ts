@@ -5,7 +5,7 @@ import { textHash } from "./merging/text-hash.ts";
 import { contentWords, wordingKey } from "./merging/wording.ts";
 
 /** So many statements are looked at in a step. */
-const STEP = 1_000;
+const STEP = 256;
 /** Share of words that two statements must have in common to count as one. */
 const SAME_SHARE = 0.85;
 /** Places for counting words: so many for a text, and no more than this for all. */

@@ -1,5 +1,5 @@
 import type { SessionStep } from "../../evidence/ran.ts";
-import { detectLanguages } from "../../languages/detect-languages.ts";
+import { detectLanguages, isUnknownLanguage } from "../../languages/detect-languages.ts";
 import type { Language } from "../../languages/language.ts";
 import { type CommandRun, judgeRun } from "./ran/command-run.ts";
 import { writtenIn } from "./ran/references.ts";
@@ -48,7 +48,7 @@ const ANSWERED = /^Question: ([\s\S]*?)\nAnswer: ([\s\S]*?)(?=\nQuestion: |$(?![
 /** The languages of a session are told by so many of its messages, spread over it. */
 const SESSION_SAMPLES = 5;
 /** Of so many messages each has its language told; those after them are in the languages of the session. */
-const DETECTED_MAX = 16;
+const DETECTED_MAX = 8;
 const UNDOES = /\bgit (?:checkout(?! -b)|restore|reset|revert|stash)\b/;
 
 /** Reads what a session consists of as the person's tasks. What happened before the person first spoke is passed over. */
@@ -56,7 +56,9 @@ export function readTasks(steps: readonly SessionStep[], setting: SessionSetting
   const raw = rawTurns(steps, setting.cwd);
   const others = othersLines(steps, raw, setting.templateLines);
   const texts = raw.map(({ message }) => (answersIn(message).length > 0 ? "" : ownWords(message, others)));
-  const session = sessionLanguages(texts);
+  const samples = samplesOf(texts);
+  const session = sessionLanguages(samples);
+  const mayBeForeign = samples.some(isUnknownLanguage);
   const turns = raw.map((turn, at): Turn => {
     const text = texts[at] ?? "";
     const before = raw[at - 1];
@@ -64,6 +66,7 @@ export function readTasks(steps: readonly SessionStep[], setting: SessionSetting
       languages: at < DETECTED_MAX ? detectLanguages(text, session) : session,
       answer: before?.answers.at(-1),
       isFirst: at === 0,
+      mayBeForeign,
       redoes: before !== undefined && redoes(before, turn),
       undoes: before !== undefined && turn.runs.some(({ command }) => UNDOES.test(command)),
     });
@@ -76,10 +79,13 @@ export function readTasks(steps: readonly SessionStep[], setting: SessionSetting
   return groupTurns(turns);
 }
 
-function sessionLanguages(texts: readonly string[]): readonly Language[] {
+function samplesOf(texts: readonly string[]): readonly string[] {
   const told = texts.filter((text) => text.length > 0);
   const step = Math.max(1, Math.ceil(told.length / SESSION_SAMPLES));
-  const samples = told.filter((_, at) => at % step === 0);
+  return told.filter((_, at) => at % step === 0);
+}
+
+function sessionLanguages(samples: readonly string[]): readonly Language[] {
   return [...new Set([...detectLanguages(samples.join(" ")), ...samples.flatMap((text) => detectLanguages(text))])];
 }
 

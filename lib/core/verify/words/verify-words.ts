@@ -36,7 +36,7 @@ export function* verifyWords(
 }
 
 /** So many lines are verified in a step. */
-const STEP = 500;
+const STEP = 128;
 
 interface Context {
   readonly sources: WordSources;

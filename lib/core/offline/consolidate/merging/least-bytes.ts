@@ -9,7 +9,7 @@ import { choiceIn } from "./wishes.ts";
 import { contentWords, wordingKey } from "./wording.ts";
 
 /** So many pieces are read in a step. */
-const STEP = 512;
+const STEP = 64;
 
 /** The room of a statement, and of those of a task that count. */
 export interface StatementRoom {

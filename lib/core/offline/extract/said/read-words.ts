@@ -29,6 +29,8 @@ export interface WordsPlace {
   /** The agent's last answer before it; undefined for the first message of a session, and after work that was cut off. */
   readonly answer: string | undefined;
   readonly isFirst: boolean;
+  /** The session is written, in part at least, in a language without words here. */
+  readonly mayBeForeign: boolean;
   /** What the agent did next changed what it had changed before. */
   readonly redoes: boolean;
   /** What the agent did next took back what it had done before. */
@@ -61,7 +63,13 @@ export function readWords(text: string, place: WordsPlace): UserWords {
   const contrasts = words <= REDO_MAX_WORDS && says(languages, "contrasts", sentences[0] ?? "", "after a comma");
   const objects =
     later && !answers && !retracts && (said("corrects", "start") || (contrasts && verdict !== "accepted"));
-  const foreign = later && place.redoes && words >= FEW_WORDS && words <= REDO_MAX_WORDS && isUnknownLanguage(text);
+  const foreign =
+    later &&
+    place.redoes &&
+    place.mayBeForeign &&
+    words >= FEW_WORDS &&
+    words <= REDO_MAX_WORDS &&
+    isUnknownLanguage(text);
   const corrects =
     !isQuestion(sentences[0] ?? "", languages) &&
     (rejects || objects || adjusts || foreign || (later && place.undoes && words <= REDO_MAX_WORDS));
@@ -90,7 +98,7 @@ export function readWords(text: string, place: WordsPlace): UserWords {
   return {
     text,
     sentences,
-    wishes: isOutburst ? [] : wishesIn(text, { ...reading, continues }),
+    wishes: isOutburst ? [] : continues ? wishesIn(text, { ...reading, continues }) : found,
     verdict: rejects ? "rejected" : verdict,
     corrects,
     retracts,

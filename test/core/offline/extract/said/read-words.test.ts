@@ -9,6 +9,7 @@ const place = (text: string, answer: string | undefined, isFirst: boolean) => ({
   isFirst,
   redoes: false,
   undoes: false,
+  mayBeForeign: false,
 });
 const first = (text: string) => readWords(text, place(text, undefined, true));
 const reply = (text: string, answer = "I have changed the page as you asked.") =>
@@ -104,7 +105,7 @@ test("a correction is quoted whole, with its reason", () => {
 
 test("a language without words here is told by what the agent does next", () => {
   const text = "استخدم المسافات بدلا من علامات الجدولة";
-  const read = readWords(text, { ...place(text, "Done, with tabs.", false), redoes: true });
+  const read = readWords(text, { ...place(text, "Done, with tabs.", false), redoes: true, mayBeForeign: true });
   expect(quotes(read)).toEqual([text]);
   expect(quotes(reply(text))).toEqual([]);
 });
