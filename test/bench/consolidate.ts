@@ -2,11 +2,15 @@ import { spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { preferenceBullets } from "../../lib/core/signals/preference-bullets.ts";
+import { readQuotations } from "../../lib/core/signals/quotations.ts";
 import { openState } from "../../lib/edge/state/open/open.ts";
 import { consolidate } from "../../lib/flow/consolidate/consolidate.ts";
 import { binary } from "../helpers/cli.ts";
 import { PERSON } from "../helpers/git-root.ts";
+import { seedMemory, threadId } from "../helpers/memories.ts";
 import { SAMPLE_NOW, TEST_NOW } from "../helpers/moment.ts";
+import { naturalMemory } from "../helpers/natural-memory.ts";
 import { DEFAULT_SETTINGS, testWorld } from "../helpers/world.ts";
 import { putMemories } from "./programs/put-memories.ts";
 import { type BenchOptions, type BenchResult, limitRow, ratioRow } from "./report/bench-row.ts";
@@ -15,11 +19,13 @@ import { type BenchOptions, type BenchResult, limitRow, ratioRow } from "./repor
  * Whole consolidations at full size: 4,096 memories in the database, their files in the root, 20 MB of raw memories.
  * Without a change: the program, from its start to its end, and the same story in a process that has the database open,
  * in turns with `git status` on a copy of the root. With 100 changed memories and an agent that edits one file. Of each
- * the most memory that the program itself had; git and the agent are processes of their own.
+ * the most memory that the program itself had; git and the agent are processes of their own. And of a consolidation of
+ * as many new memories by rules, whose memories are made of natural words.
  */
 const MEMORIES = { full: 4_096, quick: 256 };
 const IDLE_LIMIT_MB = 128;
 const CHANGED_LIMIT_MB = 256;
+const RULES_LIMIT_MB = 250;
 /** Every 41st memory changes: 100 of them. */
 const EVERY = 41;
 const ROUNDS = 15;
@@ -65,6 +71,7 @@ export async function run({ size }: BenchOptions): Promise<BenchResult> {
       idle.push(expectStatus(await program(dir, memories, ["offline"]), "succeeded_no_workspace_changes"));
     }
     const story = await stories(dir, memories);
+    const rules = await byRules(join(dir, "rules"), memories);
     const ms = (some: readonly Ran[]) => some.map(({ ms: each }) => each);
     const peaks = (some: readonly Ran[]) => some.map(({ peakMb }) => peakMb);
     return {
@@ -75,6 +82,7 @@ export async function run({ size }: BenchOptions): Promise<BenchResult> {
         limitRow("memory without a change", peaks(idle), "MB", IDLE_LIMIT_MB),
         limitRow("memory with changes", peaks(changed), "MB", CHANGED_LIMIT_MB),
         limitRow("memory with all memories new", [first.peakMb], "MB", CHANGED_LIMIT_MB),
+        limitRow("memory with all memories new, by rules", [rules.peakMb], "MB", RULES_LIMIT_MB),
       ],
       details: { memories, raw_memories_bytes: readFileSync(join(plain, "raw_memories.md")).length },
     };
@@ -90,6 +98,22 @@ async function seed(dir: string, memories: number, round: number): Promise<numbe
   const put =
     round === 0 ? { count: memories } : { count: memories, every: EVERY, added: `- learned in round ${round}\n` };
   return putMemories(join(dir, "home/memories.db"), put);
+}
+
+/** Consolidates memories as the rules extract them, all of them new. */
+async function byRules(dir: string, memories: number): Promise<Ran> {
+  mkdirSync(join(dir, "codex/sessions"), { recursive: true });
+  mkdirSync(join(dir, "home"), { recursive: true, mode: 0o700 });
+  const state = await openState({ url: database(dir), now: TEST_NOW });
+  for (let n = 0; n < memories; n += 1) {
+    const { cwd, rawMemory, recap } = naturalMemory(n);
+    await seedMemory(state, { threadId: threadId(n), rawMemory, rolloutSummary: recap, slug: `a session ${n}`, cwd });
+    const said = preferenceBullets(rawMemory.split("\n")).flatMap(({ text }) => readQuotations(text).at(-1) ?? []);
+    const sql = "INSERT INTO signals (thread_id, quote, verified, line) VALUES (?, ?, 1, 1)";
+    await state.client.batch(said.map(({ words }) => ({ sql, args: [threadId(n), words] })));
+  }
+  await state.close();
+  return expectStatus(await program(dir, memories, ["offline"]), "succeeded");
 }
 
 /** Runs the built program and watches how much memory it takes. */
