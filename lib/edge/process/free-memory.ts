@@ -1,7 +1,7 @@
 /** Below so many bytes a process is small, and a look for what is free would only take time. */
 const SMALL_BYTES = 120_000_000;
 /** What has come since the last look and is not worth another one in the middle of work. */
-const GROWN_BYTES = 16_000_000;
+const GROWN_BYTES = 12_000_000;
 
 let left = 0;
 
