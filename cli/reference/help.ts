@@ -138,8 +138,8 @@ function entry(name: string, text: string, columns: number, { width }: HelpLayou
   return [`  ${name.padEnd(columns)}${lines[0] ?? ""}`, ...beside.slice(1)].join("\n");
 }
 
-/** Where a name that is wider than the screen may be broken: behind a choice, a space, or a part of a variable. */
-const NAME_PIECE = /[^|\s_]+[|\s_]*|[|\s_]+/g;
+/** Where a name that is wider than the screen may be broken: behind a choice, or a space. A variable stays whole. */
+const NAME_PIECE = /[^|\s]+[|\s]*|[|\s]+/g;
 const NAME_INDENT = 6;
 
 /** A name on lines of its own; what is too wide goes on below. */

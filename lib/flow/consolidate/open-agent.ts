@@ -2,6 +2,7 @@ import type { AgentChoice } from "../../core/consolidate/agent/agent-choice.ts";
 import { agentMode, type MemoryFiles } from "../../core/consolidate/agent/agent-mode.ts";
 import { HANDBOOK_FILE, SUMMARY_FILE } from "../../core/consolidate/paths.ts";
 import { setupFaultOf } from "../../core/model/faults/setup-fault.ts";
+import { hostOf } from "../../core/model/host-of.ts";
 import { textIn } from "../../core/tree/file-contents.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { NO_USAGE } from "../../core/types.ts";
@@ -90,8 +91,11 @@ export async function openAgent(world: World, choice: AgentChoice, options: Agen
     places: [{ name: "root", path: options.copy }],
   });
   const { agentMaxSteps, agentMaxOutputTokens, agentTimeout } = world.settings;
+  const where = choice.model.kind === "live" ? [hostOf(world.env)] : [];
   return async ({ copy, workspace, copied, verify, signal }) => {
     const mode = agentMode(await memoryFiles(workspace, copied));
+    const begun = { task: "agent", done: 0, total: agentMaxSteps, end: "open" } as const;
+    world.log.progress({ ...begun, note: `asking ${[model.id, ...where].join(" at ")}` });
     const run = await runToolAgent({
       model: model.languageModel,
       root: copy,
