@@ -89,6 +89,20 @@ describe("one checked copy a day", () => {
     expect(namesOfCopies()).toEqual(["memories-2026-11-25.db", "memories-2026-11-26.db", "memories-2026-11-28.db"]);
   });
 
+  test("that a kill interrupted leaves nothing: the next command makes it, and takes away what was begun", () => {
+    for (const at of ["state.copy", "folder.rename"]) {
+      rmSync(place.home, { recursive: true, force: true });
+      const env = { MEMORIES_FAULT: `kill:${at}` };
+      ok("status");
+      expect(place.run(["extract", "--offline", "--limit", "3"], { env }).signal).toBe("SIGKILL");
+      expect(namesOfCopies().filter((name) => name.endsWith(".db"))).toEqual([]);
+      ok("note", "again");
+      ok("extract", "--offline", "--limit", "1");
+      expect(namesOfCopies()).toEqual([`memories-${TODAY}.db`]);
+      expect(memoriesIn(copy())).toEqual(memoriesIn(database));
+    }
+  });
+
   test("of a damaged database is none: it is told, and the sound ones stay", () => {
     ok("extract", "--offline", "--limit", "3");
     const sound = readFileSync(copy());

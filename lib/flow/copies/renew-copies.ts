@@ -1,4 +1,4 @@
-import { type DatabaseCopy, listCopies, removeCopy } from "../../edge/state/copies/copies-of.ts";
+import { type DatabaseCopy, listCopies, removeCopy, removeDeadDrafts } from "../../edge/state/copies/copies-of.ts";
 import { mayHoldThreads } from "../../edge/state/copies/inspect-database.ts";
 import { makeCopy } from "../../edge/state/copies/make-copy.ts";
 import type { World } from "../world.ts";
@@ -18,8 +18,9 @@ export async function copiesHolding({ paths: { home } }: World, threadIds: reado
  * cannot be made is told; the old ones go in any case. Throws what the system says when one cannot be removed.
  */
 export async function renewCopies(world: World, outdated: readonly DatabaseCopy[]): Promise<void> {
-  if (outdated.length === 0) return;
   const { home } = world.paths;
+  removeDeadDrafts(home);
+  if (outdated.length === 0) return;
   for (const copy of outdated) removeCopy(copy);
   const state = await world.state();
   if (state.file === undefined) return;

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { type CopyName, parseCopyNames, selectOldCopies } from "../../../core/copies/copy-names.ts";
 import { fault } from "../../../core/fault.ts";
 import { namesIn } from "../../fs/names-in.ts";
+import { answers } from "../../process/process-identity.ts";
 
 /** Where a home keeps the copies of its databases. */
 export function copiesFolder(home: string): string {
@@ -34,6 +35,24 @@ export function listCopies(home: string, database?: string): DatabaseCopy[] {
 export function outdatedCopies(copies: readonly DatabaseCopy[], now: number): DatabaseCopy[] {
   const old = new Set(selectOldCopies(copies, now).map(({ name }) => name));
   return copies.filter(({ name }) => old.has(name));
+}
+
+const DRAFT = /^memories(?:\.[0-9a-f]{8})?-\d{4}-\d{2}-\d{2}\.db\.(?<pid>\d+)\.tmp$/u;
+
+/** The path of a copy while this process makes it. */
+export function draftOf(copy: string): string {
+  return `${copy}.${process.pid}.tmp`;
+}
+
+/** Removes what processes left that were killed while they made a copy. Throws what the system says. */
+export function removeDeadDrafts(home: string): void {
+  for (const name of namesIn(copiesFolder(home))) {
+    const pid = Number(DRAFT.exec(name)?.groups?.pid);
+    if (!Number.isSafeInteger(pid) || answers(pid)) continue;
+    const path = join(copiesFolder(home), name);
+    fault("folder.delete", path);
+    rmSync(path, { force: true });
+  }
 }
 
 /** Removes a copy. Throws what the system says. */

@@ -4,7 +4,7 @@ import { copyName } from "../../../core/copies/copy-names.ts";
 import { MemoriesError } from "../../../core/errors.ts";
 import { fault } from "../../../core/fault.ts";
 import type { State } from "../open/open.ts";
-import { copiesFolder, stemOf } from "./copies-of.ts";
+import { copiesFolder, draftOf, removeDeadDrafts, stemOf } from "./copies-of.ts";
 import { inspectDatabase } from "./inspect-database.ts";
 
 /**
@@ -18,7 +18,8 @@ export async function makeCopy(state: State, home: string, database: string, now
   fault("state.copy", database);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, copyName(stemOf(home, database), now));
-  const draft = `${path}.${process.pid}.tmp`;
+  removeDeadDrafts(home);
+  const draft = draftOf(path);
   rmSync(draft, { force: true });
   try {
     closeSync(openSync(draft, "wx", 0o600));
