@@ -129,7 +129,7 @@ export function testWorld(options: TestWorldOptions = {}): TestWorld {
     log: {
       info: say("info"),
       warn: say("warn"),
-      failure: say("failure"),
+      failure: (message, hint) => say("failure")(hint === undefined ? message : `${message}\n  ${hint}`),
       detail: say("detail"),
       progress: () => {},
       retrying: () => {},
