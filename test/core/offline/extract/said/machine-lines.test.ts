@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { isAdvice, isMachineLine, isRecord } from "../../../../../lib/core/offline/extract/said/machine-lines.ts";
+import { isAdvice, isMachineLine } from "../../../../../lib/core/offline/extract/said/machine-lines.ts";
+import { startOfOthersTalk } from "../../../../../lib/core/offline/extract/said/others-talk.ts";
 
 test("people's sentences are no machine's lines", () => {
   for (const line of [
@@ -30,7 +31,9 @@ test.each([
   ["we run the linter first", false],
 ])("%j is advice: %p", (line, is) => expect(isAdvice(line)).toBe(is));
 
-test("a record has as many fields as its neighbour, three or more", () => {
-  const lines = ["name,size,state", "web,3,up", "keep it short, please", "a,b"];
-  expect(lines.map((_, at) => isRecord(lines, at))).toEqual([true, true, false, false]);
-});
+test.each([
+  ["From: Bob <b@example.org>", true],
+  ["Von: Bob", true],
+  ["On Monday, 3 March 2025, Bob Miller wrote:", true],
+  ["From now on use tabs", false],
+])("%j opens a mail: %p", (line, is) => expect(startOfOthersTalk([line]) === 0).toBe(is));

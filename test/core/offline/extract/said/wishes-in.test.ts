@@ -11,15 +11,8 @@ import {
 function found(text: string, reading: Partial<WishReading> = {}) {
   const languages = detectLanguages(text);
   const sentences = sentencesOf(text, languages);
-  const plain = {
-    continues: false,
-    corrects: false,
-    objected: false,
-    listed: new Set<string>(),
-    foreign: false,
-    answers: false,
-    answer: undefined,
-  };
+  const listed = new Set<string>();
+  const plain = { listed, continues: false, corrects: false, objected: false, answers: false, answer: undefined };
   return wishesIn(text, { sentences, languages, ...plain, ...reading }).map(({ kind, quote, about }) => [
     kind,
     quote,
