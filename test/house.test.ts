@@ -120,6 +120,7 @@ const SHARED_ROOMS = ["cost", "index", "lease", "model", "root", "sessions", "se
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   "lib/flow/citations": ["count-citations", "judge-citations", "memory-ids", "rollouts"],
   "lib/flow/consolidate": ["report"],
+  "lib/flow/copies": ["keep-daily-copy", "renew-copies", "restore"],
   "lib/flow/export": ["export-v2"],
   "lib/flow/extract": ["dry-run", "plan", "report", "show-input"],
   "lib/flow/golden": ["check-golden"],
@@ -127,7 +128,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   "lib/flow/read": ["hook-instructions", "instructions", "mcp", "note", "redact"],
   "lib/flow/run": ["detached-run", "dry-run", "prune", "read-hook"],
   "lib/flow/setup": ["write-templates"],
-  "lib/flow/status": ["doctor", "explain", "jobs", "other-machines", "show", "threads", "unread-agents"],
+  "lib/flow/status": ["doctor", "explain", "jobs", "mend-values", "other-machines", "show", "threads", "unread-agents"],
   "lib/flow/usage": ["classify", "scan"],
 };
 
