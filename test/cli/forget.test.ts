@@ -81,7 +81,8 @@ test("with --purge the baseline no longer holds what was generated of it", () =>
 });
 
 test("a dry run names all that would go and changes nothing", () => {
-  const files = () => Object.entries(snapshot(place.home)).filter(([name]) => !/^(memories\.db|backups|cache)/.test(name));
+  const files = () =>
+    Object.entries(snapshot(place.home)).filter(([name]) => !/^(memories\.db|backups|cache)/.test(name));
   const before = files();
   const report = place.json(["forget", "--cwd", "/home/dev/shop-api", "--dry-run"]);
   expect(report).toMatchObject({ dry_run: true });
