@@ -77,6 +77,30 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     talkTo: silent || answersHook ? "file" : "stderr",
     reports: command.reports === "on what it did",
   });
+  let exit: ExitCode;
+  try {
+    exit = await runOpened(request, opened, { silent, answersHook });
+  } finally {
+    await opened.close();
+  }
+  // A signal that came with the last change is heard in the next turn of the event loop.
+  await new Promise((resolve) => setImmediate(resolve));
+  return signalExit() ?? exit;
+}
+
+interface Manner {
+  /** Nothing is printed, whatever happens. */
+  readonly silent: boolean;
+  /** What fails must not fail the agent's session that asks. */
+  readonly answersHook: boolean;
+}
+
+async function runOpened(
+  request: RunRequest,
+  opened: LazyWorld,
+  { silent, answersHook }: Manner,
+): Promise<ExitCode> {
+  const { command, options } = request;
   const io = processIo(options);
   const context: CommandContext = {
     ...request,
@@ -94,15 +118,13 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     await opened.flush();
     const stray = strayThrown();
     if (stray !== undefined) return await endStray(stray.thrown, request, silent);
-    if (silent) return signalExit() ?? 0;
+    if (silent) return 0;
     const { printOutcome } = await import("./terminal/print-outcome.ts");
     const told = opened.toldFailure() ? "failure" : "nothing";
     printOutcome(outcome, { command, options, io, pager: process.env.PAGER, told });
-    // A signal that came with the last change is heard in the next turn of the event loop.
-    await new Promise((resolve) => setImmediate(resolve));
-    return signalExit() ?? outcome.exit;
+    return outcome.exit;
   } catch (thrown) {
-    if (thrown instanceof ReaderGone) return signalExit() ?? 0;
+    if (thrown instanceof ReaderGone) return 0;
     const stray = strayThrown();
     if (stray !== undefined) return await endStray(stray.thrown, request, silent);
     const stopped = signalExit();
@@ -113,8 +135,6 @@ async function runCommand(request: RunRequest): Promise<ExitCode> {
     const told = await opened.explain(ioFailure("a file could not be worked on", thrown));
     await reportError(told, request);
     return exitCodeOf(told, command.asksQuestion?.(options) === true ? "question" : "command");
-  } finally {
-    await opened.close();
   }
 }
 
