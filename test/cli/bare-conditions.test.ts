@@ -56,7 +56,7 @@ test("no key: exit 2, the variable is named and the two ways to go without", () 
 test("run without a key says so with the remedy, and as JSON in its report", () => {
   const { exit, stdout, stderr } = place.run(["run", "--json"]);
   expect(exit).toBe(2);
-  expect(stderr).toMatch(/OPENAI_API_KEY is not set; set OPENAI_API_KEY, or go without a key: /);
+  expect(stderr).toMatch(/OPENAI_API_KEY is not set\n {2}set OPENAI_API_KEY, or go without a key: /);
   expect(JSON.parse(stdout)).toMatchObject({ extract: { status: "refused" }, error: { code: "no_api_key" } });
 });
 
@@ -235,7 +235,7 @@ test("output that cannot be written is an error, a reader that has gone is none"
     "man",
     "completions zsh",
     "config",
-    "extract --dry-run",
+    "extract --dry-run --quiet",
   ]) {
     const { stderr, stdout } = sh(`{ "$1" ${command}; echo "exit $?" >&2; } | true`);
     expect({ command, stdout, stderr }).toEqual({ command, stdout: "", stderr: "exit 0\n" });
