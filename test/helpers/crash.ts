@@ -41,7 +41,13 @@ export function crashSite(): CrashSite {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "memories-crash-")));
   const work = join(dir, "work");
   const [home, root] = [join(work, ".memories"), join(work, ".memories/memories")];
-  const env = { PATH: process.env.PATH ?? "", HOME: work, LANG: "C.UTF-8" };
+  const env = {
+    PATH: process.env.PATH ?? "",
+    HOME: work,
+    LANG: "C.UTF-8",
+    // Bun would keep what it made of the sources in the home, which is copied at each point.
+    BUN_RUNTIME_TRANSPILER_CACHE_PATH: "0",
+  };
   const git = (...args: string[]): string => {
     const result = spawnSync("git", args, { cwd: root, env: PERSON, encoding: "utf8" });
     return `${result.stdout}${result.stderr}`.trim();
