@@ -236,6 +236,7 @@ test("doctor names what is in the way, each with a remedy", () => {
     state: "ok",
     clock: "ok",
     sessions: "ok",
+    copies: "ok",
     agents: "ok",
     leases: "ok",
     model: "warning",
@@ -245,7 +246,7 @@ test("doctor names what is in the way, each with a remedy", () => {
   cpSync(join(place.home, "memories.db"), join(place.dir, "kept"));
   writeFileSync(join(place.home, "memories.db"), "no database at all, and long enough");
   const { clock: _, sessions: __, leases: ___, ...rest } = fine;
-  expect(checks()).toEqual({ ...rest, state: "failed", root: "failed" });
+  expect(checks()).toEqual({ ...rest, state: "failed", root: "failed", copies: "warning" });
   cpSync(join(place.dir, "kept"), join(place.home, "memories.db"));
   mkdirSync(join(place.home, "staging/left"), { recursive: true });
   writeFileSync(join(place.root, ".git/HEAD"), "nonsense");

@@ -389,7 +389,7 @@ for (const [status, point, detail] of STEPS) {
 
 test("outputs that cannot be loaded are failed_load_stage1_outputs", async () => {
   await (await world.state()).client.execute("ALTER TABLE threads RENAME COLUMN git_branch TO git_twig");
-  await expect(force({ agent: writingAgent() })).rejects.toThrow("git_branch");
+  await fails({ agent: writingAgent() }, "failed_load_stage1_outputs", "git_branch");
   expect(String((await job())?.last_error)).toContain("failed_load_stage1_outputs");
 });
 

@@ -10,11 +10,13 @@ export interface Segment {
 
 /** A command that is given to a shell as one text. */
 const WRAPPED = /^(?:\/(?:usr\/)?bin\/)?(?:bash|sh|zsh|dash) -\w*c (['"])((?:(?!\1)[^\\])*)\1$/;
+const ENDS_ITSELF = /(?:^|[\s;&|])exit\s+[1-9]/;
 
 /** The simple commands of a shell text, without the bodies of here-documents. Good enough to compare, not to run. */
 export function segmentsOf(command: string): Segment[] {
   const inner = WRAPPED.exec(command.trim())?.[2];
-  if (inner !== undefined) return segmentsOf(inner);
+  // A script that decides by itself how it ends is a check, whatever it is made of.
+  if (inner !== undefined && !ENDS_ITSELF.test(inner)) return segmentsOf(inner);
   const bare = command.replaceAll(/<<-?\s*(['"]?)(\w+)\1([^\n]*)\n[\s\S]*?\n[ \t]*\2(?=\n|$)/g, "$3");
   return splitOutsideQuotes(bare)
     .map((text) => withoutKeywords(text.replaceAll(/\s*(?:\d>&\d|[\d&]?>\s*\/dev\/null)/g, "").trim()))
@@ -78,7 +80,8 @@ const PLAIN_PROGRAMS = new Set(
   jq yq xq tree du df free uname hostname whoami id locale man info history tldr strings od xxd hexdump base64 md5sum
   sha1sum sha256sum shasum basename dirname realpath readlink seq yes column fold paste split tar zip unzip gzip gunzip
   zcat apply_patch patch dir copy del move ren cls open xdg-open start code vim vi nano emacs lsof netstat ss ping dig
-  nslookup host gh glab hub brew apt apt-get dnf yum pacman apk choco winget scoop corepack nvm fnm asdf mise rustup eza exa lsd hexyl ugrep dust procs tokei cloc scc sk fzf findstr certutil
+  nslookup host gh glab hub brew apt apt-get dnf yum pacman apk choco winget scoop corepack nvm fnm asdf mise rustup eza
+  exa lsd hexyl ugrep dust procs tokei cloc scc sk fzf findstr certutil
   journalctl dmesg hostnamectl lsblk lscpu ip ifconfig ipconfig systeminfo tasklist psql sqlite3 mysql mariadb redis-cli
   mongosh duckdb gci gc gi gp gps gsv gcm sls ft fl select measure`.split(/\s+/),
 );

@@ -40,6 +40,8 @@ test.each([
   ["cat a", false],
   ["node --version", false],
   ["Get-Content a.cs", false],
+  ["bash -lc 'cat a'", false],
+  ["sh -c 'grep -q x a || exit 3'", true],
 ])("%j does real work: %p", (command, is) => expect(segmentsOf(command).map(isWorking)).toEqual([is]));
 
 test.each([
