@@ -95,11 +95,7 @@ interface Manner {
   readonly answersHook: boolean;
 }
 
-async function runOpened(
-  request: RunRequest,
-  opened: LazyWorld,
-  { silent, answersHook }: Manner,
-): Promise<ExitCode> {
+async function runOpened(request: RunRequest, opened: LazyWorld, { silent, answersHook }: Manner): Promise<ExitCode> {
   const { command, options } = request;
   const io = processIo(options);
   const context: CommandContext = {
