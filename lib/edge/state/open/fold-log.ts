@@ -29,7 +29,11 @@ export async function foldLog(client: Client, path: string): Promise<Fold> {
     const comparison = openLogComparison(path);
     try {
       const difference = comparison.compare(frames);
-      if (difference !== undefined) return { kind: "failed", reason: difference };
+      if (difference !== undefined) {
+        // What another process wrote and folded meanwhile differs rightly from what the log held before.
+        const { rows: again } = await client.execute("PRAGMA wal_checkpoint(PASSIVE)");
+        return framesOf(again[0]) === frames ? { kind: "failed", reason: difference } : { kind: "in_use" };
+      }
       const emptied = await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
       return { kind: Number(emptied.rows[0]?.busy) === 0 ? "folded" : "in_use" };
     } finally {
