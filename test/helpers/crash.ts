@@ -24,6 +24,8 @@ export interface CrashSite {
    * as `<n> <point> <detail>`. What lies in such a copy is what lies there when the process is killed at the point.
    */
   copyAtPoints(args: readonly string[], now: number): string[];
+  /** How many points the built program passes on the same way: it looks at its own driver before all else. */
+  countPoints(args: readonly string[], now: number): Promise<number>;
   /** Puts the folder to how it was at the n-th point; works once for each. */
   goTo(point: number): void;
   /** Everything in the root but `.git`. */
@@ -88,6 +90,13 @@ export function crashSite(): CrashSite {
       const ended = spawnSync(process.execPath, words, { cwd: dir, env: { ...env, ...at }, encoding: "utf8" });
       if (ended.status !== 0) throw new Error(`memories ${args.join(" ")} ended with ${ended.status}: ${ended.stderr}`);
       return readFileSync(join(copies, "points"), "utf8").trim().split("\n");
+    },
+    countPoints: async (args, now) => {
+      const log = join(dir, "counted");
+      rmSync(log, { force: true });
+      self.restore();
+      await self.run(args, now, `count:${log}`);
+      return readFileSync(log, "utf8").trim().split("\n").length;
     },
     goTo: (point) => {
       rmSync(work, { recursive: true, force: true });
