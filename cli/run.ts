@@ -1,17 +1,17 @@
-import { MemoriesError, reasonOf } from "../lib/core/errors.ts";
+import { reasonOf } from "../lib/core/errors.ts";
 import { ioFailure } from "../lib/core/io-failure.ts";
 import type { LooseRequest } from "./argv/loose-request.ts";
 import { type Request, readCommandLine } from "./argv/program.ts";
 import type { Command, CommandContext, Io } from "./command.ts";
 import { loadCommands } from "./commands/index.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
+import { type LazyWorld, lazyWorld } from "./lazy-world.ts";
 import type { Options } from "./options/settings.ts";
-import type { Logger } from "./terminal/log.ts";
+import { isPlain, logFormat } from "./terminal/manner.ts";
 import { ReaderGone, writeOut } from "./terminal/output.ts";
 import { signalExit, strayThrown } from "./terminal/signals.ts";
 import { readStdin } from "./terminal/stdin.ts";
 import { isTerminal } from "./terminal/terminal.ts";
-import type { OpenedWorld } from "./world.ts";
 
 type ReadRequest =
   | { readonly kind: "request"; readonly request: Request }
@@ -155,72 +155,6 @@ async function logFailure(thrown: unknown, options: Options): Promise<ExitCode> 
   return 0;
 }
 
-interface Talk {
-  readonly talkTo: "file" | "stderr";
-  /** Its report only tells what was done. */
-  readonly reports: boolean;
-}
-
-/** The World of a command and its voice, made on first use: a command without need of a home starts at once. */
-interface LazyWorld {
-  get(): Promise<OpenedWorld>;
-  /** Waits until all that was said is written. */
-  flush(): Promise<void>;
-  /** Whether a failure was told. */
-  readonly toldFailure: () => boolean;
-  /** A bug, or the failure that it was: rows of another program in the database. Anything else as it is. */
-  explain(thrown: unknown): Promise<unknown>;
-  close(): Promise<void>;
-}
-
-function lazyWorld(options: Options, { talkTo, reports }: Talk): LazyWorld {
-  let logger: Logger | undefined;
-  let opened: Promise<OpenedWorld> | undefined;
-  const open = async (): Promise<OpenedWorld> => {
-    const [{ logSink, openWorld }, { makeLogger }] = await Promise.all([
-      import("./world.ts"),
-      import("./terminal/log.ts"),
-    ]);
-    logger = makeLogger({
-      level: options.quiet === true ? "quiet" : options.verbose === true ? "verbose" : "normal",
-      failures: reports ? "one line" : "each",
-      format: logFormat(options),
-      terminal: isTerminal(2) && options.json !== true && !plain(options) ? "terminal" : "plain",
-      ...(talkTo === "file" ? { sink: logSink(options, process.env) } : {}),
-    });
-    return openWorld(options, process.env, logger);
-  };
-  return {
-    get: () => {
-      opened ??= open();
-      return opened;
-    },
-    flush: async () => logger?.flush(),
-    toldFailure: () => logger?.toldFailure() === true,
-    explain: async (thrown) => {
-      if (thrown instanceof MemoriesError || opened === undefined) return thrown;
-      // A database that cannot be mended was told as such where it was asked, or has nothing to do with it.
-      return (await opened.then((world) => world.mend()).catch(() => undefined)) ?? thrown;
-    },
-    close: async () => {
-      // A World that could not be made was reported where it was asked for.
-      await opened?.then(
-        (world) => world.close(),
-        () => undefined,
-      );
-      await logger?.flush();
-    },
-  };
-}
-
-function logFormat(options: Options): "text" | "json" {
-  return (options.logFormat ?? process.env.MEMORIES_LOG_FORMAT) === "json" ? "json" : "text";
-}
-
-function plain(options: Options): boolean {
-  return options.noColor === true || Boolean(process.env.NO_COLOR) || process.env.TERM === "dumb";
-}
-
 function processIo(options: Options): Io {
   // Node's own stream objects cost a millisecond each: they are made only by who reads them.
   const stdoutIsTerminal = isTerminal(1);
@@ -239,7 +173,7 @@ function processIo(options: Options): Io {
     get rows() {
       return sizeOf(process.env.LINES, process.stdout.rows, DEFAULT_ROWS);
     },
-    color: stdoutIsTerminal && options.json !== true && !plain(options),
+    color: stdoutIsTerminal && options.json !== true && !isPlain(options),
     write: async (chunk) => writeOut(chunk),
   };
 }
