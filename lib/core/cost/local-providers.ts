@@ -16,7 +16,6 @@ const LOCAL_PROVIDERS = new Set([
   "tabbyapi",
   "mlx",
   "sglang",
-  "local",
 ]);
 
 /**

@@ -193,7 +193,8 @@ test("local providers stay, by any spelling, unless they are named; others go", 
     expect([name, staysLocal(name, [])]).toEqual([name, true]);
     expect([name, staysLocal(name, [name.toUpperCase()])]).toEqual([name, false]);
   }
-  for (const name of ["openai", "anthropic", "openrouter", ""])
+  // A name that a person made up says nothing about where the model runs.
+  for (const name of ["openai", "anthropic", "openrouter", "local", ""])
     expect([name, staysLocal(name, [])]).toEqual([name, false]);
 });
 
