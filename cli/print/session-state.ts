@@ -30,3 +30,21 @@ const STATES: Readonly<Record<Exclude<Stage1Decision, "up_to_date">, string>> = 
   over_limit: "waits",
   claim: "next",
 };
+
+/** Said with a number in another way than beside one session. */
+const COUNTED: Readonly<Record<string, string>> = { waits: "wait", "retries later": "retry later" };
+
+/** A state behind a number of sessions. */
+export function countedState(state: string): string {
+  return COUNTED[state] ?? state;
+}
+
+/** Counts by decision as counts by what those mean, in the same order; sessions that are done with are `done`. */
+export function countStates(counts: Readonly<Record<Stage1Decision, number>>): [string, number][] {
+  const states = new Map<string, number>();
+  for (const [decision, number] of Object.entries(counts) as [Stage1Decision, number][]) {
+    const state = decision === "up_to_date" ? "done" : STATES[decision];
+    if (number > 0) states.set(state, (states.get(state) ?? 0) + number);
+  }
+  return [...states].map(([state, number]) => [countedState(state), number]);
+}

@@ -7,6 +7,7 @@ import { describeUnread } from "../../lib/flow/status/unread-agents.ts";
 import { todayLine } from "./cost-sum.ts";
 import { count } from "./count.ts";
 import { jobJson } from "./job-row.ts";
+import { countStates } from "./session-state.ts";
 
 /** A screen has room for a few. */
 const SHOWN_JOBS = 8;
@@ -51,7 +52,7 @@ export function statusJson(report: StatusReport): object {
 
 /** The report of `status` for people. */
 export function renderStatus(report: StatusReport): string {
-  const threads = Object.entries(report.threads).filter(([, count]) => count > 0);
+  const threads = countStates(report.threads);
   const total = threads.reduce((sum, [, count]) => sum + count, 0);
   const jobs = Object.entries(report.stage1Jobs).filter(([, count]) => count > 0);
   const { usage, root } = report;

@@ -4,7 +4,7 @@ import { shortIds } from "../../lib/core/text/short-ids.ts";
 import { rfc3339 } from "../../lib/core/text/time.ts";
 import type { ThreadRow } from "../../lib/flow/status/threads.ts";
 import { age } from "./age.ts";
-import { sessionState } from "./session-state.ts";
+import { countedState, sessionState } from "./session-state.ts";
 import type { Table } from "./table.ts";
 
 /** Sessions that a list shows without `--all`: those that wait, come next, are at work, failed, or are remembered. */
@@ -58,8 +58,6 @@ function shownIds(threads: readonly ThreadRow[]): ReadonlyMap<string, string> {
   );
 }
 
-/** Said with a number in another way than beside one session. */
-const COUNTED: Readonly<Record<string, string>> = { waits: "wait", "retries later": "retry later" };
 /** Places between the counts and the command, where both stand on one line. */
 const FOOTER_GAP = 4;
 
@@ -72,7 +70,7 @@ interface WithState {
 function footer(sessions: readonly WithState[], isShort: boolean): string[] {
   const told = [...Map.groupBy(sessions, ({ state }) => state)]
     .filter(([state]) => state !== "remembered" && state !== "next")
-    .map(([state, some]) => `${some.length} ${COUNTED[state] ?? state}${sourcesOf(state, some)}`);
+    .map(([state, some]) => `${some.length} ${countedState(state)}${sourcesOf(state, some)}`);
   const line = told.join(" · ");
   const all = isShort
     ? [`${line === "" ? "" : `${line}${" ".repeat(FOOTER_GAP)}`}all of them: memories threads --all`]

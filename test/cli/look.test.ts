@@ -92,10 +92,8 @@ test("status counts threads by decision, outputs, jobs, and says whose the root 
     },
     usage: { citations: 0 },
   });
-  expect(text("status")).toMatch(
-    /^sessions +8 indexed: 4 up_to_date, 2 over_limit, 2 claim\nmemories +3 stored, 3 would be/,
-  );
-  expect(text("status", "--max-rollout-age-days", "0")).toContain("8 indexed: 8 too_old");
+  expect(text("status")).toMatch(/^sessions +8 indexed: 4 done, 2 wait, 2 next\nmemories +3 stored, 3 would be/);
+  expect(text("status", "--max-rollout-age-days", "0")).toContain("8 indexed: 8 too old");
   writeFileSync(join(place.root, "MEMORY.md"), "# Mine\n");
   expect(place.json(["status"])).toMatchObject({ root: { dirty: true, changes: 1 } });
   expect(text("status")).toContain("1 change since the last consolidation");
