@@ -1,12 +1,11 @@
-import { MemoriesError } from "../../../core/errors.ts";
-import { canonicalRequest, type ModelRequest } from "../../../core/model/canonical-request.ts";
+import type { ModelRequest } from "../../../core/model/canonical-request.ts";
 import { exchangeFileName, type ModelAnswer, renderExchange, requestHash } from "../../../core/model/exchange.ts";
-import { explainMiss } from "../../../core/model/explain-miss.ts";
 import type { PlaceNames } from "../../../core/model/paths.ts";
-import { answerOf, resultOf } from "../answer.ts";
+import { answerOf } from "../answer.ts";
 import type { SdkModel } from "../sdk-types.ts";
 import { listExchangeFiles, readExchangeFile, writeExchangeFile } from "./exchange-files.ts";
 import { renamed } from "./recorded-answers.ts";
+import { noRecordedAnswer, recordedModel } from "./recorded-model.ts";
 import { timesAsked } from "./times-asked.ts";
 
 /**
@@ -23,34 +22,18 @@ export function replayAnyModel(dir: string, modelId: string, names: PlaceNames, 
     answers.set(key, [...(answers.get(key) ?? []), exchange.answer]);
   }
   const nth = timesAsked();
-  let calls = 0;
-  return {
-    specificationVersion: "v3",
-    provider: "replay",
-    modelId,
-    supportedUrls: {},
-    doGenerate: async (params) => {
-      params.abortSignal?.throwIfAborted();
-      const request = canonicalRequest(modelId, params, names);
-      const key = keyOf(request);
-      const time = nth(key);
-      const answer = answers.get(key)?.[time - 1];
-      if (answer !== undefined) {
-        return resultOf(renamed(answer, names.toPaths), () => {
-          calls += 1;
-          return `call-${calls}`;
-        });
-      }
-      if (live === undefined) throw missed(dir, request, time);
-      const result = await live.doGenerate(params);
-      const exchange = { request, answer: renamed(answerOf(result), names.toNames) };
-      writeExchangeFile(dir, exchangeFileName(requestHash(request), time), renderExchange(exchange));
-      return result;
-    },
-    doStream: () => {
-      throw new Error("recorded exchanges are not streamed");
-    },
-  };
+  return recordedModel(modelId, names, async ({ request, params }) => {
+    const key = keyOf(request);
+    const time = nth(key);
+    const answer = answers.get(key)?.[time - 1];
+    if (answer !== undefined) return { answer };
+    if (live === undefined)
+      throw noRecordedAnswer(dir, request, time, "--record-missing asks the model for it and adds it");
+    const result = await live.doGenerate(params);
+    const exchange = { request, answer: renamed(answerOf(result), names.toNames) };
+    writeExchangeFile(dir, exchangeFileName(requestHash(request), time), renderExchange(exchange));
+    return { result };
+  });
 }
 
 /** What was asked, without who was asked and how hard it should think. */
@@ -62,14 +45,4 @@ function keyOf(request: ModelRequest): string {
 function inOrder(files: readonly string[]): string[] {
   const number = (file: string) => Number(/\.(\d+)\.json$/.exec(file)?.[1] ?? 1);
   return files.toSorted((a, b) => number(a) - number(b) || (a < b ? -1 : 1));
-}
-
-function missed(dir: string, request: ModelRequest, time: number): MemoriesError {
-  const recorded = listExchangeFiles(dir).flatMap((file) => {
-    const found = readExchangeFile(dir, file);
-    return found === undefined ? [] : [{ file, request: found.request }];
-  });
-  return new MemoriesError("bad_input", explainMiss(request, requestHash(request), time, recorded), {
-    hint: "--record-missing asks the model for it and adds it",
-  });
 }
