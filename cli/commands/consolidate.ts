@@ -7,6 +7,7 @@ import { expandTilde } from "../config/places.ts";
 import { refuseTogether, refuseWithoutProgram } from "../options/refuse-together.ts";
 import { PLACE_OPTIONS, quoted, repeatedWords } from "../options/repeated-words.ts";
 import type { Options } from "../options/settings.ts";
+import { SPENDING_OPTIONS } from "../options/spending-options.ts";
 import { renderConsolidate } from "../print/consolidate.ts";
 
 export const consolidateCommand: Command = {
@@ -21,12 +22,7 @@ export const consolidateCommand: Command = {
     "dryRun",
     "record",
     "adopt",
-    "maxTokens",
-    "maxRequests",
-    "maxCost",
-    "maxSeconds",
-    "metricsFile",
-    "serviceTier",
+    ...SPENDING_OPTIONS,
     "moveRoot",
     "unconfined",
     "allowNetwork",

@@ -12,6 +12,7 @@ import { expandTilde } from "../config/places.ts";
 import { refuseTogether } from "../options/refuse-together.ts";
 import { PLACE_OPTIONS, repeatedWords } from "../options/repeated-words.ts";
 import type { OptionName, Options } from "../options/settings.ts";
+import { SPENDING_OPTIONS } from "../options/spending-options.ts";
 import { age } from "../print/age.ts";
 import { extractSumLines } from "../print/cost-sum.ts";
 import { renderExtract } from "../print/extract.ts";
@@ -36,12 +37,7 @@ export const extractCommand: Command = {
     "showInput",
     "record",
     "yes",
-    "maxTokens",
-    "maxRequests",
-    "maxCost",
-    "maxSeconds",
-    "metricsFile",
-    "serviceTier",
+    ...SPENDING_OPTIONS,
     "api",
     "concurrency",
     "timeout",

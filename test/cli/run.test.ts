@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { loadCommands } from "../../cli/commands/index.ts";
 import { type Sandbox, sandbox } from "../helpers/cli.ts";
 
 let place: Sandbox;
@@ -14,6 +15,14 @@ const log = (): string => {
   const path = join(place.home, "logs/run.log");
   return existsSync(path) ? readFileSync(path, "utf8") : "";
 };
+
+test("run takes every option of its halves but one that runs nothing and one whose flag names the other half's agent", async () => {
+  const commands = await loadCommands();
+  const optionsOf = (name: string) => commands.find((command) => command.name === name)?.options ?? [];
+  const taken = new Set(optionsOf("run"));
+  const missing = [...optionsOf("extract"), ...optionsOf("consolidate")].filter((option) => !taken.has(option));
+  expect(missing.toSorted()).toEqual(["agentFilter", "showInput"]);
+});
 
 /** Waits for something that another process does; the test's own end is the only limit. */
 async function until(what: () => boolean): Promise<void> {

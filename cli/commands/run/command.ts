@@ -9,6 +9,7 @@ import { run } from "../../../lib/flow/run/run.ts";
 import { DETACHED_VARIABLE, ownProgram } from "../../argv/own-program.ts";
 import type { Command, CommandContext, Outcome } from "../../command.ts";
 import { expandTilde } from "../../config/places.ts";
+import { SPENDING_OPTIONS } from "../../options/spending-options.ts";
 import { consolidateSumLine, extractSumLines, todayLine } from "../../print/cost-sum.ts";
 import { renderGolden } from "../../print/golden.ts";
 import { renderRun, runLine } from "../../print/run.ts";
@@ -42,12 +43,7 @@ export const runCommand: Command = {
     "acceptGolden",
     "dryRun",
     "yes",
-    "maxTokens",
-    "maxRequests",
-    "maxCost",
-    "maxSeconds",
-    "metricsFile",
-    "serviceTier",
+    ...SPENDING_OPTIONS,
     "hook",
     "detach",
     "api",
