@@ -35,11 +35,6 @@ export async function admitWriter(state: State): Promise<void> {
   admitted.add(state.client);
 }
 
-/** Whether anything but an index was ever written here. */
-export async function hasWriter(state: State): Promise<boolean> {
-  return (await run(storedClock(state))).length > 0;
-}
-
 /** The database's time with the run's offset, in seconds: what leases, retries and cooldowns are judged by. */
 export async function leaseNow(state: State): Promise<number> {
   const [row] = await run(state.orm.all<{ now: number }>(sql`SELECT ${leaseTime(state)} AS now`));
