@@ -42,7 +42,7 @@ export function compareAgent(
   const { threads } = reportOf<{ threads: Thread[] }>(memories("threads", "--all", "--json"));
   const waiting = [...threads];
   for (const session of sessions) {
-    const at = waiting.findIndex((thread) => isOf(thread, session));
+    const at = waiting.findIndex((thread) => isOf(thread, session, () => inputOf(thread, memories).stdout));
     const [thread] = at === -1 ? [] : waiting.splice(at, 1);
     const problems = thread === undefined ? ["not listed"] : sessionProblems(driver, home, session, thread, memories);
     report.check(`${label}: the ${session.kind} session`, problems);
@@ -55,10 +55,16 @@ export function compareAgent(
   report.check(`${label}: the client's home is as it was`, changes(before, snapshot(join(copy, driver.folder))));
 }
 
-/** By its id where the client told it, else by its first words: a screen shows no id. */
-function isOf(thread: Thread, { id, turns }: LivedSession): boolean {
-  if (id !== undefined && [thread.native_id, thread.thread_id].some((known) => known?.endsWith(id))) return true;
-  return fold(thread.title ?? "").startsWith(fold(turns[0]?.typed ?? ""));
+/** By its id where the client told it, else by its first words: a screen shows no id, a client may make up a title. */
+function isOf(thread: Thread, { id, turns }: LivedSession, input: () => string): boolean {
+  if (id !== undefined) return [thread.native_id, thread.thread_id].some((known) => known?.endsWith(id));
+  const said = fold(turns[0]?.typed ?? "");
+  return fold(thread.title ?? "").startsWith(said) || fold(input()).includes(said);
+}
+
+/** What would be sent of a session, its words among it. */
+function inputOf({ thread_id, source }: Thread, memories: (...args: string[]) => OwnRun): OwnRun {
+  return memories("extract", "--thread", thread_id, "--show-input", "--source", source);
 }
 
 function sessionProblems(
@@ -76,7 +82,7 @@ function sessionProblems(
   if (tells && thread.source !== SOURCES[kind]) problems.push(`source ${thread.source}, expected ${SOURCES[kind]}`);
   if (kind === "typed" && !["claim", "over_limit"].includes(thread.decision))
     problems.push(`decision ${thread.decision}, expected claim`);
-  const shown = memories("extract", "--thread", thread.thread_id, "--show-input", "--source", thread.source);
+  const shown = inputOf(thread, memories);
   if (shown.exit !== 0) return [...problems, `--show-input: exit ${shown.exit}: ${shown.stderr.slice(0, 500)}`];
   const rows = evidenceRows(shown.stdout);
   const typed = turns.map((turn) => turn.typed);
