@@ -21,7 +21,7 @@ export function naturalMemory(seed: number): {
   const file = () => `src/${word()}/${word()}-${Math.floor(next() * 400)}.ts`;
   const command = () => `pnpm ${word()} --${word()} ${file()}`;
   const project = `${WORDS[Math.floor(next() ** 1.5 * PROJECTS)]}-service`;
-  const cwd = `/home/dev/work/${project}`;
+  const cwd = `/home/dev/${project}`;
   const title = () => `${words(4)} ${Math.floor(next() * TASKS)}`;
   const task = (number: number) =>
     `### Task ${number}: ${title()}\n\noutcome: success – the user said "${words(5)}"\n` +

@@ -57,7 +57,7 @@ const look: Kind = (material, random) => {
   const { name, text } = random.of(material.images);
   return {
     name: "view_image",
-    input: JSON.stringify({ path: `/work/${name}` }),
+    input: JSON.stringify({ path: `/srv/app/${name}` }),
     kind: "function",
     output: "",
     image: text,
