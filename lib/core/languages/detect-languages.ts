@@ -6,7 +6,7 @@ import { EN } from "./words/en.ts";
 
 const BY_CODE = new Map(LANGUAGES.map((language) => [language.code, language]));
 /** So much of a text tells its language; more only takes time. */
-const SAMPLE_CHARS = 240;
+const SAMPLE_CHARS = 160;
 /** Below so many words the detection library guesses. */
 const GUESS_WORDS = 3;
 
@@ -36,6 +36,12 @@ export function detectLanguages(message: string, others: readonly Language[] = [
   else if (codes.length === 0 && others.length <= 1) return LANGUAGES;
   const found = codes.flatMap((code) => BY_CODE.get(code) ?? []);
   return [...new Set([...found, ...others, EN])];
+}
+
+/** Whether a message says in which language it is, by its letters or by enough words. */
+export function tellsLanguage(message: string): boolean {
+  const sample = plainWords(message.slice(0, SAMPLE_CHARS));
+  return sample.split(" ").length >= GUESS_WORDS || SCRIPTS.some(([letters]) => letters.test(sample));
 }
 
 /** Whether a message is in a language that the rules have no words for, as far as its letters tell. */

@@ -146,7 +146,14 @@ async function runCommand(
 }
 
 /** The rule-based consolidator, as an agent of one step. */
-async function runOffline({ copy, workspace, copied, verify, signal }: AgentTask): Promise<AgentRun> {
+async function runOffline(task: AgentTask): Promise<AgentRun> {
+  await writeByRules(task);
+  const end = { kind: "finished", findings: await task.verify() } as const;
+  return { end, steps: 1, refusedCalls: 0, repairRounds: 0, usage: NO_USAGE, warnings: [] };
+}
+
+/** In a function of its own: what it read must not stay in memory while the work is verified. */
+async function writeByRules({ copy, workspace, copied, signal }: AgentTask): Promise<void> {
   const { consolidateOffline, isReadOffline } = await import("../../core/offline/consolidate/consolidate-offline.ts");
   const wanted = (tree: Tree) =>
     [...tree].filter(([path, { kind }]) => kind === "file" && isReadOffline(path)).map(([path]) => path);
@@ -159,8 +166,6 @@ async function runOffline({ copy, workspace, copied, verify, signal }: AgentTask
   ] as const) {
     if (textIn(current, path) !== text) rewriteInCopy(copy, path, text);
   }
-  const end = { kind: "finished", findings: await verify() } as const;
-  return { end, steps: 1, refusedCalls: 0, repairRounds: 0, usage: NO_USAGE, warnings: [] };
 }
 
 async function memoryFiles(workspace: Workspace, copied: Tree): Promise<MemoryFiles> {

@@ -79,9 +79,11 @@ export function goalMet({ ratio, goal }: BenchRow): boolean | undefined {
   return ratio <= (goal.most ?? Number.POSITIVE_INFINITY) && ratio >= (goal.least ?? Number.NEGATIVE_INFINITY);
 }
 
+/** Of figures that can be nothing or less, such as what a process has grown by, no share can be told. */
 function spread(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[sorted.length >> 1] ?? 0) / Math.max(sorted[0] ?? 0, Number.MIN_VALUE) - 1;
+  const [least = 0, median = 0] = [sorted[0], sorted[sorted.length >> 1]];
+  return least > 0 ? median / least - 1 : 0;
 }
 
 /** Four digits that count: more would change with every run and say nothing. */

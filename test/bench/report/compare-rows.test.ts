@@ -72,5 +72,7 @@ test("of repeats the least of each side makes the ratio, and how far the medians
   expect(goalMet(made)).toBe(true);
   expect(goalMet({ ...made, ratio: 2.01 })).toBe(false);
   expect(limitRow("memory", [150, 210], "MB", 200)).toMatchObject({ ours: 210, ratio: 1.05, goal: { most: 1 } });
+  // A process that has not grown, or gave back, has no noise as a share of nothing.
+  expect(limitRow("growth", [0, 3, -2], "MB", 50)).toMatchObject({ ours: 3, noise: 0 });
   expect(goalMet(exactRow("bytes", 7, "bytes"))).toBeUndefined();
 });

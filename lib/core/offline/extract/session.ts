@@ -1,5 +1,5 @@
 import type { SessionStep } from "../../evidence/ran.ts";
-import { detectLanguages, isUnknownLanguage } from "../../languages/detect-languages.ts";
+import { detectLanguages, isUnknownLanguage, tellsLanguage } from "../../languages/detect-languages.ts";
 import type { Language } from "../../languages/language.ts";
 import { type CommandRun, judgeRun } from "./ran/command-run.ts";
 import { writtenIn } from "./ran/references.ts";
@@ -85,8 +85,10 @@ function samplesOf(texts: readonly string[]): readonly string[] {
   return told.filter((_, at) => at % step === 0);
 }
 
+/** Messages too short to tell alone may tell together. */
 function sessionLanguages(samples: readonly string[]): readonly Language[] {
-  return [...new Set([...detectLanguages(samples.join(" ")), ...samples.flatMap((text) => detectLanguages(text))])];
+  const told = samples.filter(tellsLanguage);
+  return [...new Set((told.length > 0 ? told : [samples.join(" ")]).flatMap((text) => detectLanguages(text)))];
 }
 
 /** Questions that the agent asked through a tool of its product, with what the person answered. */

@@ -61,11 +61,13 @@ const LAST_LINE_MAX_CHARS = 80;
 
 /** `x: command not found` names the part that failed. */
 function failingSegment(segments: readonly Segment[], printed: string): Segment | undefined {
+  if (!printed.includes("not found")) return undefined;
   const program = /(?:^|: )([\w./-]+): (?:command )?not found$/m.exec(printed)?.[1];
   return program === undefined ? undefined : segments.find((segment) => segment.program === program);
 }
 
 function portIn(printed: string): string | undefined {
+  if (!/port|:\d/i.test(printed)) return undefined;
   const local = /\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(\d{2,5})\b/.exec(printed)?.[1];
   return (
     local ??

@@ -92,9 +92,10 @@ export function readWords(text: string, place: WordsPlace): UserWords {
     answers,
     answer: place.answer,
   };
-  const found = wishesIn(text, { ...reading, continues: false });
+  const surelyContinues = later && (goesOn || place.answer === undefined || words < FEW_WORDS || isOutburst);
+  const found = surelyContinues ? [] : wishesIn(text, { ...reading, continues: false });
   const onlyWishes = found.length > 0 && found.length >= sentences.length;
-  const continues = later && (goesOn || onlyWishes || place.answer === undefined || words < FEW_WORDS || isOutburst);
+  const continues = surelyContinues || (later && onlyWishes);
   return {
     text,
     sentences,
@@ -125,11 +126,11 @@ function isAnger(text: string, languages: readonly Language[], sentences: readon
     letters.length >= SHOUT_MIN_LETTERS &&
     capitals.length > letters.length * 0.8 &&
     wordCount(text) <= SHORT_REPLY_WORDS;
-  const swears = says(languages, "outbursts", text);
-  const tells =
+  const rages = says(languages, "outbursts", text) || (shouted && cried) || (cried && says(languages, "rejects", text));
+  const tells = () =>
     says(languages, "standing", text) ||
     says(languages, "contrasts", text, "after a comma") ||
     says(languages, "wishes", text) ||
     says(languages, "manners", text);
-  return !tells && (swears || (shouted && cried) || (cried && says(languages, "rejects", text)));
+  return rages && !tells();
 }

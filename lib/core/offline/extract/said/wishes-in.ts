@@ -68,18 +68,24 @@ function kindOf(sentence: string, reading: WishReading): Wish["kind"] | undefine
   if (!continues && !corrects && reading.listed.has(sentence))
     return says(languages, "standing", bare) || says(languages, "wishes", bare) ? "task" : undefined;
   // What is wrong with the work at hand is no way of working.
-  const reports = says(languages, "reports", bare) || (!continues && says(languages, "rejects", bare));
-  const opens = says(languages, "standing", bare, "start") && !says(languages, "reports", opening(bare));
-  if (says(languages, "standing", bare) && (!reports || reading.objected || opens)) return "standing";
+  const reports = once(() => says(languages, "reports", bare) || (!continues && says(languages, "rejects", bare)));
+  const opens = () => says(languages, "standing", bare, "start") && !says(languages, "reports", opening(bare));
+  if (says(languages, "standing", bare) && (reading.objected || !reports() || opens())) return "standing";
   const later = corrects ? "correction" : continues ? "manner" : "task";
-  if (says(languages, "repeats", bare) && corrects && !reports) return "standing";
-  if (says(languages, "manners", bare) && !reports) return corrects ? "correction" : "manner";
+  if (corrects && says(languages, "repeats", bare) && !reports()) return "standing";
+  if (says(languages, "manners", bare) && !reports()) return corrects ? "correction" : "manner";
   if (says(languages, "contrasts", bare, "after a comma")) return later;
-  if (NO_SOMETHING.test(bare) && wordCount(bare) <= MANNER_MAX_WORDS && !reports)
-    return corrects ? "correction" : "manner";
-  if (says(languages, "wishes", bare) || NO_SOMETHING.test(bare)) return reports && !corrects ? undefined : later;
-  if (continues && says(languages, "demands", bare) && !reports) return later;
+  const lacks = NO_SOMETHING.test(bare);
+  if (lacks && wordCount(bare) <= MANNER_MAX_WORDS && !reports()) return corrects ? "correction" : "manner";
+  if (lacks || says(languages, "wishes", bare)) return reports() && !corrects ? undefined : later;
+  if (continues && says(languages, "demands", bare) && !reports()) return later;
   return undefined;
+}
+
+/** Asks once, and only when the answer is needed. */
+function once(ask: () => boolean): () => boolean {
+  let answer: boolean | undefined;
+  return () => (answer ??= ask());
 }
 
 /**
