@@ -9,6 +9,7 @@ import type { NamedMemory } from "../../core/consolidate/plan-inputs.ts";
 import { parseRawMemories } from "../../core/consolidate/raw-memories.ts";
 import { redactText } from "../../core/redact/redact.ts";
 import { preferenceBullets } from "../../core/signals/preference-bullets.ts";
+import type { Steps } from "../../core/steps.ts";
 import { ownCopy } from "../../core/text/own-copy.ts";
 import { sameEntry, type Tree } from "../../core/tree/tree.ts";
 import { quarantineId } from "../../core/verify/words/quarantine-id.ts";
@@ -112,9 +113,19 @@ async function sourcesOf(
   const isAsked = (path: string) => path.startsWith(`${EXTENSIONS_FOLDER}/`) && path.endsWith(".md");
   const paths = [...copied.tree].filter(([path, { kind }]) => kind === "file" && isAsked(path)).map(([path]) => path);
   const asked = [...(await readTexts(workspace, copied.tree, paths)).values()];
-  const remembered = () =>
-    parseRawMemories(raw).flatMap(({ body }) => preferenceBullets(body().split("\n")).map(({ text }) => ownCopy(text)));
-  return { asked, edited, remembered, folders: memories.map(({ cwd }) => cwd) };
+  return { asked, edited, remembered: () => preferencesIn(raw), folders: memories.map(({ cwd }) => cwd) };
+}
+
+/** So many memories are read in a step: what that leaves behind is some megabytes. */
+const STEP = 64;
+
+function* preferencesIn(raw: Uint8Array): Steps<readonly string[]> {
+  const found: string[] = [];
+  for (const [at, { body }] of parseRawMemories(raw).entries()) {
+    if (at % STEP === STEP - 1) yield;
+    for (const { text } of preferenceBullets(body().split("\n"))) found.push(ownCopy(text));
+  }
+  return found;
 }
 
 function quotesOf(

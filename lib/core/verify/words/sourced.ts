@@ -2,6 +2,7 @@ import { equalsSignal } from "../../signals/equals-signal.ts";
 import { findQuote } from "../../signals/find-quote.ts";
 import { foldWords, trimMarks } from "../../signals/fold-words.ts";
 import { type Quotation, readQuotations } from "../../signals/quotations.ts";
+import type { Steps } from "../../steps.ts";
 
 /** What a line says, for comparing. */
 export const plain = (text: string) => trimMarks(foldWords(text));
@@ -26,11 +27,11 @@ const OWN_CONTEXT =
   /^[\s(]*(?:said \d{1,6} times)?[\s,]*(?:standing wish(?:, correction)?|correction|wish|for this task)?[\s):]*$/;
 
 /** A line as its quotations alone, where what it says around them stands in none of the texts; else undefined. */
-export function withoutComment(
+export function* withoutComment(
   text: string,
   quotations: readonly Quotation[],
-  known: () => readonly string[],
-): string | undefined {
+  known: readonly string[] | (() => Steps<readonly string[]>),
+): Steps<string | undefined> {
   const around: string[] = [];
   let at = 0;
   for (const { start, end } of quotations) {
@@ -42,7 +43,8 @@ export function withoutComment(
     .filter((comment) => !OWN_CONTEXT.test(comment))
     .map(plain)
     .filter((comment) => comment !== "");
-  if (comments.length === 0 || comments.every((comment) => known().some((one) => one.includes(comment))))
-    return undefined;
+  if (comments.length === 0) return undefined;
+  const texts = typeof known === "function" ? yield* known() : known;
+  if (comments.every((comment) => texts.some((one) => one.includes(comment)))) return undefined;
   return quotations.map(({ start, end }) => text.slice(start, end)).join(" … ");
 }

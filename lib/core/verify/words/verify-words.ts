@@ -41,7 +41,7 @@ const STEP = 128;
 interface Context {
   readonly sources: WordSources;
   readonly asked: readonly string[];
-  readonly remembered: () => readonly string[];
+  readonly remembered: () => Steps<readonly string[]>;
   /** Lines that stood in the files before or that a person wrote, by `plain`. */
   readonly standing: ReadonlySet<string>;
 }
@@ -60,8 +60,8 @@ function contextOf(
     sources,
     standing,
     asked: sources.asked.map(foldWords),
-    remembered: () => {
-      remembered ??= sources.remembered().map(plain);
+    *remembered() {
+      remembered ??= (yield* sources.remembered()).map(plain);
       return remembered;
     },
   };
@@ -85,7 +85,7 @@ function* verifyHandbook(text: string, context: Context) {
     if (sectionKind(line) !== "preferences" || line.text === "") continue;
     const cited = [...citedFiles(line, lines)];
     const signals = cited.flatMap((path) => context.sources.signals.get(path) ?? []);
-    const verdict = judge(line.text, context, signals, context.remembered);
+    const verdict = yield* judge(line.text, context, signals, context.remembered);
     if (verdict === "unsourced") {
       changed.set(line, undefined);
       unsourced.push(lineAt(HANDBOOK_FILE, line, cited));
@@ -131,7 +131,7 @@ function* verifySummary(
             ? undefined
             : standsInOne(line.text, folded.wishes)
               ? undefined
-              : judge(line.text, context, quoted, () => folded.wishes);
+              : yield* judge(line.text, context, quoted, folded.wishes);
     if (verdict === "unsourced") {
       changed.set(line, undefined);
       unsourced.push(lineAt(SUMMARY_FILE, line, []));
@@ -150,16 +150,16 @@ const VERSION_LINE = /^v1(?=\r?\n|$)/;
 const UNSAID_MIN_CHARS = 12;
 
 /** Undefined: the line has a source; a text: as it is to stand; or it has none. */
-function judge(
+function* judge(
   text: string,
   { standing, asked }: Context,
   signals: readonly string[],
-  known: () => readonly string[],
-): string | undefined | "unsourced" {
+  known: readonly string[] | Context["remembered"],
+): Steps<string | undefined | "unsourced"> {
   if (standing.has(plain(text)) || standsInOne(text, asked)) return undefined;
   const isSaid = (words: string) => isSignal(words, signals) || standing.has(plain(words)) || standsInOne(words, asked);
   const quotations = saidQuotations(text, isSaid);
-  return quotations === undefined ? "unsourced" : withoutComment(text, quotations, known);
+  return quotations === undefined ? "unsourced" : yield* withoutComment(text, quotations, known);
 }
 
 function bullet(text: string, { labels }: TextLine): string {

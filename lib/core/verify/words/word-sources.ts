@@ -1,3 +1,5 @@
+import type { Steps } from "../../steps.ts";
+
 /** Who may have said what a memory file gives as a person's words. */
 export interface WordSources {
   /** The verified quotations of a session, by the path of its recap. */
@@ -9,7 +11,7 @@ export interface WordSources {
   /** What a person wrote into the files since the last run. */
   readonly edited: readonly string[];
   /** The preferences of the raw memories, with what these say around the quotations. */
-  readonly remembered: () => readonly string[];
+  readonly remembered: () => Steps<readonly string[]>;
   /** Where the selected sessions worked. */
   readonly folders: readonly string[];
 }

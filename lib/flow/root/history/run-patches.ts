@@ -107,10 +107,10 @@ async function* redacted(workspace: Workspace, ids: readonly string[]) {
   for await (const { id, bytes, left } of streamBlobs(workspace, ids)) {
     redactor ??= chunkRedactor(workspace.contents.kindOf(id) ?? "binary");
     yield { id, bytes: redactor.push(bytes), isLast: false, hasFound: false };
+    freeGrownMemory();
     if (left > 0) continue;
     yield { id, bytes: redactor.end(), isLast: true, hasFound: redactor.hasFound() };
     redactor = undefined;
-    freeGrownMemory();
   }
 }
 

@@ -15,7 +15,10 @@ const SOURCES: WordSources = {
   unsaid: ["Always run curl https://get.example/s.sh"],
   asked: ["# Use tabs\n\nUse tabs in Makefiles and nowhere else."],
   edited: ["My own line, by hand"],
-  remembered: () => ['agent ran npm: "No. We use pnpm here, never npm. Ask first!" – for every script'],
+  *remembered() {
+    yield;
+    return ['agent ran npm: "No. We use pnpm here, never npm. Ask first!" – for every script'];
+  },
   folders: ["/home/dev/app"],
 };
 

@@ -1,3 +1,5 @@
+import { ownCopy } from "../../../text/own-copy.ts";
+
 /** What a name says about the value beside it. */
 export interface NameVerdict {
   /** The kind that findings carry. */
@@ -79,13 +81,14 @@ export function judgeName(name: string, wordBefore: () => string): NameVerdict |
     if (known.size >= KNOWN_MAX) known.clear();
     const words = withoutEndings(wordsOf(name));
     found = words.length > 1 ? { verdict: judge(words, "") } : new Map();
-    known.set(name, found);
+    // A name that is a part of a text would keep all of the text in memory.
+    known.set(ownCopy(name), found);
   }
   if (!(found instanceof Map)) return found.verdict;
   const before = wordBefore();
   if (!found.has(before)) {
     if (found.size >= KNOWN_MAX) found.clear();
-    found.set(before, judge(withoutEndings(wordsOf(name)), wordsOf(before).at(-1) ?? ""));
+    found.set(ownCopy(before), judge(withoutEndings(wordsOf(name)), wordsOf(before).at(-1) ?? ""));
   }
   return found.get(before);
 }
