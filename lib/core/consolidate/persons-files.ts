@@ -1,5 +1,12 @@
 import { AD_HOC_FOLDER } from "../notes/plan-note.ts";
-import { EXTENSIONS_FOLDER, HANDBOOK_FILE, SKILLS_FOLDER, SUMMARY_FILE } from "./paths.ts";
+import {
+  EXTENSIONS_FOLDER,
+  HANDBOOK_FILE,
+  RAW_MEMORIES_FILE,
+  ROLLOUT_SUMMARIES_FOLDER,
+  SKILLS_FOLDER,
+  SUMMARY_FILE,
+} from "./paths.ts";
 
 const NOTES_FOLDER = `${[...AD_HOC_FOLDER, "notes"].join("/")}/`;
 
@@ -15,6 +22,13 @@ export function isNote(path: string): boolean {
  */
 export function isPersonsFile(path: string): boolean {
   return path === HANDBOOK_FILE || path === SUMMARY_FILE || path.startsWith(`${SKILLS_FOLDER}/`) || isNote(path);
+}
+
+/** Whether a path is generated from the selected sessions, or the folder of what is. */
+export function isFromSessions(path: string): boolean {
+  return (
+    path === RAW_MEMORIES_FILE || path === ROLLOUT_SUMMARIES_FOLDER || path.startsWith(`${ROLLOUT_SUMMARIES_FOLDER}/`)
+  );
 }
 
 /** Whether a change of this path is worth a consolidation that a cooldown would put off: an edit, a note, an extension. */

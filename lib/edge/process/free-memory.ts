@@ -3,7 +3,7 @@ const SMALL_BYTES = 120_000_000;
 /** What has come since the last look and is not worth another one in the middle of work. */
 const GROWN_BYTES = 12_000_000;
 
-let left = 0;
+let left = SMALL_BYTES;
 
 /**
  * Gives back what the program no longer uses, where the runtime can be asked to. By itself it does so when about as much
@@ -15,7 +15,7 @@ export function freeMemory(): void {
   left = process.memoryUsage.rss();
 }
 
-/** The same between steps of a phase, where it may be much. */
-export function freeGrownMemory(): void {
-  if (process.memoryUsage.rss() > left + GROWN_BYTES) freeMemory();
+/** The same where it is worth it: once `bytes` more are in use than after the last time. */
+export function freeGrownMemory(bytes = GROWN_BYTES): void {
+  if (process.memoryUsage.rss() > left + bytes) freeMemory();
 }

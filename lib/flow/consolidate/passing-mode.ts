@@ -1,7 +1,7 @@
 import { liftsCooldown } from "../../core/consolidate/persons-files.ts";
 import type { Phase2Mode } from "../../core/jobs/claim-phase2.ts";
 import { peekPhase2 } from "../../edge/state/jobs/claim-phase2.ts";
-import { changesSinceBaseline } from "../root/changes-since-baseline.ts";
+import { changesBesideSessions } from "../root/changes-beside-sessions.ts";
 import type { RootOwnership } from "../root/ownership.ts";
 import type { World } from "../world.ts";
 
@@ -18,6 +18,6 @@ export async function passingMode(
   if (mode !== "normal" || decision.kind !== "ours") return mode;
   const { outcome } = await peekPhase2(await world.state(), "normal");
   if (outcome !== "skipped_cooldown") return mode;
-  const changes = await changesSinceBaseline(world, inspection.path);
+  const { changes } = await changesBesideSessions(world, inspection.path);
   return changes.some(({ path }) => liftsCooldown(path)) ? "passing_cooldown" : mode;
 }

@@ -6,6 +6,7 @@ import {
   SUMMARY_FILE,
   WORKSPACE_DIFF_FILE,
 } from "../../core/consolidate/paths.ts";
+import { isFromSessions } from "../../core/consolidate/persons-files.ts";
 import { linesWith } from "../../core/forget/markers.ts";
 import { withoutThreads } from "../../core/forget/raw-sections.ts";
 import { encodeText } from "../../core/text/bytes.ts";
@@ -56,13 +57,8 @@ export async function baselineHoldsRemoved(world: World, root: string): Promise<
   const workspace = await openWorkspace({ root, scratchIn, env: world.env, signal: world.signal });
   try {
     const { changes } = await diffWorkspace(workspace);
-    return changes.some(({ path }) => isGenerated(path));
+    return changes.some(({ path }) => isFromSessions(path));
   } finally {
     closeWorkspace(workspace);
   }
-}
-
-/** Whether a file of the root is made of memories alone. */
-export function isGenerated(path: string): boolean {
-  return path === RAW_MEMORIES_FILE || path.startsWith(`${ROLLOUT_SUMMARIES_FOLDER}/`);
 }

@@ -1,10 +1,10 @@
 import { HANDBOOK_FILE, RAW_MEMORIES_FILE, SUMMARY_FILE } from "../../core/consolidate/paths.ts";
+import { isFromSessions } from "../../core/consolidate/persons-files.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { linesOnlyIn } from "../../core/forget/markers.ts";
 import { sectionsOf } from "../../core/forget/raw-sections.ts";
 import { readTexts } from "../root/read-contents.ts";
 import type { World } from "../world.ts";
-import { isGenerated } from "./forget-in-root.ts";
 import { type ForgottenMarks, searchForgotten } from "./search-forgotten.ts";
 import { describeRework, withWorkspace, workOver } from "./work-over.ts";
 
@@ -18,7 +18,7 @@ export async function baselineLines(
   isForgotten: (threadId: string) => boolean,
 ): Promise<string[]> {
   return withWorkspace(world, root, async (workspace) => {
-    const paths = [...workspace.baseline.keys()].filter(isGenerated);
+    const paths = [...workspace.baseline.keys()].filter(isFromSessions);
     const texts = await readTexts(workspace, workspace.baseline, paths);
     const [gone, kept]: [string[], string[]] = [[], []];
     for (const [path, text] of texts) {

@@ -1,11 +1,10 @@
 import { isNote, isPersonsFile } from "../../core/consolidate/persons-files.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { parseRfc3339 } from "../../core/text/time.ts";
-import { listFiles } from "../../edge/fs/list-files.ts";
 import { timesOfPersons } from "../../edge/runs/run-store.ts";
 import { readActiveNow } from "../../edge/state/memory/read-active-now.ts";
 import type { World } from "../world.ts";
-import { changesSinceBaseline } from "./changes-since-baseline.ts";
+import { changesBesideSessions } from "./changes-beside-sessions.ts";
 import { checkRootOwnership } from "./ownership.ts";
 
 /**
@@ -22,10 +21,10 @@ async function timesInRoot(world: World): Promise<number[]> {
   try {
     const { inspection, decision } = await checkRootOwnership(world);
     if (decision.kind !== "ours") return [];
-    const { path: root } = inspection;
-    const changed = new Set((await changesSinceBaseline(world, root)).map(({ path }) => path));
-    return listFiles(root)
-      .files.filter(({ path }) => isNote(path) || (isPersonsFile(path) && changed.has(path)))
+    const { files, changes } = await changesBesideSessions(world, inspection.path);
+    const changed = new Set(changes.map(({ path }) => path));
+    return files
+      .filter(({ path }) => isNote(path) || (isPersonsFile(path) && changed.has(path)))
       .map(({ stamp }) => Math.floor(stamp.mtimeMs / 1_000));
   } catch (thrown) {
     if (!(thrown instanceof MemoriesError)) throw thrown;

@@ -8,7 +8,7 @@ import { cpuOf, environmentOf, inTurns, placeOf, type Side, twoSides } from "../
 import { type BenchOptions, type BenchRow, ratioRow } from "../report/bench-row.ts";
 
 const SESSIONS = { full: 64, quick: 16 };
-const ROUNDS = { full: 5, quick: 2 };
+const ROUNDS = { full: 25, quick: 2 };
 const SEED = 31;
 
 /** The extraction of indexed sessions by a model on loopback that answers at once, by this build and by another in turns. */

@@ -31,7 +31,36 @@ export interface TimeSpan {
 export async function bookModelCall(state: State, call: ModelCall): Promise<void> {
   await admitWriter(state);
   fault("state.model_call", call.run);
-  await run(state.orm.insert(modelCalls).values(call));
+  const booking = bookings.get(state.client) ?? prepareBooking(state);
+  await run(booking.execute({ ...call, threadId: call.threadId ?? null, cost: call.cost ?? null }));
+}
+
+type Booking = ReturnType<typeof prepareBooking>;
+/** The statement is made once in the life of a process: every request of a run waits for it. */
+const bookings = new WeakMap<State["client"], Booking>();
+
+function prepareBooking(state: State) {
+  const value = sql.placeholder;
+  const booking = state.orm
+    .insert(modelCalls)
+    .values({
+      run: value("run"),
+      phase: value("phase"),
+      threadId: value("threadId"),
+      model: value("model"),
+      host: value("host"),
+      outcome: value("outcome"),
+      inputTokens: value("inputTokens"),
+      cachedInputTokens: value("cachedInputTokens"),
+      outputTokens: value("outputTokens"),
+      reasoningTokens: value("reasoningTokens"),
+      durationMs: value("durationMs"),
+      cost: value("cost"),
+      at: value("at"),
+    })
+    .prepare();
+  bookings.set(state.client, booking);
+  return booking;
 }
 
 /** What the requests of a span came to, over all machines that share this database. */
