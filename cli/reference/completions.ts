@@ -33,19 +33,22 @@ const words = ({ words: fixed, asked }: Offer) => [...fixed, ...asked.map(call)]
 
 const takesFiles = ({ args = "" }: Command) => /FILE|ARG/.test(args);
 
-/** Values by flag. An option whose name another one has too offers what either takes. */
+/** Values by flag. Where options of several commands share a name, those of the command that is typed. */
 function valueCases(commands: readonly Command[]): string[] {
-  const offers = new Map<string, Offer>();
-  for (const row of commands.flatMap(rowsOf)) {
-    const offer = offerForOption(row);
-    const before = offers.get(`--${row.flag}`);
-    if (offer === undefined || before === offer) continue;
-    const both = [...new Set([...(before?.words ?? []), ...offer.words])];
-    offers.set(`--${row.flag}`, { words: both, asked: [...new Set([...(before?.asked ?? []), ...offer.asked])] });
-  }
-  return [...offers].map(
-    ([flag, offer]) => `    ${flag}) COMPREPLY=($(compgen -W "${words(offer)}" -- "$word")); return ;;`,
+  const all = commands.flatMap((command) =>
+    rowsOf(command).flatMap((row) => {
+      const offer = offerForOption(row);
+      return offer === undefined ? [] : [{ flag: `--${row.flag}`, command: command.name, words: words(offer) }];
+    }),
   );
+  return [...Map.groupBy(all, ({ flag }) => flag)].map(([flag, offers]) => {
+    const byWords = [...Map.groupBy(offers, (offer) => offer.words)];
+    const offered = (list: string) => `COMPREPLY=($(compgen -W "${list}" -- "$word"))`;
+    const [first, ...others] = byWords;
+    if (first === undefined || others.length === 0) return `    ${flag}) ${offered(first?.[0] ?? "")}; return ;;`;
+    const cases = byWords.map(([list, of]) => `${of.map(({ command }) => command).join("|")}) ${offered(list)} ;;`);
+    return `    ${flag}) case $command in ${cases.join(" ")} esac; return ;;`;
+  });
 }
 
 /** Bash makes words of their own of `=` and `:`, which stand between a flag and its value. */
@@ -132,8 +135,9 @@ function zshOption(row: OptionRow): string {
 
 /** An action that zsh evaluates when it comes to it: words, and what the program says then. */
 function zshSpec(head: string, offer: Offer): string {
-  if (offer.asked.length === 0) return quote(`${head}:(${offer.words.join(" ")})`);
-  return quote(`${head}:{compadd -- ${words(offer)}}`);
+  // A colon would end the action.
+  const action = offer.asked.length === 0 ? `(${offer.words.join(" ")})` : `{compadd -- ${words(offer)}}`;
+  return quote(`${head}:${action.replaceAll(":", "\\:")}`);
 }
 
 function zshValue({ kind }: OptionRow): string {

@@ -66,7 +66,8 @@ test("bash completes sessions, decisions, models and runs as they are now", () =
   expect(bashOffers("memories", "undo", "20").toSorted()).toEqual(runs.map(({ run }) => run).toSorted());
   expect(bashOffers("memories", "threads", "--decision", "up_")).toEqual(["up_to_date"]);
   expect(bashOffers("memories", "extract", "--model", "gpt-6-l")).toEqual(["gpt-6-luna"]);
-  expect(bashOffers("memories", "consolidate", "--agent", "cl")).toEqual(["claude-code", "cline"]);
+  expect(bashOffers("memories", "extract", "--agent", "cl")).toEqual(["claude-code", "cline"]);
+  expect(bashOffers("memories", "consolidate", "--agent", "c")).toEqual(["command"]);
   expect(bashOffers("memories", "hook", "pi")).toEqual(["pi"]);
   expect(bashOffers("memories", "explain", "--ver")).toEqual(["--verbose", "--version"]);
 });
@@ -82,6 +83,57 @@ test("zsh and fish read their scripts, and every command and flag stands in them
     if (has(program))
       expect(shell(`memories completions ${program} | ${program} -n`)).toMatchObject({ status: 0, stderr: "" });
   }
+});
+
+/** What fish offers, without what it says about it. */
+function fishOffers(line: string): string[] {
+  const { stdout } = shell(`memories completions fish | source; complete -C '${line}'`, "fish");
+  return stdout.split("\n").flatMap((offer) => (offer === "" ? [] : (offer.split("\t")[0] ?? [])));
+}
+
+test.skipIf(!Bun.which("fish"))("fish completes commands, flags, values and sessions as they are now", () => {
+  expect(fishOffers("memories ex").toSorted()).toEqual(["explain", "export", "extract"]);
+  expect(fishOffers("memories extract --api ")).toEqual(["chat", "responses"]);
+  expect(fishOffers("memories extract --model gpt-6-l")).toEqual(["gpt-6-luna"]);
+  expect(fishOffers("memories consolidate --agent c")).toEqual(["command"]);
+  expect(fishOffers("memories show 01a2").length).toBe(8);
+});
+
+/** What stands on the line after zsh was asked to complete what was typed. */
+async function zshCompletes(typed: string): Promise<string> {
+  writeFileSync(join(place.dir, "_memories"), place.run(["completions", "zsh"]).stdout);
+  let text = "";
+  const env = { ...place.env, PATH: path, TERM: "dumb", PS1: "ready " };
+  const child = Bun.spawn(["zsh", "-f", "-i"], {
+    cwd: place.dir,
+    env,
+    terminal: {
+      cols: 200,
+      rows: 50,
+      data: (_, bytes) => {
+        text += new TextDecoder().decode(bytes);
+      },
+    },
+  });
+  const until = async (wanted: RegExp) => {
+    while (!wanted.test(text)) await Bun.sleep(10);
+    text = "";
+  };
+  await until(/ready /);
+  const show = `show() { print -r -- "<$BUFFER>"; BUFFER=exit; zle accept-line }; zle -N show; bindkey '^X' show`;
+  child.terminal?.write(`fpath=(${place.dir} $fpath); autoload -U compinit; compinit -u -D; ${show}; PS1="begun "\n`);
+  await until(/\rbegun /);
+  child.terminal?.write(`${typed}\t\u0018`);
+  await child.exited;
+  child.terminal?.close();
+  return /<([^>]*)>/.exec(text)?.[1]?.trim() ?? text;
+}
+
+test.skipIf(!Bun.which("zsh"))("zsh completes commands, flags, values and sessions as they are now", async () => {
+  expect(await zshCompletes("memories cons")).toBe("memories consolidate");
+  expect(await zshCompletes("memories extract --model gpt-6-l")).toBe("memories extract --model gpt-6-luna");
+  expect(await zshCompletes("memories run --model of")).toBe("memories run --model offline");
+  expect(await zshCompletes("memories consolidate --agent com")).toBe("memories consolidate --agent command");
 });
 
 test("the manual page is ASCII, names everything, and is formatted without a warning", () => {

@@ -166,7 +166,7 @@ const CASES: Readonly<Record<string, readonly (readonly [readonly string[], stri
     [["usage", "classify", "ls", "--rollouts", nowhere], "--rollouts does not go together with a command"],
   ],
   "names that there are not": [
-    [["consolidate", "--agent", "butler"], '"butler" is no agent'],
+    [["consolidate", "--agent", "butler"], '"butler" consolidates nothing'],
     [["consolidate", "--agent", "command"], "--agent command names no command"],
     [["consolidate", "--", "ls"], "a command after -- needs --agent command"],
     [["extract", "--model", "replay:"], "names no folder"],

@@ -1,3 +1,4 @@
+import { AGENT_NAMES } from "../../agents/agent-name.ts";
 import { DEFAULT_CONSOLIDATION_MODEL } from "../../constants.ts";
 import { MemoriesError } from "../../errors.ts";
 import { chooseModel, type ModelChoice } from "../../model/model-choice.ts";
@@ -31,8 +32,9 @@ export function chooseAgent(names: AgentNames): AgentChoice {
   if (agent === "offline") return { kind: "offline" };
   if (agent === "model") return modelOf(names, names.model);
   if (agent.startsWith("replay:")) return modelOf({ ...names, configured: names.model ?? names.configured }, agent);
-  throw new MemoriesError("bad_option", `--agent: ${JSON.stringify(agent)} is no agent`, {
-    hint: "give model, offline, replay:DIR, or command -- CMD …",
+  const isRead = AGENT_NAMES.some((name) => name === agent);
+  throw new MemoriesError("bad_option", `--agent: ${JSON.stringify(agent)} consolidates nothing`, {
+    hint: `give model, offline, replay:DIR, or command -- CMD …${isRead ? `; --from ${agent} reads its sessions alone` : ""}`,
   });
 }
 
