@@ -19,7 +19,8 @@ export const KEY_FORMATS: readonly KeyFormat[] = [
 
 interface KeyPattern {
   readonly kind: string;
-  readonly pattern: RegExp;
+  /** Made when a text first has what the shape begins with: of a hundred formats a run meets a few. */
+  readonly pattern: () => RegExp;
 }
 /** A pattern that begins with drawn characters, and the sign that follows them. */
 interface DrawnPattern extends KeyPattern {
@@ -39,7 +40,8 @@ const DRAWN_BEGINNING = /^<\w+ (\d+)(?:-(\d+))?>\{?([^<(])/;
 for (const [kind, ...shapes] of KEY_FORMATS) for (const shape of shapes) addShape(kind, shape);
 
 function addShape(kind: string, shape: KeyShape): void {
-  const pattern = { kind, pattern: new RegExp(expressionOf(shape), "y") };
+  let made: RegExp | undefined;
+  const pattern: KeyPattern = { kind, pattern: () => (made ??= new RegExp(expressionOf(shape), "y")) };
   const drawn = DRAWN_BEGINNING.exec(shape);
   if (drawn !== null) {
     const [, least = "", most = least, sign = ""] = drawn;
@@ -84,7 +86,8 @@ function drawnKeyAt(text: string, at: number): VendorKey | undefined {
 function longest(text: string, at: number, patterns: readonly KeyPattern[] | undefined): VendorKey | undefined {
   if (patterns === undefined) return undefined;
   let found: VendorKey | undefined;
-  for (const { kind, pattern } of patterns) {
+  for (const { kind, pattern: patternOf } of patterns) {
+    const pattern = patternOf();
     pattern.lastIndex = at;
     if (pattern.test(text) && pattern.lastIndex > (found?.end ?? at)) found = { kind, end: pattern.lastIndex };
   }

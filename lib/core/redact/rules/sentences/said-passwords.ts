@@ -40,12 +40,16 @@ function inBytes(expression: string): string {
   );
   return Buffer.from(spread).toString("latin1");
 }
-const PATTERNS = new Map(
-  [...BEGINNINGS].map((letter) => {
-    const expression = expressionsBy(letter);
-    return [letter, [new RegExp(expression, "iy"), new RegExp(inBytes(expression), "iy")]] as const;
-  }),
-);
+const patterns = new Map<string, readonly RegExp[]>();
+/** The patterns by the first letter of a name, for texts and for bytes; made when they are first asked for. */
+function patternsBy(letter: string): readonly RegExp[] {
+  const known = patterns.get(letter);
+  if (known !== undefined) return known;
+  const expression = expressionsBy(letter);
+  const made = [new RegExp(expression, "iy"), new RegExp(inBytes(expression), "iy")];
+  patterns.set(letter, made);
+  return made;
+}
 /** Names in code, whose values the rule for named values judges when a sign follows. */
 const ASSIGNED =
   /(?:pass(?:word|wd|phrase|code)s?|pwd)["'`\])]{0,2}[ ]?[:=.,;()?!|&]|pass(?:word|wd|phrase|code|wort|e)?(?![A-Za-z]*[ :\x80-\uffff])/iy;
@@ -58,7 +62,7 @@ export function findSaidPassword(text: string, at: number, report: Report): void
   ASSIGNED.lastIndex = at;
   if (ASSIGNED.test(text)) return;
   const first = text.charAt(at).toLowerCase();
-  for (const pattern of PATTERNS.get(first) ?? PATTERNS.get("") ?? []) {
+  for (const pattern of patternsBy(BEGINNINGS.has(first) ? first : "")) {
     pattern.lastIndex = at;
     const match = pattern.exec(text);
     if (match === null) continue;
