@@ -10,9 +10,6 @@ const SCRIPTED = /\bmcp__([\w-]+?)__\w/g;
 /** Between a server's name and a tool's, as older versions write it without a prefix: the name stands at the front. */
 const JOINER = Buffer.from("__");
 const NAME_WITHIN_BYTES = 320;
-const ITEM = Buffer.from('"item":{"type":"');
-/** The ids of thread and turn stand before an item; beyond them nothing but the item's own text can follow. */
-const ITEM_WITHIN_BYTES = 512;
 
 /** Whether a `response_item` is a web search or a call of an MCP tool, in code mode too; our own memory is no outside. */
 export function isExternalCall(payload: JsonObject): boolean {
@@ -41,16 +38,6 @@ export function mayBeExternalCall(head: LineHead, bytes: Buffer, start: number, 
   return front.includes(JOINER) || bytes.subarray(start, end).includes(MCP_BYTES);
 }
 
-/** The type of a completed item, from the bytes of its line; undefined when only a parse can tell. */
-export function itemTypeAt(bytes: Buffer, start: number, end: number): string | undefined {
-  const beginning = bytes.subarray(start, Math.min(end, start + ITEM_WITHIN_BYTES));
-  const at = beginning.indexOf(ITEM);
-  if (at < 0) return undefined;
-  const from = at + ITEM.length;
-  const to = beginning.indexOf(QUOTE, from);
-  return to < 0 ? undefined : beginning.toString("latin1", from, to);
-}
-
 /** Items that only files with structured items have: what the person typed, and what ran. */
 const STRUCTURED: ReadonlySet<unknown> = new Set([
   "UserMessage",
@@ -69,5 +56,3 @@ export function isStructured(itemType: unknown): boolean {
 export function itemOf(payload: JsonObject): JsonObject | undefined {
   return payload.type === "item_completed" ? objectOf(payload.item) : undefined;
 }
-
-const QUOTE = 0x22;

@@ -7,14 +7,7 @@ import type { LineSink } from "../../evidence/line-sink.ts";
 import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "../../text/json.ts";
 import { parseRfc3339 } from "../../text/time.ts";
 import { evidenceBytesOf } from "./evidence-size.ts";
-import {
-  isExternalCall,
-  isExternalItem,
-  isStructured,
-  itemOf,
-  itemTypeAt,
-  mayBeExternalCall,
-} from "./external-context.ts";
+import { isExternalCall, isExternalItem, isStructured, itemOf, mayBeExternalCall } from "./external-context.ts";
 import { firstLineMark } from "./first-line-mark.ts";
 import { type LineHead, readLineHead } from "./line-head.ts";
 import { parseMetaLine } from "./meta-line.ts";
@@ -158,10 +151,10 @@ export function readMetadata(file: MetadataFile, seed: MetadataState = EMPTY_MET
     if (TURN_STARTS.has(head.payloadType)) return meta?.forkedFromId !== undefined && own === undefined;
     if (head.payloadType === "user_message") return firstUserMessage === undefined || title === undefined;
     if (head.payloadType !== "item_completed") return !externalCall && mayBeExternalCall(head, bytes, start, end);
-    const itemType = itemTypeAt(bytes, start, end);
-    if (itemType === undefined || (items === undefined && isStructured(itemType))) return true;
-    if (itemType === "UserMessage") return firstUserMessage === undefined || title === undefined;
-    return !externalItem && (itemType === "WebSearch" || itemType === "McpToolCall");
+    const { completed } = head;
+    if (items === undefined && isStructured(completed)) return true;
+    if (completed === "UserMessage") return firstUserMessage === undefined || title === undefined;
+    return !externalItem && (completed === "WebSearch" || completed === "McpToolCall");
   };
   const settleTokens = (bytes: Buffer) => {
     for (let at = tokenCounts.length - 2; at >= 0; at -= 2) {
