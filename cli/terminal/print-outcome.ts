@@ -22,9 +22,11 @@ export interface PrintContext {
 export function printOutcome(outcome: Outcome, context: PrintContext): void {
   const { command, options, io } = context;
   const { exit, json, rawJson, text, table } = outcome;
-  const value = rawJson ?? (json === undefined ? undefined : reportJson(command.name, exit, json));
-  if (value !== undefined && (options.json === true || options.listFormat === "json")) {
-    write(`${JSON.stringify(value)}\n`, io, visibleJson);
+  // Made only where it is printed: a report may hold thousands of rows.
+  const value = () => rawJson ?? (json === undefined ? undefined : reportJson(command.name, exit, json));
+  const shownJson = options.json === true || options.listFormat === "json" ? value() : undefined;
+  if (shownJson !== undefined) {
+    write(`${JSON.stringify(shownJson)}\n`, io, visibleJson);
     return;
   }
   // Cron mails whatever is said: a success that nobody asked the data of is silent.
@@ -38,7 +40,7 @@ export function printOutcome(outcome: Outcome, context: PrintContext): void {
     return;
   }
   if (table !== undefined && options.listFormat === "ndjson") {
-    const rows = command.list === undefined ? objectsOf(table) : listOf(command, value);
+    const rows = command.list === undefined ? objectsOf(table) : listOf(command, value());
     for (const row of rows) write(`${JSON.stringify(row)}\n`, io, visibleJson);
     return;
   }
