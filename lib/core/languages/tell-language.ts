@@ -1,4 +1,5 @@
 import { detect } from "tinyld/light";
+import { ownCopy } from "../text/own-copy.ts";
 
 /** So many answers are kept: of one session some twenty messages are asked about, a part of them twice. */
 const KEPT_MAX = 64;
@@ -13,6 +14,7 @@ export function tellLanguage(text: string): string {
   if (known !== undefined) return known;
   const code = detect(text);
   if (kept.size >= KEPT_MAX) kept.clear();
-  kept.set(text, code);
+  // A part of a message would keep all of the message in memory.
+  kept.set(ownCopy(text), code);
   return code;
 }
