@@ -4,6 +4,7 @@ import { SUMMARY_FILE, SUMMARY_VERSION_LINE } from "../consolidate/paths.ts";
 import { redact } from "../redact/redact.ts";
 import { byteOrder } from "../text/byte-order.ts";
 import { isGitName } from "../tree/listed-file.ts";
+import type { Tree } from "../tree/tree.ts";
 import type { Finding, RuleName, RuleResult, RuleView } from "./finding.ts";
 import { summaryReferences } from "./summary-references.ts";
 
@@ -48,9 +49,15 @@ export function checkKind({ before, after }: RuleView, path: string): Finding[] 
   if (is.kind !== "file") {
     return [failure("kinds", path, `is ${strangeKind(path, is.kind)}`)];
   }
-  if (!is.executable) return [];
+  if (!is.executable || !tellsPrograms(before.tree)) return [];
   const inherited = was?.kind === "file" && was.executable;
   return [{ rule: "kinds", path, message: "has an execute bit", inherited }];
+}
+
+/** A file system without modes, such as exFAT, shows the bit at every file or at none: there it says nothing. */
+function tellsPrograms(before: Tree): boolean {
+  const files = [...before.values()].filter(({ kind }) => kind === "file");
+  return files.length === 0 || files.some(({ executable }) => !executable);
 }
 
 function strangeKind(path: string, kind: "link" | "other"): string {

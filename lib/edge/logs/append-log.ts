@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { fault } from "../../core/fault.ts";
+import { isSystemError } from "../../core/io-failure.ts";
 import { writeAtomically } from "../fs/write-atomically.ts";
 
 /** A log file is moved aside when it has grown to this size. */
@@ -58,11 +59,19 @@ function endOf(path: string): Buffer {
   }
 }
 
-/** The newest lines of the log, oldest of them first; none when there is no log. */
+/** The newest lines of the log, oldest of them first; none when there is no log, or something else in its place. */
 export function lastLogLines(path: string, count: number): string[] {
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) return [];
-  const lines = readFileSync(path, "utf8").split("\n");
+  const lines = textOf(path)?.split("\n") ?? [];
   return lines.filter((line) => line !== "").slice(-count);
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (thrown) {
+    if (isSystemError(thrown)) return undefined;
+    throw thrown;
+  }
 }
 
 /** Removes the lines that give something away from all logs; how many there were. */

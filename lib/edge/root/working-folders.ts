@@ -8,16 +8,23 @@ import { ASIDE, setAside } from "../fs/remove-tree.ts";
 
 /** The folders of a home that hold what the program makes for itself; nothing in them is a person's. */
 export const WORKING_FOLDERS = ["staging", "runs", "rejected", "quarantine", "logs", "cache"] as const;
+/** Where copies of the database lie: a person may well have put a link to another disk there. */
+const COPIES_FOLDER = "backups";
 
 const PRIVATE_FOLDER = 0o700;
 
 /**
  * Sees to it that each working folder that is there can be worked in: a link in its place is replaced by a folder, and
- * what the link names stays; permissions that are missing are given; another user's folder is set aside. Returns what
- * was done or could not be done, in sentences.
+ * what the link names stays; permissions that are missing are given; a file, and another user's folder, is set aside.
+ * Returns what was done or could not be done, in sentences.
  */
 export function mendWorkingFolders(home: string): string[] {
-  return WORKING_FOLDERS.flatMap((name) => mendFolder(join(home, name)) ?? []);
+  const copies = join(home, COPIES_FOLDER);
+  const isFile = lstatSync(copies, { throwIfNoEntry: false })?.isFile() === true;
+  return [
+    ...WORKING_FOLDERS.flatMap((name) => mendFolder(join(home, name)) ?? []),
+    ...(isFile ? [mendFolder(copies) ?? []].flat() : []),
+  ];
 }
 
 /** The same for one folder; undefined when nothing had to be done. */
@@ -39,7 +46,12 @@ function mend(path: string): string | undefined {
     mkdirSync(path, { mode: PRIVATE_FOLDER });
     return `${path} was a link: a folder is in its place now, and what the link names is as it was`;
   }
-  if (!found.isDirectory() || mayWork(path)) return undefined;
+  if (!found.isDirectory()) {
+    const aside = setAside(path, "it is no folder");
+    if (aside.kind !== "set_aside") return `${path} is no folder and cannot be worked in`;
+    return `${path} was no folder and was set aside as ${aside.path}`;
+  }
+  if (mayWork(path)) return undefined;
   fault("folder.write", path);
   if (found.uid === process.getuid?.()) {
     chmodSync(path, (found.mode & 0o777) | PRIVATE_FOLDER);

@@ -173,6 +173,15 @@ describe("what a person left wrong before is said, not failed", () => {
   });
 });
 
+test("where a file system gives the execute bit to every file, none is a program", () => {
+  const asPrograms = (files: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [path, { program: String(text) }]));
+  expect(judge(asPrograms({ ...GOOD, "skills/new.md": "new" }), asPrograms(GOOD))).toMatchObject({
+    failed: [],
+    said: [],
+  });
+});
+
 test("a first run must have made both files", () => {
   expect(judge({}, {}).failed).toEqual(["MEMORY.md: is missing", "memory_summary.md: is missing"]);
 });
