@@ -11,6 +11,7 @@ import { checkDatabase } from "../lib/edge/state/open/check-database.ts";
 import { fileUrl, parseDatabaseUrl } from "../lib/edge/state/open/database-url.ts";
 import { unpackAddonInto } from "../lib/edge/state/open/load-addon.ts";
 import type { State } from "../lib/edge/state/open/open.ts";
+import { markOpening, takeStaleMarks } from "../lib/edge/state/open/opening-marks.ts";
 import { rememberFailuresIn } from "../lib/edge/transcripts/failed-files.ts";
 import type { Log, Paths, World } from "../lib/flow/world.ts";
 import type { Config } from "./config/config.ts";
@@ -55,6 +56,7 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
   rememberFailuresIn(join(paths.home, "cache"));
   let state: Promise<State> | undefined;
   let machine: string | undefined;
+  let unmark = () => {};
   const machineOf = () => {
     machine ??= machineId(paths.home, crypto.randomUUID());
     return machine;
@@ -65,11 +67,16 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
     checkDatabase(asked.url, asked.insecure);
     machineOf();
     for (const told of mendWorkingFolders(paths.home)) log.warn(told);
-    unpackAddonInto(join(paths.home, "cache"));
+    const cache = join(paths.home, "cache");
+    unpackAddonInto(cache);
     warnOfLoss(asked.url, paths.home, log);
+    const crashed = takeStaleMarks(cache);
+    unmark = markOpening(cache);
     // The driver and drizzle take longer to load than all the rest of a start.
     const { openState } = await import("../lib/edge/state/open/open.ts");
-    return openState(asked);
+    const opened = await openState(asked);
+    if (crashed && opened.file !== undefined) await lookClosely(opened, log);
+    return opened;
   };
   const world: World = {
     now,
@@ -108,11 +115,20 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
         await keepDailyCopy(world, opened);
       }
       const fold = await opened?.close();
+      unmark();
       if (fold?.kind === "failed") {
         log.warn(`the log of the database stays beside it and the next command folds it: ${fold.reason}`);
       }
     },
   };
+}
+
+/** A process that had the database open is gone: what it may have fallen over is mended before anything else is read. */
+async function lookClosely(state: State, log: Log): Promise<void> {
+  const { mendUnreadableTexts } = await import("../lib/edge/state/open/unreadable-texts.ts");
+  const mended = await mendUnreadableTexts(state);
+  if (mended.length > 0)
+    log.warn(`the database held texts that cannot be read, now mended or void: ${mended.join(", ")}`);
 }
 
 function fileOf(url: string): string | undefined {

@@ -1,7 +1,7 @@
 /** What other programs write into the tables is the failure of those rows: no command is a bug, and the next one works. */
 import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { binary, type Sandbox, sandbox } from "../helpers/cli.ts";
 
@@ -58,6 +58,55 @@ for (const [what, sql] of Object.entries(ODD)) {
     }
   });
 }
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  "threads.id": "UPDATE threads SET id = CAST(x'41ff42' AS TEXT) WHERE rowid = 1",
+  "jobs.last_error": "UPDATE jobs SET last_error = CAST(x'ff' AS TEXT)",
+  "stage1_outputs.raw_memory": "UPDATE stage1_outputs SET raw_memory = CAST(x'2d2061ff62' AS TEXT)",
+  "meta.value": "UPDATE meta SET value = CAST(x'80' AS TEXT) WHERE key = 'clock'",
+};
+
+for (const [where, sql] of Object.entries(UNREADABLE)) {
+  test(`a text in ${where} that is no UTF-8 ends one command at most: the next mends it, says so, and works`, () => {
+    for (const command of [["status"], ["consolidate", "--offline", "--force"], ["jobs"]]) {
+      rmSync(place.home, { recursive: true });
+      cpSync(kept, place.home, { recursive: true });
+      const database = new Database(join(place.home, "memories.db"));
+      database.exec(sql);
+      database.close();
+      const first = place.run(command);
+      const next = place.run(command);
+      expect({ command, exit: next.exit, stderr: next.stderr }).toEqual({
+        command,
+        exit: 0,
+        stderr: first.exit === 0 ? "" : expect.stringContaining(`cannot be read, now mended or void: ${where}`),
+      });
+      expect(place.run(command).stderr).toBe("");
+    }
+  });
+}
+
+test("bytes in the place of a memory are its text as far as they are text", () => {
+  rmSync(place.home, { recursive: true });
+  cpSync(kept, place.home, { recursive: true });
+  const database = new Database(join(place.home, "memories.db"));
+  const { thread_id } = database.query("SELECT thread_id FROM stage1_outputs").get() as { thread_id: string };
+  database.exec("UPDATE stage1_outputs SET raw_memory = x'2d206120ff20666163742e'");
+  database.close();
+  expect(place.run(["show", thread_id]).stderr).toContain("stage1_outputs.raw_memory");
+  expect(place.run(["show", thread_id]).stdout).toContain("- a \uFFFD fact.");
+});
+
+test("a header that no SQLite wrote is a damaged database, and no bug", () => {
+  rmSync(place.home, { recursive: true });
+  cpSync(kept, place.home, { recursive: true });
+  const path = join(place.home, "memories.db");
+  const bytes = readFileSync(path);
+  // The schema format number, which is 1 to 4.
+  bytes.writeUInt32BE(9, 44);
+  writeFileSync(path, bytes);
+  expect(place.run(["status"])).toMatchObject({ exit: 1, stderr: expect.stringContaining("database is damaged") });
+});
 
 test("a table that another program dropped is a damaged database, and no bug", () => {
   rmSync(place.home, { recursive: true });

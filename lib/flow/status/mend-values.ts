@@ -12,6 +12,6 @@ export async function mendValues(state: State): Promise<MemoriesError | undefine
   return new MemoriesError(
     "state_damaged",
     `database held values that this program never writes: ${state.url}: ${mended.join(", ")}`,
-    { hint: "they are void now; give the command again" },
+    { hint: "they are mended or void now; give the command again" },
   );
 }

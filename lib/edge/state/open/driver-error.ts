@@ -6,6 +6,8 @@ import type { DatabaseAddress } from "./database-url.ts";
 const BUSY = /^SQLITE_(?:BUSY|LOCKED)/u;
 /** A disk that fails to give a page is told in the same way as a page that makes no sense. */
 const DAMAGED = /^SQLITE_CORRUPT/u;
+/** Said of a header that no SQLite ever wrote, with the code of a wrong statement. */
+const DAMAGED_HEADER = /unsupported file format/u;
 const NO_DATABASE = /^SQLITE_NOTADB/u;
 const NO_WRITE = /^SQLITE_(?:READONLY|CANTOPEN|PERM|AUTH|FULL|IOERR|NOMEM|NOLFS|PROTOCOL)/u;
 /** Every table is there from the first opening on. */
@@ -25,7 +27,7 @@ export function explainDriverError(thrown: unknown, address: DatabaseAddress, se
     });
   }
   if (NO_DATABASE.test(code)) return noDatabase(display, "file is not a database or is damaged");
-  if (DAMAGED.test(code)) {
+  if (DAMAGED.test(code) || DAMAGED_HEADER.test(text)) {
     return new MemoriesError("state_damaged", `database is damaged, or the disk fails to give it: ${display}`, {
       hint: "try again; when it stays so, memories doctor --restore puts back the last copy",
     });

@@ -9,12 +9,10 @@ import { fault } from "../../../core/fault.ts";
 import * as costTables from "./cost-schema.ts";
 import type { State } from "./open.ts";
 import * as tables from "./schema.ts";
+import { KEPT_AS_TEXT, mendUnreadableTexts } from "./unreadable-texts.ts";
 
 /** The furthest time that a date can be, in seconds; no count or size of ours comes near it, nor a time in milliseconds. */
 const LARGEST = 8_640_000_000_000;
-
-/** Bytes there may be somebody's memory, and are read as far as they are text. */
-const READ_AS_BYTES = new Set(["stage1_outputs.raw_memory", "stage1_outputs.rollout_summary"]);
 
 interface Mending {
   /** `<table>.<column>`. */
@@ -23,8 +21,8 @@ interface Mending {
 }
 
 /**
- * Voids such values in one transaction: the column becomes what it is in a fresh row; a row whose key is none goes. Says
- * where there were some.
+ * Voids such values in one transaction: the column becomes what it is in a fresh row; a row whose key is none goes; then
+ * mends texts that are none. Says where there were some.
  */
 export async function mendOddValues(state: State): Promise<string[]> {
   const mendings = Object.values({ ...tables, ...costTables }).flatMap((table) =>
@@ -34,7 +32,8 @@ export async function mendOddValues(state: State): Promise<string[]> {
   if (first === undefined) return [];
   fault("state.mend", state.url);
   const results = await state.orm.batch([first, ...rest]);
-  return mendings.filter((_, at) => (results[at]?.rowsAffected ?? 0) > 0).map(({ where }) => where);
+  const odd = mendings.filter((_, at) => (results[at]?.rowsAffected ?? 0) > 0).map(({ where }) => where);
+  return [...odd, ...(await mendUnreadableTexts(state))];
 }
 
 function mendingsOf(table: SQLiteTable): Mending[] {
@@ -50,7 +49,8 @@ function mendingsOf(table: SQLiteTable): Mending[] {
       return [{ where, statement: sql`DELETE FROM ${sql.identifier(name)} WHERE ${wrong}` }];
     }
     if (type === "text") {
-      if (READ_AS_BYTES.has(where)) return [];
+      // Those are mended one by one.
+      if (KEPT_AS_TEXT.has(where)) return [];
       const blank = column.notNull ? sql`''` : sql`NULL`;
       return [
         {
