@@ -125,7 +125,7 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
 
 /** A process that had the database open is gone: what it may have fallen over is mended before anything else is read. */
 async function lookClosely(state: State, log: Log): Promise<void> {
-  const { mendUnreadableTexts } = await import("../lib/edge/state/open/unreadable-texts.ts");
+  const { mendUnreadableTexts } = await import("../lib/edge/state/mend/unreadable-texts.ts");
   const mended = await mendUnreadableTexts(state);
   if (mended.length > 0)
     log.warn(`the database held texts that cannot be read, now mended or void: ${mended.join(", ")}`);

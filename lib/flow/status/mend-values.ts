@@ -1,5 +1,5 @@
 import { MemoriesError } from "../../core/errors.ts";
-import { mendOddValues } from "../../edge/state/open/odd-values.ts";
+import { mendOddValues } from "../../edge/state/mend/odd-values.ts";
 import type { State } from "../../edge/state/open/open.ts";
 
 /**

@@ -6,9 +6,9 @@
 import { getTableName, is, type SQL, sql } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { fault } from "../../../core/fault.ts";
-import * as costTables from "./cost-schema.ts";
-import type { State } from "./open.ts";
-import * as tables from "./schema.ts";
+import * as costTables from "../open/cost-schema.ts";
+import type { State } from "../open/open.ts";
+import * as tables from "../open/schema.ts";
 import { KEPT_AS_TEXT, mendUnreadableTexts } from "./unreadable-texts.ts";
 
 /** The furthest time that a date can be, in seconds; no count or size of ours comes near it, nor a time in milliseconds. */

@@ -6,10 +6,10 @@ import { isUtf8 } from "node:buffer";
 import { getTableName, is, type SQL, sql } from "drizzle-orm";
 import { getTableConfig, type SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { fault } from "../../../core/fault.ts";
-import * as costTables from "./cost-schema.ts";
-import type { State } from "./open.ts";
-import { run } from "./run.ts";
-import * as tables from "./schema.ts";
+import * as costTables from "../open/cost-schema.ts";
+import type { State } from "../open/open.ts";
+import { run } from "../open/run.ts";
+import * as tables from "../open/schema.ts";
 
 /** Bytes there are somebody's memory, whatever type they have, and are kept as far as they are text. */
 export const KEPT_AS_TEXT: ReadonlySet<string> = new Set([
