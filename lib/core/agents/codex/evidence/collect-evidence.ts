@@ -12,6 +12,7 @@ import { RanWindow } from "../../../evidence/ran-window.ts";
 import type { CutRedactor } from "../../../evidence/row-text.ts";
 import { type EvidenceLimits, evidenceLimits, RowTiers } from "../../../evidence/row-tiers.ts";
 import { type JsonObject, objectOf, parseObject, stringOf } from "../../../text/json.ts";
+import { parseRfc3339 } from "../../../text/time.ts";
 import { type LineHead, readLineHead } from "../line-head.ts";
 import { parseMetaLine } from "../meta-line.ts";
 import { RanReader } from "../ran/ran-reader.ts";
@@ -109,10 +110,11 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
     const { id, forkedFromId, createdAt } = parseSessionMeta(payload);
     inherited.fork(id, forkedFromId, createdAt);
   };
-  const takeParsed = (text: string) => {
+  const takeParsed = (text: string, head?: LineHead) => {
     const line = parseObject(text);
     if (line === undefined) return skip();
     usable += 1;
+    if (head === undefined) inherited.line(parseRfc3339(stringOf(line.timestamp) ?? ""), number);
     const payload = objectOf(line.payload);
     if (payload === undefined) return;
     if (line.type === "response_item") takeItem(payload);
@@ -170,13 +172,13 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
       const head = isWhole ? readLineHead(bytes, start, end) : undefined;
       if (head === undefined) return takeParsed(bytes.toString("utf8", start, end));
       inherited.line(head.time, number);
-      if (head.type === "event_msg" && isWantedEvent(head)) return takeParsed(bytes.toString("utf8", start, end));
+      if (head.type === "event_msg" && isWantedEvent(head)) return takeParsed(bytes.toString("utf8", start, end), head);
       if (head.type === "session_meta" && takenBack.length === 0) return takeMeta(bytes, start, end);
       if (head.type !== "response_item" || head.payloadType === "other") {
         usable += 1;
         return;
       }
-      if (isSpoken(head, bytes, start, end)) return takeParsed(bytes.toString("utf8", start, end));
+      if (isSpoken(head, bytes, start, end)) return takeParsed(bytes.toString("utf8", start, end), head);
       if (reader?.needsOutputs || (reader && !head.payloadType.endsWith("_output"))) {
         const payload = objectOf(parseObject(bytes.toString("utf8", start, end))?.payload);
         if (payload === undefined) return skip();

@@ -159,3 +159,23 @@ test("redaction is asked only for rows that can still be shown", () => {
   expect(collector.finish()).toMatchObject({ usable: 5_000 });
   expect(asked).toBeLessThan(500);
 });
+
+test("what a fork repeats of its parent is no evidence, in whatever shape its lines are written", () => {
+  const at = (minute: number) => `2026-11-22T14:${minute}:00.000Z`;
+  const [own, parent] = [threadId(2), threadId(1)];
+  const lines = [
+    { type: "session_meta", timestamp: at(30), payload: { id: own, forked_from_id: parent, timestamp: at(30) } },
+    { type: "session_meta", timestamp: at(10), payload: { id: parent, timestamp: at(10) } },
+    ...["the parent's", "mine"].flatMap((text, n) => [
+      {
+        type: "response_item",
+        timestamp: at(11 + 20 * n),
+        payload: { type: "message", role: "user", content: [{ type: "input_text", text }] },
+      },
+      { type: "event_msg", timestamp: at(11 + 20 * n), payload: { type: "user_message", message: text } },
+    ]),
+  ];
+  const usual = lines.map(({ type, timestamp, payload }) => JSON.stringify({ timestamp, type, payload }));
+  for (const shape of [usual, lines.map((line) => JSON.stringify(line)), usual.map((line) => line.replace(":", ": "))])
+    expect(collect(shape, 1_000).takenBack).toEqual([{ from: 0, to: 3 }]);
+});

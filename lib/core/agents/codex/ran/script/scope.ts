@@ -2,8 +2,11 @@
 export class Scope {
   private readonly names = new Map<string, unknown>();
   private readonly outer: Scope | undefined;
+  /** Branches around it that may be passed over. */
+  private readonly doubts: number;
 
-  constructor(outer?: Scope) {
+  constructor(doubts: number, outer?: Scope) {
+    this.doubts = doubts;
     this.outer = outer;
   }
 
@@ -12,10 +15,18 @@ export class Scope {
     this.names.set(name, value);
   }
 
-  /** Gives a name another value, in the scope that declares it. */
-  assign(name: string, value: unknown): void {
+  /**
+   * Gives a name another value, in the scope that declares it. From a branch that may be passed over, `doubts` deep,
+   * what lies outside of it is not known afterwards.
+   */
+  assign(name: string, value: unknown, doubts: number): void {
     const owner = this.owner(name) ?? this;
-    owner.names.set(name, value);
+    owner.names.set(name, doubts > owner.doubts ? undefined : value);
+  }
+
+  /** Whether the script itself says what the name stands for. */
+  has(name: string): boolean {
+    return this.owner(name) !== undefined;
   }
 
   get(name: string): unknown {

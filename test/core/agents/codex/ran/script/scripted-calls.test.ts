@@ -122,6 +122,129 @@ test.each<[string, [string, unknown][]]>([
     "function f(n) { tools.run(n); return f(n + 1); } f(1)",
     Array.from({ length: 16 }, (_, n) => ["run", n + 1] as [string, unknown]),
   ],
+  // Control goes as in an engine: what is left early is left, what is matched is taken.
+  ["const pm = (own) => { if (own) return 'pnpm'; return 'npm'; }; tools.run(pm(true))", [["run", "pnpm"]]],
+  ["for (const c of ['a', 'b', 'c']) { if (c === 'a') continue; tools.run(c); break; }", [["run", "b"]]],
+  [
+    "switch ('test') { case 'lint': tools.run('a'); break; case 'test': tools.run('b'); break; default: tools.run('c') }",
+    [["run", "b"]],
+  ],
+  [
+    "const r = await tools.run('a'); const f = () => { if (r.ok) return 'b'; return 'c'; }; tools.run(f())",
+    [
+      ["run", "a"],
+      ["run", undefined],
+    ],
+  ],
+  ["try { throw new Error('x'); tools.run('a') } catch { tools.run('b') } exit(); tools.run('c')", [["run", "b"]]],
+  [
+    "const c = ['a', 'b']; let i = 0; while (i < c.length) tools.run(c[i++])",
+    [
+      ["run", "a"],
+      ["run", "b"],
+    ],
+  ],
+  [
+    "const r = await tools.run('a'); if (r.exit_code !== 0) { for (let i = 1; i < 3; i++) tools.run('retry ' + i) }",
+    [
+      ["run", "a"],
+      ["run", "retry 1"],
+      ["run", "retry 2"],
+    ],
+  ],
+  // Lists and objects that are put together, and what is made of them.
+  [
+    "const c = []; c.push('a'); c.push('b', 'c'); for (const one of c) tools.run(one)",
+    [
+      ["run", "a"],
+      ["run", "b"],
+      ["run", "c"],
+    ],
+  ],
+  ["const o = {}; o.cmd = 'a'; o['dir'] = '/w'; tools.run(o)", [["run", { cmd: "a", dir: "/w" }]]],
+  [
+    "const r = await tools.run('a'); const c = ['b']; if (r.more) c.push('c'); for (const one of c) tools.run(one)",
+    [
+      ["run", "a"],
+      ["run", "b"],
+      ["run", undefined],
+    ],
+  ],
+  [
+    "for (const [name, cmd] of Object.entries({x: 'a', y: 'b'})) tools.run(`${name} ${cmd}`)",
+    [
+      ["run", "x a"],
+      ["run", "y b"],
+    ],
+  ],
+  [
+    "await Promise.all(['a', '', 'b'].filter(Boolean).map((cmd) => tools.run(cmd.toUpperCase())))",
+    [
+      ["run", "A"],
+      ["run", "B"],
+    ],
+  ],
+  [
+    "await ['a', 'b'].reduce((before, cmd) => before.then(() => tools.run(cmd)), Promise.resolve())",
+    [
+      ["run", "a"],
+      ["run", "b"],
+    ],
+  ],
+  [
+    "for (const c of new Set(['a', ...'b a'.split(' ')])) tools.run(c)",
+    [
+      ["run", "a"],
+      ["run", "b"],
+    ],
+  ],
+  [
+    "await Promise.all(Array.from({length: 2}, (_, n) => tools.run(n)))",
+    [
+      ["run", 0],
+      ["run", 1],
+    ],
+  ],
+  // Tools under other names: in objects, classes, bound, what is left of the tools.
+  [
+    "const api = {sh: tools.run, all: tools}; api.sh('a'); api.all.run('b'); globalThis.tools.run('c')",
+    [
+      ["run", "a"],
+      ["run", "b"],
+      ["run", "c"],
+    ],
+  ],
+  [
+    "class Shell { constructor(dir) { this.dir = dir } run(cmd) { return tools.run({cmd, dir: this.dir}) } } await new Shell('/w').run('a')",
+    [["run", { cmd: "a", dir: "/w" }]],
+  ],
+  [
+    "const sh = { one(c) { return tools.run(c) }, both() { this.one('a'); return this.one('b') } }; await sh.both()",
+    [
+      ["run", "a"],
+      ["run", "b"],
+    ],
+  ],
+  [
+    "const sh = tools.run.bind(tools); sh('a'); tools.run.call(tools, 'b'); tools.run.apply(null, ['c']); tools.run(...['d'])",
+    [
+      ["run", "a"],
+      ["run", "b"],
+      ["run", "c"],
+      ["run", "d"],
+    ],
+  ],
+  [
+    "const { run, ...others } = tools; run('a'); others.note('b')",
+    [
+      ["run", "a"],
+      ["note", "b"],
+    ],
+  ],
+  [
+    "const sh = (pieces, ...values) => tools.run(String.raw(pieces, ...values)); await sh`ls ${'a'}\\d`",
+    [["run", "ls a\\d"]],
+  ],
 ])("the calls of %j", (script, calls) => {
   expect(scriptedCalls(script).map(({ tool, argument }) => [tool, argument])).toEqual(calls);
 });
@@ -162,6 +285,9 @@ test("whatever a script is, reading it ends", () => {
   for (const grown of [
     "let s = 'a'; for (let i = 0; i < 99; i++) s = s + s;",
     "let s = ['a']; for (let i = 0; i < 99; i++) s = [...s, ...s];",
+    "let s = 'a'.repeat(9999); for (let i = 0; i < 9; i++) s = s.replaceAll('a', 'a$`');",
+    "let s = 'ab'.repeat(1e9);",
+    "let s = 'ab'.padStart(1e9);",
   ])
     expect(scriptedCalls(`${grown} tools.a(s)`)).toEqual([{ tool: "a", argument: undefined }]);
   expect(scriptedCalls("for (;;) tools.a(1); tools.b()")).toHaveLength(2);

@@ -1,0 +1,39 @@
+import { bounded, isPrimitive } from "./script-values.ts";
+
+/** What an operator makes of two values; undefined where one of them is not known. */
+export function operate(operator: string, left: unknown, right: unknown): unknown {
+  if (!isPrimitive(left) || !isPrimitive(right)) return undefined;
+  switch (operator) {
+    case "+":
+      return typeof left === "number" && typeof right === "number" ? left + right : bounded(`${left}${right}`);
+    case "==":
+    case "===":
+      return left === right;
+    case "!=":
+    case "!==":
+      return left !== right;
+  }
+  if (typeof left !== "number" || typeof right !== "number") return undefined;
+  switch (operator) {
+    case "-":
+      return left - right;
+    case "*":
+      return left * right;
+    case "<":
+      return left < right;
+    case "<=":
+      return left <= right;
+    case ">":
+      return left > right;
+    case ">=":
+      return left >= right;
+    default:
+      return undefined;
+  }
+}
+
+/** The pieces of a template joined with its values; undefined when one of those is not known. */
+export function joinTemplate(pieces: readonly unknown[], values: readonly unknown[]): unknown {
+  if (!values.every(isPrimitive)) return undefined;
+  return bounded(pieces.map((piece, at) => `${piece ?? ""}${at < values.length ? values[at] : ""}`).join(""));
+}
