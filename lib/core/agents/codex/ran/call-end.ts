@@ -69,14 +69,27 @@ function scriptRans(runs: readonly PlannedRun[], payload: JsonObject, text: stri
 
 function printedResults(payload: JsonObject): End[] {
   const parts = typeof payload.output === "string" ? [payload.output] : listOf(payload.output);
-  return parts.flatMap((part): End[] => {
+  return parts.flatMap((part) => {
     const text = stringOf(part) ?? stringOf(objectOf(part)?.text) ?? "";
-    const printed = text.replace(/^[\s\S]{0,200}?\nOutput:\n/, "").trim();
-    const values = printed.startsWith("[") ? listOf(parseObject(`{"list":${printed}}`)?.list) : [parseObject(printed)];
-    return values.flatMap((value): End[] => {
-      const result = objectOf(value);
-      const exitCode = result?.exit_code;
-      return typeof exitCode === "number" ? [{ exitCode, output: stringOf(result?.output) ?? "" }] : [];
-    });
+    return resultsIn(printedValue(text.replace(/^[\s\S]{0,200}?\nOutput:\n/, "").trim()), 0);
   });
+}
+
+/** JSON in one piece, or a line each. */
+function printedValue(text: string): unknown {
+  const whole = parseObject(`{"value":${text}}`);
+  return whole === undefined ? text.split("\n").map(parseObject) : whole.value;
+}
+
+/** Results lie in what a script prints as deep as this: under names, in lists, as outcomes of promises. */
+const MAX_RESULT_DEPTH = 3;
+/** How scripts call an exit code, their own or the tool's; a shorter name is one of many things. */
+const CODE_KEYS = ["exit_code", "exitCode"];
+
+function resultsIn(value: unknown, depth: number): End[] {
+  const result = objectOf(value);
+  const exitCode = CODE_KEYS.map((key) => result?.[key]).find((code) => typeof code === "number");
+  if (exitCode !== undefined) return [{ exitCode, output: stringOf(result?.output) ?? stringOf(result?.out) ?? "" }];
+  if (depth >= MAX_RESULT_DEPTH || typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap((part) => resultsIn(part, depth + 1));
 }

@@ -158,6 +158,19 @@ describe("in code mode the script says what was called", () => {
       ],
     ],
     [
+      "with results under names, of promises or a line each",
+      "const [l, t, u] = await Promise.allSettled(['a', 'b', 'c'].map((cmd) => tools.exec_command({cmd}))); text({l, t}); text(u)",
+      printed(
+        `${DONE}{"l":{"status":"fulfilled","value":{"exit_code":2,"output":"x"}},\n "t":{"value":{"exitCode":0,"out":"y"}}}`,
+        'done\n{"exit_code":3,"output":"z"}\n',
+      ),
+      [
+        ["exec_command", command("a", 2, "x")],
+        ["exec_command", command("b", 0, "y")],
+        ["exec_command", command("c", 3, "z")],
+      ],
+    ],
+    [
       "a result is no other command's, when one of them is computed",
       "const r = await tools.exec_command({cmd: pick()}); await tools.exec_command({cmd: 'make'}); text(r)",
       printed(DONE, '{"exit_code":3,"output":"of another"}'),
