@@ -51,6 +51,8 @@ const WORDS: Readonly<Record<WaitingReason, (number: number, end: string, whose:
   budget: (number, end, { what }) => `${waits(number, what)}${end}, since the budget is spent`,
   unconfirmed: (number) => `${wait(number)} for your word`,
   signal: (number) => `${wait(number)}, since the run was stopped`,
+  memory_mode_unknown: (number) =>
+    `${wait(number)}, since only Codex's database could say that nobody opted out; without asking it`,
   too_recent: (number, end) => `${number === 1 ? "1 session is" : `${number} sessions are`} still open${end}`,
   too_old: (number) => `${number === 1 ? "1 session is" : `${number} sessions are`} too old`,
   done_by_rules: (number, _end, { model }) =>

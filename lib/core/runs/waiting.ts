@@ -11,6 +11,7 @@ export type WaitingReason =
   | "unconfirmed"
   | "rate_limit"
   | "signal"
+  | "memory_mode_unknown"
   | "too_recent"
   | "too_old"
   | "done_by_rules"

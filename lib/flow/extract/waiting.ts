@@ -59,6 +59,11 @@ export function extractWaiting(
     ...waitingFor("failed", failed.size, command(...again)),
     ...waitingFor("retry_backoff", left("retry_backoff").length, command(), earliest(left("retry_backoff"), retryAt)),
     ...waitingFor("retry_exhausted", left("retry_exhausted").length, "memories jobs retry --all"),
+    ...waitingFor(
+      "memory_mode_unknown",
+      left("memory_mode_unknown").length,
+      `MEMORIES_CODEX_STATE=ignore ${command()}`,
+    ),
     ...waitingFor("running", running.length, "memories jobs", earliest(running, leaseUntil)),
     ...doneByRules(plan.doneByRules.filter(({ facts }) => !ended.has(facts.thread.id))),
   ];

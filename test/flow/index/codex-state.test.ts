@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { getThread } from "../../../lib/edge/state/threads/threads.ts";
 import { extractDryRun } from "../../../lib/flow/extract/dry-run.ts";
+import { extract } from "../../../lib/flow/extract/extract.ts";
 import { indexRollouts } from "../../../lib/flow/index/index-rollouts.ts";
 import { status } from "../../../lib/flow/status/status.ts";
 import { metaLine, threadId, userLine, writeTranscript } from "../../helpers/transcripts.ts";
@@ -221,4 +222,18 @@ test("nothing changes in the home of a running Codex, whose rows stand in the lo
   await indexRollouts(world);
   await indexRollouts(world);
   expect(treeHashes(world.paths.codexHome)).toEqual(before);
+});
+
+test("a run says how many sessions wait since nobody knows their mode, and what takes them", async () => {
+  writeThreads();
+  writeFileSync(join(world.paths.codexHome, "config.toml"), "");
+  const { waiting } = await extract(world, { model: "offline" });
+  const [first] = waiting.filter(({ reason }) => reason === "memory_mode_unknown");
+  expect(first).toEqual({
+    reason: "memory_mode_unknown",
+    count: 1,
+    until: null,
+    command: "MEMORIES_CODEX_STATE=ignore memories extract",
+  });
+  expect((await extract(world.at({ settings: { codexState: "ignore" } }), { model: "offline" })).waiting).toEqual([]);
 });

@@ -103,7 +103,7 @@ export class Calls {
     const instance: Record<string, unknown> = this.state.make({});
     const inner = new Scope(this.state.doubts, scope);
     inner.declare("this", instance);
-    let constructor: Closure | undefined;
+    let maker: Closure | undefined;
     for (const member of node.body.body) {
       if (member.type !== "MethodDefinition" && member.type !== "PropertyDefinition") continue;
       const key =
@@ -112,10 +112,10 @@ export class Calls {
           : keyOf({ computed: member.computed, key: member.key }, { value: (part) => this.events.value(part, inner) });
       const value = member.value ? this.events.value(member.value, inner) : undefined;
       if (member.type === "MethodDefinition" && member.kind === "constructor" && value instanceof Closure)
-        constructor = value;
+        maker = value;
       else if (!member.static) instance[String(key)] = value;
     }
-    if (constructor !== undefined) this.enter(constructor, args, instance);
+    if (maker !== undefined) this.enter(maker, args, instance);
     return instance;
   }
 
