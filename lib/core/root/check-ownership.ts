@@ -47,7 +47,7 @@ export function decideOwnership(facts: RootFacts, protect: ProtectedFolders, db:
   if (facts.kind === "absent") return { kind: "free" };
   if (facts.git === "ours" && facts.markedDb === db) return { kind: "ours" };
   const strange = facts.names.find((name) => !OWN_NAMES.has(name));
-  if (facts.isCodexMemory && (facts.git !== "absent" || strange !== undefined)) {
+  if (facts.isCodexMemory && (facts.git !== "absent" || facts.names.length > 0)) {
     return { kind: "refused", reason: CODEX_MEMORY_REASON, adoptable: false };
   }
   if (facts.git === "foreign") return refusedUnlessAdopted("it holds a git repository that is not a memory baseline");

@@ -43,6 +43,7 @@ test("other databases, repositories and folders with other files are refused, an
 test("where a Codex in use has its own memories nothing is taken over, and what helps instead is named", () => {
   for (const facts of [
     { names: ["raw_memories.md"] },
+    { names: ["MEMORY.md", "memory_summary.md"] },
     { git: "foreign" },
     { git: "ours", markedDb: "db-2" },
   ] as const) {
