@@ -24,15 +24,28 @@ export const importCommand: Command = {
 };
 
 function sentences(report: ImportReport): string {
-  const { stage1_outputs, from_summaries, left_out, resources, kept_resources, dry_run } = report;
+  const { stage1_outputs, from_summaries, left_out, resources, kept_resources, unclear, dry_run } = report;
   const lines = [
     `${dry_run ? "would import" : "imported"} ${count(stage1_outputs.length, "memory", "memories")}` +
       (from_summaries.length === 0 ? "" : `, ${from_summaries.length} of them from summaries alone`) +
       ` and ${count(resources.length, "file")} of the handbook and skills`,
     ...reasons(left_out),
+    ...(unclear.length === 0
+      ? []
+      : [
+          `${unclear.length} left out: ${unclear.length === 1 ? "it says" : "they say"} neither whose nor when: ${some(unclear)}`,
+        ]),
     ...(kept_resources.length === 0 ? [] : [`${count(kept_resources.length, "file")} were here already and stay`]),
   ];
   return lines.join("\n");
+}
+
+/** More names than this fill a screen; `--json` has all. */
+const NAMES_SHOWN = 3;
+
+function some(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN;
+  return names.slice(0, NAMES_SHOWN).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 function reasons(leftOut: ImportReport["left_out"]): string[] {

@@ -37,6 +37,7 @@ function codexFile(path: string, text: string): void {
   writeFileSync(join(box.codexHome, path), text);
 }
 
+const ID = "01a20398-7e1f-7012-9863-0000000000aa";
 const withText = stage1_outputs.filter(
   ({ raw_memory, rollout_summary }) => `${raw_memory}${rollout_summary}`.trim() !== "",
 );
@@ -104,6 +105,19 @@ test("where only summaries are left, they are taken; what is here already and fo
   expect(box.run(["forget", taken?.[0] ?? ""]).exit).toBe(0);
   const { left_out } = box.json(["import", "codex"]) as { left_out: { thread_id: string; reason: string }[] };
   expect(left_out.find(({ thread_id }) => thread_id === taken?.[0])?.reason).toBe("forgotten");
+});
+
+test("what holds a text and says neither whose nor when is named, and the rest is taken", () => {
+  const body = "updated_at: 2026-11-01T10:00:00Z\n\n# Ship\n";
+  codexFile("memories/rollout_summaries/a.md", `\u{FEFF}thread_id: ${ID}\n${body}`);
+  codexFile("memories/rollout_summaries/notes.md", "# My own notes\n");
+  codexFile("memories/rollout_summaries/blank.md", "\n");
+  const notes = join(box.codexHome, "memories/rollout_summaries/notes.md");
+  expect(box.run(["import", "codex", "--dry-run"])).toMatchObject({
+    exit: 0,
+    stdout: expect.stringContaining(`1 left out: it says neither whose nor when: ${notes}`),
+  });
+  expect(box.json(["import", "codex"])).toMatchObject({ from_summaries: [ID], unclear: [notes], problems: [] });
 });
 
 test("sessions that only an import knows are remembered, and no sign of a format that moved", () => {

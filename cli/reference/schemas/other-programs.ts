@@ -27,6 +27,7 @@ export const IMPORT = report(
     left_out: z.array(z.looseObject({ thread_id: THREAD_ID, reason: z.string() })),
     resources: z.array(z.string()),
     kept_resources: z.array(z.string()),
+    unclear: z.array(z.string()),
     problems: z.array(z.string()),
   },
   z.enum(["imported", "nothing_to_import"]),

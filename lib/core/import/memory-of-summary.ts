@@ -3,6 +3,8 @@ import { type ImportedMemory, UNKNOWN_SESSION } from "./imported-memory.ts";
 
 /** `<time>-<hash>[-<slug>].md` */
 const FILE_NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-[0-9A-Za-z]{4}(?:-(.+))?\.md$/;
+/** Some editors put it before a text that a person saves. */
+const BYTE_ORDER_MARK = "\u{FEFF}";
 
 /**
  * The memory that a file of `rollout_summaries/` holds: header lines `key: value`, a blank line, the text; undefined
@@ -11,7 +13,12 @@ const FILE_NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-[0-9A-Za-z]{4}(?:-(.+))?\.md$
 export function memoryOfSummary(fileName: string, content: string): ImportedMemory | undefined {
   const end = content.search(/\r?\n\r?\n/);
   if (end < 0) return undefined;
-  const header = new Map(content.slice(0, end).split(/\r?\n/).flatMap(headerLine));
+  const header = new Map(
+    content
+      .slice(content.startsWith(BYTE_ORDER_MARK) ? 1 : 0, end)
+      .split(/\r?\n/)
+      .flatMap(headerLine),
+  );
   const threadId = header.get("thread_id")?.toLowerCase();
   const updated = parseRfc3339(header.get("updated_at") ?? "");
   const rolloutSummary = content.slice(end).trim();

@@ -29,7 +29,8 @@ export function planLink({ place, path, root, realPath, version }: LinkFacts): L
   if (version === undefined) {
     return {
       kind: "refuse",
-      reason: "which version of Codex reads the link cannot be told: no codex on PATH tells its version, and no transcript names one",
+      reason:
+        "which version of Codex reads the link cannot be told: no codex on PATH tells its version, and no transcript names one",
       hint: "put codex on PATH, see what codex --version says, or begin a session with it; versions before 0.169 would write through the link",
     };
   }

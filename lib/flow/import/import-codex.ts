@@ -20,6 +20,8 @@ export interface ImportReport {
   /** Files of the extension that are written, and those that are there already and stay. */
   readonly resources: readonly string[];
   readonly kept_resources: readonly string[];
+  /** Rows and files that hold a text and do not say of which session, or when. */
+  readonly unclear: readonly string[];
   /** What could not be read. */
   readonly problems: readonly string[];
 }
@@ -33,7 +35,7 @@ export async function importCodex(world: World, mode: "apply" | "dry_run"): Prom
   const ownership = await checkRootOwnership(world);
   if (ownership.decision.kind === "refused") throw rootRefused(ownership);
   // 1. What Codex has, and what of it is new here.
-  const { rows, summaries, handbooks, problems } = await readCodexMemory(world);
+  const { rows, summaries, handbooks, problems, unclear } = await readCodexMemory(world);
   for (const problem of problems) world.log.warn(problem);
   const state = await world.state();
   const { take, leftOut } = planImport([...rows, ...summaries], await readImportFacts(state));
@@ -59,6 +61,7 @@ export async function importCodex(world: World, mode: "apply" | "dry_run"): Prom
     left_out: leftOut.map(({ threadId, reason }) => ({ thread_id: threadId, reason })),
     resources: written,
     kept_resources: kept,
+    unclear,
     problems,
   };
 }
