@@ -19,7 +19,7 @@ const STILL_RUNNING = /^(?:Process running with session|[^\n]{0,200}still runnin
 export function ranOfOutput(call: PlannedCall, payload: JsonObject): Ran[] {
   const text = outputText(payload) ?? "";
   if (NOT_RUN.test(text) || (call.isScript && SCRIPT_NOT_RUN.test(text))) return [];
-  if (call.isScript) return scriptRans(call.runs(), payload, text);
+  if (call.isScript) return scriptRans(call, payload, text);
   return call.runs().flatMap((run) => ranOf(run, endOf(text)));
 }
 
@@ -52,9 +52,10 @@ function endOf(text: string): End {
 
 /**
  * A script prints what it likes: results of its commands as JSON, one a part, when they are as many as the commands;
- * else its text is the output of its only command, and nobody knows how that ended.
+ * else its text is the output of its only command, which ended as the text says where it says so.
  */
-function scriptRans(runs: readonly PlannedRun[], payload: JsonObject, text: string): Ran[] {
+function scriptRans(call: PlannedCall, payload: JsonObject, text: string): Ran[] {
+  const runs = call.runs();
   const commands = runs.filter(({ kind }) => kind === "command").length;
   const results = printedResults(payload);
   let next = 0;
@@ -63,8 +64,24 @@ function scriptRans(runs: readonly PlannedRun[], payload: JsonObject, text: stri
     const result = results.length === commands ? results[next] : undefined;
     next += 1;
     if (run.command === COMPUTED_COMMAND) return [];
-    return ranOf(run, result ?? { exitCode: undefined, output: commands === 1 ? endOf(text).output : "" });
+    return ranOf(
+      run,
+      result ?? (commands === 1 ? onlyEnd(call, endOf(text).output) : { exitCode: undefined, output: "" }),
+    );
   });
+}
+
+/** What a tool says before the output that it gives as a text. */
+const TOOL_HEAD = /^\s*Exit code: (-?\d+)\nWall time[^\n]*\n(?:Output:\n)?/;
+/** A line of its own in which a script says how its command ended. */
+const CODE_LINE = /^\W*exit(?:[ _]?(?:code|status))?\W{1,3}(-?\d+)\W*$\n?/im;
+
+/** How the only command of a script ended, from the text that it prints. */
+function onlyEnd({ namesExitCode }: PlannedCall, printed: string): End {
+  const said = TOOL_HEAD.exec(printed) ?? (namesExitCode ? CODE_LINE.exec(printed) : null);
+  if (said === null) return { exitCode: undefined, output: printed };
+  const output = printed.slice(0, said.index) + printed.slice(said.index + said[0].length);
+  return { exitCode: Number(said[1]), output };
 }
 
 function printedResults(payload: JsonObject): End[] {

@@ -14,6 +14,8 @@ export interface PlannedCall {
   readonly tool: string;
   /** A script of code mode, whose tools have calls of their own only in structured items. */
   readonly isScript: boolean;
+  /** The script speaks of exit codes, so that a line of what it prints may be one. */
+  readonly namesExitCode: boolean;
   /** What it asks for, worked out when it is wanted: structured items mostly say it better. */
   readonly runs: () => readonly PlannedRun[];
 }
@@ -23,25 +25,29 @@ const COMMAND_KEYS = ["cmd", "command"] as const;
 const MCP_PREFIX = "mcp__";
 /** The tool of code mode, and where it stands. */
 const SCRIPT_TOOL = "exec";
+const NO_SCRIPT = { isScript: false, namesExitCode: false };
 const OWN_NAMESPACES = new Set<string | undefined>([undefined, "functions"]);
 
 /** Reads the payload of a call; undefined when it is none. */
 export function plannedCall(payload: JsonObject): PlannedCall | undefined {
   if (payload.type === "local_shell_call") {
-    return { tool: "local_shell", isScript: false, runs: () => commandIn(objectOf(payload.action) ?? {}) };
+    return { tool: "local_shell", ...NO_SCRIPT, runs: () => commandIn(objectOf(payload.action) ?? {}) };
   }
   if (payload.type !== "function_call" && payload.type !== "custom_tool_call") return undefined;
   const name = stringOf(payload.name) ?? "";
   const namespace = textOf(payload.namespace);
   const given = payload.arguments ?? payload.input;
   const isScript = payload.type === "custom_tool_call" && name === SCRIPT_TOOL && OWN_NAMESPACES.has(namespace);
-  if (isScript)
-    return { tool: name, isScript, runs: () => scriptedCalls(stringOf(given) ?? "").flatMap(runsOfScripted) };
+  if (isScript) {
+    const script = stringOf(given) ?? "";
+    const namesExitCode = script.includes("exit_code");
+    return { tool: name, isScript, namesExitCode, runs: () => scriptedCalls(script).flatMap(runsOfScripted) };
+  }
   const full = namespace?.startsWith(MCP_PREFIX) ? `${namespace.replace(/_+$/, "")}__${name}` : name;
   const argument = typeof given === "string" ? (parseObject(given) ?? given) : given;
   const runs = runsOf(full, argument);
   const [first] = runs;
-  return { tool: first?.kind === "mcp" ? `${first.server}.${first.tool}` : name, isScript, runs: () => runs };
+  return { tool: first?.kind === "mcp" ? `${first.server}.${first.tool}` : name, ...NO_SCRIPT, runs: () => runs };
 }
 
 /** Tools that run a command whatever a script computes for them. */

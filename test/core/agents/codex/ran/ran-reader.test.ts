@@ -177,6 +177,24 @@ describe("in code mode the script says what was called", () => {
       [["exec_command", command("make", undefined, "")]],
     ],
     [
+      "with the exit code in a line of its own, where the script speaks of one",
+      'const r = await tools.exec_command({cmd: "ls"}); text(`exit ${r.exit_code}\\n${r.output}`)',
+      printed(DONE, "exit 2\nno such folder"),
+      [["exec_command", command("ls", 2, "no such folder")]],
+    ],
+    [
+      "a line of the command itself is none",
+      'const r = await tools.exec_command({cmd: "ls"}); text(r.output)',
+      printed(DONE, "exit code: 2"),
+      [["exec_command", command("ls", undefined, "\nexit code: 2")]],
+    ],
+    [
+      "with what the tool says before its output",
+      'text(await tools.shell_command({command: "ls"}))',
+      printed(DONE, "Exit code: 1\nWall time: 0 seconds\nOutput:\nno"),
+      [["exec_command", command("ls", 1, "no")]],
+    ],
+    [
       "without one, as nobody knows how it ended",
       'const r = await tools.exec_command({cmd: "ls"}); text(r.output)',
       printed(DONE, "a.ts"),
