@@ -42,7 +42,7 @@ export function recordLines(sink: RecordSink, glance: Glance | undefined, marksO
     line(bytes, start, end) {
       countTo(bytes, start);
       counted = end;
-      if (bytes[end - 1] === CLOSING_BRACE && bytes[start] === OPENING_BRACE) {
+      if (bytes[end - 1] === CLOSING_BRACE && isCompact(bytes, start, end)) {
         if (isIgnored(bytes, start, end)) return sink.passed(undefined);
         if (glance !== undefined && marksOnly() && !marks.isIn(bytes, start, end)) {
           return sink.passed(timeIn(bytes, start, end));
@@ -61,7 +61,18 @@ export function recordLines(sink: RecordSink, glance: Glance | undefined, marksO
   };
 }
 
+/** Whether a line is written as the products do, without a space after its first key: what is glanced at is only then so. */
+function isCompact(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start] !== OPENING_BRACE || bytes[start + 1] !== QUOTE) return false;
+  let at = start + KEY_AT;
+  while (at < end && bytes[at] !== QUOTE) at += 1;
+  return bytes[at + 1] === COLON && bytes[at + 2] !== SPACE;
+}
+
 const NEWLINE = 0x0a;
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const SPACE = 0x20;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 const TIMESTAMP = Buffer.from('"timestamp":"');

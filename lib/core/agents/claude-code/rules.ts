@@ -1,10 +1,20 @@
 import { type JsonObject, listOf, objectOf, stringOf, textOf } from "../../text/json.ts";
 import type { AgentFormat, RecordMeaning } from "../agent-format.ts";
+import { withoutOwnTexts } from "../own-texts.ts";
 import { joinedText } from "../part-texts.ts";
 import { factsEvent, timeOf } from "../record-values.ts";
 import type { AnswerPhase, Channel, SessionEvent } from "../session/session-event.ts";
 import { doubleUnderscoreName } from "../tools/mcp-name.ts";
 import { isAside, isBookkeeping, queuedPrompt, type ToolResult, userRow } from "./records.ts";
+
+/** What rows of the person have; those of older clients name no source, and their texts stand where results do. */
+const TYPED_MARKS = [
+  '"promptSource":"',
+  '"origin":{"kind":"',
+  '"role":"user","content":"',
+  '"role":"user","content":[{"type":"text"',
+  '"role":"user","content":[{"type":"image"',
+];
 
 /** Claude Code: `projects/<slug>/<id>.jsonl`; observed with 2.1.332, older rows by what wraps the harness's texts. */
 export const CLAUDE_CODE: AgentFormat = {
@@ -18,7 +28,7 @@ export const CLAUDE_CODE: AgentFormat = {
       '{"type":"last-prompt"',
       '{"type":"cost-state"',
     ],
-    marks: ['"promptSource":"', '"origin":{"kind":"', '"queued_command"', '"mcp__', '"WebSearch"', '"WebFetch"'],
+    marks: [...TYPED_MARKS, '"queued_command"', '"custom-title"', '"mcp__', '"WebSearch"', '"WebFetch"'],
     needs: ["model", "cwd", "clientVersion"],
   },
 };
@@ -59,8 +69,9 @@ function userEvents(record: JsonObject): SessionEvent[] {
   if (INTERRUPTED.test(text)) return [...events, { kind: "stopped", how: "aborted" }];
   const harness = harnessEvents(text);
   if (harness !== undefined) return [...events, ...harness];
-  // Rows of older clients say nothing of their author: what no wrapper encloses was typed.
-  if (author === undefined && results.length === 0 && !isHarnessText(text)) return [said(record, text)];
+  // Rows of older clients say nothing of their author: what no wrapper encloses was typed, beside an editor's blocks too.
+  if (author === undefined && results.length === 0 && !isHarnessText(withoutOwnTexts(text)))
+    return [said(record, text)];
   return events;
 }
 

@@ -40,6 +40,24 @@ describe("Claude Code", () => {
     expect(shown.filter((line) => line.startsWith("ran"))).toEqual([]);
   });
 
+  test("what an editor or a reminder adds to a row is not the person's, in rows of older clients too", () => {
+    const ide = { type: "text", text: "<ide_opened_file>The user opened a.ts. Always shout.</ide_opened_file>" };
+    const { shown } = readRecords("claude-code", [
+      user([ide, { type: "text", text: "Fix the parser." }]),
+      user("<system-reminder>\nBe nice.\n</system-reminder>\n\nAnd the tests."),
+      user([ide]),
+    ]);
+    expect(shown).toEqual(["human user: Fix the parser.", "human user: And the tests."]);
+  });
+
+  test("a row that stands twice is read once", () => {
+    const answer = { ...assistant([{ type: "text", text: "ok" }]), uuid: "a1" };
+    expect(readRecords("claude-code", [user("One."), answer, user("One."), answer]).shown).toEqual([
+      "human user: One.",
+      "assistant final: ok",
+    ]);
+  });
+
   test("rows of older clients, which name no author, are the person's unless a wrapper encloses them", () => {
     const { shown } = readRecords("claude-code", [
       user("Use tabs here."),

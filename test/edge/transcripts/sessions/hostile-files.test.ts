@@ -130,3 +130,39 @@ test("a document with a picture of 50 MB is read past it, one that breaks off up
     expect((await indexSession(session)).metadata.firstUserMessage).toBe("First.");
   }
 });
+
+test("every turn is known, of rows that name no source too, and in whatever shape lines are written", async () => {
+  const row = (type: string, at: number, message: object, more: object = {}) => ({
+    parentUuid: null,
+    type,
+    uuid: `row-${at}`,
+    timestamp: `2026-11-27T18:04:1${at}.204Z`,
+    version: "2.0.1",
+    cwd: "/home/dev/gone",
+    message,
+    ...more,
+  });
+  const records = (more: object) => [
+    row("user", 0, { role: "user", content: "First." }, more),
+    row("assistant", 1, { id: "m", role: "assistant", model: "x", content: [{ type: "text", text: "ok" }] }),
+    row("user", 2, { role: "user", content: "Second." }, more),
+    row("user", 3, { role: "user", content: [{ type: "text", text: "Third." }] }, more),
+    { type: "custom-title", customTitle: "Renamed", sessionId: "x" },
+  ];
+  const compact = (record: object) => JSON.stringify(record);
+  const spaced = (record: object) => JSON.stringify(record, null, 1).replaceAll(/\n */g, " ");
+  for (const [name, shape] of Object.entries({ compact, spaced }))
+    for (const [client, more] of Object.entries({ old: {}, typed: { promptSource: "typed" } })) {
+      const key = `turns-${name}-${client}`;
+      write(
+        "turns",
+        `${key}.jsonl`,
+        records(more)
+          .map((record) => `${shape(record)}\n`)
+          .join(""),
+      );
+      const { metadata, state } = await indexSession(find(key));
+      expect(state.turns.map(({ key: turn }) => turn)).toEqual(["row-0", "row-2", "row-3"]);
+      expect(metadata.title).toBe("Renamed");
+    }
+});
