@@ -3,6 +3,7 @@ import type { AgentFormat, RecordMeaning } from "../agent-format.ts";
 import { joinedText } from "../part-texts.ts";
 import { factsEvent, timeOf } from "../record-values.ts";
 import type { SessionEvent } from "../session/session-event.ts";
+import { isSlashCommand } from "../slash-command.ts";
 import { serverFirstName } from "../tools/mcp-name.ts";
 import { documentFacts, sessionFacts, toolResult, typedText } from "./records.ts";
 
@@ -14,7 +15,8 @@ export const CLINE: AgentFormat = { agent: "cline", read, mcpName: serverFirstNa
 
 function read(record: JsonObject): RecordMeaning {
   const timeMs = timeOf(record.ts);
-  return { events: eventsOf(record), ...(timeMs !== undefined && { timeMs }) };
+  const id = textOf(record.id);
+  return { events: eventsOf(record), ...(timeMs !== undefined && { timeMs }), ...(id !== undefined && { id }) };
 }
 
 function eventsOf(record: JsonObject): SessionEvent[] | undefined {
@@ -32,15 +34,13 @@ function contentOf(record: JsonObject): readonly JsonObject[] {
     .filter((part) => part !== undefined);
 }
 
-const SLASH_COMMAND = /^\/[a-z][\w-]*$/;
-
 function userEvents(record: JsonObject, part: JsonObject): SessionEvent[] {
   if (part.type === "tool_result") return resultEvents(part);
   const whole = part.type === "text" ? stringOf(part.text) : undefined;
   if (whole === undefined) return [];
   const text = typedText(whole);
   if (text === undefined) return [{ kind: "context", text: joinedText(part) }];
-  if (SLASH_COMMAND.test(text.trim())) return [];
+  if (isSlashCommand(text)) return [];
   const key = [textOf(record.id), record.ts].filter((each) => each !== undefined).join("@");
   return [{ kind: "said", text: joinedText(text), ...(key !== "" && { key }) }];
 }

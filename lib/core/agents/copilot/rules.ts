@@ -3,6 +3,7 @@ import type { AgentFormat, RecordMeaning } from "../agent-format.ts";
 import { joinedText } from "../part-texts.ts";
 import { factsEvent, integerOf, timeOf } from "../record-values.ts";
 import type { OutputEnd, SessionEvent } from "../session/session-event.ts";
+import { isSlashCommand } from "../slash-command.ts";
 import { joinedName } from "../tools/mcp-name.ts";
 import { type CopilotEvent, copilotEvent, isAside, startFacts } from "./records.ts";
 
@@ -70,6 +71,7 @@ function userEvents({ data, id }: CopilotEvent): SessionEvent[] {
   const source = textOf(data.source);
   const text = joinedText(data.content);
   if (source !== undefined && source !== "user") return [{ kind: "context", text }];
+  if (isSlashCommand(text)) return [];
   return [{ kind: "said", text, ...(id !== undefined && { key: id }) }];
 }
 

@@ -1,5 +1,6 @@
 import { type JsonObject, listOf, objectOf, stringOf, textOf } from "../../text/json.ts";
 import { joinedText, partTexts } from "../part-texts.ts";
+import { isSlashCommand } from "../slash-command.ts";
 
 /** What the client puts behind the words when files are named with `@`. */
 const REFERENCED = "--- Content from referenced files ---";
@@ -29,7 +30,7 @@ export function userMessage(message: JsonObject): UserMessage {
   if (SESSION_CONTEXT.test(text)) return { kind: "context", cwd: workspaceIn(text) };
   const shell = SHELL.exec(text.trim());
   if (shell !== null) return { kind: "shell", command: shell[1] ?? "", output: shell[2] ?? "" };
-  return /^\/[a-z][\w-]*$/.test(text.trim()) ? { kind: "none" } : { kind: "said", text };
+  return isSlashCommand(text) ? { kind: "none" } : { kind: "said", text };
 }
 
 /** The first folder that the client names as its workspace. */

@@ -3,6 +3,7 @@ import type { AgentFormat, RecordMeaning } from "../agent-format.ts";
 import { joinedText } from "../part-texts.ts";
 import { factsEvent, integerOf, timeOf } from "../record-values.ts";
 import type { SessionEvent, SessionFacts } from "../session/session-event.ts";
+import { isSlashCommand } from "../slash-command.ts";
 import { doubleUnderscoreName } from "../tools/mcp-name.ts";
 import { entryKey, header, isAside, messageOf } from "./records.ts";
 
@@ -62,7 +63,7 @@ function userEvents(entry: JsonObject, message: JsonObject): SessionEvent[] {
   const attached = files.replaceAll(/<file name="[^"]*"><\/file>\s*/g, "");
   return [
     ...(attached.trim() === "" ? [] : [{ kind: "context" as const, text: attached }]),
-    { kind: "said", text, ...(key !== undefined && { key }) },
+    ...(isSlashCommand(text) ? [] : [{ kind: "said" as const, text, ...(key !== undefined && { key }) }]),
   ];
 }
 

@@ -2,6 +2,7 @@ import { type JsonObject, objectOf, stringOf, textOf } from "../../text/json.ts"
 import type { AgentFormat, RecordMeaning } from "../agent-format.ts";
 import { factsEvent, integerOf, timeOf } from "../record-values.ts";
 import type { OutputEnd, SessionEvent, SessionFacts } from "../session/session-event.ts";
+import { isSlashCommand } from "../slash-command.ts";
 import { blocksIn } from "../tagged-blocks.ts";
 import { doubleUnderscoreName } from "../tools/mcp-name.ts";
 import { answerText, partsOf, printedText, responseText, typedText } from "./records.ts";
@@ -66,6 +67,7 @@ function userEvents(record: JsonObject): SessionEvent[] {
   const text = typedText(parts);
   const command = SHELL.exec(text.trim())?.[1];
   if (command !== undefined) return [{ kind: "shell", command }];
+  if (isSlashCommand(text)) return [];
   const key = textOf(record.uuid);
   return [{ kind: "said", text, ...(key !== undefined && { key }) }];
 }

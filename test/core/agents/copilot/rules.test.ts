@@ -13,6 +13,16 @@ describe("Copilot CLI", () => {
     expect(shown).toEqual(["harness context: Skill text", "human user: Use pnpm."]);
   });
 
+  test("a command of the client alone is no wish; a path and a command's name among words are", () => {
+    const { shown } = readRecords(
+      "copilot",
+      ["/model", " /plugin:review ", "/etc/hosts is wrong", "/fix the cart"].map((content, at) =>
+        event("user.message", { content }, { id: `u${at}` }),
+      ),
+    );
+    expect(shown).toEqual(["human user: /etc/hosts is wrong", "human user: /fix the cart"]);
+  });
+
   test("a call that was not allowed never ran; what the person said instead is theirs", () => {
     const { shown } = readRecords("copilot", [
       event("tool.execution_start", { toolCallId: "c", toolName: "bash", arguments: { command: "rm a" } }),
