@@ -38,7 +38,9 @@ export function logIndexReport(log: Log, report: CodexIndexReport, listings: rea
     log.warn(`second transcript of a thread left aside: ${first.path}${more}`);
   }
   if (report.missing.length > 0) {
-    log.info(`${report.missing.length} indexed transcripts are gone; what was learned from them stays`);
+    const gone = report.missing.length;
+    const which = gone === 1 ? "1 indexed transcript is gone" : `${gone} indexed transcripts are gone`;
+    log.info(`${which}; what was learned from ${gone === 1 ? "it" : "them"} stays`);
   }
 }
 
