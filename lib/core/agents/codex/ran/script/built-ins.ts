@@ -4,8 +4,9 @@ import { isData, isKnown, isPrimitive, propertyOf } from "./script-values.ts";
 /** Functions that every script has, by which a list is sifted or turned into texts. */
 const CONVERTERS: Readonly<Record<string, (value: unknown) => unknown>> = { Boolean, Number, String };
 
-/** The function of this name that every script has; undefined for any other. */
+/** What every script has under this name: `undefined`, or a function; undefined for any other. */
 export function builtInNamed(name: string): unknown {
+  if (name === "undefined") return null;
   return Object.hasOwn(CONVERTERS, name) ? CONVERTERS[name] : undefined;
 }
 

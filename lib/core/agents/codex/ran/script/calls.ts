@@ -5,12 +5,14 @@ import { callEach, callsEach } from "./each-element.ts";
 import { callKnown } from "./known-methods.ts";
 import { keyOf } from "./patterns.ts";
 import { Scope } from "./scope.ts";
-import { Closure, isPrimitive, propertyOf, ScriptClass, ToolFunction } from "./script-values.ts";
+import { Closure, isPrimitive, plainCopy, propertyOf, ScriptClass, ToolFunction } from "./script-values.ts";
 import type { ScriptedCall } from "./scripted-call.ts";
 import type { WalkState } from "./walk-state.ts";
 
 /** Functions of a script that call each other. */
 const MAX_DEPTH = 16;
+/** No function that is given away takes more of them. */
+const UNKNOWN_ARGUMENTS: readonly unknown[] = Array.from({ length: 8 }, () => undefined);
 
 /** Who is told of a call, and who goes through the statements of a function. */
 export interface ExpressionEvents {
@@ -73,7 +75,7 @@ export class Calls {
     if (called instanceof ToolFunction) {
       this.giveAway(args);
       this.state.calls += 1;
-      this.events.found({ tool: called.tool, argument: args[0] });
+      this.events.found({ tool: called.tool, argument: plainCopy(args[0]) });
       return undefined;
     }
     if (called instanceof Closure) return this.enter(called, args, receiver);
@@ -121,7 +123,8 @@ export class Calls {
 
   /** Functions that are given away are called by whatever gets them, nobody knows with what. */
   private giveAway(args: readonly unknown[]): undefined {
-    for (const arg of args) if (arg instanceof Closure) this.state.inDoubt(() => this.enter(arg, [], undefined));
+    for (const arg of args)
+      if (arg instanceof Closure) this.state.inDoubt(() => this.enter(arg, UNKNOWN_ARGUMENTS, undefined));
   }
 
   private enter({ node, scope }: Closure, args: readonly unknown[], receiver: unknown): unknown {
@@ -133,7 +136,7 @@ export class Calls {
     if (node.type !== "ArrowFunctionExpression") inner.declare("this", receiver);
     for (const [at, param] of node.params.entries()) {
       if (param.type === "RestElement") this.events.bind(param.argument, args.slice(at), inner);
-      else this.events.bind(param, args[at], inner);
+      else this.events.bind(param, at < args.length ? args[at] : null, inner);
     }
     state.returned = undefined;
     state.returnsInDoubt = false;

@@ -1,7 +1,7 @@
 import type { AnyNode, ArrayExpression, CallExpression, NewExpression, ObjectExpression } from "acorn";
 import { builtInNamed, elementsOf } from "./built-ins.ts";
 import { Calls, type ExpressionEvents } from "./calls.ts";
-import { joinTemplate, operate } from "./operators.ts";
+import { combine, joinTemplate, operate, operateOn } from "./operators.ts";
 import { bindPattern, keyOf } from "./patterns.ts";
 import type { Scope } from "./scope.ts";
 import { bounded, Closure, isData, isPrimitive, propertyOf, ScriptClass } from "./script-values.ts";
@@ -85,11 +85,8 @@ export class Expressions {
         for (const branch of [node.consequent, node.alternate]) this.state.inDoubt(() => this.value(branch, scope));
         return undefined;
       }
-      case "UnaryExpression": {
-        const value = this.value(node.argument, scope);
-        if (node.operator === "-") return typeof value === "number" ? -value : undefined;
-        return node.operator === "!" && isPrimitive(value) ? !value : undefined;
-      }
+      case "UnaryExpression":
+        return operateOn(node.operator, this.value(node.argument, scope));
       case "UpdateExpression": {
         const before = this.value(node.argument, scope);
         const after = operate(node.operator === "++" ? "+" : "-", before, 1);
@@ -99,7 +96,7 @@ export class Expressions {
       case "AssignmentExpression": {
         const right = this.value(node.right, scope);
         const isPlain = node.operator === "=";
-        const value = isPlain ? right : operate(node.operator.slice(0, -1), this.value(node.left, scope), right);
+        const value = isPlain ? right : combine(node.operator.slice(0, -1), this.value(node.left, scope), right);
         this.assign(node.left, value, scope);
         return value;
       }
@@ -135,7 +132,10 @@ export class Expressions {
     const entries = properties.flatMap((property): [string, unknown][] => {
       if (property.type !== "SpreadElement")
         return [
-          [String(keyOf(property, { value: (node) => this.value(node, scope) })), this.value(property.value, scope)],
+          [
+            String(keyOf(property, { value: (node) => this.value(node, scope) })),
+            property.kind === "init" ? this.value(property.value, scope) : undefined,
+          ],
         ];
       const spread = this.value(property.argument, scope);
       return isData(spread) ? Object.entries(spread) : [];

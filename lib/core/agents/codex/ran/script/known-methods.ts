@@ -64,6 +64,9 @@ function ofList(list: readonly unknown[], method: string, args: readonly unknown
     case "reverse":
     case "toReversed":
       return list.toReversed();
+    case "sort":
+    case "toSorted":
+      return first === undefined && list.every(isPrimitive) ? list.toSorted() : undefined;
     case "flat":
       return second === undefined ? bounded(list.flat()) : undefined;
     case "entries":

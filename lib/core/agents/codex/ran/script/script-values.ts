@@ -57,15 +57,31 @@ export function isData(value: unknown): value is Record<string, unknown> {
   return !(value instanceof ToolFunction || value instanceof Closure || value instanceof ScriptClass);
 }
 
+/** What a script nests deeper, or within itself, is nothing that a tool is given. */
+const MAX_NESTING = 32;
+
 /** Whether a value is known in all its parts. */
-export function isKnown(value: unknown): boolean {
-  return isPrimitive(value) || (isData(value) && Object.values(value).every(isKnown));
+export function isKnown(value: unknown, depth = 0): boolean {
+  if (isPrimitive(value)) return true;
+  return depth < MAX_NESTING && isData(value) && Object.values(value).every((part) => isKnown(part, depth + 1));
 }
 
-/** A property of a known value; undefined where it has none of its own, or nobody knows. */
+/** A copy of a value as it is now, without functions and what is nested without end. */
+export function plainCopy(value: unknown, depth = 0): unknown {
+  if (isPrimitive(value)) return value;
+  if (!isData(value) || depth >= MAX_NESTING) return undefined;
+  if (Array.isArray(value)) return value.map((part) => plainCopy(part, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plainCopy(part, depth + 1)]));
+}
+
+/**
+ * A property of a known value; undefined where it has none of its own, or nobody knows. `null` stands for what a script
+ * knows to be nothing: beyond the end of a list, an argument that is not given, `undefined` itself.
+ */
 export function propertyOf(value: unknown, key: unknown): unknown {
   if (typeof key !== "string" && typeof key !== "number") return undefined;
   if (value === TOOLS) return new ToolFunction(String(key));
-  if (typeof value === "string") return key === "length" ? value.length : undefined;
+  if (typeof value === "string") return key === "length" ? value.length : value[Number(key)];
+  if (Array.isArray(value) && Number(key) >= value.length) return null;
   return isData(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }

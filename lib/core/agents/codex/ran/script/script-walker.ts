@@ -45,7 +45,7 @@ export class ScriptWalker {
         break;
       case "VariableDeclaration":
         for (const { id, init } of node.declarations)
-          this.expressions.bind(id, init ? this.expressions.value(init, scope) : undefined, scope);
+          this.expressions.bind(id, init ? this.expressions.value(init, scope) : null, scope);
         break;
       case "BlockStatement":
         this.block(node.body, this.scope(scope));

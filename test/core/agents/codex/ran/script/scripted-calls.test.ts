@@ -245,6 +245,48 @@ test.each<[string, [string, unknown][]]>([
     "const sh = (pieces, ...values) => tools.run(String.raw(pieces, ...values)); await sh`ls ${'a'}\\d`",
     [["run", "ls a\\d"]],
   ],
+  // What a tool was given stays as it was then, and no function is told as data.
+  [
+    "const o = { cmd: 'a' }; tools.run(o); o.cmd = 'b'; tools.run(o)",
+    [
+      ["run", { cmd: "a" }],
+      ["run", { cmd: "b" }],
+    ],
+  ],
+  [
+    "const o = { get cmd() { return 'x' }, cb: () => 1 }; o.self = 'y'; tools.run(o)",
+    [["run", { cmd: undefined, cb: undefined, self: "y" }]],
+  ],
+  [
+    "const o = {}; o.self = o; tools.run({ cmd: JSON.stringify(o) }); tools.run('b')",
+    [
+      ["run", { cmd: undefined }],
+      ["run", "b"],
+    ],
+  ],
+  // Nothing is known as well: beyond the end of a list, an argument that is not given, a name without a value.
+  [
+    "const all = async ([first, ...rest]) => { if (!first) return; await tools.run(first); await all(rest) }; await all(['a', 'b'])",
+    [
+      ["run", "a"],
+      ["run", "b"],
+    ],
+  ],
+  [
+    "let c; c ??= 'a'; tools.run(c); const f = (own) => own === undefined ? 'b' : 'c'; tools.run(f())",
+    [
+      ["run", "a"],
+      ["run", "b"],
+    ],
+  ],
+  ["if (typeof tools.run === 'function') tools.run('a'); else tools.note('b')", [["run", "a"]]],
+  [
+    "for (const c of ['b', 'a'].sort()) tools.run(c[0] + (5 % 3))",
+    [
+      ["run", "a2"],
+      ["run", "b2"],
+    ],
+  ],
 ])("the calls of %j", (script, calls) => {
   expect(scriptedCalls(script).map(({ tool, argument }) => [tool, argument])).toEqual(calls);
 });
