@@ -2,6 +2,7 @@ import { readSync } from "node:fs";
 import { basename } from "node:path";
 import { parseRolloutName } from "../../core/agents/codex/file-name.ts";
 import type { HistoryBase } from "../../core/agents/codex/history-base.ts";
+import { readLineHead } from "../../core/agents/codex/line-head.ts";
 import { parseMetaLine } from "../../core/agents/codex/meta-line.ts";
 import type { SessionFile } from "../../core/agents/codex/session-files.ts";
 import { parseSessionMeta } from "../../core/agents/codex/session-meta.ts";
@@ -51,8 +52,6 @@ function fitsPlain(file: OpenTranscript, end: number): boolean {
 
 const NEWLINE = 0x0a;
 const META = Buffer.from('"session_meta"');
-/** The type of a line stands before its payload. */
-const TYPE_WITHIN_BYTES = 160;
 const NOTHING: LineSink = { line: () => {}, unusable: () => {}, endBlock: () => {} };
 
 /** Takes lines until one is a whole `session_meta`, and keeps its base. */
@@ -62,7 +61,9 @@ function firstMeta(): LineSink & { readonly found: { readonly base: HistoryBase 
     ...NOTHING,
     line(bytes, start, end) {
       if (found !== undefined) return;
-      if (!bytes.subarray(start, Math.min(end, start + TYPE_WITHIN_BYTES)).includes(META)) return;
+      const head = readLineHead(bytes, start, end);
+      const mayBeMeta = head === undefined ? bytes.subarray(start, end).includes(META) : head.type === "session_meta";
+      if (!mayBeMeta) return;
       const line = parseMetaLine(bytes, start, end);
       const payload = line?.type === "session_meta" ? objectOf(line.payload) : undefined;
       if (payload !== undefined) found = { base: parseSessionMeta(payload).historyBase };

@@ -64,6 +64,18 @@ test("a rewound thread is its first file up to the offset, then the segment; one
   expect(warnings()).toEqual([]);
 });
 
+test("a segment's base is found in whatever order its first line has its keys", async () => {
+  const first = write(ID, undefined, [meta(ID), said("kept"), said("taken back")]);
+  const { timestamp, type, payload } = JSON.parse(meta(ID, base(ID, first.ends[1])));
+  const turned = JSON.stringify({ payload: { base_instructions: "x".repeat(500), ...payload }, type, timestamp });
+  const second = write(ID, SEGMENTS[0], [turned, said("after")]);
+  await indexRollouts(world);
+  expect(await parts()).toEqual([
+    { path: first.path, end: first.ends[1] },
+    { path: second.path, end: undefined },
+  ]);
+});
+
 test("what a rewound thread began with is no title when it was taken back to the very start", async () => {
   write(ID, undefined, [meta(ID), said("dead")]);
   const second = write(ID, SEGMENTS[0], [meta(ID), said("alive")]);
