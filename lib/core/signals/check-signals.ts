@@ -1,9 +1,11 @@
 import type { Tier } from "../evidence/tiers.ts";
 import type { SessionMemory } from "../extract/memory-of.ts";
+import { repeatedDirectives } from "./directives.ts";
 import { findQuote } from "./find-quote.ts";
 import { foldWords } from "./fold-words.ts";
 import { type Bullet, preferenceBullets } from "./preference-bullets.ts";
 import { type Quotation, readQuotations } from "./quotations.ts";
+import { repeatsOf } from "./word-runs.ts";
 
 /** A row of a session as it was shown. `line`: of its transcript, from 1, where it is known. */
 export interface SessionRow {
@@ -12,7 +14,10 @@ export interface SessionRow {
   readonly line?: number | undefined;
 }
 
-/** A quotation of a memory, and whether and in which line the person said it. */
+/**
+ * A quotation of a memory, and whether and in which line the person said it; or what a tool, a file or another agent
+ * asked for and the memory repeats, which is never verified.
+ */
 export interface FoundSignal {
   readonly quote: string;
   readonly verified: boolean;
@@ -33,7 +38,8 @@ const NOT_FOUND_HEADING = "## Quoted, but not by the person";
 
 /**
  * Looks the preferences of a memory up in the rows of the person. A bullet whose quotations stand there stays; of one
- * with several only those stay that do. Any other goes out of the memory and stays in its recap, marked.
+ * with several only those stay that do. Any other goes out of the memory and stays in its recap, marked. What others
+ * asked for may stand elsewhere in both, as what was seen; it is among the signals, so that it becomes no advice.
  */
 export function checkSignals(memory: SessionMemory, rows: readonly SessionRow[]): CheckedMemory {
   const spoken = rows.filter(({ tier }) => tier === "human user");
@@ -55,6 +61,13 @@ export function checkSignals(memory: SessionMemory, rows: readonly SessionRow[])
     for (let at = bullet.from; at < bullet.to; at += 1) rewritten.set(at, undefined);
     if (found.length > 0) rewritten.set(bullet.from, `- ${found.map(({ words }) => `"${words}"`).join(" … ")}`);
   }
+  const repeated = repeatedDirectives(
+    `${memory.rawMemory}\n${memory.rolloutSummary}`,
+    rows,
+    spoken.map(({ text }) => text),
+  );
+  const isListed = repeatsOf(signals.flatMap(({ quote, verified }) => (verified ? [] : [quote])));
+  for (const quote of repeated) if (!isListed(quote)) signals.push({ quote, verified: false, line: undefined });
   if (rewritten.size === 0) return { memory, signals, notFound: [] };
   const rawMemory = lines.flatMap((line, at) => (rewritten.has(at) ? (rewritten.get(at) ?? []) : line)).join("\n");
   const rolloutSummary = markRecap(

@@ -1,5 +1,6 @@
 import { HANDBOOK_FILE, SUMMARY_FILE } from "../../consolidate/paths.ts";
 import { foldWords } from "../../signals/fold-words.ts";
+import { repeatsOf } from "../../signals/word-runs.ts";
 import type { Steps } from "../../steps.ts";
 import { citedFiles } from "./cited-files.ts";
 import { composeProfile, isComposedProfile } from "./profile-lines.ts";
@@ -113,25 +114,27 @@ function* verifySummary(
     plain,
   );
   const isRefused = (line: string) => unsaid.some((words) => words.length >= UNSAID_MIN_CHARS && line.includes(words));
+  const repeats = repeatsOf(context.sources.unsaid);
   for (const line of readLines(text.replace(VERSION_LINE, ""))) {
     yield;
     const kind = sectionKind(line);
     const said = plain(line.text);
     if (line.text === "") continue;
     if (context.standing.has(said)) continue;
-    const verdict = isRefused(said)
-      ? "unsourced"
-      : kind === "index"
-        ? undefined
-        : kind === "profile"
-          ? isComposedProfile(line.text, context.sources.folders)
-            ? undefined
-            : "unsourced"
-          : (kind === "tips" || kind === "knowledge" || kind === "failures") && standsInOne(line.text, folded.facts)
-            ? undefined
-            : standsInOne(line.text, folded.wishes)
+    const verdict =
+      isRefused(said) || (repeats(said) && !standsInOne(line.text, folded.wishes))
+        ? "unsourced"
+        : kind === "index"
+          ? undefined
+          : kind === "profile"
+            ? isComposedProfile(line.text, context.sources.folders)
               ? undefined
-              : yield* judge(line.text, context, quoted, folded.wishes);
+              : "unsourced"
+            : (kind === "tips" || kind === "knowledge" || kind === "failures") && standsInOne(line.text, folded.facts)
+              ? undefined
+              : standsInOne(line.text, folded.wishes)
+                ? undefined
+                : yield* judge(line.text, context, quoted, folded.wishes);
     if (verdict === "unsourced") {
       changed.set(line, undefined);
       unsourced.push(lineAt(SUMMARY_FILE, line, []));
