@@ -49,4 +49,18 @@ export interface Language {
   readonly greetings: string;
   /** End with a full stop that ends no sentence. */
   readonly abbreviations: string;
+  /** Of `standing` those that also tell what a thing does: "the job always skips Sundays". */
+  readonly habits: string;
+  /** Begins what tells how a thing behaves, where there is one of `habits` in it. */
+  readonly observes: string;
+  /** Begins what tells what happened, where there is one of `habits` in it. */
+  readonly happened: string;
+  /** Makes a rule of what else would tell how a thing behaves: "the title always goes first". */
+  readonly places: string;
+  /** Begins what tells how a group works: "with us names are always in English". */
+  readonly customs: string;
+  /** Begins a line that asks for something to be done with the text below it, or what that text means. */
+  readonly hands: string;
+  /** Tells what somebody else says. */
+  readonly cites: string;
 }

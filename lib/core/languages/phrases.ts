@@ -64,3 +64,16 @@ export function says(
 ): boolean {
   return languages.some((language) => phrasePattern(language, kind, place).test(text));
 }
+
+/** So often a phrase is looked for in one text. */
+const TAKEN_OUT_MAX = 8;
+
+/** A text without the phrases of a kind. */
+export function withoutPhrases(languages: readonly Language[], kind: PhraseKind, text: string): string {
+  let left = text;
+  for (const language of languages) {
+    const pattern = phrasePattern(language, kind, "anywhere");
+    for (let turn = 0; turn < TAKEN_OUT_MAX && pattern.test(left); turn += 1) left = left.replace(pattern, " ");
+  }
+  return left;
+}

@@ -26,7 +26,7 @@ export async function openExtractor(
   }
   if (record !== undefined) world.log.warn("the offline extractor makes no requests: there is nothing to record");
   const { readLongFirstMessages } = await import("../../edge/state/threads/long-first-messages.ts");
-  const { sharedLines, TEMPLATE_TEXT_MIN_CHARS } = await import("../../core/offline/extract/said/templates.ts");
-  const messages = await readLongFirstMessages(await world.state(), TEMPLATE_TEXT_MIN_CHARS);
+  const { sharedLines, TEMPLATE_TEXT_LEAST_CHARS } = await import("../../core/offline/extract/said/templates.ts");
+  const messages = await readLongFirstMessages(await world.state(), TEMPLATE_TEXT_LEAST_CHARS);
   return { kind: "offline", templateLines: sharedLines(messages) };
 }

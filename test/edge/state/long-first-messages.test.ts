@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { sharedLines, TEMPLATE_TEXT_MIN_CHARS } from "../../../lib/core/offline/extract/said/templates.ts";
+import { sharedLines, TEMPLATE_TEXT_LEAST_CHARS } from "../../../lib/core/offline/extract/said/templates.ts";
 import { readLongFirstMessages } from "../../../lib/edge/state/threads/long-first-messages.ts";
 import { testWorld } from "../../helpers/world.ts";
 
@@ -18,7 +18,10 @@ test("the long first messages of sessions show what their templates say each tim
       args: [id, `/r/${id}.jsonl`, text],
     });
   }
-  const messages = await readLongFirstMessages(state, TEMPLATE_TEXT_MIN_CHARS);
+  const messages = await readLongFirstMessages(state, TEMPLATE_TEXT_LEAST_CHARS);
   expect(messages).toHaveLength(2);
-  expect([...sharedLines(messages)]).toEqual(["Always rhyme every single line of it. ".repeat(9).trim()]);
+  expect([...sharedLines(messages)]).toEqual([
+    "Always rhyme every single line of it. ".repeat(9).trim(),
+    "Always rhyme every single line of it.",
+  ]);
 });

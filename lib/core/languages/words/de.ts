@@ -5,7 +5,7 @@ export const DE: Language = {
   code: "de",
   words: "apart",
   standing:
-    "immer, stets, nie, niemals, nie wieder, nie mehr, ab jetzt, ab sofort, von nun an, von jetzt an, künftig, zukünftig, in zukunft, nächstes mal, beim nächsten mal, das nächste mal, jedes mal, jedesmal, grundsätzlich, generell, standardmäßig, nicht mehr, ausnahmslos, in allen sitzungen",
+    "in jedem repo, in allen repos, in jedem projekt, in allen projekten, in allen meinen projekten, in all meinen projekten, in jedem meiner projekte, projektübergreifend, immer, stets, nie, niemals, nie wieder, nie mehr, ab jetzt, ab sofort, von nun an, von jetzt an, künftig, zukünftig, in zukunft, nächstes mal, beim nächsten mal, das nächste mal, jedes mal, jedesmal, grundsätzlich, generell, standardmäßig, nicht mehr, ausnahmslos, in allen sitzungen",
   manners:
     "ohne zu fragen, ohne nachzufragen, ohne rückfrage, frag mich, frag vorher, frag erst, frage vorher, zeig mir … zuerst, zeig mir erst, nicht ungefragt, eins nach dem anderen, eine frage nach der anderen, kurze antworten, fass dich kurz, antworte auf, antworte in, nur auf deutsch, auf englisch, auf deutsch",
   wishes:
@@ -17,9 +17,9 @@ export const DE: Language = {
   corrects:
     "nein, nee, ne, nö, falsch, nicht, stopp, halt, moment, warte, eigentlich, lieber, stattdessen, doch nicht, das ist nicht, das war nicht, ich sagte, ich hatte, ich habe gesagt, wie gesagt, nochmal, so nicht, lass das, bitte nicht, bitte kein*, du solltest, du hast vergessen, nie, niemals",
   rejects:
-    "das ist falsch, ist falsch, ist verkehrt, stimmt nicht, so nicht, nicht das was ich, nicht was ich, mach das rückgängig, rückgängig machen, rückgängig, nimm das zurück, setz das zurück, immer noch falsch, immer noch kaputt, noch immer falsch",
+    "ist leider falsch, ist komplett falsch, ist ganz falsch, leider falsch, das ist falsch, ist falsch, ist verkehrt, stimmt nicht, so nicht, nicht das was ich, nicht was ich, mach das rückgängig, rückgängig machen, rückgängig, nimm das zurück, setz das zurück, immer noch falsch, immer noch kaputt, noch immer falsch",
   reports:
-    "geht nicht, geht immer noch nicht, funktioniert nicht, funktioniert immer noch nicht, klappt nicht, läuft nicht, schlägt fehl, schlägt immer fehl, stürzt, fehler, kaputt, ist immer, sind immer, geht nie, erscheint nie, lädt nie, startet nie, hängt immer, stürzt immer, klappt nie, läuft nie, funktioniert nie, wird immer, bleibt immer, war immer, ist nie, wird nie, kommt nie, liefert, zeigt immer, gibt immer, wirft",
+    "schlägt … fehl, geht nicht, geht immer noch nicht, funktioniert nicht, funktioniert immer noch nicht, klappt nicht, läuft nicht, schlägt fehl, schlägt immer fehl, stürzt, fehler, kaputt, ist immer, sind immer, geht nie, erscheint nie, lädt nie, startet nie, hängt immer, stürzt immer, klappt nie, läuft nie, funktioniert nie, wird immer, bleibt immer, war immer, ist nie, wird nie, kommt nie, liefert, zeigt immer, gibt immer, wirft",
   accepts:
     "passt, funktioniert, geht, läuft, klappt, gut, sehr gut, super, perfekt, prima, toll, klasse, danke, vielen dank, dankeschön, top, okay, ok, alles klar, in ordnung, sieht gut aus, genau, genau so, wunderbar, spitze, besser, viel besser, ja perfekt, ja super, stark, einwandfrei",
   but: "aber, allerdings, jedoch, nur dass, außer, bis auf, bloß",
@@ -39,4 +39,14 @@ export const DE: Language = {
     "hallo, hi, hey, moin, servus, guten morgen, guten tag, guten abend, ich hoffe, wie geht, danke im voraus, grüß",
   abbreviations:
     "z.b., z. b., d.h., d. h., bzw., usw., etc., ca., vgl., evtl., ggf., inkl., nr., u.a., s.o., bspw., max., min.",
+  habits: "immer, stets, nie, niemals, jedes mal, jedesmal, generell, nicht mehr, standardmäßig",
+  observes: "der, die, das, dieser, diese, dieses, es, er, niemand, jemand, wer, irgendwer",
+  happened: "ich habe, ich hatte, ich hab, hab, ich wusste, ich dachte, du hast, wir haben, wir hatten",
+  places:
+    "du, wir, immer auf, immer in, immer im, immer mit, immer ohne, immer als, immer zuerst, immer vor, immer nach, immer an, immer am, immer zu, nie auf, nie in, nie im, nie mit, nie ohne, nie als, kommt, kommen, gehört, gehören, bleibt, bleiben, beginnt, beginnen, steht, stehen, heißt, heißen, bekommt, bekommen",
+  customs: "bei uns, bei uns im team, in unserem team, hier bei uns",
+  hands:
+    "fass das zusammen, fasse das zusammen, fass zusammen, fasse zusammen, übersetz*, korrekturlesen, erklär*, antworte auf, antworte ihm, antworte ihr, beantworte, schreib eine antwort, schreib ihm, schreib ihr, mach was, mach das was, was meint, was meinen, was heißt, was bedeutet, was sagt, stimmt das, ist das richtig, ist das, das steht in, das ist aus, das ist unser*, hier ist was, schau was, kürz das",
+  cites:
+    "sagt, sagte, meint, meinte, schreibt, schrieb, hat gesagt, hat geschrieben, behauptet, empfiehlt, laut, findet, steht in, gelesen dass, gehört dass",
 };

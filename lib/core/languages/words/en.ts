@@ -5,11 +5,11 @@ export const EN: Language = {
   code: "en",
   words: "apart",
   standing:
-    "always, never, from now on, from here on, next time, in future, in the future, going forward, every time, each time, whenever you, as a rule, as usual, by default, no longer, ever again, for all future, in all sessions, in every session, at all times, without exception",
+    "for future reference, in every repo, in all my repos, in all our repos, in every project, in all my projects, in all our projects, in any project, across all projects, across all repos, everywhere i work, always, never, from now on, from here on, next time, in future, in the future, going forward, every time, each time, whenever you, as a rule, as usual, by default, no longer, ever again, for all future, in all sessions, in every session, at all times, without exception",
   manners:
-    "without asking, ask me, ask first, ask before, show me … first, tell me … before, at a time, one by one, short answers, be brief, be concise, keep answers, answer in, reply in, write in english, plan only, in english, in german, in french, in spanish",
+    "to me first, me first, tell me first, without asking, ask me, ask first, ask before, show me … first, tell me … before, at a time, one by one, short answers, be brief, be concise, keep answers, answer in, reply in, write in english, plan only, in english, in german, in french, in spanish",
   wishes:
-    "prefer, i'd rather, instead of, rather than, do not, don't, dont, must not, mustn't, should not, shouldn't, stop *ing, quit *ing, keep everything, keep all, keep it, keep this, keep them, keep your, keep the, make sure, be sure to, remember to, remember that, before you, i like, i hate, i don't like, i asked, i said, i told, i don't want, i want you to, i'd like you to, i would like you to, i need you to, we use, we do, we write, we don't, we do not, as i said, only in, no need to, avoid, not allowed, first … then",
+    "is banned, are banned, is forbidden, are forbidden, is off limits, are off limits, before any, before every, before each, my team writes, my team uses, our team writes, our team uses, our convention, our house style, prefer, i'd rather, instead of, rather than, do not, don't, dont, must not, mustn't, should not, shouldn't, stop *ing, quit *ing, keep everything, keep all, keep it, keep this, keep them, keep your, keep the, make sure, be sure to, remember to, remember that, before you, i like, i hate, i don't like, i asked, i said, i told, i don't want, i want you to, i'd like you to, i would like you to, i need you to, we use, we do, we write, we don't, we do not, as i said, only in, no need to, avoid, not allowed, first … then",
   contrasts: "not, no, never",
   demands: "must, should, has to, have to, need to, needs to, ought to, supposed to",
   adjusts:
@@ -19,9 +19,9 @@ export const EN: Language = {
   rejects:
     "this is wrong, that is wrong, that's wrong, it's wrong, is all wrong, not what i asked, not what i wanted, not what i meant, revert it, revert that, revert this, undo it, undo that, undo this, take it back, take that back, roll it back, roll back, start over, still wrong, still broken",
   reports:
-    "still fail*, still crash*, still not, still broken, does not work, doesn't work, did not work, didn't work, not working, is broken, fails, failed, failing, crashes, crashed, returns, throws, error, is always, are always, was always, it always, it never, is missing, are missing, one problem, never appears, never loads, never shows, never starts, always breaks, always hangs, always slow, always empty, always wrong, always wondered, always thought, you always do such, has never, have never, is never, never works, never worked, never finish*, never return*, always fail*, always crash*, always return*, always show*, shows, gives me, got",
+    "no idea, no clue, that broke, it broke, you broke, still fail*, still crash*, still not, still broken, does not work, doesn't work, did not work, didn't work, not working, is broken, fails, failed, failing, crashes, crashed, returns, throws, error, is always, are always, was always, it always, it never, is missing, are missing, one problem, never appears, never loads, never shows, never starts, always breaks, always hangs, always slow, always empty, always wrong, always wondered, always thought, you always do such, has never, have never, is never, never works, never worked, never finish*, never return*, always fail*, always crash*, always return*, always show*, shows, gives me, got",
   accepts:
-    "works, worked, it works, that works, good, great, perfect, nice, thanks, thank you, thx, ok, okay, lgtm, looks good, looks great, well done, fine, cool, excellent, awesome, ship it, good job, much better, that's it, exactly, yes perfect, yes great, all good, love it, brilliant, sweet",
+    "precisely, just what i, exactly what i, works great, works, worked, it works, that works, good, great, perfect, nice, thanks, thank you, thx, ok, okay, lgtm, looks good, looks great, well done, fine, cool, excellent, awesome, ship it, good job, much better, that's it, exactly, yes perfect, yes great, all good, love it, brilliant, sweet",
   but: "but, however, except, only that, although, though, just that",
   open: "not decided, undecided, not sure yet, not sure, let's leave, let's sleep on, let's wait, leave it, decide later, no decision, come back to this, park it",
   retracts:
@@ -38,4 +38,15 @@ export const EN: Language = {
   greetings:
     "hi, hello, hey, hiya, good morning, good evening, hope you, i hope you, how are you, thanks in advance, dear",
   abbreviations: "e.g., i.e., etc., vs., cf., approx., no., incl., resp., dr., mr., mrs., ms., st., fig.",
+  habits: "always, never, every time, each time, as usual, by default, no longer",
+  observes: "the, this, that, it, there, they, he, she, nobody, no one, somebody, someone, whoever",
+  happened:
+    "i never *ed, i never understood, i never knew, i never saw, i never got, i never had, i've never, i have never, i always *ed, i always thought, i always felt, you never *ed, you never told, you never said, you always *ed, we never *ed, we always *ed, i've always, i have always",
+  places:
+    "you, we, goes, go, belongs, belong, stays, stay, lives, live, comes first, come first, comes last, come last, always in, always on, always at, always as, always with, always without, always first, always before, always after, always to, never in, never on, never at, never as, never with, never without, never before, never after, never to, is to, are to, gets a, gets its, has a, have a, needs, need",
+  customs: "with us, around here, here we, in our shop, in our house, in our team, on our team",
+  hands:
+    "summari*, translate, proofread, rephrase, paraphrase, explain, reply to, answer this, answer it, respond to, address the, address these, address this, do what, do as, what do they, what does he, what does she, what does this, what does it, what do these, is this, is that, are these, is it true, extract, draft a reply, draft an answer, write a reply, write an answer, that's our, that's from, this is from, this is our, here is what, here's what, look what, look at what, turn this into, shorten this",
+  cites:
+    "said, says, saying, wrote, writes, told me, thinks, claims, recommends, suggests, according to, states, insists, read that, heard that",
 };

@@ -5,7 +5,7 @@ export const ES: Language = {
   code: "es",
   words: "apart",
   standing:
-    "siempre, nunca, jamás, nunca más, de ahora en adelante, a partir de ahora, desde ahora, en adelante, en el futuro, en lo sucesivo, la próxima vez, la proxima vez, cada vez, todas las veces, por defecto, por norma, como regla, ya no, sin excepción, en todas las sesiones",
+    "en todos mis proyectos, en todos los proyectos, en cada proyecto, en todos mis repos, en todos los repos, en cada repo, siempre, nunca, jamás, nunca más, de ahora en adelante, a partir de ahora, desde ahora, en adelante, en el futuro, en lo sucesivo, la próxima vez, la proxima vez, cada vez, todas las veces, por defecto, por norma, como regla, ya no, sin excepción, en todas las sesiones",
   manners:
     "sin preguntar, sin preguntarme, pregúntame, preguntame, pregunta antes, pregunta primero, enséñame … primero, muéstrame … primero, muéstrame primero, uno por uno, una a la vez, una cosa a la vez, de una en una, respuestas cortas, sé breve, sé conciso, responde en, contesta en, en inglés, en español",
   wishes:
@@ -36,4 +36,14 @@ export const ES: Language = {
   negations: "no, nunca, jamás, sin, ningun*, ningún, excepto, salvo, evita, ni, tampoco",
   greetings: "hola, buenas, buenos días, buenas tardes, espero que, cómo estás, qué tal, gracias de antemano",
   abbreviations: "p.ej., p. ej., etc., aprox., núm., sr., sra., dr., pág., ej., máx., mín.",
+  habits: "siempre, nunca, jamás, cada vez, todas las veces, por defecto, ya no",
+  observes: "el, la, los, las, esto, eso, este, esta, ese, esa, yo nunca, nadie, alguien",
+  happened:
+    "nunca entend*, nunca supe, nunca vi, nunca pens*, nunca he, siempre he, siempre me pregunt*, nunca hab*, yo nunca entend*",
+  places:
+    "siempre en, siempre con, siempre sin, siempre al, siempre a, siempre como, siempre antes, siempre después, siempre primero, nunca en, nunca con, nunca sin, va, van, queda, quedan, empieza, empiezan, se pone, se ponen, se escribe*, lleva, llevan",
+  customs: "aquí, en este equipo, en nuestro equipo, en el equipo",
+  hands:
+    "resume, resúme*, traduce, traduzca, corrige este texto, reformula, explica, responde a, contesta a, contesta este, redacta una respuesta, escribe una respuesta, haz lo que, qué significa, qué quiere decir, qué quieren, es cierto, es verdad, es correcto, esto es de, esto viene de, mira lo que, acorta",
+  cites: "dice, dijo, dicen, escribe, escribió, piensa, afirma, recomienda, según, sugiere, aconseja",
 };

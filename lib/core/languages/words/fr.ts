@@ -5,7 +5,7 @@ export const FR: Language = {
   code: "fr",
   words: "apart",
   standing:
-    "toujours, jamais, plus jamais, désormais, dorénavant, à partir de maintenant, à l'avenir, la prochaine fois, chaque fois, à chaque fois, systématiquement, par défaut, en règle générale, ne … plus, dans toutes les sessions, sans exception",
+    "dans tous mes projets, dans tous nos projets, dans chaque projet, dans chaque dépôt, dans tous les dépôts, toujours, jamais, plus jamais, désormais, dorénavant, à partir de maintenant, à l'avenir, la prochaine fois, chaque fois, à chaque fois, systématiquement, par défaut, en règle générale, ne … plus, dans toutes les sessions, sans exception",
   manners:
     "sans demander, sans me demander, demande-moi, demande moi, demande d'abord, montre-moi … d'abord, montre d'abord, un par un, une à la fois, une question à la fois, réponses courtes, sois bref, sois concis, réponds en, en français s'il, en anglais, en français",
   wishes:
@@ -37,4 +37,13 @@ export const FR: Language = {
   negations: "pas, ne, jamais, sans, aucun*, plus, sauf, non, évite, ni",
   greetings: "bonjour, salut, coucou, bonsoir, j'espère, comment vas, comment ça va, merci d'avance",
   abbreviations: "p.ex., p. ex., etc., c.-à-d., cf., env., n., m., mme., ex., max., min.",
+  habits: "toujours, jamais, chaque fois, à chaque fois, par défaut",
+  observes: "le, la, les, l'*, ce, cette, ça, il, elle, personne",
+  happened: "je n'ai, j'ai, tu n'as, tu as, nous n'avons, nous avons, on n'a, j'avais, je me suis",
+  places:
+    "tu, vous, toujours en, toujours au, toujours à, toujours dans, toujours avec, toujours sans, toujours avant, toujours après, toujours d'abord, jamais dans, jamais en, jamais avec, jamais sans, va, vont, reste, restent, commence, commencent, se met, se mettent, s'écrit, s'écrivent",
+  customs: "chez nous, dans notre équipe, dans l'équipe",
+  hands:
+    "résume, résumez, traduis, traduisez, relis, reformule, explique, réponds à, répondez à, réponds-lui, rédige une réponse, écris une réponse, fais ce que, qu'est-ce que ça, que veut dire, que veulent, c'est vrai, c'est juste, est-ce vrai, est-ce juste, ça vient de, voici ce que, regarde ce que, raccourcis",
+  cites: "dit, disait, a dit, disent, écrit, a écrit, pense, prétend, recommande, selon, d'après, conseille, suggère",
 };

@@ -5,7 +5,7 @@ export const IT: Language = {
   code: "it",
   words: "apart",
   standing:
-    "sempre, mai, mai più, d'ora in poi, da ora in poi, d'ora in avanti, da adesso in poi, da adesso, in futuro, in avvenire, la prossima volta, ogni volta, tutte le volte, di regola, di default, per impostazione predefinita, non … più, senza eccezioni, in tutte le sessioni",
+    "in tutti i miei progetti, in tutti i progetti, in ogni progetto, in ogni repo, in tutti i repo, sempre, mai, mai più, d'ora in poi, da ora in poi, d'ora in avanti, da adesso in poi, da adesso, in futuro, in avvenire, la prossima volta, ogni volta, tutte le volte, di regola, di default, per impostazione predefinita, non … più, senza eccezioni, in tutte le sessioni",
   manners:
     "senza chiedere, senza chiedermi, chiedimi, chiedi prima, chiedi, mostrami … prima, mostrami prima, fammi vedere … prima, uno alla volta, una alla volta, una cosa alla volta, una domanda alla volta, risposte brevi, sii breve, sii conciso, rispondi in, in inglese, in italiano",
   wishes:
@@ -36,4 +36,14 @@ export const IT: Language = {
   negations: "non, no, mai, senza, nessun*, tranne, evita, niente, né",
   greetings: "ciao, salve, buongiorno, buonasera, spero che, come stai, come va, grazie in anticipo",
   abbreviations: "p.es., p. es., es., ecc., etc., ca., sig., dott., pag., max., min., n.",
+  habits: "sempre, mai, ogni volta, tutte le volte, di default",
+  observes: "il, lo, la, i, gli, le, l'*, questo, questa, quello, quella, nessuno, qualcuno",
+  happened: "non ho mai, ho sempre, non l'ho mai, non hai mai, mi sono sempre, hai sempre",
+  places:
+    "sempre in, sempre nel, sempre al, sempre con, sempre senza, sempre come, sempre prima, sempre dopo, mai in, mai con, mai senza, va, vanno, resta, restano, inizia, iniziano, si mette, si mettono, si scriv*",
+  customs: "da noi, nel nostro team, qui da noi",
+  hands:
+    "riassumi, traduci, correggi questo testo, riformula, spiega, rispondi a, rispondi alla, scrivi una risposta, fai quello che, fai ciò che, cosa significa, cosa vuol dire, cosa vogliono, è vero, è giusto, questo è del, viene da, guarda cosa, ecco cosa",
+  cites:
+    "dice, diceva, ha detto, dicono, scrive, ha scritto, pensa, sostiene, raccomanda, secondo, suggerisce, consiglia",
 };

@@ -5,7 +5,7 @@ export const NL: Language = {
   code: "nl",
   words: "apart",
   standing:
-    "altijd, nooit, nooit meer, vanaf nu, van nu af aan, voortaan, in de toekomst, in het vervolg, de volgende keer, volgende keer, elke keer, iedere keer, telkens, standaard, in principe, niet meer, zonder uitzondering, in alle sessies",
+    "in al mijn projecten, in alle projecten, in elk project, in elke repo, in alle repo's, altijd, nooit, nooit meer, vanaf nu, van nu af aan, voortaan, in de toekomst, in het vervolg, de volgende keer, volgende keer, elke keer, iedere keer, telkens, standaard, in principe, niet meer, zonder uitzondering, in alle sessies",
   manners:
     "zonder te vragen, zonder het te vragen, vraag mij, vraag me, vraag eerst, vraag het eerst, laat me … eerst, laat eerst, één voor één, een voor een, één ding tegelijk, één vraag tegelijk, korte antwoorden, hou het kort, houd het kort, antwoord in, in het engels, in het nederlands",
   wishes:
@@ -20,7 +20,7 @@ export const NL: Language = {
   reports:
     "werkt niet, werkt nog steeds niet, doet het niet, lukt niet, faalt, mislukt, crasht, foutmelding, kapot, is altijd, zijn altijd, verschijnt nooit, laadt nooit, start nooit, crasht altijd, hangt altijd, blijft altijd, is nooit, werkt nooit, wordt nooit, komt nooit, geeft altijd, geeft, toont altijd, gooit",
   accepts:
-    "werkt, het werkt, goed, heel goed, mooi, prima, perfect, top, bedankt, dank je, dankjewel, dank u, ok, oké, oke, akkoord, uitstekend, geweldig, ziet er goed uit, precies, goed gedaan, goed zo, veel beter, fijn, super, klopt, ja perfect, helemaal goed, lekker",
+    "prima werkt, werkt, het werkt, goed, heel goed, mooi, prima, perfect, top, bedankt, dank je, dankjewel, dank u, ok, oké, oke, akkoord, uitstekend, geweldig, ziet er goed uit, precies, goed gedaan, goed zo, veel beter, fijn, super, klopt, ja perfect, helemaal goed, lekker",
   but: "maar, echter, behalve, alleen, hoewel, op … na",
   open: "nog niet besloten, niet zeker, weet ik nog niet, laten we dat, laat maar zo, zien we later, beslis ik later, later beslissen",
   retracts:
@@ -35,4 +35,13 @@ export const NL: Language = {
   negations: "niet, geen, nooit, zonder, behalve, nee, vermijd, noch",
   greetings: "hoi, hallo, hey, goedemorgen, goedemiddag, goedenavond, ik hoop, hoe gaat, alvast bedankt",
   abbreviations: "bijv., bv., o.a., d.w.z., enz., etc., ca., evt., incl., nr., max., min., i.p.v., m.b.t.",
+  habits: "altijd, nooit, elke keer, iedere keer, telkens, standaard, niet meer",
+  observes: "de, het, dit, dat, deze, die, hij, niemand, iemand, wie dit",
+  happened: "ik heb, ik had, ik wist, ik dacht, je hebt, we hebben",
+  places:
+    "je, jij, we, altijd in, altijd op, altijd met, altijd zonder, altijd als, altijd eerst, altijd voor, altijd na, altijd aan, nooit in, nooit op, nooit met, nooit zonder, gaat, gaan, komt, komen, hoort, horen, blijft, blijven, begint, beginnen, staat, staan, krijgt",
+  customs: "bij ons, in ons team",
+  hands:
+    "vat samen, vat dit samen, vertaal, herschrijf, leg uit, beantwoord, antwoord op, schrijf een antwoord, doe wat, wat bedoelt, wat bedoelen, wat betekent, klopt dit, klopt dat, is dit, is dat, dit komt uit, dit is ons, dit is onze, kijk wat",
+  cites: "zegt, zei, zeggen, schrijft, schreef, vindt, beweert, raadt aan, volgens, stelt voor",
 };

@@ -5,7 +5,7 @@ export const PL: Language = {
   code: "pl",
   words: "apart",
   standing:
-    "zawsze, nigdy, nigdy więcej, od teraz, odtąd, od tej pory, na przyszłość, w przyszłości, następnym razem, za każdym razem, każdorazowo, z reguły, domyślnie, już nie, bez wyjątku, bez wyjątków, we wszystkich sesjach",
+    "we wszystkich moich projektach, we wszystkich projektach, w każdym projekcie, w każdym repo, we wszystkich repo, zawsze, nigdy, nigdy więcej, od teraz, odtąd, od tej pory, na przyszłość, w przyszłości, następnym razem, za każdym razem, każdorazowo, z reguły, domyślnie, już nie, bez wyjątku, bez wyjątków, we wszystkich sesjach",
   manners:
     "bez pytania, pytaj mnie, zapytaj, spytaj, pytaj najpierw, pokaż mi … najpierw, najpierw pokaż, po kolei, po jednym, jedno na raz, pojedynczo, krótkie odpowiedzi, odpowiadaj krótko, pisz krótko, odpowiadaj po, po angielsku, po polsku",
   wishes:
@@ -34,4 +34,14 @@ export const PL: Language = {
   negations: "nie, nigdy, bez, zamiast, żad*, oprócz, unikaj, ani",
   greetings: "cześć, hej, siema, witam, witaj, dzień dobry, dobry wieczór, mam nadzieję, co słychać, z góry dzięk*",
   abbreviations: "np., itd., itp., m.in., tzn., tj., ok., nr., dr., max., min., ew., wg., por.",
+  habits: "zawsze, nigdy, za każdym razem, każdorazowo, domyślnie, już nie",
+  observes:
+    "* … zawsze *uje, * … zawsze *aje, * … zawsze *ija, * … zawsze *ada, * … zawsze *wia, * … zawsze *wa, * … zawsze *bi, * … zawsze *ni, * … zawsze *dzi, * … nigdy nie *wa, * … nigdy nie *bi, * … zawsze się, * … nigdy nie *uje, * … nigdy nie *aje, nikt, ktoś, ten, ta, te",
+  happened: "nigdy nie *łem, nigdy nie *łam, zawsze *łem, zawsze *łam",
+  places:
+    "zawsze w, zawsze na, zawsze po, zawsze z, zawsze ze, zawsze bez, zawsze przed, nigdy w, nigdy na, nigdy bez, idzie, idą, trafia, trafiają, zaczyna, zaczynają, zostaje, zostają",
+  customs: "u nas, w naszym zespole",
+  hands:
+    "streść, podsumuj, przetłumacz, przeredaguj, wyjaśnij, wytłumacz, odpowiedz na, odpisz na, odpisz, napisz odpowiedź, zrób to co, zrób co, co znaczy, co to znaczy, o co chodzi, czy to prawda, czy to dobrze, to jest z, to jest nasz*, zobacz co",
+  cites: "mówi, powiedział*, mówią, pisze, napisał*, uważa, twierdzi, zaleca, według, sugeruje, radzi",
 };

@@ -5,7 +5,7 @@ export const PT: Language = {
   code: "pt",
   words: "apart",
   standing:
-    "sempre, nunca, jamais, nunca mais, a partir de agora, de agora em diante, daqui para frente, daqui em diante, daqui pra frente, no futuro, futuramente, da próxima vez, na próxima vez, cada vez, toda vez, todas as vezes, por padrão, como regra, não … mais, sem exceção, em todas as sessões",
+    "em todos os meus projetos, em todos os projetos, em cada projeto, em todos os repos, em cada repo, sempre, nunca, jamais, nunca mais, a partir de agora, de agora em diante, daqui para frente, daqui em diante, daqui pra frente, no futuro, futuramente, da próxima vez, na próxima vez, cada vez, toda vez, todas as vezes, por padrão, como regra, não … mais, sem exceção, em todas as sessões",
   manners:
     "sem perguntar, sem me perguntar, pergunte antes, pergunta antes, me pergunte, pergunte-me, me mostre … primeiro, mostre … primeiro, mostra-me … primeiro, um por um, uma por vez, uma coisa de cada vez, uma de cada vez, respostas curtas, seja breve, seja conciso, responde em, em inglês, em português",
   wishes:
@@ -37,4 +37,14 @@ export const PT: Language = {
   negations: "não, nunca, jamais, sem, nenhum*, exceto, evite, nem",
   greetings: "oi, olá, bom dia, boa tarde, boa noite, e aí, espero que, tudo bem, como vai, obrigado desde já",
   abbreviations: "p.ex., p. ex., etc., aprox., núm., sr., sra., dr., pág., ex., máx., mín., obs.",
+  habits: "sempre, nunca, jamais, cada vez, toda vez, todas as vezes, por padrão",
+  observes: "o, a, os, as, isso, isto, este, esta, esse, essa, ele, ela, eu nunca, ninguém, alguém",
+  happened:
+    "nunca entend*, nunca soube, nunca vi, nunca pens*, nunca tive, sempre me pergunt*, eu nunca entend*, eu sempre achei",
+  places:
+    "você, sempre em, sempre no, sempre na, sempre com, sempre sem, sempre ao, sempre como, sempre antes, sempre depois, sempre primeiro, nunca em, nunca no, nunca na, nunca com, nunca sem, vai, vão, fica, ficam, começa, começam, leva, levam, se escreve*",
+  customs: "aqui, na nossa equipe, no nosso time, na equipe",
+  hands:
+    "resuma, resume, traduza, traduz, revise este texto, reformule, explique, explica, responda a, responda este, responda ao, escreva uma resposta, escreve uma resposta, faça o que, faz o que, o que significa, o que quer dizer, é verdade, está certo isso, isso é do, isso veio, veja o que, olha o que",
+  cites: "diz, disse, dizem, escreve, escreveu, acha, afirma, recomenda, segundo, sugere, aconselha",
 };

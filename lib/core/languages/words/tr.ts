@@ -5,7 +5,7 @@ export const TR: Language = {
   code: "tr",
   words: "apart",
   standing:
-    "her zaman, daima, hep, asla, hiçbir zaman, bir daha, bundan sonra, bundan böyle, artık, gelecekte, ileride, bir dahaki sefere, bir sonraki sefer, her seferinde, her defasında, varsayılan olarak, kural olarak, istisnasız, tüm oturumlarda",
+    "tüm projelerimde, bütün projelerimde, her projede, her projemde, her depoda, her zaman, daima, hep, asla, hiçbir zaman, bir daha, bundan sonra, bundan böyle, artık, gelecekte, ileride, bir dahaki sefere, bir sonraki sefer, her seferinde, her defasında, varsayılan olarak, kural olarak, istisnasız, tüm oturumlarda",
   manners:
     "sormadan, bana sor, önce sor, önce bana, önce göster, tek tek, birer birer, teker teker, her seferinde bir, kısa cevap*, kısa yaz, kısa tut, türkçe cevap, türkçe yaz, ingilizce, türkçe",
   wishes:
@@ -35,4 +35,12 @@ export const TR: Language = {
   negations: "değil, asla, hiç, olmadan, hariç, yok, hayır, kullanma, yapma, ekleme, dokunma, silme, yerine",
   greetings: "merhaba, selam, günaydın, iyi günler, iyi akşamlar, umarım, nasılsın, şimdiden",
   abbreviations: "örn., vb., vs., yak., bkz., dr., sn., no., maks., min.",
+  habits: "her zaman, daima, hep, asla, hiçbir zaman, her seferinde, her defasında, artık",
+  observes: "* … her zaman … *yor, * … hep … *yor, * … hiç … *yor, * … asla … *yor, * … her seferinde … *yor, kimse",
+  happened: "* … hiç *dım, * … hiç *dim, * … hiç *medim, * … hiç *madım",
+  places: "",
+  customs: "bizde, bizim ekipte, bizim takımda",
+  hands:
+    "özetle, çevir, tercüme et, açıkla, cevap yaz, cevapla, yanıtla, şuna cevap, dediğini yap, ne demek, ne diyor, doğru mu, bu bizim, bak ne",
+  cites: "diyor, dedi, diyorlar, yazıyor, yazdı, düşünüyor, iddia ediyor, öneriyor, göre, tavsiye ediyor",
 };

@@ -5,7 +5,7 @@ export const VI: Language = {
   code: "vi",
   words: "apart",
   standing:
-    "luôn, luôn luôn, không bao giờ, đừng bao giờ, từ giờ, từ nay, từ bây giờ, kể từ nay, sau này, về sau, lần sau, lần tới, mỗi lần, mỗi khi, mọi lúc, mặc định, nguyên tắc là, không … nữa, đừng … nữa, trong mọi phiên",
+    "trong mọi dự án, trong tất cả dự án, ở mọi dự án, trong mọi repo, luôn, luôn luôn, không bao giờ, đừng bao giờ, từ giờ, từ nay, từ bây giờ, kể từ nay, sau này, về sau, lần sau, lần tới, mỗi lần, mỗi khi, mọi lúc, mặc định, nguyên tắc là, không … nữa, đừng … nữa, trong mọi phiên",
   manners:
     "mà không hỏi, hỏi tôi, hỏi trước, hỏi mình, cho tôi xem … trước, từng cái một, từng câu một, từng bước một, trả lời ngắn, ngắn gọn, trả lời bằng, viết bằng tiếng, bằng tiếng",
   wishes:
@@ -32,4 +32,12 @@ export const VI: Language = {
   negations: "không, đừng, chưa, chẳng, trừ, tránh, thay vì, chớ",
   greetings: "chào, xin chào, chào bạn, hi, hello, hy vọng, bạn khỏe",
   abbreviations: "v.v., vd., tp., ths., ts., stt.",
+  habits: "luôn, luôn luôn, không bao giờ, đừng bao giờ, mỗi lần, mỗi khi, mọi lúc, mặc định",
+  observes: "cái, con, chưa ai",
+  happened: "tôi chưa bao giờ, tôi không bao giờ hiểu, tôi luôn thắc mắc",
+  places: "luôn ở, luôn để, luôn đặt, phải, cần, nên",
+  customs: "bên mình, ở nhóm tôi, nhóm tôi, đội tôi, team mình",
+  hands:
+    "tóm tắt, dịch, giải thích, trả lời giúp, trả lời email, trả lời thư, viết thư trả lời, viết câu trả lời, làm theo, có nghĩa là gì, ý họ là, đúng không, đây là, xem họ",
+  cites: "nói, bảo, viết, cho rằng, khuyên, theo, đề nghị",
 };

@@ -40,24 +40,29 @@ export function judgeRun({ command, cwd, exitCode, output }: RanCommand): Comman
   const segments = segmentsOf(command.slice(0, COMMAND_MAX_CHARS));
   const hides = /[|;\n]/.test(command);
   const failed = (exitCode ?? 0) !== 0 || (hides && HIDDEN_FAILURE.test(printed));
-  const lines = printed.split("\n").map((line) => line.trim());
   const nothing = { text: command, program: "", words: [], options: [] };
   const segment = failingSegment(segments, printed) ?? mainSegment(segments) ?? nothing;
   const isLast = segments.at(-1)?.text === segment.text;
-  const lastLine = isLast ? (lines.findLast((line) => line !== "") ?? "") : "";
+  const lastLine = isLast ? lastLineOf(printed) : "";
   return {
     command,
     cwd,
     segments,
     segment,
     ended: failed ? "failed" : exitCode === undefined ? "unknown" : "ok",
-    errorLine: failed ? errorLineOf(lines) : "",
+    errorLine: failed ? errorLineOf(printed.split("\n").map((line) => line.trim())) : "",
     lastLine: !failed && lastLine.length <= LAST_LINE_MAX_CHARS && !speaksToAgents(lastLine) ? lastLine : "",
     port: failed ? undefined : portIn(printed),
   };
 }
 
 const LAST_LINE_MAX_CHARS = 80;
+
+/** The last line that is not empty; most output is long, and no other line of it is asked for. */
+function lastLineOf(printed: string): string {
+  const whole = printed.trimEnd();
+  return whole.slice(whole.lastIndexOf("\n") + 1).trim();
+}
 
 /** `x: command not found` names the part that failed. */
 function failingSegment(segments: readonly Segment[], printed: string): Segment | undefined {
@@ -69,11 +74,24 @@ function failingSegment(segments: readonly Segment[], printed: string): Segment 
 function portIn(printed: string): string | undefined {
   if (!/port|:\d/i.test(printed)) return undefined;
   const local = /\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(\d{2,5})\b/.exec(printed)?.[1];
-  return (
-    local ??
-    /\b(?:listening|running|serving|started|available|ready)\b[^\n]{0,60}\bport[ :=]+(\d{2,5})\b/i.exec(printed)?.[1]
-  );
+  if (local !== undefined) return local;
+  for (const { 1: port, index } of printed.matchAll(/\bport[ :=]+(\d{2,5})\b/gi)) {
+    if (
+      SERVES.test(
+        printed
+          .slice(Math.max(0, index - SERVES_MAX_CHARS), index)
+          .split("\n")
+          .at(-1) ?? "",
+      )
+    )
+      return port;
+  }
+  return undefined;
 }
+
+/** What a program says before the port that it listens on, so many characters before it at most. */
+const SERVES = /\b(?:listening|running|serving|started|available|ready)\b/i;
+const SERVES_MAX_CHARS = 72;
 
 const ERROR_WORDS =
   /error|not found|no such|fail|denied|cannot|can't|fatal|missing|unknown|invalid|exception|undefined|refused|timed? ?out|\*\*\*/i;

@@ -4,7 +4,14 @@ const STRONG: readonly RegExp[] = [
   /^\s*(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\[?\d\d:\d\d:\d\d|[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d|\[\d{4}-)/,
   /^\s*\[?(?:error|err|warn|warning|info|debug|trace|fatal|notice|hint|note|critical|help|panic|fail|failed|ok|pass|passed)\]?\s*(?:\[[\w-]+\])?(?::|\s-\s|\s{2,})/i,
   /^\s*(?:npm|yarn|pnpm|bun|deno|node|tsc|eslint|pip|python[\d.]*|ruby|gem|bundler|java|javac|cargo|rustc|go|make|cmake|gcc|clang|ld|git|ssh|sudo|bash|sh|zsh|sed|ls|cat|cp|mv|rm|find|grep|tar|curl|wget|docker|kubectl|systemd)(?:\.exe)?(?:\[\d+\])?(?: (?:error|warn|ERR!|notice|info)|:)/i,
-  /^\s*(?:ERROR|WARN|INFO|DEBUG|FATAL|SEVERE|PASS|FAIL)\b/,
+  /^\s*(?:[A-Z]{3,} )?(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL|SEVERE|PASS|FAIL|NOTICE|TRACE)\b(?! [a-z]+ [a-z]+ [a-z]+$)/,
+  /^\s*\[(?:error|warn(?:ing)?|info|debug|trace|fatal|severe|notice)\]\s/i,
+  // A place in a file, then what a checker says of it.
+  /^\s*(?:[A-Z]:)?[\w@./\\-]*\w\.\w+(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\)) ?[:-] ?\S/,
+  // Sections and comments of settings files.
+  /^\s*\[[\w .:-]+\]\s*$|^\s*;\s?\S/,
+  // Examples of behaviour as test tools read them.
+  /^\s*(?:Feature|Scenario(?: Outline)?|Background|Funktionalität|Szenario|Fonctionnalité|Scénario|Característica|Escenario|Funcionalidade|Cenário|Funzionalità|Функция|Сценарий): \S/,
   /^\s+at .*(?::\d+|\))\s*$/,
   /^\s*(?:File "[^"]+", line \d+|Traceback \(|Caused by:|\.\.\. \d+ more|goroutine \d+|stack backtrace|thread '[^']*' panicked)/,
   /^\s*[\w.:$]+(?:Error|Exception|Warning)\b(?::|\s*$)/,
@@ -41,6 +48,19 @@ export function isMachineLine(line: string): boolean {
 /** Whether a line reads like advice that a program prints; it counts only near lines that are surely printed. */
 export function isAdvice(line: string): boolean {
   return ADVICE.test(line);
+}
+
+/** Given, when, then: a line of an example that a test tool reads, where the next or the last one is too. */
+const STEP =
+  /^\s*(?:given|when|then|and|but|angenommen|gegeben sei|wenn|dann|und|étant donné|quand|alors|et|dado|cuando|entonces|y|quando|então|e) \S/i;
+const FIRST_STEP = /^\s*(?:given|angenommen|gegeben sei|étant donné|dado) \S/i;
+
+/** Whether a line is a step of an example of behaviour: several such lines, the first of which says what is given. */
+export function isExampleStep(lines: readonly string[], at: number): boolean {
+  if (!STEP.test(lines[at] ?? "")) return false;
+  let from = at;
+  while (from > 0 && STEP.test(lines[from - 1] ?? "")) from -= 1;
+  return FIRST_STEP.test(lines[from] ?? "") && STEP.test(lines[from + 1] ?? "");
 }
 
 /** Whether a line is one of several records: as many fields as the line before or behind it, three or more. */

@@ -1,6 +1,7 @@
-import { isAdvice, isMachineLine, isRecord } from "./machine-lines.ts";
+import { withoutHandedText } from "./handed-text.ts";
+import { isAdvice, isExampleStep, isMachineLine, isRecord } from "./machine-lines.ts";
 import { startOfOthersTalk } from "./others-talk.ts";
-import { isTemplate, lineKey, templateInput } from "./templates.ts";
+import { isTemplate, lineKey, templateInput, templateSentences } from "./templates.ts";
 
 /** Lines that somebody else wrote, by `lineKey`: the agent's, and what templates say each time. */
 export interface OthersLines {
@@ -38,9 +39,17 @@ function withoutLines(text: string, known: ReadonlySet<string>): string {
   if (known.size === 0) return text;
   const lines = text.split("\n").filter((line) => !known.has(lineKey(line)));
   return lines
+    .map((line) => withoutSentences(line, known))
     .join("\n")
     .replaceAll(/\n{3,}/g, "\n\n")
     .trim();
+}
+
+/** A line without the sentences that a template says each time; as it stands where it has none of them. */
+function withoutSentences(line: string, known: ReadonlySet<string>): string {
+  const sentences = templateSentences(line);
+  const left = sentences.filter((sentence) => !known.has(sentence));
+  return left.length === sentences.length ? line : left.join(" ");
 }
 
 /** What varies in a template is its input, not its headings, fences and points. */
@@ -56,7 +65,7 @@ function plainPart(text: string, others: OthersLines): string {
   const sent = SENT_BACK.exec(text);
   const head = sent === null ? text : text.slice(0, sent.index);
   const bare = withoutBlocks(head);
-  const kept = withoutPastes(bare, others.agent);
+  const kept = withoutPastes(withoutHandedText(bare.trim()), others.agent);
   return kept.replaceAll(/\n{3,}/g, "\n\n").trim();
 }
 
@@ -103,7 +112,9 @@ function startOfDocument(lines: readonly string[]): number | undefined {
 /** The lines of a paragraph before the first that was printed, without those that the agent wrote. */
 function ownLines(paragraph: string, agent: ReadonlySet<string>, pasted: boolean): { text: string; pasted: boolean } {
   const lines = paragraph.split("\n");
-  const start = lines.findIndex((line, at) => isMachineLine(line) || isRecord(lines, at) || (pasted && isAdvice(line)));
+  const start = lines.findIndex(
+    (line, at) => isMachineLine(line) || isRecord(lines, at) || isExampleStep(lines, at) || (pasted && isAdvice(line)),
+  );
   // What is between two printed lines was printed too, with blank lines or without.
   const before = start < 0 ? lines : pasted ? [] : lines.slice(0, start);
   // An indented line of several is code or output; a first one may be a habit.

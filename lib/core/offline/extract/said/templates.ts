@@ -3,7 +3,9 @@ const TEMPLATE_MIN_CHARS = 200;
 /** Lines shorter than this stand in many texts by chance. */
 const SHARED_LINE_MIN_CHARS = 25;
 /** Texts of so many characters are compared for lines in common: a shorter one may be said twice. */
-export const TEMPLATE_TEXT_MIN_CHARS = 250;
+const TEMPLATE_TEXT_MIN_CHARS = 250;
+/** No shorter text is so long when it is written in letters. */
+export const TEMPLATE_TEXT_LEAST_CHARS = TEMPLATE_TEXT_MIN_CHARS / 2;
 
 /** Instructions that products write for their own commands, such as the one that makes an instruction file. */
 const COMMAND_TEXTS: readonly RegExp[] = [
@@ -17,6 +19,10 @@ const COMMAND_TEXTS: readonly RegExp[] = [
   /^Your task is to create a detailed summary of (?:the|our) conversation/i,
 ];
 
+/** Gives whoever reads it a part to play. */
+const ROLE =
+  /^\s*(?:you are|act as|your (?:task|role|job|goal) is|du bist (?:ein|der|die)|sie sind ein|deine (?:aufgabe|rolle) ist|tu es une?|vous êtes une?|agis comme|ton rôle est|eres une?|actúa como|tu (?:tarea|rol) es|você é uma?|aja como|sua tarefa é|sei une?|agisci come|il tuo compito è|je bent een|gedraag je als|jouw taak is|jesteś|działaj jako|twoim zadaniem jest|sen (?:deneyimli|kıdemli|uzman|bir)|görevin|bạn là một|hãy đóng vai|nhiệm vụ của bạn|(?:ты|вы)(?: [—–-])? (?:опытн|старш|эксперт|ассистент|помощник)\p{L}*|представь,? что ты|твоя задача)(?!\p{L})|^\s*(?:#[^\n]*\n\s*)?(?:你是一|你现在是|请扮演|你的任务是|あなたは\S{0,20}(?:です|として)|당신은|너는 \S+ (?:개발자|전문가|엔지니어))/iu;
+
 /** A key of a settings file with what belongs to it below. */
 const KEY = /^[\w-]+:[ \t]*\n(?=[ \t]+\S)/gm;
 const KEYS_MIN = 2;
@@ -24,8 +30,9 @@ const KEYS_MIN = 2;
 /** Whether a text has the form of a prompt that a command expands to, rather than of a message. */
 export function isTemplate(text: string): boolean {
   if (COMMAND_TEXTS.some((pattern) => pattern.test(text.trim()))) return true;
-  if (/\$ARGUMENTS\b|\{\{\s*(?:args|input|arguments)\s*\}\}|<command-(?:name|message)>/.test(text)) return true;
-  if (text.length < TEMPLATE_MIN_CHARS) return false;
+  if (/\$ARGUMENTS\b|^ARGUMENTS: |\{\{\s*(?:args|input|arguments)\s*\}\}|<command-(?:name|message)>/m.test(text))
+    return true;
+  if (writtenLength(text) < TEMPLATE_MIN_CHARS) return false;
   const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
   const headings = count(/^#{1,6} \S/gm);
   const steps = count(/^\s*(?:\d{1,2}[.)]|step \d+\b)\s*\S/gim);
@@ -34,7 +41,7 @@ export function isTemplate(text: string): boolean {
   const blocks = count(/^<([a-z][\w-]*)>[\s\S]*?^<\/\1>/gm);
   if (/^---\n[\s\S]*?\n---\n/.test(text.trimStart()) || count(KEY) >= KEYS_MIN) return true;
   if (headings >= 2 || (headings >= 1 && points >= 2) || blocks >= 2 || shouts >= 3) return true;
-  if (/^(?:you are|act as|your (?:task|role|job|goal) is)\b/i.test(text.trim())) return true;
+  if (ROLE.test(text)) return true;
   return (steps >= 4 && text.length > 600) || points >= 8;
 }
 
@@ -58,30 +65,60 @@ const INPUTS: readonly RegExp[] = [
   new RegExp(`^#{1,6} *(?:the )?(?:${INPUT_WORDS})\\s*\\n+(?![#\`~<])([^\\n]+)$`, "im"),
 ];
 
+/** How long a text would be in letters: a character of scripts without blanks says as much as two. */
+function writtenLength(text: string): number {
+  return text.length + (text.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu)?.length ?? 0);
+}
+
+/** A text of which so much stands in others too is the same template with another input. */
+const TEMPLATE_MIN_SHARE = 0.5;
+/** A shorter sentence is no sign of anything. */
+const SHARED_SENTENCE_MIN_CHARS = 4;
+
 /**
- * The lines that long texts have in common: what a template says each time. A message of one or two lines that is said
- * again is a wish that is said again, and has none.
+ * The lines that long texts have in common, and of texts that are half alike the sentences too, however short: what a
+ * template says each time. A message of one or two lines that is said again is a wish that is said again, and has none.
  */
 export function sharedLines(texts: readonly string[]): ReadonlySet<string> {
+  const long = texts.filter((text) => writtenLength(text) >= TEMPLATE_TEXT_MIN_CHARS);
+  if (long.length < 2) return new Set();
+  const lines = long.map((text) => [...new Set(text.split("\n").map(lineKey))]);
+  const shared = twice(lines.map((of) => of.filter((line) => line.length >= SHARED_LINE_MIN_CHARS)));
+  const sentences = lines.map((of) => [...new Set(of.flatMap(templateSentences))]);
+  const known = twice(sentences);
+  const alike = sentences.filter((of) => {
+    const sum = (some: readonly string[]) => some.reduce((length, one) => length + one.length, 0);
+    return sum(of.filter((sentence) => known.has(sentence))) >= sum(of) * TEMPLATE_MIN_SHARE;
+  });
+  for (const sentence of twice(alike)) shared.add(sentence);
+  return shared;
+}
+
+/** The sentences of a line as templates are compared by. */
+export function templateSentences(line: string): string[] {
+  return line
+    .split(/(?<=[.!?])\s+|(?<=[。！？])/u)
+    .map(lineKey)
+    .filter((sentence) => sentence.length >= SHARED_SENTENCE_MIN_CHARS);
+}
+
+/** What stands in more than one of the lists. */
+function twice(lists: readonly (readonly string[])[]): Set<string> {
   const seen = new Set<string>();
-  const shared = new Set<string>();
-  for (const text of texts) {
-    if (text.length < TEMPLATE_TEXT_MIN_CHARS) continue;
-    const lines = new Set(
-      text
-        .split("\n")
-        .map(lineKey)
-        .filter((line) => line.length >= SHARED_LINE_MIN_CHARS),
-    );
-    for (const line of lines) {
-      if (seen.has(line)) shared.add(line);
-      else seen.add(line);
+  const again = new Set<string>();
+  for (const list of lists) {
+    for (const one of list) {
+      if (seen.has(one)) again.add(one);
+      else seen.add(one);
     }
   }
-  return shared;
+  return again;
 }
 
 /** A line as it is compared. */
 export function lineKey(line: string): string {
-  return line.replaceAll(/\s+/g, " ").trim();
+  return (UNEVEN.test(line) ? line.replaceAll(/\s+/g, " ") : line).trim();
 }
+
+/** White space that is not a single blank; few lines have any. */
+const UNEVEN = /[^\S ]| {2}/;

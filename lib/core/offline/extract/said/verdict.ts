@@ -13,7 +13,8 @@ const COMPLAINT_MAX_WORDS = 8;
 /** "Good question", "good morning": praise of what was said, or none. */
 const OF_TALK =
   /^\s*(?:question|point|idea|morning|evening|frage|idee|morgen|abend|punkt|pregunta|idea|domanda|pergunta|вопрос|мысль|утро|pytanie|pomysł|soru|fikir)/iu;
-const THUMB = /^\s*(?:👍|✅|🎉|👌|💯|🙏|❤️)/u;
+const THUMB = /^\s*(?:👍|✅|🎉|👌|💯|🙏|❤️|🚀|👏|🥳|🤩|😍|💪)/u;
+const THUMB_DOWN = /^\s*(?:👎|❌|🚫|🤦)/u;
 const CLAUSE_END = /[,.!;:。、，！；：\n—–]|\s-\s/u;
 
 /** The verdict in a reply to a final answer; undefined when it has none. */
@@ -22,6 +23,9 @@ export function readVerdict(
   sentences: readonly string[],
   languages: readonly Language[],
 ): Verdict | undefined {
+  // A message of signs alone has no sentence.
+  if (THUMB_DOWN.test(text)) return "rejected";
+  if (sentences.length === 0 && THUMB.test(text)) return "accepted";
   const [first = ""] = sentences;
   if (isQuestion(first, languages)) return undefined;
   const praised = isPraise(first, languages);

@@ -1,6 +1,8 @@
 import type { Language } from "../../../languages/language.ts";
 import { says } from "../../../languages/phrases.ts";
 import { sentencesOf, wordCount } from "../../../languages/sentences.ts";
+import { readQuotations } from "../../../signals/quotations.ts";
+import { isCustom, isObservation, isOfThing, isUserStory } from "./habits.ts";
 import type { Wish } from "./wish.ts";
 
 /** How the message in which wishes are looked for was read. */
@@ -34,18 +36,21 @@ export function wishesIn(text: string, reading: WishReading): Wish[] {
   if (reading.answers) return answerWish(text, reading);
   const found = sentences.flatMap((sentence): Wish[] => {
     const kind = kindOf(sentence, reading);
-    return kind === undefined ? [] : [{ quote: sentence, kind, about: undefined }];
+    return kind === undefined || isUserStory(sentence) ? [] : [{ quote: sentence, kind, about: undefined }];
   });
+  if (found.length === 0 && !corrects) return [];
+  const asks = sentences.some((sentence) => isQuestion(sentence, languages));
+  // "Tom says we should never do that. Is he right?"
+  if (asks && sentences.some((sentence) => isCited(sentence, languages))) return [];
   if (!corrects || says(languages, "open", text)) return found;
   const isWhole = text.length <= WHOLE_MAX_CHARS && sentences.length <= WHOLE_MAX_SENTENCES;
-  const asks = sentences.some((sentence) => isQuestion(sentence, languages));
   const quote = oneLine(text);
   if (found.length > 0) {
     if (!isWhole || (asks && sentences.length > 2)) return found.map((wish) => ({ ...wish, about }));
     const kind = found.some((wish) => wish.kind === "standing") ? "standing" : "correction";
     return [{ quote, kind, about }];
   }
-  const isReport = says(languages, "reports", text);
+  const isReport = says(languages, "reports", text) || sentences.some((sentence) => isObservation(sentence, languages));
   const hasContent = wordCount(withoutObjection(text, languages)) >= CORRECTION_MIN_WORDS;
   return isWhole && !isReport && !asks && hasContent ? [{ quote, kind: "correction", about }] : [];
 }
@@ -70,7 +75,12 @@ function kindOf(sentence: string, reading: WishReading): Wish["kind"] | undefine
   // What is wrong with the work at hand is no way of working.
   const reports = once(() => says(languages, "reports", bare) || (!continues && says(languages, "rejects", bare)));
   const opens = () => says(languages, "standing", bare, "start") && !says(languages, "reports", opening(bare));
-  if (says(languages, "standing", bare) && (reading.objected || !reports() || opens())) return "standing";
+  if (says(languages, "standing", bare)) {
+    if (isObservation(bare, languages)) return undefined;
+    // "The cart must never lose items" in a request describes what is to be made.
+    if (!continues && !corrects && isOfThing(bare, languages) && says(languages, "demands", bare)) return "task";
+    if (reading.objected || !reports() || opens() || isCustom(bare, languages)) return "standing";
+  }
   const later = corrects ? "correction" : continues ? "manner" : "task";
   if (corrects && says(languages, "repeats", bare) && !reports()) return "standing";
   if (says(languages, "manners", bare) && !reports()) return corrects ? "correction" : "manner";
@@ -124,11 +134,23 @@ export function hasAnswer(answer: string, languages: readonly Language[]): boole
   );
 }
 
+/** What somebody else says, and not what the person said before. */
+function isCited(sentence: string, languages: readonly Language[]): boolean {
+  return says(languages, "cites", sentence) && !says(languages, "repeats", sentence);
+}
+
+const QUOTES = /["'“”„«»‹›「『《‘‚`]/;
+const CODE = /`[^`\n]+`/g;
+/** A quotation of fewer words is a name. */
+const QUOTED_MIN_WORDS = 3;
+
 /** Quotations of several words are somebody else's. */
 function withoutQuotations(sentence: string): string {
-  return sentence.replaceAll(/(["“„«「『])(?:(?!\1)[^"”“»」』\n]){3,}["”“»」』]/g, (quoted) =>
-    wordCount(quoted) >= 3 ? " " : quoted,
-  );
+  if (!QUOTES.test(sentence)) return sentence;
+  let left = sentence.replaceAll(CODE, (code) => (wordCount(code) >= QUOTED_MIN_WORDS ? " " : code));
+  for (const { words, start, end } of readQuotations(left).at(-1)?.toReversed() ?? [])
+    if (wordCount(words) >= QUOTED_MIN_WORDS) left = `${left.slice(0, start)} ${left.slice(end)}`;
+  return left;
 }
 
 function withoutObjection(text: string, languages: readonly Language[]): string {

@@ -127,6 +127,74 @@ const PASTES: readonly (readonly [kind: string, message: string])[] = [
     "japanese mail",
     "返信を書いて\n\n佐藤様\n\nお世話になっております。今後は必ず事前にご連絡ください。予約なしでのご来社はお控えください。\n\nよろしくお願いいたします。\n田中",
   ],
+  [
+    "jenkins",
+    "why\n[Pipeline] stage\n[Pipeline] { (Test)\n+ npm test\nnpm notice always update npm, never stay behind\n[Pipeline] }",
+  ],
+  [
+    "maven",
+    "hilf\n[INFO] Scanning for projects...\n[WARNING] You should always pin plugin versions, never rely on defaults\n[ERROR] Failed to execute goal",
+  ],
+  [
+    "ruff",
+    "fix it\nsrc/app/main.py:10:5: E722 Do not use bare `except`, always name the exception\nsrc/app/x.py:3:1: F401 `os` imported but unused",
+  ],
+  ["msbuild", "cs fehler\nProgram.cs(12,9): error CS0103: The name 'never' does not exist, always declare it"],
+  ["systemd unit", "ok?\n[Unit]\nDescription=never stop\n[Service]\n# always restart, never give up\nRestart=always"],
+  [
+    "mail ar",
+    "لخص هذا\n\nمن: أحمد علي\nإلى: الفريق\nالتاريخ: 3/3/2026 10:12\nالموضوع: قواعد\n\nمن الآن فصاعدا استخدموا دائما pnpm ولا تستخدموا npm أبدا.",
+  ],
+  ["mail zh", "帮我回复\n\n发件人：张伟\n收件人：团队\n主题：规则\n\n以后请一律先提交工单，不要直接合并。"],
+  [
+    "letter es",
+    "contesta esto\n\nEstimado Pablo:\n\nle ruego que siempre llame antes y nunca venga sin cita.\n\nAtentamente,\nAna",
+  ],
+  [
+    "letter unknown salutation",
+    "draft a reply\n\nBattle-worn Pablo,\n\nplease always call first and never come without an appointment.\n\nKind regards\nAna",
+  ],
+  [
+    "asana",
+    "do it\n\nFix cart (TASK-99)\nAssignee: Lee\nDue date: Friday\nPriority: P1\n\nThe cart must never be emptied. Don't use cookies.",
+  ],
+  [
+    "scenario de",
+    "setz um\n\nFunktionalität: Warenkorb\n  Szenario: nie leer\n    Angenommen ein Korb\n    Dann darf er nie verschwinden",
+  ],
+  ["given-when", "tests for this please\nGiven a logged-in user\nWhen the session ends\nThen never keep the token"],
+  [
+    "outlook pl",
+    "streść\n\nOd: Anna Nowak\nWysłano: poniedziałek, 3 marca 2026 10:12\nDo: Zespół\nTemat: Zasady\n\nOd teraz zawsze zakładajcie ticket i nigdy nie róbcie bezpośredniego merge.",
+  ],
+  [
+    "outlook vi",
+    "tóm tắt\n\nTừ: Lan Nguyễn\nGửi: Thứ Hai 3/3/2026\nĐến: Nhóm\nChủ đề: Quy tắc\n\nTừ nay luôn mở ticket và đừng bao giờ merge trực tiếp.",
+  ],
+  [
+    "email korean",
+    "답장 써줘\n\n김 과장님께,\n\n앞으로는 항상 미리 연락 주시고 절대 예약 없이 오지 마세요.\n\n감사합니다.\n이민수 드림",
+  ],
+  [
+    "rails log",
+    'slow\n\nStarted GET "/users" for 127.0.0.1 at 2026-11-20 10:00:00 +0100\nProcessing by UsersController#index as HTML\nDEPRECATION WARNING: never call update_attributes; always use update instead. (called from index at app/x.rb:3)\nCompleted 200 OK in 1032ms',
+  ],
+  [
+    "linear",
+    "do this one\n\nENG-482 Never lose cart items\nState: In Progress\nAssignee: Kim\nEstimate: 3\n\nThe cart must always survive a restart. Don't use localStorage.",
+  ],
+  [
+    "terraform plan",
+    'ok?\n\nTerraform used the selected providers to generate the following execution plan. Resource actions are indicated with the following symbols:\n  + create\n\nTerraform will perform the following actions:\n\n  # aws_s3_bucket.b will be created\n  + resource "aws_s3_bucket" "b" {\n      + bucket = "never-delete"\n    }\n\nNote: You didn\'t use the -out option, so never rely on this plan. Always save it.',
+  ],
+  [
+    "mattermost",
+    "que veulent-ils ?\n\nsophie.m 14:22\nmerci de ne plus jamais pousser le vendredi\nkarim 14:23\net toujours relire avant",
+  ],
+  [
+    "notion",
+    "make tasks out of it\n\nEngineering handbook\nLast edited by Priya on 3 March 2026\n\nAlways write an ADR. Never merge your own PR.",
+  ],
   ["table", "explain\n\n| rule | value |\n|---|---|\n| always use pnpm | yes |\n| never use npm | yes |"],
 ];
 

@@ -39,3 +39,41 @@ describe("a template", () => {
 test("a line is compared without what spaces do to it", () => {
   expect(lineKey("  a \t b\u00a0c ")).toBe("a b c");
 });
+
+test("sentences of a template are known in texts that are half alike, however short, in whatever lines they stand", () => {
+  const rules =
+    "Never mention ticket numbers. Always use the present tense. Keep it short. Do not invent results of tests.";
+  const about =
+    "Write a description for the current branch, with what was done and why, and how it was tested by hand.";
+  const uses = ["the cart", "the search"].map(
+    (input) => `${about}\n${rules} This time it is for ${input} of the shop app.`,
+  );
+  const known = sharedLines([...uses, "Some other long request. Keep it short. ".repeat(9)]);
+  expect(known.has("Keep it short.")).toBe(true);
+  expect(ownWords(uses[0] ?? "", { agent: new Set(), templates: known })).toBe(
+    "This time it is for the cart of the shop app.",
+  );
+});
+
+test("a sentence that two different long messages share is a wish said twice", () => {
+  const wish = "From now on run the linter before you commit anything.";
+  const long = (topic: string) =>
+    `${`Something about ${topic} that takes many words to tell, and all of it is new. `.repeat(5)}${wish}`;
+  expect(sharedLines([long("carts").replaceAll("words", "lines"), long("search")]).has(wish)).toBe(false);
+});
+
+test.each([
+  "Tu es un expert en sécurité applicative.",
+  "Ты опытный ревьюер.",
+  "당신은 숙련된 개발자입니다.",
+  "你是一位资深工程师。",
+  "Bạn là một kỹ sư phần mềm cao cấp.",
+])("a text that gives a part to play is a template: %s", (role) => {
+  expect(isTemplate(`${role}\n\n${"Analyse le dépôt et produis un rapport. 审查代码 ".repeat(6)}`)).toBe(true);
+});
+
+test("what follows ARGUMENTS is the input of a command", () => {
+  const text = "Fix the issue.\n\nAlways reproduce it first. Never close it yourself.\n\nARGUMENTS: 4711";
+  expect(isTemplate(text)).toBe(true);
+  expect(templateInput(text)).toBe("4711");
+});
