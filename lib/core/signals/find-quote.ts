@@ -54,7 +54,9 @@ function endOfPieces([first = "", ...rest]: readonly string[], text: string, fro
   for (let at = placeOf(first, text, from); at !== undefined; at = placeOf(first, text, at + 1)) {
     let end: number | undefined = at + first.length;
     for (const piece of rest) {
-      const next: number | undefined = placeOf(piece, text, end);
+      // Without a secret between them the pieces are words picked out of a sentence, which may say the opposite.
+      const secret: number = text.indexOf(FOLDED_SECRET, end);
+      const next: number | undefined = secret < 0 ? undefined : placeOf(piece, text, secret);
       end = next === undefined || next - end > SECRET_MAX_CHARS ? undefined : next + piece.length;
       if (end === undefined) break;
     }

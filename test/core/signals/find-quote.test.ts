@@ -42,6 +42,22 @@ test("a quotation that runs over a secret matches around it, whatever stands for
   expect(said("[REDACTED_SECRET]", row)).toBe(false);
 });
 
+test("a quotation runs over a secret only where there is one", () => {
+  expect(said("use [REDACTED_SECRET] npm", "use pnpm, never npm")).toBe(false);
+  expect(said("never [token] ask me first", "never push before you ask me first")).toBe(false);
+  expect(said("sign in as [REDACTED_SECRET], then [key] works", "sign in as [REDACTED_SECRET], then *** works")).toBe(
+    true,
+  );
+});
+
+test("what a model writes in another case or as web pages do is found", () => {
+  expect(said("commit mesajlarını ingilizce yaz", "COMMIT MESAJLARINI İNGİLİZCE YAZ")).toBe(true);
+  expect(said("keep a &amp; b, &lt;em&gt; &quot;as is&quot;", 'keep a & b, <em> "as is"')).toBe(true);
+  const row = "deploy with [REDACTED_SECRET] on fridays only";
+  expect(said("deploy with [token] on fridays", row)).toBe(true);
+  expect(said("deploy with <your-api-key> on mondays", row)).toBe(false);
+});
+
 test.each([
   ["ja", "テストは毎回実行してください", "了解です。テストは毎回実行してください。お願いします"],
   ["zh", "不要用npm", "请不要用npm，用pnpm"],
