@@ -6,7 +6,7 @@ import { EN } from "./words/en.ts";
 
 const BY_CODE = new Map(LANGUAGES.map((language) => [language.code, language]));
 /** So much of a text tells its language; more only takes time. */
-const SAMPLE_CHARS = 160;
+const SAMPLE_CHARS = 120;
 /** Below so many words the detection library guesses. */
 const GUESS_WORDS = 3;
 

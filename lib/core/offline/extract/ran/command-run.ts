@@ -1,5 +1,6 @@
 import type { Ran } from "../../../evidence/ran.ts";
 import { mainSegment, type Segment, segmentsOf } from "./command-text.ts";
+import { speaksToAgents } from "./speaks-to-agents.ts";
 
 /** A command that the session ran, and how it ended as far as the output tells. */
 export interface CommandRun {
@@ -43,7 +44,7 @@ export function judgeRun({ command, cwd, exitCode, output }: RanCommand): Comman
   const nothing = { text: command, program: "", words: [], options: [] };
   const segment = failingSegment(segments, printed) ?? mainSegment(segments) ?? nothing;
   const isLast = segments.at(-1)?.text === segment.text;
-  const lastLine = isLast ? lastLineOf(printed) : "";
+  const lastLine = once(() => (!failed && isLast ? ownLastLine(printed) : ""));
   return {
     command,
     cwd,
@@ -51,17 +52,26 @@ export function judgeRun({ command, cwd, exitCode, output }: RanCommand): Comman
     segment,
     ended: failed ? "failed" : exitCode === undefined ? "unknown" : "ok",
     errorLine: failed ? errorLineOf(printed.split("\n").map((line) => line.trim())) : "",
-    lastLine: !failed && lastLine.length <= LAST_LINE_MAX_CHARS && !speaksToAgents(lastLine) ? lastLine : "",
+    // Few runs are asked for it, and to know whom it speaks to takes time.
+    get lastLine() {
+      return lastLine();
+    },
     port: failed ? undefined : portIn(printed),
   };
 }
 
 const LAST_LINE_MAX_CHARS = 80;
 
-/** The last line that is not empty; most output is long, and no other line of it is asked for. */
-function lastLineOf(printed: string): string {
+/** The last line that is not empty, when it is short and speaks to nobody; else nothing. */
+function ownLastLine(printed: string): string {
   const whole = printed.trimEnd();
-  return whole.slice(whole.lastIndexOf("\n") + 1).trim();
+  const line = whole.slice(whole.lastIndexOf("\n") + 1).trim();
+  return line.length <= LAST_LINE_MAX_CHARS && !speaksToAgents(line) ? line : "";
+}
+
+function once(find: () => string): () => string {
+  let found: string | undefined;
+  return () => (found ??= find());
 }
 
 /** `x: command not found` names the part that failed. */
@@ -76,15 +86,8 @@ function portIn(printed: string): string | undefined {
   const local = /\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(\d{2,5})\b/.exec(printed)?.[1];
   if (local !== undefined) return local;
   for (const { 1: port, index } of printed.matchAll(/\bport[ :=]+(\d{2,5})\b/gi)) {
-    if (
-      SERVES.test(
-        printed
-          .slice(Math.max(0, index - SERVES_MAX_CHARS), index)
-          .split("\n")
-          .at(-1) ?? "",
-      )
-    )
-      return port;
+    const before = printed.slice(Math.max(0, index - SERVES_MAX_CHARS), index);
+    if (SERVES.test(before.slice(before.lastIndexOf("\n") + 1))) return port;
   }
   return undefined;
 }
@@ -98,15 +101,12 @@ const ERROR_WORDS =
 
 /** For a Python traceback its last line; else the first line that sounds like an error, else the last line. */
 function errorLineOf(lines: readonly string[]): string {
-  const usable = lines.filter((line) => line !== "" && !speaksToAgents(line) && !/^npm warn/i.test(line));
-  const raised = usable.findLast((line) => /^[\w.]+(?:Error|Exception)\b/.test(line));
-  const line = raised ?? usable.find((candidate) => ERROR_WORDS.test(candidate)) ?? usable.at(-1) ?? "";
+  const usable = lines.filter((line) => line !== "" && !/^npm warn/i.test(line));
+  // Most lines are no candidates: they are not asked whom they speak to.
+  const line =
+    usable.findLast((candidate) => /^[\w.]+(?:Error|Exception)\b/.test(candidate) && !speaksToAgents(candidate)) ??
+    usable.find((candidate) => ERROR_WORDS.test(candidate) && !speaksToAgents(candidate)) ??
+    usable.findLast((candidate) => !speaksToAgents(candidate)) ??
+    "";
   return line.slice(0, 200);
-}
-
-/** Output that addresses agents is somebody's attempt at steering one; it is passed over, not passed on. */
-export function speaksToAgents(line: string): boolean {
-  return /\b(?:system (?:note|prompt|message)|ai (?:agents?|assistants?)|(?:all|any|dear) agents?|language models?|llms?|ignore (?:all|any|previous|prior)|from now on|you (?:must|should|are) |always (?:add|run|use|push|send)|user prefer)/i.test(
-    line,
-  );
 }
