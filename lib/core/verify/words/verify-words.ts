@@ -45,6 +45,8 @@ interface Context {
   readonly remembered: () => Steps<readonly string[]>;
   /** Lines that stood in the files before or that a person wrote, by `plain`. */
   readonly standing: ReadonlySet<string>;
+  /** Those of the profile: a wish that stands elsewhere says nothing of who somebody is. */
+  readonly profile: ReadonlySet<string>;
 }
 
 function contextOf(
@@ -56,10 +58,12 @@ function contextOf(
   const standing = new Set([...ofPerson.map(({ text }) => plain(text)), ...sources.edited.map(plain)]);
   for (const { text } of ofPerson) for (const words of wordsIn(text)) standing.add(plain(words));
   standing.delete("");
+  const ofProfile = before.filter((line) => sectionKind(line) === "profile").map(({ text }) => plain(text));
   let remembered: readonly string[] | undefined;
   return {
     sources,
     standing,
+    profile: new Set(ofProfile),
     asked: sources.asked.map(foldWords),
     *remembered() {
       remembered ??= (yield* sources.remembered()).map(plain);
@@ -120,7 +124,7 @@ function* verifySummary(
     const kind = sectionKind(line);
     const said = plain(line.text);
     if (line.text === "") continue;
-    if (context.standing.has(said)) continue;
+    if ((kind === "profile" ? context.profile : context.standing).has(said)) continue;
     const verdict =
       isRefused(said) || (repeats(said) && !standsInOne(line.text, folded.wishes))
         ? "unsourced"
