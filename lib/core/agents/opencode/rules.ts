@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type JsonObject, objectOf, stringOf, textOf } from "../../text/json.ts";
 import type { AgentFormat, RecordMeaning } from "../agent-format.ts";
 import type { AgentName } from "../agent-name.ts";
@@ -53,7 +53,7 @@ function userEvents({ info, parts, createdMs }: Message): SessionEvent[] {
   const text = given.join("\n");
   const isPiped = given.some((each, at) => each !== texts[at]);
   // Forks give copies new ids; what stays is the time, and the words, of which a hash tells as much.
-  const words = createHash("sha256").update(foldText(text)).digest("hex").slice(0, KEY_DIGITS);
+  const words = hash("sha256", foldText(text), "hex").slice(0, KEY_DIGITS);
   const key = `${createdMs ?? textOf(info.id) ?? ""}:${words}`;
   return [...facts, { kind: "said", text, key, ...(isPiped && { channel: "exec" as const }) }];
 }

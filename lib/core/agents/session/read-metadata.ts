@@ -71,6 +71,7 @@ export class MetadataReader {
   }
 
   private learn(facts: SessionFacts): void {
+    if (facts.title === undefined && isIn(this.state.facts, facts)) return;
     const known = Object.entries(facts).filter(([, value]) => value !== undefined);
     this.state.facts = {
       ...Object.fromEntries(known),
@@ -103,6 +104,12 @@ export class MetadataReader {
     this.state.firstMs ??= timeMs;
     if (this.state.newestMs === undefined || timeMs > this.state.newestMs) this.state.newestMs = timeMs;
   }
+}
+
+/** Whether nothing is said that is not known: nearly every record repeats what the first ones said. */
+function isIn(known: SessionFacts, facts: SessionFacts): boolean {
+  for (const name in facts) if (!(name in known)) return false;
+  return true;
 }
 
 function isImagesOnly(text: string): boolean {

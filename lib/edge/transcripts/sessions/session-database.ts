@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { FORMATS, type RecordAgent } from "../../../core/agents/formats.ts";
 import type { RecordSink } from "../../../core/agents/record-lines.ts";
 import type { AgentStep } from "../../../core/agents/session/agent-step.ts";
@@ -6,7 +5,8 @@ import type { MetadataState } from "../../../core/agents/session/metadata-state.
 import { MetadataReader } from "../../../core/agents/session/read-metadata.ts";
 import { type StepCounts, StepReader } from "../../../core/agents/session/step-reader.ts";
 import { DAY_SECONDS } from "../../../core/constants.ts";
-import { type JsonObject, parseObject } from "../../../core/text/json.ts";
+import type { JsonObject } from "../../../core/text/json.ts";
+import { feedMessages, MAX_VALUE_BYTES } from "./feed-messages.ts";
 import type { SqliteCopy, SqliteRow } from "./sqlite-copy.ts";
 
 /** A session's row in the database of OpenCode or Kilo. */
@@ -63,33 +63,22 @@ function plainValue(value: SqliteRow[string] | undefined): unknown {
   return typeof value === "bigint" ? Number(value) : (value ?? undefined);
 }
 
-/** A longer value is skipped without ever being held. */
-const MAX_VALUE_BYTES = 64 * 1024 * 1024;
-
 /**
  * The tools that a session called. Most parts tell in their first bytes whether they are a tool's and which: the texts
  * behind, which are nearly all of a database, are parsed for the others alone. A call whose record breaks off counts.
  */
 const TOOLS_SQL = `
-  with heads as materialized (
-    select id, octet_length(data) as bytes, substr(data, 1, 1000) as head from part where session_id = ?
-  ),
-  named as (
-    select id, bytes, head, case when head glob '{"type":"tool","tool":"?*","*'
-      then substr(head, 24, instr(substr(head, 24), '"') - 1) end as name from heads
-  ),
-  tools as (
-    select case
-      when instr(name, '\\') = 0 then name
-      when head glob '{"type":"[^t\\]*' or head glob '{"type":"te*' then null
-      when bytes <= 1000 and instr(head, '"tool"') = 0 and instr(head, '\\') = 0 then null
-      else (
-        select json_extract(data, '$.tool') from part where part.id = named.id
-        and octet_length(data) <= ? and case when json_valid(data) then json_extract(data, '$.type') end = 'tool'
-      )
-    end as tool from named
-  )
-  select distinct tool from tools where tool is not null`;
+  select distinct case
+    when data glob '{"type":"tool","tool":"?*","*' and instr(named, '"') > 1 and instr(named, '\\') = 0
+      then substr(named, 1, instr(named, '"') - 1)
+    when data glob '{"type":"[^t\\]*' or data glob '{"type":"te*' then null
+    when octet_length(data) <= 1000 and instr(data, '"tool"') = 0 and instr(data, '\\') = 0 then null
+    else (
+      select json_extract(data, '$.tool') from part where part.id = parts.id
+      and octet_length(data) <= ? and case when json_valid(data) then json_extract(data, '$.type') end = 'tool'
+    )
+  end as tool
+  from (select id, data, substr(data, 24, 100) as named from part where session_id = ?) as parts`;
 
 /** The metadata of one session: what the person said, and the names of the tools that were called. */
 export async function indexDatabaseSession(
@@ -101,8 +90,8 @@ export async function indexDatabaseSession(
   reader.record({ session: session.row });
   await feedMessages(copy, session.id, reader, "user");
   if (reader.result().firstSaid === undefined) await feedUnspoken(copy, session.id, reader);
-  const tools = [...copy.rows(TOOLS_SQL, session.id, MAX_VALUE_BYTES)];
-  const parts = tools.map(({ tool }) => ({ type: "tool", tool, state: {} }));
+  const tools = [...copy.rows(TOOLS_SQL, MAX_VALUE_BYTES, session.id)];
+  const parts = tools.flatMap(({ tool }) => (tool === null ? [] : [{ type: "tool", tool, state: {} }]));
   if (parts.length > 0) reader.record({ info: { role: "assistant" }, parts });
   return reader.result();
 }
@@ -132,56 +121,4 @@ export async function readDatabaseSession(
   reader.record({ session: session.row }, 0);
   await feedMessages(copy, session.id, reader, "all", signal);
   return reader.end();
-}
-
-const MESSAGES_SQL = `select id, time_created, case when octet_length(data) <= ? then data end as data from message
-  where session_id = ? order by time_created, id`;
-const ROLE = "case when json_valid(data) then json_extract(data, '$.role') end";
-const messagesWhere = (condition: string) => MESSAGES_SQL.replace("order by", `and ${condition} order by`);
-const MESSAGES_OF = {
-  all: MESSAGES_SQL,
-  user: messagesWhere(`${ROLE} = 'user'`),
-  others: messagesWhere(`${ROLE} is not 'user'`),
-};
-/** Files, mostly pictures, are no words: what is attached is left where it is. */
-const PARTS_SQL = `select case when data glob '{"type":"file",*' then '{"type":"file"}'
-  when octet_length(data) <= ? then data end as data from part where message_id = ? order by id`;
-/** Signals get their turn once in this many messages. */
-const MESSAGES_PER_TURN = 200;
-
-/** Feeds a session's messages with their parts, one at a time. */
-async function feedMessages(
-  copy: SqliteCopy,
-  id: string,
-  sink: RecordSink,
-  which: keyof typeof MESSAGES_OF,
-  signal?: AbortSignal,
-): Promise<void> {
-  let line = 0;
-  for (const row of copy.rows(MESSAGES_OF[which], MAX_VALUE_BYTES, id)) {
-    line += 1;
-    const messageId = String(row.id);
-    const info = objectIn(row);
-    if (info === undefined) sink.skipped();
-    else {
-      const time = { created: Number(row.time_created) };
-      sink.record({ info: { ...info, id: messageId, time }, parts: partsOf(copy, messageId) }, line);
-    }
-    if (line % MESSAGES_PER_TURN !== 0) continue;
-    await setImmediate();
-    signal?.throwIfAborted();
-  }
-}
-
-function partsOf(copy: SqliteCopy, messageId: string): JsonObject[] {
-  const parts: JsonObject[] = [];
-  for (const row of copy.rows(PARTS_SQL, MAX_VALUE_BYTES, messageId)) {
-    const part = objectIn(row);
-    if (part !== undefined) parts.push(part);
-  }
-  return parts;
-}
-
-function objectIn({ data }: SqliteRow): JsonObject | undefined {
-  return typeof data === "string" ? parseObject(data) : undefined;
 }
