@@ -23,6 +23,22 @@ export interface Glance {
   readonly marks: readonly string[];
   /** The facts that must be known before. */
   readonly needs: readonly (keyof SessionFacts)[];
+  /** Lines that say by their beginnings which marks they may hold: of the longest, those of tools, mostly none. */
+  readonly kinds?: readonly LineKind[];
+}
+
+/** Lines of one kind, as the product writes them. What begins in another way is looked through for all marks. */
+export interface LineKind {
+  /** Matches the first bytes of such a line. */
+  readonly head: RegExp;
+  /** Matches its last bytes as well. */
+  readonly tail?: RegExp;
+  /** Only lines with one of these matter. */
+  readonly marks: readonly string[];
+  /** Facts that must be known before, too. */
+  readonly needs?: readonly (keyof SessionFacts)[];
+  /** Which of the times in the line is the record's own: the first or the last that stands behind this key. */
+  readonly time: { readonly which: "first" | "last"; readonly key: string };
 }
 
 /** One product's transcripts: everything that is particular about it. */

@@ -1,9 +1,8 @@
 import type { LineSink } from "../evidence/line-sink.ts";
 import { type JsonObject, parseObject } from "../text/json.ts";
-import { parseRfc3339 } from "../text/time.ts";
-import { readUsualTime, USUAL_TIME_BYTES } from "../text/usual-time.ts";
 import type { Glance } from "./agent-format.ts";
-import { MarkFinder } from "./mark-finder.ts";
+import { LinePasser } from "./line-passer.ts";
+import type { SessionFacts } from "./session/session-event.ts";
 
 /** What takes the records of a session one by one. */
 export interface RecordSink {
@@ -15,13 +14,16 @@ export interface RecordSink {
   skipped(): void;
 }
 
+/** Whether some facts are known, and what the person said first: then lines may be passed over for what they lack. */
+export type KnowsFacts = (needs: readonly (keyof SessionFacts)[]) => boolean;
+
 /**
  * Hands the lines of a transcript to `sink` as records. Lines that say in their first bytes that they mean nothing are
- * passed over; while `marksOnly` holds, so is each line without a mark.
+ * passed over; where `knows` is given, so is each line without a mark once the facts are known that it could tell.
  */
-export function recordLines(sink: RecordSink, glance: Glance | undefined, marksOnly: () => boolean): LineSink {
+export function recordLines(sink: RecordSink, glance: Glance | undefined, knows?: KnowsFacts): LineSink {
   const ignored = (glance?.ignored ?? []).map((text) => Buffer.from(text));
-  const marks = new MarkFinder(glance?.marks ?? []);
+  const passer = glance === undefined || knows === undefined ? undefined : new LinePasser(glance, knows);
   const isIgnored = (bytes: Buffer, start: number, end: number) =>
     ignored.some(
       (head) =>
@@ -44,9 +46,8 @@ export function recordLines(sink: RecordSink, glance: Glance | undefined, marksO
       counted = end;
       if (bytes[end - 1] === CLOSING_BRACE && isCompact(bytes, start, end)) {
         if (isIgnored(bytes, start, end)) return sink.passed(undefined);
-        if (glance !== undefined && marksOnly() && !marks.isIn(bytes, start, end)) {
-          return sink.passed(timeIn(bytes, start, end));
-        }
+        const passed = passer?.pass(bytes, start, end);
+        if (passed !== undefined) return sink.passed(passed.timeMs);
       }
       const record = parseObject(bytes.toString("utf8", start, end));
       if (record === undefined) sink.skipped();
@@ -54,7 +55,6 @@ export function recordLines(sink: RecordSink, glance: Glance | undefined, marksO
     },
     unusable: () => sink.skipped(),
     endBlock(bytes) {
-      marks.endBlock();
       countTo(bytes, bytes.length);
       counted = 0;
     },
@@ -75,16 +75,5 @@ const COLON = 0x3a;
 const SPACE = 0x20;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
-const TIMESTAMP = Buffer.from('"timestamp":"');
 /** Right after `{"`. */
 const KEY_AT = 2;
-
-/** The last time that a line names at any depth: records are written with their own after what they hold. */
-function timeIn(bytes: Buffer, start: number, end: number): number | undefined {
-  const at = bytes.subarray(start, end).lastIndexOf(TIMESTAMP);
-  if (at < 0) return undefined;
-  const from = start + at + TIMESTAMP.length;
-  const to = from + USUAL_TIME_BYTES;
-  if (to > end) return undefined;
-  return readUsualTime(bytes, from) ?? parseRfc3339(bytes.toString("latin1", from, to));
-}

@@ -30,6 +30,13 @@ export const CLAUDE_CODE: AgentFormat = {
     ],
     marks: [...TYPED_MARKS, '"queued_command"', '"custom-title"', '"mcp__', '"WebSearch"', '"WebFetch"'],
     needs: ["model", "cwd", "clientVersion"],
+    kinds: [
+      {
+        head: /^\{"parentUuid":(?:null|"[^"\\]*"),"isSidechain":(?:true|false),(?:"promptId":"[^"\\]*",)?"type":"user"/,
+        marks: ['"promptSource":"', '"origin":{"kind":"'],
+        time: { which: "last", key: '"timestamp":"' },
+      },
+    ],
   },
 };
 

@@ -25,6 +25,13 @@ export const COPILOT: AgentFormat = {
     ],
     marks: ['{"type":"user.message"', '{"type":"tool.execution_start"', '{"type":"permission.completed"'],
     needs: ["model", "provider", "cwd"],
+    kinds: [
+      {
+        head: /^\{"type":"(?!user\.message"|tool\.execution_start"|permission\.completed")[^"\\]*"/,
+        marks: [],
+        time: { which: "last", key: '"timestamp":"' },
+      },
+    ],
   },
 };
 

@@ -18,6 +18,27 @@ export const GEMINI_CLI: AgentFormat = {
     ignored: ['{"$set":{"lastUpdated"'],
     marks: ['"type":"user"', '"name":"mcp_', '"name":"google_web_search"', '"name":"web_fetch"', '"sessionId"'],
     needs: ["model"],
+    kinds: [
+      // Results of tools, which stand in the calls as well.
+      {
+        head: /^\{"id":"[^"\\]*","timestamp":"[^"\\]*","type":"user","content":\[\{"functionResponse":/,
+        marks: [],
+        time: { which: "first", key: '"timestamp":"' },
+      },
+      {
+        head: /^\{"id":"[^"\\]*","timestamp":"[^"\\]*","type":"gemini"/,
+        marks: ['"name":"mcp_', '"name":"google_web_search"', '"name":"web_fetch"'],
+        time: { which: "first", key: '"timestamp":"' },
+      },
+      // History that is written again, of which only the first turn could be news.
+      {
+        head: /^\{"\$set":\{"messages":\[/,
+        tail: /\],"lastUpdated":"[^"\\]*"\}\}$/,
+        marks: [],
+        time: { which: "last", key: '"lastUpdated":"' },
+        needs: ["cwd"],
+      },
+    ],
   },
 };
 

@@ -16,6 +16,13 @@ export const PI: AgentFormat = {
     ignored: [],
     marks: ['"role":"user"', '"mcp__', '"name":"web', '"session_info"'],
     needs: ["model", "provider"],
+    kinds: [
+      {
+        head: /^\{"type":"message","id":"[^"\\]*","parentId":(?:null|"[^"\\]*"),"timestamp":"[^"\\]*","message":\{"role":"toolResult"/,
+        marks: [],
+        time: { which: "first", key: '"timestamp":"' },
+      },
+    ],
   },
 };
 

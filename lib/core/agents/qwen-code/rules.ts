@@ -16,6 +16,13 @@ export const QWEN_CODE: AgentFormat = {
     ignored: [],
     marks: ['"type":"user"', '"mcp__', '"name":"web_'],
     needs: ["model", "cwd", "clientVersion"],
+    kinds: [
+      {
+        head: /^\{"uuid":"[^"\\]*","parentUuid":(?:null|"[^"\\]*"),"sessionId":"[^"\\]*","timestamp":"[^"\\]*","type":"(?:tool_result|system)"/,
+        marks: [],
+        time: { which: "first", key: '"timestamp":"' },
+      },
+    ],
   },
 };
 

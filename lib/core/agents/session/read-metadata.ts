@@ -32,9 +32,8 @@ export class MetadataReader {
     return { ...this.state, turns: [...this.turns] };
   }
 
-  /** Whether everything that only the first records tell is known. */
-  get isSettled(): boolean {
-    const needs = this.format.glance?.needs ?? [];
+  /** Whether the person's first words and some facts are known. */
+  knows(needs: readonly (keyof SessionFacts)[]): boolean {
     return this.state.firstSaid !== undefined && needs.every((fact) => this.state.facts[fact] !== undefined);
   }
 

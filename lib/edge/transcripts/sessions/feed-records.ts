@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, readSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import type { Glance } from "../../../core/agents/agent-format.ts";
 import { DocumentSplitter } from "../../../core/agents/document-splitter.ts";
-import { type RecordSink, recordLines } from "../../../core/agents/record-lines.ts";
+import { type KnowsFacts, type RecordSink, recordLines } from "../../../core/agents/record-lines.ts";
 import { reasonOf } from "../../../core/errors.ts";
 import type { LineSink } from "../../../core/evidence/line-sink.ts";
 import { objectOf, parseObject } from "../../../core/text/json.ts";
@@ -12,8 +12,8 @@ import { scanLines } from "../scan-lines.ts";
 
 export interface FeedOptions {
   readonly glance: Glance | undefined;
-  /** Whether a line without marks may be passed over now. */
-  readonly marksOnly: () => boolean;
+  /** What is known, where lines may be passed over for it. */
+  readonly knows?: KnowsFacts;
   /** Where the first line to be read begins. */
   readonly from?: number;
   /** Called before a last line that may still be being written. */
@@ -23,7 +23,7 @@ export interface FeedOptions {
 
 /** Feeds the lines of a transcript as records; the offset after the last complete line. Throws `rollout_unreadable`. */
 export function feedLines(file: OpenTranscript, sink: RecordSink, options: FeedOptions): Promise<number> {
-  const lines = recordLines(sink, options.glance, options.marksOnly);
+  const lines = recordLines(sink, options.glance, options.knows);
   const watched: LineSink = {
     ...lines,
     line(bytes, start, end, ending) {

@@ -74,7 +74,7 @@ function indexLines(
     let whole: MetadataState | undefined;
     const tailOffset = await feedLines(file, reader, {
       glance: format.glance,
-      marksOnly: () => reader.isSettled,
+      knows: (needs) => reader.knows(needs),
       from,
       onTorn: () => {
         whole = reader.result();
@@ -107,8 +107,7 @@ async function feedFile(
   await withTranscript(path, async (file) => {
     if (form === "document") return feedDocument(file, reader, signal);
     const { glance } = FORMATS[session.agent];
-    const marksOnly = () => reader.isSettled;
-    await feedLines(file, reader, { glance, marksOnly, ...(signal && { signal }) });
+    await feedLines(file, reader, { glance, knows: (needs) => reader.knows(needs), ...(signal && { signal }) });
   });
 }
 

@@ -20,7 +20,7 @@ export async function readSession(
   for (const { path, form } of session.files) {
     await withTranscript(path, async (file) => {
       if (form === "document") return feedDocument(file, reader, signal);
-      const options = { glance: format.glance, marksOnly: () => false, ...(signal && { signal }) };
+      const options = { glance: format.glance, ...(signal && { signal }) };
       await feedLines(file, reader, options);
     });
   }
