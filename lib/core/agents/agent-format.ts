@@ -20,14 +20,15 @@ export interface RecordMeaning {
  */
 export interface Glance {
   readonly ignored: readonly string[];
-  readonly marks: readonly string[];
+  /** Without them only lines of `kinds` are passed over. */
+  readonly marks?: readonly string[];
   /** The facts that must be known before. */
   readonly needs: readonly (keyof SessionFacts)[];
   /** Lines that say by their beginnings which marks they may hold: of the longest, those of tools, mostly none. */
   readonly kinds?: readonly LineKind[];
 }
 
-/** Lines of one kind, as the product writes them. What begins in another way is looked through for all marks. */
+/** Lines of one kind, or messages of a document. What begins in another way is looked through for all marks. */
 export interface LineKind {
   /** Matches the first bytes of such a line. */
   readonly head: RegExp;
@@ -37,7 +38,10 @@ export interface LineKind {
   readonly marks: readonly string[];
   /** Facts that must be known before, too. */
   readonly needs?: readonly (keyof SessionFacts)[];
-  /** Which of the times in the line is the record's own: the first or the last that stands behind this key. */
+  /**
+   * Which of the times in the line is the record's own: the first or the last that stands behind this key, as a text or
+   * as milliseconds.
+   */
   readonly time: { readonly which: "first" | "last"; readonly key: string };
 }
 

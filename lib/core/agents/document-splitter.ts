@@ -1,4 +1,5 @@
 import { parseObject } from "../text/json.ts";
+import type { LinePasser } from "./line-passer.ts";
 import type { RecordSink } from "./record-lines.ts";
 
 /** A longer message is skipped without ever being held. */
@@ -22,6 +23,7 @@ interface Capture {
  */
 export class DocumentSplitter {
   private readonly sink: RecordSink;
+  private readonly passer: LinePasser | undefined;
   private readonly members: [string, unknown][] = [];
   private told = 0;
   private depth = 0;
@@ -36,30 +38,21 @@ export class DocumentSplitter {
   private isDone = false;
   private isTorn = false;
 
-  constructor(sink: RecordSink) {
+  /** `passer`: tells which messages need not be parsed. */
+  constructor(sink: RecordSink, passer?: LinePasser) {
     this.sink = sink;
+    this.passer = passer;
   }
 
   push(chunk: Buffer): void {
+    if (chunk.length === 0) return;
     let from = 0;
-    let backslash = -1;
     for (let at = 0; at < chunk.length && !this.isDone; at += 1) {
       if (this.inString) {
-        if (this.escaped) {
-          this.escaped = false;
-          continue;
-        }
         // Almost all bytes stand in strings: their ends are looked for and not come upon.
-        const quote = chunk.indexOf(QUOTE, at);
-        if (backslash < at) backslash = positionOf(BACKSLASH, chunk, at);
-        if (backslash < (quote < 0 ? chunk.length : quote)) {
-          at = backslash;
-          this.escaped = true;
-        } else if (quote < 0) break;
-        else {
-          at = quote;
-          this.endString(chunk, from, at + 1);
-        }
+        at = this.stringEnd(chunk, at);
+        if (at === chunk.length) break;
+        this.endString(chunk, from, at + 1);
         continue;
       }
       const byte = chunk[at] as number;
@@ -87,6 +80,15 @@ export class DocumentSplitter {
     if (open !== undefined) collect(open, chunk, from, chunk.length);
   }
 
+  /** Where the string that goes on at `from` has its closing quote; the chunk's length where it goes on beyond. */
+  private stringEnd(chunk: Buffer, from: number): number {
+    const start = this.escaped ? from + 1 : from;
+    let quote = chunk.indexOf(QUOTE, start);
+    while (quote >= 0 && isEscaped(chunk, quote, start)) quote = chunk.indexOf(QUOTE, quote + 1);
+    this.escaped = quote < 0 && isEscaped(chunk, chunk.length, start);
+    return quote < 0 ? chunk.length : quote;
+  }
+
   private endString(chunk: Buffer, from: number, to: number): void {
     this.inString = false;
     if (this.keyBytes === undefined) return;
@@ -112,9 +114,14 @@ export class DocumentSplitter {
     const held = this.value;
     this.value = undefined;
     if (held === undefined) return to;
-    collect(held, chunk, from, to);
     this.records += 1;
-    const record = held.size > held.limit ? undefined : parseObject(textOfBytes(held));
+    const bytes = bytesOf(held, chunk, from, to);
+    const passed = bytes && this.passer?.pass(bytes, 0, bytes.length);
+    if (passed !== undefined) {
+      this.sink.passed(passed.timeMs);
+      return to;
+    }
+    const record = bytes && parseObject(bytes.toString("utf8"));
     if (record === undefined) this.sink.skipped();
     else this.sink.record(record, this.records);
     return to;
@@ -153,10 +160,11 @@ const COLON = 0x3a;
 /** White space lies below. */
 const COLON_OR_SPACE = 0x20;
 
-/** Where a byte comes next; the chunk's length where it does not. */
-function positionOf(byte: number, chunk: Buffer, from: number): number {
-  const at = chunk.indexOf(byte, from);
-  return at < 0 ? chunk.length : at;
+/** Whether an odd number of backslashes stands before `at` and not before `start`. */
+function isEscaped(chunk: Buffer, at: number, start: number): boolean {
+  let first = at;
+  while (first > start && chunk[first - 1] === BACKSLASH) first -= 1;
+  return (at - first) % 2 === 1;
 }
 
 function capture(limit: number): Capture {
@@ -168,6 +176,13 @@ function collect(into: Capture, chunk: Buffer, from: number, to: number): void {
   into.size += to - from;
   if (into.size <= into.limit) into.pieces.push(Buffer.from(chunk.subarray(from, to)));
   else into.pieces.length = 0;
+}
+
+/** The bytes of a value that ends at `to`, lent where all of them are in the chunk; undefined when it is too long. */
+function bytesOf(held: Capture, chunk: Buffer, from: number, to: number): Buffer | undefined {
+  if (held.size === 0 && to - from <= held.limit) return chunk.subarray(from, to);
+  collect(held, chunk, from, to);
+  return held.size > held.limit ? undefined : Buffer.concat(held.pieces);
 }
 
 function textOfBytes({ pieces }: Capture): string {

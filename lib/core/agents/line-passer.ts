@@ -1,7 +1,6 @@
 import { parseRfc3339 } from "../text/time.ts";
 import { readUsualTime, USUAL_TIME_BYTES } from "../text/usual-time.ts";
 import type { Glance, LineKind } from "./agent-format.ts";
-import type { KnowsFacts } from "./record-lines.ts";
 import type { SessionFacts } from "./session/session-event.ts";
 
 /** A kind's lines are told by so many bytes at their beginnings and ends. */
@@ -15,7 +14,10 @@ interface KnownKind extends Pick<LineKind, "head" | "tail"> {
   readonly time: { readonly which: "first" | "last"; readonly key: Buffer };
 }
 
-/** What a line was passed over for, and its time in milliseconds where one was seen. */
+/** Whether some facts are known, and what the person said first: then lines may be passed over for what they lack. */
+export type KnowsFacts = (needs: readonly (keyof SessionFacts)[]) => boolean;
+
+/** Of a line that is passed over its time, in milliseconds, where one was seen. */
 export interface PassedLine {
   readonly timeMs: number | undefined;
 }
@@ -31,7 +33,8 @@ export class LinePasser {
   constructor({ marks, needs, kinds = [] }: Glance, knows: KnowsFacts) {
     this.knows = knows;
     this.needs = needs;
-    this.kinds = [...kinds, { ...ANY_KIND, marks }].map((kind) => ({
+    const known = marks === undefined ? kinds : [...kinds, { ...ANY_KIND, marks }];
+    this.kinds = known.map((kind) => ({
       head: kind.head,
       tail: kind.tail,
       needs: kind.needs,
@@ -53,7 +56,7 @@ export class LinePasser {
 
   /** The first kind that a line is of, as long as it may be passed over for it. */
   private kindOf(line: Buffer): KnownKind | undefined {
-    const head = this.kinds.length === 1 ? "" : line.toString("latin1", 0, HEAD_BYTES);
+    const head = line.toString("latin1", 0, HEAD_BYTES);
     for (const kind of this.kinds) {
       if (!kind.head.test(head)) continue;
       if (kind.tail?.test(line.toString("latin1", Math.max(0, line.length - TAIL_BYTES))) === false) return undefined;
@@ -70,7 +73,19 @@ function timeIn(line: Buffer, { which, key }: KnownKind["time"]): number | undef
   const at = which === "first" ? line.indexOf(key) : line.lastIndexOf(key);
   if (at < 0) return undefined;
   const from = at + key.length;
+  if (!key.includes(QUOTED)) return millisecondsAt(line, from);
   const to = from + USUAL_TIME_BYTES;
   if (to > line.length) return undefined;
   return readUsualTime(line, from) ?? parseRfc3339(line.toString("latin1", from, to));
 }
+
+/** A key behind which a text stands ends in its opening quote. */
+const QUOTED = ':"';
+
+function millisecondsAt(line: Buffer, from: number): number | undefined {
+  const digits = /^[1-9]\d{0,14}(?=[,}])/.exec(line.toString("latin1", from, from + MILLISECONDS_DIGITS + 1));
+  return digits === null ? undefined : Number(digits[0]);
+}
+
+/** Of a number that is a time in milliseconds, whichever. */
+const MILLISECONDS_DIGITS = 15;

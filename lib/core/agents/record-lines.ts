@@ -1,8 +1,7 @@
 import type { LineSink } from "../evidence/line-sink.ts";
 import { type JsonObject, parseObject } from "../text/json.ts";
 import type { Glance } from "./agent-format.ts";
-import { LinePasser } from "./line-passer.ts";
-import type { SessionFacts } from "./session/session-event.ts";
+import { type KnowsFacts, LinePasser } from "./line-passer.ts";
 
 /** What takes the records of a session one by one. */
 export interface RecordSink {
@@ -13,9 +12,6 @@ export interface RecordSink {
   /** A record that cannot be read. */
   skipped(): void;
 }
-
-/** Whether some facts are known, and what the person said first: then lines may be passed over for what they lack. */
-export type KnowsFacts = (needs: readonly (keyof SessionFacts)[]) => boolean;
 
 /**
  * Hands the lines of a transcript to `sink` as records. Lines that say in their first bytes that they mean nothing are

@@ -90,10 +90,17 @@ function linesOf(agent: RecordAgent): string[] {
   const { person, home } = copyHome(agent);
   try {
     return sessionsIn(agent, home)
-      .flatMap(({ files }) => readFileSync(files[0]?.path ?? "", "utf8").split("\n"))
+      .flatMap(({ files: [file] }) => recordsIn(file?.path ?? "", file?.form))
       .filter((line) => line.startsWith("{") && line.length < 20_000)
       .slice(0, 400);
   } finally {
     rmSync(person, { recursive: true });
   }
+}
+
+/** The records of a transcript, each in one line. */
+function recordsIn(path: string, form: "lines" | "document" | undefined): string[] {
+  const text = readFileSync(path, "utf8");
+  if (form === "lines") return text.split("\n");
+  return JSON.parse(text).messages.map((message: unknown) => JSON.stringify(message));
 }

@@ -11,7 +11,22 @@ import { documentFacts, sessionFacts, toolResult, typedText } from "./records.ts
  * Cline: `data/sessions/<id>/<id>.messages.json`, one document that is written anew each time, with `<id>.json` beside
  * it; observed with 3.0.65. A record is the one, the head of the other, or one of its messages.
  */
-export const CLINE: AgentFormat = { agent: "cline", read, mcpName: serverFirstName };
+export const CLINE: AgentFormat = {
+  agent: "cline",
+  read,
+  mcpName: serverFirstName,
+  glance: {
+    ignored: [],
+    needs: [],
+    kinds: [
+      {
+        head: /^\{"id":"[^"\\]*","role":"user","content":\[\{"type":"tool_result"/,
+        marks: ['"text":"<user_input', "ed by the user"],
+        time: { which: "last", key: '"ts":' },
+      },
+    ],
+  },
+};
 
 function read(record: JsonObject): RecordMeaning {
   const timeMs = timeOf(record.ts);

@@ -2,7 +2,8 @@ import { lstatSync, readFileSync, readSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import type { Glance } from "../../../core/agents/agent-format.ts";
 import { DocumentSplitter } from "../../../core/agents/document-splitter.ts";
-import { type KnowsFacts, type RecordSink, recordLines } from "../../../core/agents/record-lines.ts";
+import { type KnowsFacts, LinePasser } from "../../../core/agents/line-passer.ts";
+import { type RecordSink, recordLines } from "../../../core/agents/record-lines.ts";
 import { reasonOf } from "../../../core/errors.ts";
 import type { LineSink } from "../../../core/evidence/line-sink.ts";
 import { objectOf, parseObject } from "../../../core/text/json.ts";
@@ -42,27 +43,40 @@ export function feedLines(file: OpenTranscript, sink: RecordSink, options: FeedO
 /** Grows to the longest line met; one scan after the other uses it. */
 let buffer: Buffer | undefined;
 
-const PIECE_BYTES = 64 * 1024;
+/** Most messages lie in one piece. */
+const PIECE_BYTES = 1024 * 1024;
 /** Signals get their turn once in this many pieces. */
-const PIECES_PER_TURN = 512;
+const PIECES_PER_TURN = 32;
 
 /** Feeds a document's messages as records, in memory bounded by the longest. Throws `rollout_unreadable`. */
-export async function feedDocument(file: OpenTranscript, sink: RecordSink, signal?: AbortSignal): Promise<void> {
-  if (file.size <= PARSED_WHOLE_BYTES && feedParsed(file, sink)) return;
-  const splitter = new DocumentSplitter(sink);
-  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+export async function feedDocument(
+  file: OpenTranscript,
+  sink: RecordSink,
+  { glance, knows, signal }: Omit<FeedOptions, "from" | "onTorn">,
+): Promise<void> {
+  const kinds = knows && glance?.kinds;
+  if (kinds === undefined && file.size <= PARSED_WHOLE_BYTES && feedParsed(file, sink)) return;
+  // A document may be written with spaces between its words: marks, which have none, would not be found.
+  const passer = knows && kinds && new LinePasser({ needs: glance?.needs ?? [], ignored: [], kinds }, knows);
+  const splitter = new DocumentSplitter(sink, passer);
+  const own = piece ?? Buffer.allocUnsafe(PIECE_BYTES);
+  piece = undefined;
   let at = 0;
   for (let pieces = 1; ; pieces += 1) {
-    const count = readPiece(file, piece, at);
+    const count = readPiece(file, own, at);
     if (count === 0) break;
-    splitter.push(piece.subarray(0, count));
+    splitter.push(own.subarray(0, count));
     at += count;
     if (pieces % PIECES_PER_TURN !== 0) continue;
     await setImmediate();
     signal?.throwIfAborted();
   }
+  piece = own;
   splitter.end();
 }
+
+/** Serves one document after the other; undefined while one has it. */
+let piece: Buffer | undefined;
 
 /** Most documents are small, and parsed whole they are read five times as fast. */
 const PARSED_WHOLE_BYTES = 4 * 1024 * 1024;

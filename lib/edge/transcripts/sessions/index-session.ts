@@ -5,7 +5,7 @@ import { MetadataReader } from "../../../core/agents/session/read-metadata.ts";
 import { type SessionMetadata, sessionMetadata } from "../../../core/agents/session/session-metadata.ts";
 import { DAY_SECONDS } from "../../../core/constants.ts";
 import { unreadable, withTranscript } from "../open-transcript.ts";
-import { feedBeside, feedDocument, feedLines } from "./feed-records.ts";
+import { type FeedOptions, feedBeside, feedDocument, feedLines } from "./feed-records.ts";
 import type { ListedSession, SessionFile } from "./listed-session.ts";
 import { onlyGrew, type TailProof, tailProof } from "./tail-proof.ts";
 
@@ -105,9 +105,10 @@ async function feedFile(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await withTranscript(path, async (file) => {
-    if (form === "document") return feedDocument(file, reader, signal);
     const { glance } = FORMATS[session.agent];
-    await feedLines(file, reader, { glance, knows: (needs) => reader.knows(needs), ...(signal && { signal }) });
+    const options: FeedOptions = { glance, knows: (needs) => reader.knows(needs), ...(signal && { signal }) };
+    if (form === "document") await feedDocument(file, reader, options);
+    else await feedLines(file, reader, options);
   });
 }
 

@@ -19,9 +19,9 @@ export async function readSession(
   await feedBeside(session.record, reader);
   for (const { path, form } of session.files) {
     await withTranscript(path, async (file) => {
-      if (form === "document") return feedDocument(file, reader, signal);
       const options = { glance: format.glance, ...(signal && { signal }) };
-      await feedLines(file, reader, options);
+      if (form === "document") await feedDocument(file, reader, options);
+      else await feedLines(file, reader, options);
     });
   }
   const counts = reader.end();
