@@ -10,6 +10,7 @@ import { readAgentUses } from "../../core/usage/agent-uses.ts";
 import type { SessionUses, UseWishes } from "../../core/usage/session-uses.ts";
 import { historiesUnder } from "./histories-under.ts";
 import { readUsesOf } from "./read-uses-of.ts";
+import { withSnapshot } from "./sessions/kept-snapshot.ts";
 import { readSession } from "./sessions/read-session.ts";
 import { sessionAt } from "./sessions/session-at.ts";
 import {
@@ -18,7 +19,7 @@ import {
   isSessionDatabase,
   readDatabaseSession,
 } from "./sessions/session-database.ts";
-import { databaseUnreadable, type SqliteCopy, withSqliteCopy } from "./sessions/sqlite-copy.ts";
+import { databaseUnreadable, type SqliteSnapshot } from "./sessions/sqlite-snapshot.ts";
 
 /** A session whose use of memory can be read. */
 export interface UseSource {
@@ -103,9 +104,9 @@ async function readFiles(
   return reader.uses(facts, key);
 }
 
-/** One copy serves all sessions of a database. None in one that is another program's or cannot be read. */
+/** One snapshot serves all sessions of a database. None in one that is another program's or cannot be read. */
 async function databaseSources(path: string, agent: RecordAgent): Promise<UseSource[]> {
-  const ids = await fromCopy(path, (_client, sessions) => Promise.resolve(sessions.map(({ id }) => id)));
+  const ids = await fromSnapshot(path, (_client, sessions) => Promise.resolve(sessions.map(({ id }) => id)));
   let all: Promise<ReadonlyMap<string, SessionUses>> | undefined;
   return (ids ?? []).map((id) => ({
     paths: [path],
@@ -123,12 +124,12 @@ async function readAll(
   agent: RecordAgent,
   { wishes, signal }: Reading,
 ): Promise<ReadonlyMap<string, SessionUses>> {
-  const uses = await fromCopy(path, async (copy, sessions) => {
+  const uses = await fromSnapshot(path, async (snapshot, sessions) => {
     const read = new Map<string, SessionUses>();
     for (const session of sessions) {
       signal?.throwIfAborted();
       const reader = readAgentUses(agent, wishes);
-      const { facts } = await readDatabaseSession(copy, agent, session, reader.take, signal);
+      const { facts } = await readDatabaseSession(snapshot, agent, session, reader.take, signal);
       read.set(session.id, reader.uses(facts, session.id));
     }
     return read;
@@ -136,13 +137,13 @@ async function readAll(
   return uses ?? new Map();
 }
 
-async function fromCopy<T>(
+async function fromSnapshot<T>(
   path: string,
-  use: (copy: SqliteCopy, sessions: readonly DatabaseSession[]) => Promise<T>,
+  use: (snapshot: SqliteSnapshot, sessions: readonly DatabaseSession[]) => Promise<T>,
 ): Promise<T | undefined> {
   try {
-    return await withSqliteCopy(path, tmpdir(), (copy) =>
-      isSessionDatabase(copy) ? use(copy, databaseSessions(copy)) : undefined,
+    return await withSnapshot(path, tmpdir(), (snapshot) =>
+      isSessionDatabase(snapshot) ? use(snapshot, databaseSessions(snapshot)) : undefined,
     );
   } catch (thrown) {
     if (thrown instanceof MemoriesError) return undefined;

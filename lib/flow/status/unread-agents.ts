@@ -2,9 +2,10 @@ import { AGENT_NAMES, type AgentName } from "../../core/agents/agent-name.ts";
 import { LAYOUTS } from "../../core/agents/layouts.ts";
 import { MemoriesError } from "../../core/errors.ts";
 import { findTranscripts } from "../../edge/transcripts/find-transcripts.ts";
+import { withSnapshot } from "../../edge/transcripts/sessions/kept-snapshot.ts";
 import { listSessions } from "../../edge/transcripts/sessions/list-sessions.ts";
 import { countDatabaseSessions, isSessionDatabase } from "../../edge/transcripts/sessions/session-database.ts";
-import { databaseStamp, withSqliteCopy } from "../../edge/transcripts/sessions/sqlite-copy.ts";
+import { databaseStamp } from "../../edge/transcripts/sessions/sqlite-snapshot.ts";
 import { copiesFolder } from "../index/copies-folder.ts";
 import { agentHome } from "../index/scopes.ts";
 import type { World } from "../world.ts";
@@ -43,8 +44,8 @@ async function countSessions(world: World, agent: AgentName): Promise<number> {
     if (store.kind === "files") return listSessions(agent, home, store).sessions.length;
     const path = `${home}/${store.file}`;
     if (databaseStamp(path) === undefined) return 0;
-    return await withSqliteCopy(path, copiesFolder(world), (copy) =>
-      isSessionDatabase(copy) ? countDatabaseSessions(copy) : 0,
+    return await withSnapshot(path, copiesFolder(world), (snapshot) =>
+      isSessionDatabase(snapshot) ? countDatabaseSessions(snapshot) : 0,
     );
   } catch (thrown) {
     if (!(thrown instanceof MemoriesError)) throw thrown;

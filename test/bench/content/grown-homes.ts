@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { grownRecord, hasOutputs } from "./grown-records.ts";
 
@@ -123,6 +123,9 @@ export function growDatabase(path: string, { sizes, output }: HomeGrowth): numbe
   })();
   database.run("pragma wal_checkpoint(truncate)");
   database.close();
+  // Its client is at rest, as those of the sessions in files are.
+  const anHourAgo = Date.now() / 1_000 - 3_600;
+  utimesSync(path, anHourAgo, anHourAgo);
   return made;
 }
 

@@ -32,6 +32,16 @@ export const CLAUDE_CODE: AgentFormat = {
     needs: ["model", "cwd", "clientVersion"],
     kinds: [
       {
+        head: /^\{"parentUuid":(?:null|"[^"\\]*"),"isSidechain":(?:true|false),"attachment":\{"type":"(?!queued_command")[^"\\]*"/,
+        marks: [],
+        time: { which: "last", key: '"timestamp":"' },
+      },
+      {
+        head: /^\{"parentUuid":(?:null|"[^"\\]*"),"isSidechain":(?:true|false),"message":\{"id":"[^"\\]*","type":"message","role":"assistant"/,
+        marks: ['"mcp__', '"WebSearch"', '"WebFetch"'],
+        time: { which: "last", key: '"timestamp":"' },
+      },
+      {
         head: /^\{"parentUuid":(?:null|"[^"\\]*"),"isSidechain":(?:true|false),(?:"promptId":"[^"\\]*",)?"type":"user"/,
         marks: ['"promptSource":"', '"origin":{"kind":"'],
         time: { which: "last", key: '"timestamp":"' },

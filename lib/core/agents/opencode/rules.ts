@@ -84,7 +84,12 @@ function assistantEvents({ info, parts }: Message): SessionEvent[] {
 
 const REJECTED = /^The user rejected permission/;
 const FEEDBACK = /with the following feedback:\s*([\s\S]*)$/;
-const ABORTED = /^Tool execution aborted|<shell_metadata>\s*User aborted the command/;
+const ABORTED = /^Tool execution aborted/;
+const ABORTED_BY_USER = /<shell_metadata>\s*User aborted the command/;
+
+function isAborted(text: string): boolean {
+  return ABORTED.test(text) || (text.includes("<shell_metadata>") && ABORTED_BY_USER.test(text));
+}
 
 function toolEvents(part: JsonObject, byUser: boolean): SessionEvent[] {
   const state = objectOf(part.state) ?? {};
@@ -98,7 +103,7 @@ function toolEvents(part: JsonObject, byUser: boolean): SessionEvent[] {
   const exitCode = integerOf(objectOf(state.metadata)?.exit);
   const code = exitCode ?? 0;
   const denied = failed && REJECTED.test(whole);
-  const end = denied ? "denied" : ABORTED.test(whole) ? "aborted" : failed || code !== 0 ? "failed" : "ok";
+  const end = denied ? "denied" : isAborted(whole) ? "aborted" : failed || code !== 0 ? "failed" : "ok";
   const feedback = denied ? textOf(FEEDBACK.exec(whole)?.[1]) : undefined;
   return [
     call,

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { RecordSink } from "../../../core/agents/record-lines.ts";
 import { type JsonObject, parseObject } from "../../../core/text/json.ts";
-import type { SqliteCopy, SqliteRow } from "./sqlite-copy.ts";
+import type { SqliteRow, SqliteSnapshot } from "./sqlite-snapshot.ts";
 
 /** A longer value is skipped without ever being held. */
 export const MAX_VALUE_BYTES = 64 * 1024 * 1024;
@@ -32,17 +32,17 @@ const MESSAGES_PER_TURN = 200;
  * for each message costs more than what it finds.
  */
 export async function feedMessages(
-  copy: SqliteCopy,
+  snapshot: SqliteSnapshot,
   id: string,
   sink: RecordSink,
   which: Which,
   signal?: AbortSignal,
 ): Promise<void> {
-  const parts = copy.rows(partsSql(which), MAX_VALUE_BYTES, id)[Symbol.iterator]();
+  const parts = snapshot.rows(partsSql(which), MAX_VALUE_BYTES, id)[Symbol.iterator]();
   let part = parts.next();
   let line = 0;
   try {
-    for (const row of copy.rows(messagesSql(which), MAX_VALUE_BYTES, id)) {
+    for (const row of snapshot.rows(messagesSql(which), MAX_VALUE_BYTES, id)) {
       line += 1;
       const messageId = String(row.id);
       const own: JsonObject[] = [];

@@ -8,11 +8,11 @@ import type { Fork } from "../../../core/agents/session/session-families.ts";
 import type { StepCounts } from "../../../core/agents/session/step-reader.ts";
 import { unreadable } from "../open-transcript.ts";
 import { type Evidence, inTurn, type ReadEvidenceOptions } from "../read-evidence.ts";
-import { keptCopy } from "./kept-copy.ts";
+import { withSnapshot } from "./kept-snapshot.ts";
 import { readSession } from "./read-session.ts";
 import { sessionAt } from "./session-at.ts";
 import { databaseSessions, isSessionDatabase, readDatabaseSession } from "./session-database.ts";
-import { databaseUnreadable } from "./sqlite-copy.ts";
+import { databaseUnreadable } from "./sqlite-snapshot.ts";
 
 /** Where a session of an agent other than Codex lies. */
 export interface AgentSession {
@@ -36,25 +36,31 @@ export function readAgentEvidence(
 ): Promise<Evidence> {
   return inTurn(async (limits) => {
     signal?.throwIfAborted();
-    const collector = collectSteps({ budget, redact, limits, steps });
-    const counts = await readSteps(session, ownSteps(fork, collector.take), signal);
-    if (counts.usable === 0) throw unreadable(session.paths[0] ?? session.home, "no usable record");
-    return { ...collector.finish(), skippedLines: counts.skipped };
+    return readSteps(session, signal, async (read) => {
+      const collector = collectSteps({ budget, redact, limits, steps });
+      const counts = await read(ownSteps(fork, collector.take));
+      if (counts.usable === 0) throw unreadable(session.paths[0] ?? session.home, "no usable record");
+      return { ...collector.finish(), skippedLines: counts.skipped };
+    });
   });
 }
 
-/** Reads a session's steps from its files or its database. */
-async function readSteps(
+/** Feeds the steps of a session. */
+type ReadSteps = (sink: (step: AgentStep) => void) => Promise<StepCounts>;
+
+/** Reads a session from its files or its database, of which `use` may be asked for once more. */
+async function readSteps<T>(
   { agent, home, nativeId, paths, scratch }: AgentSession,
-  sink: (step: AgentStep) => void,
-  signal?: AbortSignal,
-): Promise<StepCounts> {
+  signal: AbortSignal | undefined,
+  use: (read: ReadSteps) => Promise<T>,
+): Promise<T> {
   const { store } = LAYOUTS[agent];
-  if (store.kind === "files") return readSession(sessionAt(agent, home, store, paths), sink, signal);
+  if (store.kind === "files") return use((sink) => readSession(sessionAt(agent, home, store, paths), sink, signal));
   const path = join(home, store.file);
-  const copy = await keptCopy(path, scratch);
-  const [found] = isSessionDatabase(copy) ? databaseSessions(copy, nativeId) : [];
-  if (found === undefined) throw databaseUnreadable(path, `it has no session ${nativeId}`);
-  signal?.throwIfAborted();
-  return readDatabaseSession(copy, agent, found, sink, signal);
+  return withSnapshot(path, scratch, (snapshot) => {
+    const [found] = isSessionDatabase(snapshot) ? databaseSessions(snapshot, nativeId) : [];
+    if (found === undefined) throw databaseUnreadable(path, `it has no session ${nativeId}`);
+    signal?.throwIfAborted();
+    return use((sink) => readDatabaseSession(snapshot, agent, found, sink, signal));
+  });
 }

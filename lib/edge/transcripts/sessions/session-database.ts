@@ -7,7 +7,7 @@ import { type StepCounts, StepReader } from "../../../core/agents/session/step-r
 import { DAY_SECONDS } from "../../../core/constants.ts";
 import type { JsonObject } from "../../../core/text/json.ts";
 import { feedMessages, MAX_VALUE_BYTES } from "./feed-messages.ts";
-import type { SqliteCopy, SqliteRow } from "./sqlite-copy.ts";
+import type { SqliteRow, SqliteSnapshot } from "./sqlite-snapshot.ts";
 
 /** A session's row in the database of OpenCode or Kilo. */
 export interface DatabaseSession {
@@ -29,34 +29,34 @@ const SESSION_COLUMNS =
   "id parent_id directory title version time_created time_updated time_archived permission agent model".split(" ");
 
 /** Whether a database has the tables of OpenCode: another program's under the same name is left alone. */
-export function isSessionDatabase(copy: SqliteCopy): boolean {
+export function isSessionDatabase(snapshot: SqliteSnapshot): boolean {
   return Object.entries(TABLES).every(([table, wanted]) => {
-    const columns = columnsOf(copy, table);
+    const columns = columnsOf(snapshot, table);
     return wanted.every((column) => columns.has(column));
   });
 }
 
 /** The sessions of a database, newest last; with `only` that one alone. */
-export function databaseSessions(copy: SqliteCopy, only?: string): DatabaseSession[] {
-  const there = columnsOf(copy, "session");
+export function databaseSessions(snapshot: SqliteSnapshot, only?: string): DatabaseSession[] {
+  const there = columnsOf(snapshot, "session");
   const columns = SESSION_COLUMNS.filter((column) => there.has(column));
   const which = only === undefined ? "" : " where id = ?";
   const sql = `select ${columns.join(", ")} from session${which} order by time_updated, id`;
-  return [...copy.rows(sql, ...(only === undefined ? [] : [only]))].map((row) => {
+  return [...snapshot.rows(sql, ...(only === undefined ? [] : [only]))].map((row) => {
     const object = Object.fromEntries(columns.map((column) => [column, plainValue(row[column])]));
     return { id: String(row.id), updatedMs: Number(row.time_updated) || 0, row: object };
   });
 }
 
 /** How many sessions of the person a database has. */
-export function countDatabaseSessions(copy: SqliteCopy): number {
-  const isOwn = columnsOf(copy, "session").has("parent_id") ? " where parent_id is null" : "";
-  const [row] = copy.rows(`select count(*) as n from session${isOwn}`);
+export function countDatabaseSessions(snapshot: SqliteSnapshot): number {
+  const isOwn = columnsOf(snapshot, "session").has("parent_id") ? " where parent_id is null" : "";
+  const [row] = snapshot.rows(`select count(*) as n from session${isOwn}`);
   return Number(row?.n);
 }
 
-function columnsOf(copy: SqliteCopy, table: string): ReadonlySet<string> {
-  return new Set([...copy.rows("select name from pragma_table_info(?)", table)].map(({ name }) => String(name)));
+function columnsOf(snapshot: SqliteSnapshot, table: string): ReadonlySet<string> {
+  return new Set([...snapshot.rows("select name from pragma_table_info(?)", table)].map(({ name }) => String(name)));
 }
 
 function plainValue(value: SqliteRow[string] | undefined): unknown {
@@ -82,15 +82,15 @@ const TOOLS_SQL = `
 
 /** The metadata of one session: what the person said, and the names of the tools that were called. */
 export async function indexDatabaseSession(
-  copy: SqliteCopy,
+  snapshot: SqliteSnapshot,
   agent: RecordAgent,
   session: DatabaseSession,
 ): Promise<MetadataState> {
   const reader = new MetadataReader(FORMATS[agent], session.updatedMs + DAY_SECONDS * 1_000);
   reader.record({ session: session.row });
-  await feedMessages(copy, session.id, reader, "user");
-  if (reader.result().firstSaid === undefined) await feedUnspoken(copy, session.id, reader);
-  const tools = [...copy.rows(TOOLS_SQL, MAX_VALUE_BYTES, session.id)];
+  await feedMessages(snapshot, session.id, reader, "user");
+  if (reader.result().firstSaid === undefined) await feedUnspoken(snapshot, session.id, reader);
+  const tools = [...snapshot.rows(TOOLS_SQL, MAX_VALUE_BYTES, session.id)];
   const parts = tools.flatMap(({ tool }) => (tool === null ? [] : [{ type: "tool", tool, state: {} }]));
   if (parts.length > 0) reader.record({ info: { role: "assistant" }, parts });
   return reader.result();
@@ -102,16 +102,16 @@ const OTHER_MESSAGES = "session_message";
 const TOLD_RECORDS = 100;
 
 /** Feeds what else a session holds in which no person was seen to speak: that its form has moved must show. */
-async function feedUnspoken(copy: SqliteCopy, id: string, sink: RecordSink): Promise<void> {
-  await feedMessages(copy, id, sink, "others");
-  if (!columnsOf(copy, OTHER_MESSAGES).has("session_id")) return;
-  const [row] = copy.rows(`select count(*) as n from ${OTHER_MESSAGES} where session_id = ?`, id);
+async function feedUnspoken(snapshot: SqliteSnapshot, id: string, sink: RecordSink): Promise<void> {
+  await feedMessages(snapshot, id, sink, "others");
+  if (!columnsOf(snapshot, OTHER_MESSAGES).has("session_id")) return;
+  const [row] = snapshot.rows(`select count(*) as n from ${OTHER_MESSAGES} where session_id = ?`, id);
   for (let n = Math.min(Number(row?.n), TOLD_RECORDS); n > 0; n -= 1) sink.record({}, 0);
 }
 
 /** Reads one session whole and gives its steps in their order. Throws the reason of `signal`. */
 export async function readDatabaseSession(
-  copy: SqliteCopy,
+  snapshot: SqliteSnapshot,
   agent: RecordAgent,
   session: DatabaseSession,
   sink: (step: AgentStep) => void,
@@ -119,6 +119,6 @@ export async function readDatabaseSession(
 ): Promise<StepCounts> {
   const reader = new StepReader(FORMATS[agent], sink, "one");
   reader.record({ session: session.row }, 0);
-  await feedMessages(copy, session.id, reader, "all", signal);
+  await feedMessages(snapshot, session.id, reader, "all", signal);
   return reader.end();
 }

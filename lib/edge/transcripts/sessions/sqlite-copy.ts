@@ -1,83 +1,27 @@
-import {
-  chmodSync,
-  constants,
-  copyFileSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readSync,
-  rmSync,
-  type Stats,
-} from "node:fs";
+import { chmodSync, constants, copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { MemoriesError, reasonOf } from "../../../core/errors.ts";
-import { type OpenTranscript, withTranscript } from "../open-transcript.ts";
-
-/** What tells whether another program's database has changed. Times in whole milliseconds. */
-export interface DatabaseStamp {
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly inode: string;
-  readonly walSize: number;
-  readonly walMtimeMs: number;
-}
-
-/** Whole numbers come as bigint: another program's may be larger than a number holds. */
-export type SqliteRow = Readonly<Record<string, SQLOutputValue>>;
-
-/** A private copy of another program's database, open for reading. */
-export interface SqliteCopy {
-  /** What the database was when the copy was taken. */
-  readonly stamp: DatabaseStamp;
-  /** The rows of a query one by one, in memory bounded by the longest. Throws `rollout_unreadable` where it is damaged. */
-  readonly rows: (sql: string, ...args: SQLInputValue[]) => Iterable<SqliteRow>;
-  readonly close: () => void;
-}
-
-/** A database of another program could not be read, and why. */
-export function databaseUnreadable(path: string, reason: string, cause?: unknown): MemoriesError {
-  return new MemoriesError("rollout_unreadable", `database cannot be read: ${path}: ${reason}`, { cause });
-}
-
-/** The sizes and times of a database and its write-ahead log; undefined when there is no such file. */
-export function databaseStamp(path: string): DatabaseStamp | undefined {
-  const file = statOf(path);
-  if (file === undefined) return undefined;
-  const wal = statOf(`${path}-wal`);
-  return {
-    size: file.size,
-    mtimeMs: Math.floor(file.mtimeMs),
-    inode: String(file.ino),
-    walSize: wal?.size ?? 0,
-    walMtimeMs: Math.floor(wal?.mtimeMs ?? 0),
-  };
-}
+import {
+  type DatabaseStamp,
+  databaseStamp,
+  databaseUnreadable,
+  isSameStamp,
+  refuseOther,
+  type SqliteSnapshot,
+  snapshotIn,
+} from "./sqlite-snapshot.ts";
 
 /** A program that writes without a pause could tear every copy; then the copy's own check decides. */
 const ATTEMPTS = 5;
-
-/** Opens a private copy as `openSqliteCopy` does for the time of `use`. Throws `rollout_unreadable`. */
-export async function withSqliteCopy<T>(
-  path: string,
-  scratch: string,
-  use: (copy: SqliteCopy) => T | Promise<T>,
-): Promise<T> {
-  const copy = await openSqliteCopy(path, scratch);
-  try {
-    return await use(copy);
-  } finally {
-    copy.close();
-  }
-}
 
 /**
  * Opens a private copy of another program's database: the file and its `-wal`, in which all rows can still stand, copied
  * below `scratch`, opened and unlinked there, so that nothing outlives this process. Nothing beside the source is opened
  * for writing, locked or created. Taken again while the source changes under it. Throws `rollout_unreadable`.
  */
-export async function openSqliteCopy(path: string, scratch: string): Promise<SqliteCopy> {
-  await withTranscript(path, async (file) => refuseOther(file));
+export async function openSqliteCopy(path: string, scratch: string): Promise<SqliteSnapshot> {
+  await refuseOther(path);
   const { DatabaseSync } = await import("node:sqlite");
   mkdirSync(scratch, { recursive: true });
   const folder = mkdtempSync(join(scratch, "database-"));
@@ -87,7 +31,7 @@ export async function openSqliteCopy(path: string, scratch: string): Promise<Sql
       const { stamp, settled } = copyOf(path, file);
       const database = new DatabaseSync(file);
       const fault = faultOf(database, settled);
-      if (fault === undefined) return copyIn(database, path, stamp);
+      if (fault === undefined) return snapshotIn(database, path, stamp, () => {});
       database.close();
       if (settled) throw databaseUnreadable(path, fault);
       if (attempt === ATTEMPTS) throw databaseUnreadable(path, "it changes all the time");
@@ -95,40 +39,6 @@ export async function openSqliteCopy(path: string, scratch: string): Promise<Sql
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function copyIn(database: DatabaseSync, path: string, stamp: DatabaseStamp): SqliteCopy {
-  /** Prepared statements that nobody is iterating over. */
-  const idle = new Map<string, StatementSync>();
-  const takeStatement = (sql: string) => {
-    const known = idle.get(sql);
-    idle.delete(sql);
-    if (known !== undefined) return known;
-    const statement = database.prepare(sql);
-    statement.setReadBigInts(true);
-    return statement;
-  };
-  return {
-    stamp,
-    *rows(sql, ...args) {
-      try {
-        const statement = takeStatement(sql);
-        yield* statement.iterate(...args);
-        idle.set(sql, statement);
-      } catch (error) {
-        throw databaseUnreadable(path, reasonOf(error), error);
-      }
-    },
-    close: () => database.close(),
-  };
-}
-
-const MAGIC = "SQLite format 3\0";
-
-function refuseOther(file: OpenTranscript): void {
-  const head = Buffer.alloc(MAGIC.length);
-  const count = readSync(file.descriptor, head, 0, head.length, 0);
-  if (head.toString("latin1", 0, count) !== MAGIC) throw databaseUnreadable(file.path, "no SQLite database");
 }
 
 function copyOf(path: string, copy: string): { stamp: DatabaseStamp; settled: boolean } {
@@ -142,7 +52,7 @@ function copyOf(path: string, copy: string): { stamp: DatabaseStamp; settled: bo
       copyFileSync(`${path}-wal`, `${copy}-wal`, constants.COPYFILE_FICLONE);
       chmodSync(`${copy}-wal`, OWN_FILE);
     }
-    return { stamp: before, settled: isSame(before, databaseStamp(path)) };
+    return { stamp: before, settled: isSameStamp(before, databaseStamp(path)) };
   } catch (error) {
     if (error instanceof MemoriesError) throw error;
     throw databaseUnreadable(path, reasonOf(error), error);
@@ -151,10 +61,6 @@ function copyOf(path: string, copy: string): { stamp: DatabaseStamp; settled: bo
 
 /** Nobody else's, and written to: what stands in the log is moved into the file. */
 const OWN_FILE = 0o600;
-
-function isSame(a: DatabaseStamp, b: DatabaseStamp | undefined): boolean {
-  return b !== undefined && (Object.keys(a) as (keyof DatabaseStamp)[]).every((key) => a[key] === b[key]);
-}
 
 /**
  * What is wrong with a copy. That of a source which kept still is as whole as the source; another is checked whole. A
@@ -176,12 +82,3 @@ function faultOf(database: DatabaseSync, settled: boolean): string | undefined {
 /** A file that nobody else can shorten is read fastest where it is mapped; what lies beyond is read in pieces. */
 const MAPPED_BYTES = 2 ** 31 - 1;
 const QUICK_CHECK = "pragma quick_check(1)";
-
-function statOf(path: string): Stats | undefined {
-  try {
-    const stat = lstatSync(path, { throwIfNoEntry: false });
-    return stat?.isFile() ? stat : undefined;
-  } catch (error) {
-    throw databaseUnreadable(path, reasonOf(error), error);
-  }
-}

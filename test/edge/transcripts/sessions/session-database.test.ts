@@ -1,18 +1,28 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import type { AgentStep } from "../../../../lib/core/agents/session/agent-step.ts";
 import { findForks } from "../../../../lib/core/agents/session/session-families.ts";
 import { sessionMetadata } from "../../../../lib/core/agents/session/session-metadata.ts";
+import { withSnapshot } from "../../../../lib/edge/transcripts/sessions/kept-snapshot.ts";
 import {
   databaseSessions,
   indexDatabaseSession,
   isSessionDatabase,
   readDatabaseSession,
 } from "../../../../lib/edge/transcripts/sessions/session-database.ts";
-import { withSqliteCopy } from "../../../../lib/edge/transcripts/sessions/sqlite-copy.ts";
 import { copyHome, hashOf, textsIn } from "../../../helpers/agent-home.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "agent-scratch-"));
@@ -23,7 +33,7 @@ afterAll(() => {
 });
 
 async function readAll() {
-  return withSqliteCopy(database, scratch, async (copy) => {
+  return withSnapshot(database, scratch, async (copy) => {
     const sessions = await databaseSessions(copy);
     return Promise.all(
       sessions.map(async (session) => {
@@ -102,7 +112,7 @@ test("rows that are no JSON, or no messages, are passed over and counted", async
       ('p1', 'm2', 'ses_1', 'x'), ('p2', 'm2', 'ses_1', '{"type":"text","text":"Use pnpm."}'), ('p3', 'm2', 'ses_1', null);
   `);
   writer.close();
-  await withSqliteCopy(path, scratch, async (copy) => {
+  await withSnapshot(path, scratch, async (copy) => {
     const [broken, session] = await databaseSessions(copy);
     if (session === undefined || broken === undefined) throw new Error("no sessions");
     const steps: AgentStep[] = [];
@@ -146,7 +156,7 @@ test("the tools of a session are found wherever a part names them", async () => 
     await writer.execute({ sql: "insert into part values (?, 'm', ?, ?)", args: [`p${n}`, `ses_${n}`, data] });
   }
   writer.close();
-  await withSqliteCopy(path, scratch, async (copy) => {
+  await withSnapshot(path, scratch, async (copy) => {
     for (const [n, [data, isExternal]] of TOOL_PARTS.entries()) {
       const [session] = databaseSessions(copy, `ses_${n}`);
       if (session === undefined) throw new Error("no session");
@@ -178,7 +188,7 @@ test("a picture of 50 MB is left where it is, and the words beside it are the pe
     await writer.execute({ sql: "insert into part values (?, ?, 'ses_1', ?)", args: [id, message, data] });
   }
   writer.close();
-  await withSqliteCopy(path, scratch, async (copy) => {
+  await withSnapshot(path, scratch, async (copy) => {
     const [session] = databaseSessions(copy);
     if (session === undefined) throw new Error("no session");
     const steps: AgentStep[] = [];
@@ -192,7 +202,7 @@ test("a picture of 50 MB is left where it is, and the words beside it are the pe
 
 test("two sessions are read beside each other from one copy", async () => {
   const alone = new Map((await readAll()).map(({ id, steps }) => [id, steps]));
-  await withSqliteCopy(database, scratch, async (copy) => {
+  await withSnapshot(database, scratch, async (copy) => {
     const [one, other] = databaseSessions(copy);
     if (one === undefined || other === undefined) throw new Error("no sessions");
     const [first] = copy.rows("select id from session order by id");
@@ -209,6 +219,69 @@ test("two sessions are read beside each other from one copy", async () => {
   });
 });
 
+describe("a database at rest", () => {
+  /** A database that was last written an hour ago, as far as its time tells. */
+  async function restingDatabase() {
+    const folder = mkdtempSync(join(scratch, "resting-"));
+    const path = join(folder, "other?100%.db");
+    const writer = createClient({ url: `file:${join(folder, "new.db")}` });
+    await writer.execute("pragma journal_mode = wal");
+    await writer.execute("create table t (x)");
+    await writer.execute("insert into t values (1), (2)");
+    await writer.execute("pragma wal_checkpoint(truncate)");
+    writer.close();
+    for (const suffix of ["-wal", "-shm"]) rmSync(join(folder, `new.db${suffix}`), { force: true });
+    renameSync(join(folder, "new.db"), path);
+    rest(path);
+    return { folder, path };
+  }
+  const rest = (path: string) => utimesSync(path, Date.now() / 1_000 - 3_600, Date.now() / 1_000 - 3_600);
+  const never = join(scratch, "never");
+
+  test("is read where it lies: no copy is made, and nothing beside it", async () => {
+    const { folder, path } = await restingDatabase();
+    const before = hashOf(folder);
+    const rows = await withSnapshot(path, never, (snapshot) => [...snapshot.rows("select x from t")].map(({ x }) => x));
+    expect(rows).toEqual([1n, 2n]);
+    expect(existsSync(never)).toBe(false);
+    expect(hashOf(folder)).toBe(before);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("that changes while it is read is read once more from a copy", async () => {
+    const { folder, path } = await restingDatabase();
+    const whole = Buffer.from(readFileSync(path));
+    const seen: unknown[] = [];
+    const rows = await withSnapshot(path, scratch, (snapshot) => {
+      const found: unknown[] = [];
+      for (const { x } of snapshot.rows("select x from t")) {
+        found.push(x);
+        if (seen.length === 0) writeFileSync(path, whole);
+        seen.push(x);
+      }
+      return found;
+    });
+    expect(rows).toEqual([1n, 2n]);
+    expect(seen).toEqual([1n, 2n, 1n, 2n]);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("that is torn is a failed read", async () => {
+    const { folder, path } = await restingDatabase();
+    truncateSync(path, 4_096);
+    rest(path);
+    const read = withSnapshot(path, never, (snapshot) => [...snapshot.rows("select x from t")]);
+    expect(await read.then(String, (error) => error.code)).toBe("rollout_unreadable");
+    rmSync(folder, { recursive: true });
+  });
+
+  test("gives the same sessions as a copy of it", async () => {
+    const copied = await readAll();
+    rest(database);
+    expect(await readAll()).toEqual(copied);
+  });
+});
+
 describe("a private copy", () => {
   test("holds the rows that stand only in the write-ahead log of a running program", async () => {
     const folder = mkdtempSync(join(scratch, "running-"));
@@ -218,7 +291,7 @@ describe("a private copy", () => {
     await writer.execute("create table t (x)");
     await writer.execute("insert into t values (1), (2)");
     const before = hashOf(folder);
-    const count = await withSqliteCopy(path, scratch, (copy) => {
+    const count = await withSnapshot(path, scratch, (copy) => {
       const [row] = copy.rows("select count(*) as n from t");
       return Number(row?.n);
     });
@@ -236,7 +309,7 @@ describe("a private copy", () => {
     await writer.execute("insert into t values (1)");
     const lock = await writer.transaction("write");
     await lock.execute("insert into t values (2)");
-    const count = await withSqliteCopy(path, scratch, (copy) => {
+    const count = await withSnapshot(path, scratch, (copy) => {
       const [row] = copy.rows("select count(*) as n from t");
       return Number(row?.n);
     });
@@ -252,8 +325,8 @@ describe("a private copy", () => {
     const writer = createClient({ url: `file:${path}` });
     await writer.execute("create table session (id text, name text)");
     writer.close();
-    expect(await withSqliteCopy(path, scratch, (copy) => isSessionDatabase(copy))).toBe(false);
-    expect(await withSqliteCopy(database, scratch, (copy) => isSessionDatabase(copy))).toBe(true);
+    expect(await withSnapshot(path, scratch, (copy) => isSessionDatabase(copy))).toBe(false);
+    expect(await withSnapshot(database, scratch, (copy) => isSessionDatabase(copy))).toBe(true);
     rmSync(folder, { recursive: true });
   });
 
@@ -264,7 +337,7 @@ describe("a private copy", () => {
     const torn = join(folder, "torn.db");
     writeFileSync(torn, Buffer.concat([Buffer.from("SQLite format 3\0"), Buffer.alloc(5_000, 7)]));
     for (const path of [text, torn, join(folder, "gone.db")]) {
-      const read = withSqliteCopy(path, scratch, (copy) => databaseSessions(copy));
+      const read = withSnapshot(path, scratch, (copy) => databaseSessions(copy));
       expect(await read.then(String, (error) => error.code)).toBe("rollout_unreadable");
     }
     rmSync(folder, { recursive: true });
