@@ -11,7 +11,7 @@ const TAIL_BYTES = 64;
 interface KnownKind extends Pick<LineKind, "head" | "tail"> {
   readonly marks: readonly Buffer[];
   readonly needs: LineKind["needs"];
-  readonly time: { readonly which: "first" | "last"; readonly key: Buffer };
+  readonly time: { readonly which: "first" | "last"; readonly key: Buffer; readonly form: "text" | "milliseconds" };
 }
 
 /** Whether some facts are known, and what the person said first: then lines may be passed over for what they lack. */
@@ -39,7 +39,12 @@ export class LinePasser {
       tail: kind.tail,
       needs: kind.needs,
       marks: kind.marks.map((mark) => Buffer.from(mark)),
-      time: { which: kind.time.which, key: Buffer.from(kind.time.key) },
+      time: {
+        which: kind.time.which,
+        key: Buffer.from(kind.time.key),
+        // A key behind which a text stands ends in its opening quote.
+        form: kind.time.key.endsWith('"') ? "text" : "milliseconds",
+      },
     }));
   }
 
@@ -69,18 +74,15 @@ export class LinePasser {
 /** What is of no other kind. Records are written with their own time after what they hold. */
 const ANY_KIND = { head: /^/, time: { which: "last", key: '"timestamp":"' } } as const;
 
-function timeIn(line: Buffer, { which, key }: KnownKind["time"]): number | undefined {
+function timeIn(line: Buffer, { which, key, form }: KnownKind["time"]): number | undefined {
   const at = which === "first" ? line.indexOf(key) : line.lastIndexOf(key);
   if (at < 0) return undefined;
   const from = at + key.length;
-  if (!key.includes(QUOTED)) return millisecondsAt(line, from);
+  if (form === "milliseconds") return millisecondsAt(line, from);
   const to = from + USUAL_TIME_BYTES;
   if (to > line.length) return undefined;
   return readUsualTime(line, from) ?? parseRfc3339(line.toString("latin1", from, to));
 }
-
-/** A key behind which a text stands ends in its opening quote. */
-const QUOTED = ':"';
 
 function millisecondsAt(line: Buffer, from: number): number | undefined {
   const digits = /^[1-9]\d{0,14}(?=[,}])/.exec(line.toString("latin1", from, from + MILLISECONDS_DIGITS + 1));

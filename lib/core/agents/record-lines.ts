@@ -23,9 +23,9 @@ export function recordLines(sink: RecordSink, glance: Glance | undefined, knows?
   const isIgnored = (bytes: Buffer, start: number, end: number) =>
     ignored.some(
       (head) =>
-        // Most lines differ where their first key begins.
-        bytes[start + KEY_AT] === head[KEY_AT] &&
+        // Most lines differ where the last byte stands.
         end - start >= head.length &&
+        bytes[start + head.length - 1] === head[head.length - 1] &&
         bytes.compare(head, 0, head.length, start, start + head.length) === 0,
     );
   let newlines = 0;
@@ -71,5 +71,3 @@ const COLON = 0x3a;
 const SPACE = 0x20;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
-/** Right after `{"`. */
-const KEY_AT = 2;
