@@ -13,9 +13,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
+import fc from "fast-check";
 import type { AgentStep } from "../../../../lib/core/agents/session/agent-step.ts";
 import { findForks } from "../../../../lib/core/agents/session/session-families.ts";
 import { sessionMetadata } from "../../../../lib/core/agents/session/session-metadata.ts";
+import { type JsonObject, listOf, objectOf } from "../../../../lib/core/text/json.ts";
+import { feedMessages } from "../../../../lib/edge/transcripts/sessions/feed-messages.ts";
 import { withSnapshot } from "../../../../lib/edge/transcripts/sessions/kept-snapshot.ts";
 import {
   databaseSessions,
@@ -125,6 +128,70 @@ test("rows that are no JSON, or no messages, are passed over and counted", async
   rmSync(folder, { recursive: true });
 });
 
+test("each message has its own parts in the order of their ids, whatever else there is", async () => {
+  const folder = mkdtempSync(join(scratch, "parts-"));
+  let n = 0;
+  const short = fc.constantFrom("a", "b", "c", "d");
+  const message = fc.record({
+    id: fc.string(),
+    time: fc.integer({ min: 1, max: 3 }),
+    role: fc.constantFrom("user", "assistant"),
+  });
+  const part = fc.record({
+    id: short,
+    of: fc.nat(6),
+    text: fc.string({ minLength: 1 }).filter((text) => text.trim() !== ""),
+  });
+  const messages = fc.uniqueArray(message, { selector: ({ id }) => id, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(
+      messages,
+      fc.uniqueArray(part, { selector: ({ id, of }) => `${of}/${id}` }),
+      async (all, parts) => {
+        n += 1;
+        const path = join(folder, `${n}.db`);
+        const writer = createClient({ url: `file:${path}` });
+        await writer.batch([
+          "create table session (id text, directory text, time_created integer, time_updated integer)",
+          "create table message (id text, session_id text, time_created integer, data text)",
+          "create table part (id text, message_id text, session_id text, data text)",
+          "insert into session values ('s', '/home/dev/a', 1, 2)",
+          ...all.map(({ id, time, role }) => ({
+            sql: "insert into message values (?, 's', ?, ?)",
+            args: [id, time, JSON.stringify({ role })],
+          })),
+          ...parts.map(({ id, of, text }) => ({
+            sql: "insert into part values (?, ?, 's', ?)",
+            args: [id, all[of]?.id ?? "another", JSON.stringify({ type: "text", text })],
+          })),
+        ]);
+        writer.close();
+        const fed = async (which: "all" | "user") => {
+          const records: JsonObject[] = [];
+          const sink = { record: (record: JsonObject) => records.push(record), passed() {}, skipped() {} };
+          await withSnapshot(path, scratch, (snapshot) => feedMessages(snapshot, "s", sink, which));
+          return records.map(({ info, parts: own }) => ({
+            id: objectOf(info)?.id,
+            texts: listOf(own).map((each) => objectOf(each)?.text),
+          }));
+        };
+        const byId = <T extends { id: string }>(a: T, b: T) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id));
+        const wanted = all
+          .toSorted((a, b) => a.time - b.time || byId(a, b))
+          .map((each) => {
+            const own = parts.filter(({ of }) => all[of] === each).toSorted(byId);
+            return { id: each.id, texts: own.map(({ text }) => text), role: each.role };
+          });
+        const shown = (some: typeof wanted) => some.map(({ id, texts }) => ({ id, texts }));
+        expect(await fed("all")).toEqual(shown(wanted));
+        expect(await fed("user")).toEqual(shown(wanted.filter(({ role }) => role === "user")));
+      },
+    ),
+    { numRuns: 12 },
+  );
+  rmSync(folder, { recursive: true });
+});
+
 /** Other MCP servers bring in text from outside; a row that only speaks of one does not. */
 const TOOL_PARTS: readonly [string, boolean][] = [
   ['{"type":"tool","tool":"tickets_find","state":{"output":"a \\"quoted\\" text"}}', true],
@@ -133,6 +200,8 @@ const TOOL_PARTS: readonly [string, boolean][] = [
   ['{"type":"tool","callID":"c1","tool":"tickets_find"}', true],
   ['{"type":"tool","tool":"tickets\\u005ffind","callID":"c1"}', true],
   ['{"type":"\\u0074ool","tool":"tickets_find"}', true],
+  [`{"type":"tool","tool":"tickets_${"x".repeat(200)}","callID":"c1"}`, true],
+  ['{"type":"tool","tool":"bash","callID":"c\\u0031","state":{}}', false],
   [`{"state":{"output":"${"x".repeat(5_000)}"},"type":"tool","tool":"tickets_find"}`, true],
   ['{"type":"tool","tool":"bash","state":{}}', false],
   ['{"type":"tool","tool":"memories_search","state":{}}', false],
