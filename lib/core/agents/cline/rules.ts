@@ -24,6 +24,17 @@ export const CLINE: AgentFormat = {
         marks: ['"text":"<user_input', "ed by the user"],
         time: { which: "last", key: '"ts":' },
       },
+      {
+        head: /^\{"id":"[^"\\]*","role":"assistant"/,
+        // Of what the agent did only calls of other MCP servers and of the web tell something.
+        marks: [
+          "__",
+          ...'"name":"web "name":"Web "name":"google_web_search" "name":"codesearch" "name":"fetch_web'.split(" "),
+          ...'"name":"use_mcp_tool" "name":"CallMcpTool"'.split(" "),
+        ],
+        time: { which: "last", key: '"ts":' },
+        needs: ["model", "provider"],
+      },
     ],
   },
 };
