@@ -71,3 +71,5 @@ const COLON = 0x3a;
 const SPACE = 0x20;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
+/** Right after `{"`. */
+const KEY_AT = 2;

@@ -43,7 +43,7 @@ export const CLAUDE_CODE: AgentFormat = {
       },
       {
         head: /^\{"parentUuid":(?:null|"[^"\\]*"),"isSidechain":(?:true|false),(?:"promptId":"[^"\\]*",)?"type":"user"/,
-        marks: ['"promptSource":"', '"origin":{"kind":"'],
+        marks: TYPED_MARKS,
         time: { which: "last", key: '"timestamp":"' },
       },
     ],
