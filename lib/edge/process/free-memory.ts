@@ -10,12 +10,21 @@ let left = SMALL_BYTES;
  * again has been used, which for thousands of memories is a hundred megabytes. Called between phases of long work.
  */
 export function freeMemory(): void {
-  if (process.memoryUsage.rss() < SMALL_BYTES) return;
+  if (usedBytes() < SMALL_BYTES) return;
   globalThis.Bun?.gc(true);
-  left = process.memoryUsage.rss();
+  left = usedBytes();
 }
 
 /** The same where it is worth it: once `bytes` more are in use than after the last time. */
 export function freeGrownMemory(bytes = GROWN_BYTES): void {
-  if (process.memoryUsage.rss() > left + bytes) freeMemory();
+  if (usedBytes() > left + bytes) freeMemory();
+}
+
+/** Nothing where the system does not tell: work goes on without giving memory back. */
+function usedBytes(): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return 0;
+  }
 }

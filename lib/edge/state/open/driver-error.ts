@@ -10,6 +10,8 @@ const DAMAGED = /^SQLITE_CORRUPT/u;
 const DAMAGED_HEADER = /unsupported file format/u;
 const NO_DATABASE = /^SQLITE_NOTADB/u;
 const NO_WRITE = /^SQLITE_(?:READONLY|CANTOPEN|PERM|AUTH|FULL|IOERR|NOMEM|NOLFS|PROTOCOL)/u;
+/** The system's refusals that the driver passes on without a code of its own: of opening, locking, reading. */
+const SYSTEM_REFUSAL = /^ConnectionFailed\(|\(os error \d+\)/u;
 /** Every table is there from the first opening on. */
 const LACKS_TABLE = /no such (?:table|column): /u;
 /** Codes of statements that are wrong in themselves: a bug of ours, not a condition of the database. */
@@ -32,7 +34,7 @@ export function explainDriverError(thrown: unknown, address: DatabaseAddress, se
       hint: "try again; when it stays so, memories doctor --restore puts back the last copy",
     });
   }
-  if (NO_WRITE.test(code)) {
+  if (NO_WRITE.test(code) || (address.kind === "file" && SYSTEM_REFUSAL.test(text))) {
     return new MemoriesError("io_failed", `database cannot be read or written: ${display} (${text})`, {
       hint: "check permissions and free space, or name another with --db",
     });
