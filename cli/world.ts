@@ -67,15 +67,15 @@ export async function openWorld(options: Options, env: Environment, log: Log): P
     checkDatabase(asked.url, asked.insecure);
     machineOf();
     for (const told of mendWorkingFolders(paths.home)) log.warn(told);
-    const cache = join(paths.home, "cache");
-    unpackAddonInto(cache);
+    unpackAddonInto(join(paths.home, "cache"));
     warnOfLoss(asked.url, paths.home, log);
-    const crashed = takeStaleMarks(cache);
-    unmark = markOpening(cache);
+    const file = fileOf(asked.url);
+    const crashed = file !== undefined && takeStaleMarks(file);
+    if (file !== undefined) unmark = markOpening(file);
     // The driver and drizzle take longer to load than all the rest of a start.
     const { openState } = await import("../lib/edge/state/open/open.ts");
     const opened = await openState(asked);
-    if (crashed && opened.file !== undefined) await lookClosely(opened, log);
+    if (crashed) await lookClosely(opened, log);
     return opened;
   };
   const world: World = {

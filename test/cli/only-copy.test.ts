@@ -1,6 +1,7 @@
 /** The state database is the only copy of what was remembered: what keeps it, in the real binary. */
 import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
   existsSync,
@@ -280,15 +281,17 @@ test("a driver that cannot be loaded is told as such, and says nothing against t
   ok("extract", "--offline", "--limit", "3");
   const before = memoriesIn(database);
   rmSync(join(place.home, "cache"), { recursive: true });
-  writeFileSync(join(place.home, "cache"), "");
-  const env = { TMPDIR: join(place.dir, "nowhere"), BUN_TMPDIR: join(place.dir, "nowhere") };
-  const { exit, stderr } = place.run(["status"], { env });
-  expect({ exit, stderr }).toEqual({ exit: 1, stderr: expect.stringContaining("driver cannot be loaded") });
+  // Neither the home nor another folder has room for it.
+  const confined = (...words: string[]) => {
+    const env = { ...place.env, TMPDIR: join(place.dir, "nowhere"), BUN_TMPDIR: join(place.dir, "nowhere") };
+    return spawnSync("sh", ["-c", 'ulimit -f 100; exec "$@"', "sh", binary(), ...words], { env, encoding: "utf8" });
+  };
+  const { status, stderr } = confined("status");
+  expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("driver cannot be loaded") });
   expect(stderr).not.toMatch(/damaged|not a database|a bug/);
-  const { stdout } = place.run(["doctor"], { env });
+  const { stdout } = confined("doctor");
   expect(stdout).toMatch(/FAILED +state +the database's driver cannot be loaded/);
   expect(stdout).not.toContain("--restore");
-  rmSync(join(place.home, "cache"));
   expect(memoriesIn(database)).toEqual(before);
   ok("status");
 });
