@@ -1,7 +1,7 @@
 /** Below so many bytes a process is small, and a look for what is free would only take time. */
 const SMALL_BYTES = 120_000_000;
 /** What has come since the last look and is not worth another one in the middle of work. */
-const GROWN_BYTES = 12_000_000;
+const GROWN_BYTES = 8_000_000;
 
 let left = SMALL_BYTES;
 
@@ -15,9 +15,9 @@ export function freeMemory(): void {
   left = usedBytes();
 }
 
-/** The same where it is worth it: once `bytes` more are in use than after the last time. */
-export function freeGrownMemory(bytes = GROWN_BYTES): void {
-  if (usedBytes() > left + bytes) freeMemory();
+/** The same where it is worth it: once so much more is in use than after the last time. */
+export function freeGrownMemory(): void {
+  if (usedBytes() > left + GROWN_BYTES) freeMemory();
 }
 
 /** Nothing where the system does not tell: work goes on without giving memory back. */

@@ -23,9 +23,6 @@ export class StepFailed extends Error {
   }
 }
 
-/** A run that finds nothing to do has no use for memory that it could give back. */
-const GROWN_BYTES = 40_000_000;
-
 /**
  * Runs a step; what fails in it carries the step's name. `signal` says that the run has to stop, whatever the step
  * was at: then its reason is thrown and the step has not failed. The next step begins with the memory of this one free.
@@ -34,7 +31,7 @@ export async function step<T>(status: FailedStatus, signal: AbortSignal, work: (
   signal.throwIfAborted();
   try {
     const result = await work();
-    freeGrownMemory(GROWN_BYTES);
+    freeGrownMemory();
     return result;
   } catch (thrown) {
     signal.throwIfAborted();

@@ -35,7 +35,7 @@ const SHARES: readonly Share[] = [
 /** For inputs that do not fit even without a session. */
 const LAST_SHARE: Share = { perTask: 1, maxBytes: 100 };
 /** So many sessions are read in a step: what that leaves behind is some megabytes. */
-const STEP = 64;
+const STEP = 32;
 /** Bytes of a block, of a task's headings, of a source's facts and of a reference, beside the texts in them. */
 const BLOCK_BYTES = 320;
 const TASK_BYTES = 90;
