@@ -18,10 +18,11 @@ const TEXTS = [
 ] as const satisfies readonly (keyof SessionMeta)[];
 
 /**
- * Plain words: letters of any script, spaces and the usual marks, no long runs. No rule finds a secret in them, and most
- * titles, folders and branches are nothing else.
+ * Plain words: letters of any script, spaces and the usual marks, no long runs, no capital inside a word, as passwords
+ * have, and no flag of a command, whose value may be any word. No rule finds a secret in them, and most titles, folders
+ * and branches are nothing else.
  */
-const MORE_THAN_WORDS = /[^\p{L}\p{M}\s.,;!?()/_-]|[^\s/]{16}/u;
+const MORE_THAN_WORDS = /[^\p{L}\p{M}\s.,;!?()/_-]|[^\s/]{16}|\s-\S|\S\p{Lu}/u;
 
 /** Whether a secret could be in a text at all, by what it is made of. */
 export function mayHoldSecret(text: string): boolean {
