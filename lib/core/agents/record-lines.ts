@@ -5,8 +5,8 @@ import { type KnowsFacts, LinePasser } from "./line-passer.ts";
 
 /** What takes the records of a session one by one. */
 export interface RecordSink {
-  /** `line`: which record of the session it is, from 1. */
-  record(record: JsonObject, line: number): void;
+  /** `line`: which record of the session it is, from 1. `byte`: where in its file its line begins, if it has one. */
+  record(record: JsonObject, line: number, byte?: number): void;
   /** A record whose meaning is not wanted, and its time in milliseconds where one was seen. */
   passed(timeMs: number | undefined): void;
   /** A record that cannot be read. */
@@ -28,18 +28,8 @@ export function recordLines(sink: RecordSink, glance: Glance | undefined, knows?
         bytes[start + head.length - 1] === head[head.length - 1] &&
         bytes.compare(head, 0, head.length, start, start + head.length) === 0,
     );
-  let newlines = 0;
-  let counted = 0;
-  /** Counts what ends between two lines: blank and unusable lines are lines too. */
-  const countTo = (bytes: Buffer, to: number) => {
-    for (let at = bytes.indexOf(NEWLINE, counted); at >= 0 && at < to; at = bytes.indexOf(NEWLINE, at + 1))
-      newlines += 1;
-    counted = to;
-  };
   return {
-    line(bytes, start, end) {
-      countTo(bytes, start);
-      counted = end;
+    line(bytes, start, end, _ending, place) {
       if (bytes[end - 1] === CLOSING_BRACE && isCompact(bytes, start, end)) {
         if (isIgnored(bytes, start, end)) return sink.passed(undefined);
         const passed = passer?.pass(bytes, start, end);
@@ -47,13 +37,10 @@ export function recordLines(sink: RecordSink, glance: Glance | undefined, knows?
       }
       const record = parseObject(bytes.toString("utf8", start, end));
       if (record === undefined) sink.skipped();
-      else sink.record(record, newlines + 1);
+      else sink.record(record, place.line, place.byte);
     },
     unusable: () => sink.skipped(),
-    endBlock(bytes) {
-      countTo(bytes, bytes.length);
-      counted = 0;
-    },
+    endBlock: () => {},
   };
 }
 
@@ -65,7 +52,6 @@ function isCompact(bytes: Buffer, start: number, end: number): boolean {
   return bytes[at + 1] === COLON && bytes[at + 2] !== SPACE;
 }
 
-const NEWLINE = 0x0a;
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const SPACE = 0x20;

@@ -13,13 +13,14 @@ export interface EvidenceRow {
   readonly bytes: number;
   /** As of its item. */
   readonly line?: number;
+  readonly byte?: number;
 }
 
 /** The text that stands for a rollout. */
 export interface Evidence {
   readonly text: string;
   /** The rows in the text, in order. */
-  readonly rows: readonly Pick<EvidenceRow, "rank" | "tier" | "text" | "line">[];
+  readonly rows: readonly Pick<EvidenceRow, "rank" | "tier" | "text" | "line" | "byte">[];
   /** How many more rows the rollout has. */
   readonly omitted: number;
 }

@@ -97,7 +97,8 @@ export class TierWindow {
     }
     const text = rowText(item, this.redact);
     const row = { ordinal, tier: this.tier, text, bytes: rowBytes(this.tier, textBytes(text)) };
-    return item.line === undefined ? row : { ...row, line: item.line };
+    const { line, byte } = item;
+    return { ...row, ...(line !== undefined && { line }), ...(byte !== undefined && { byte }) };
   }
 }
 

@@ -17,6 +17,8 @@ export interface EvidenceItem {
   readonly maxBytes: number;
   /** The line of the transcript that holds it, from 1; known of what a person may have said. */
   readonly line?: number;
+  /** The byte of its file at which that line begins, where the session lies in files of lines. */
+  readonly byte?: number;
 }
 
 /** No row's text is longer, and no tool output's than the second figure; the label above it is not counted. */

@@ -7,11 +7,12 @@ import { type Bullet, preferenceBullets } from "./preference-bullets.ts";
 import { type Quotation, readQuotations } from "./quotations.ts";
 import { repeatsOf } from "./word-runs.ts";
 
-/** A row of a session as it was shown. `line`: of its transcript, from 1, where it is known. */
+/** A row of a session as it was shown. `line`: of its transcript, from 1; `byte`: where that line begins in its file. */
 export interface SessionRow {
   readonly tier: Tier;
   readonly text: string;
   readonly line?: number | undefined;
+  readonly byte?: number | undefined;
 }
 
 /**
@@ -22,6 +23,7 @@ export interface FoundSignal {
   readonly quote: string;
   readonly verified: boolean;
   readonly line: number | undefined;
+  readonly byte: number | undefined;
 }
 
 /** A memory whose preferences are in the person's words, and what of it was not. */
@@ -51,10 +53,11 @@ export function checkSignals(memory: SessionMemory, rows: readonly SessionRow[])
   const rewritten = new Map<number, string | undefined>();
   for (const bullet of preferenceBullets(lines)) {
     const { found, missing } = readBullet(bullet.text, said);
-    for (const { words, row } of found) signals.push({ quote: words, verified: true, line: spoken[row]?.line });
+    for (const { words, row } of found)
+      signals.push({ quote: words, verified: true, line: spoken[row]?.line, byte: spoken[row]?.byte });
     // Beside words of the person a quotation may be what they answered to, which nobody gave as theirs.
     if (found.length === 0) {
-      for (const words of missing) signals.push({ quote: words, verified: false, line: undefined });
+      for (const words of missing) signals.push({ quote: words, verified: false, line: undefined, byte: undefined });
       notFound.push(bullet);
     }
     if (found.length > 0 && missing.length === 0 && !isBorrowed(bullet.text, found, said, others)) continue;
@@ -67,7 +70,8 @@ export function checkSignals(memory: SessionMemory, rows: readonly SessionRow[])
     spoken.map(({ text }) => text),
   );
   const isListed = repeatsOf(signals.flatMap(({ quote, verified }) => (verified ? [] : [quote])));
-  for (const quote of repeated) if (!isListed(quote)) signals.push({ quote, verified: false, line: undefined });
+  for (const quote of repeated)
+    if (!isListed(quote)) signals.push({ quote, verified: false, line: undefined, byte: undefined });
   if (rewritten.size === 0) return { memory, signals, notFound: [] };
   const rawMemory = lines.flatMap((line, at) => (rewritten.has(at) ? (rewritten.get(at) ?? []) : line)).join("\n");
   const rolloutSummary = markRecap(

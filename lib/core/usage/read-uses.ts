@@ -10,7 +10,6 @@ import { type JsonObject, objectOf, parseObject, stringOf, textOf } from "../tex
 import { type CitedMessage, CitedMessages } from "./cited-messages.ts";
 import { hashOfCall } from "./hash-of-call.ts";
 import { kindsOfRan } from "./kinds-of-ran.ts";
-import { numberLines } from "./line-numbers.ts";
 import { numberUses } from "./number-uses.ts";
 import { rootOf } from "./root-of.ts";
 import type { CitingLine, ReadingLine, SessionUses, UseWishes } from "./session-uses.ts";
@@ -150,7 +149,11 @@ export function readUses(namedId: string | undefined, wishes: UseWishes): UseRea
   return {
     nextPart() {
       part += 1;
-      return numberLines(takeLine);
+      return {
+        line: (bytes, start, end, _ending, { line }) => takeLine(line, bytes, start, end),
+        unusable: () => {},
+        endBlock: () => {},
+      };
     },
     uses() {
       rans?.finish();

@@ -101,12 +101,12 @@ function isTailOf(file: OpenTranscript, known: IndexedTail): boolean {
 function keepingWholeLines(reader: MetadataReader): LineSink & { wholeLines(): MetadataState } {
   let kept: MetadataState | undefined;
   return {
-    line(bytes, start, end, ending) {
+    line(bytes, start, end, ending, place) {
       if (ending === "torn") {
         reader.endBlock(bytes);
         kept = reader.state();
       }
-      reader.line(bytes, start, end, ending);
+      reader.line(bytes, start, end, ending, place);
     },
     unusable: () => reader.unusable(),
     endBlock: (bytes) => reader.endBlock(bytes),

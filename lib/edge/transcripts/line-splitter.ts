@@ -24,6 +24,7 @@ export class LineSplitter {
   private discarded = 0;
   private atStart: boolean;
   private completeBytes: number;
+  private completeLines = 0;
 
   /** `offset`: where in the file the first byte stands. `buffer`: to be used again for file after file. */
   constructor(sink: LineSink, offset: number, buffer: Buffer) {
@@ -87,6 +88,7 @@ export class LineSplitter {
       } else {
         this.line(bytes, start, end, "newline", valid || isUtf8(bytes.subarray(start, end)));
       }
+      this.completeLines += 1;
       start = end + 1;
     }
     this.sink.endBlock(bytes);
@@ -103,7 +105,10 @@ export class LineSplitter {
     while (end > start && isBlank(bytes[end - 1])) end -= 1;
     if (end === start) return;
     if (!valid || end - start > MAX_LINE_BYTES) this.sink.unusable();
-    else this.sink.line(bytes, start, end, ending);
+    else {
+      const byte = this.completeBytes + this.discarded + start;
+      this.sink.line(bytes, start, end, ending, { line: this.completeLines + 1, byte });
+    }
   }
 
   private discard(): void {

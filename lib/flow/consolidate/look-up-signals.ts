@@ -28,10 +28,7 @@ export async function lookUpSignals(
     try {
       const { evidence } = await readSession(world, { ...thread, threadId: thread.id }, { budgetBytes: BUDGET_BYTES });
       const { signals } = checkSignals({ ...text, rolloutSlug: undefined }, evidence.rows);
-      found.set(
-        memory.threadId,
-        signals.map((signal) => ({ ...signal, byte: undefined })),
-      );
+      found.set(memory.threadId, signals);
     } catch (thrown) {
       if (!(thrown instanceof MemoriesError)) throw thrown;
       world.log.detail(`${memory.threadId}: its words cannot be looked up: ${thrown.message}`);

@@ -3,7 +3,6 @@ import type { StageOnePrompt } from "../../core/extract/fill-stage-one.ts";
 import { memoryOf } from "../../core/extract/memory-of.ts";
 import { type CheckedMemory, checkSignals, type SessionRow } from "../../core/signals/check-signals.ts";
 import { renderOwnWordsRequest } from "../../core/signals/own-words-request.ts";
-import type { Signal } from "../../edge/state/memory/signals.ts";
 import type { OwnOutcome } from "./extraction-outcome.ts";
 
 /** Asks a model; undefined when what came back is no answer. */
@@ -33,10 +32,5 @@ function checkedMemory(answer: ExtractionAnswer, rows: readonly SessionRow[]): C
 }
 
 function outcomeOf({ memory, signals }: CheckedMemory): OwnOutcome {
-  return { kind: "memory", memory: { ...memory, signals: signals.map(storedSignal) } };
-}
-
-/** The byte is found out only where somebody asks for it: the line tells where to look. */
-function storedSignal({ quote, verified, line }: CheckedMemory["signals"][number]): Signal {
-  return { quote, verified, line, byte: undefined };
+  return { kind: "memory", memory: { ...memory, signals } };
 }

@@ -1,8 +1,11 @@
+import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { RecordAgent } from "../../../lib/core/agents/formats.ts";
 import { threadIdOf } from "../../../lib/core/agents/thread-id.ts";
+import { OMISSION } from "../../../lib/core/signals/find-quote.ts";
+import { foldWords } from "../../../lib/core/signals/fold-words.ts";
 import { copyHome, FIXTURE_OF, hashOf, type TrueSession } from "../../helpers/agent-home.ts";
 import { type Sandbox, sandbox } from "../../helpers/cli.ts";
 
@@ -157,6 +160,53 @@ test("a citation in one agent's answer counts for the memory of another agent's 
   });
   expect(place.json(["usage", "scan", join(place.dir, "copied")])).toMatchObject({ counted: { messages: 0 } });
   expect(ok("citations", "--rollouts", path)).toContain(cited);
+});
+
+interface StoredSignal {
+  readonly agent: string;
+  readonly path: string;
+  readonly quote: string;
+  readonly line: number | null;
+  readonly byte: number | null;
+}
+
+test("the words that memories rest on are stored with the line that holds them, and the byte where it begins", () => {
+  const database = new Database(join(place.home, "memories.db"), { readonly: true });
+  const stored = database
+    .query(
+      `SELECT agent, rollout_path AS path, quote, line, byte FROM signals JOIN threads ON id = thread_id WHERE verified`,
+    )
+    .all() as StoredSignal[];
+  database.close();
+  for (const { path, quote, line, byte } of stored) {
+    expect({ path, quote, line }).toEqual({ path, quote, line: expect.any(Number) });
+    // Messages of a document and rows of a database have no line of bytes.
+    if (!path.endsWith(".jsonl")) continue;
+    const bytes = readFileSync(path);
+    const [begin, number] = [Number(byte), bytes.subarray(0, Number(byte)).filter((one) => one === 10).length];
+    expect({ path, quote, byte, line: number + 1 }).toEqual({
+      path,
+      quote,
+      byte: expect.any(Number),
+      line: Number(line),
+    });
+    const said: string[] = [];
+    const end = bytes.indexOf(10, begin);
+    JSON.parse(bytes.toString("utf8", begin, end < 0 ? bytes.length : end), (_, value) => {
+      if (typeof value === "string") said.push(foldWords(value));
+      return value;
+    });
+    for (const part of quote.split(OMISSION)) {
+      expect({ path, part, stands: said.some((text) => text.includes(foldWords(part))) }).toEqual({
+        path,
+        part,
+        stands: true,
+      });
+    }
+  }
+  const agents = new Set(stored.map(({ agent }) => agent));
+  expect([...agents]).toEqual(expect.arrayContaining(["claude-code"]));
+  expect(stored.filter(({ byte }) => byte !== null).length).toBeGreaterThan(3);
 });
 
 test("a second index reads nothing again, and no home was changed", () => {

@@ -66,7 +66,7 @@ describe("no record makes a reader throw, and each is counted", () => {
           let count = 0;
           for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, start)) {
             if (at > start) {
-              sink.line(bytes, start, at, "newline");
+              sink.line(bytes, start, at, "newline", { line: count + 1, byte: start });
               count += 1;
             }
             start = at + 1;

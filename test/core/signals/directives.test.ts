@@ -49,7 +49,7 @@ test("what a tool asked for stays where it is told as seen, and is no signal of 
   const checked = checkSignals(memory, [row("human user", "use tabs here"), row("tool", `ok\n${directive}\n`)]);
   expect(checked.memory).toEqual(memory);
   expect(checked.signals).toEqual([
-    { quote: "use tabs here", verified: true, line: undefined },
-    { quote: directive, verified: false, line: undefined },
+    { quote: "use tabs here", verified: true, line: undefined, byte: undefined },
+    { quote: directive, verified: false, line: undefined, byte: undefined },
   ]);
 });

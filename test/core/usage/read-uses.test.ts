@@ -1,7 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import fc from "fast-check";
 import type { LineSink } from "../../../lib/core/evidence/line-sink.ts";
-import { numberLines } from "../../../lib/core/usage/line-numbers.ts";
 import { readUses } from "../../../lib/core/usage/read-uses.ts";
 import { LineSplitter } from "../../../lib/edge/transcripts/line-splitter.ts";
 
@@ -202,21 +200,4 @@ test("turns that were taken back are no use", () => {
   expect(citing.map(({ occurrence }) => occurrence)).toEqual([1, 2]);
   expect(reading.map(({ kinds }) => kinds.join())).toEqual(["memory_md"]);
   expect(session.commands).toBe(1);
-});
-
-test("lines keep their numbers past empty, overlong and broken ones, however the file arrives", () => {
-  const part = fc.constantFrom("{}", '{"a":1}', "", "  ", "\r", "x".repeat(400), "\xff");
-  fc.assert(
-    fc.property(fc.array(part, { maxLength: 20 }), fc.integer({ min: 1, max: 300 }), (lines, piece) => {
-      const bytes = Buffer.from(lines.join("\n"), "latin1");
-      const seen: [number, string][] = [];
-      feed(
-        numberLines((number, from, start, end) => seen.push([number, from.toString("latin1", start, end)])),
-        bytes,
-        piece,
-      );
-      for (const [number, text] of seen) expect(lines[number - 1]?.trimEnd()).toBe(text);
-      expect(seen.length).toBe(lines.filter((one) => one.trim() !== "" && one !== "\xff").length);
-    }),
-  );
 });

@@ -31,7 +31,10 @@ test("a compressed transcript, CRLF and a byte order mark make no difference", a
   const plain = await read(write(lines));
   expect(plain.text).toBe("[human user]\ndo it\n[assistant final]\ndone\n");
   expect(await read(write(lines, { compress: true }))).toEqual(plain);
-  expect(await read(write(Buffer.from(`\ufeff${lines.join("\r\n")}`)))).toEqual(plain);
+  // The mark before the first line and the first line's carriage return stand before what follows.
+  const shifted = plain.rows.map((row) => (row.byte === undefined ? row : { ...row, byte: row.byte + 4 }));
+  expect(shifted).not.toEqual([...plain.rows]);
+  expect(await read(write(Buffer.from(`\ufeff${lines.join("\r\n")}`)))).toEqual({ ...plain, rows: shifted });
 });
 
 test("a single line of 60 MB works, cut to its row", async () => {

@@ -5,6 +5,8 @@ import type { EvidenceItem } from "../../evidence/tiers.ts";
 export interface StepPlace {
   /** Which line, message or database row of the session it is, from 1. */
   readonly line: number;
+  /** The byte of its file at which that line begins; undefined for messages of a document and rows of a database. */
+  readonly byte: number | undefined;
   /** Milliseconds since the epoch; undefined where the record has no time. */
   readonly timeMs: number | undefined;
   /** The record says of itself that it was copied from the session this one was forked from. */

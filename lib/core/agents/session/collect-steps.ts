@@ -5,6 +5,7 @@ import { RanWindow } from "../../evidence/ran-window.ts";
 import { rememberingRedactor } from "../../evidence/remembering-redactor.ts";
 import type { CutRedactor } from "../../evidence/row-text.ts";
 import { type EvidenceLimits, RowTiers } from "../../evidence/row-tiers.ts";
+import type { EvidenceItem } from "../../evidence/tiers.ts";
 import type { AgentStep } from "./agent-step.ts";
 
 export interface StepCollection {
@@ -32,7 +33,7 @@ export function collectSteps({ budget, redact: redactOnce, limits, steps }: Step
     take(step) {
       if (step.kind === "ran") rans?.add(step.ran, undefined, ordinal);
       else if (step.kind === "row") {
-        rows.add(step, ordinal);
+        rows.add(step.tier === "human user" ? placed(step) : step, ordinal);
         ordinal += 1;
       }
     },
@@ -42,4 +43,10 @@ export function collectSteps({ budget, redact: redactOnce, limits, steps }: Step
       return { text, rows: shown, omitted, steps: rans === undefined ? [] : mergeSteps(chosen, rans.rans()) };
     },
   };
+}
+
+/** Where a person said something is told with it: a memory's quotations are looked up there. */
+function placed(step: Extract<AgentStep, { kind: "row" }>): EvidenceItem {
+  const { line, byte } = step.place;
+  return { ...step, line, ...(byte !== undefined && { byte }) };
 }

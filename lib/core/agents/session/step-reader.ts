@@ -33,14 +33,14 @@ export class StepReader implements RecordSink {
     this.maker = new StepMaker(format, sink);
   }
 
-  record(record: JsonObject, line: number): void {
+  record(record: JsonObject, line: number, byte?: number): void {
     this.usable += 1;
     const { events, timeMs, id, copied } = this.format.read(record, this.facts);
     if (id !== undefined && this.isKnown(id, events ?? [])) return;
     if (events === undefined) this.unknown += 1;
     for (const event of events ?? []) {
       if (event.kind === "facts") this.facts = { ...event.facts, ...this.facts };
-      else this.maker.take(event, { line, timeMs, copied: copied === true });
+      else this.maker.take(event, { line, byte, timeMs, copied: copied === true });
     }
   }
 

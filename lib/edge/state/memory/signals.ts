@@ -6,7 +6,7 @@ import { type Present, present } from "../open/rows.ts";
 import { isAmong, run } from "../open/run.ts";
 import { signals } from "../open/schema.ts";
 
-/** One quotation. `verified`: the transcript holds it, word for word, in that line and from that byte on. */
+/** One quotation. `verified`: a row of the person holds it, in that line of the transcript, which begins at that byte. */
 export type Signal = Omit<Present<typeof signals.$inferSelect>, "threadId">;
 
 /**

@@ -27,9 +27,9 @@ export function feedLines(file: OpenTranscript, sink: RecordSink, options: FeedO
   const lines = recordLines(sink, options.glance, options.knows);
   const watched: LineSink = {
     ...lines,
-    line(bytes, start, end, ending) {
+    line(bytes, start, end, ending, place) {
       if (ending === "torn") options.onTorn?.();
-      lines.line(bytes, start, end, ending);
+      lines.line(bytes, start, end, ending, place);
     },
   };
   buffer ??= newLineBuffer();

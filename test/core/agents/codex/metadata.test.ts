@@ -40,7 +40,7 @@ function read(lines: readonly string[], seed?: MetadataState, ending: LineEnd = 
   let start = 0;
   for (const text of lines) {
     const end = start + Buffer.byteLength(text);
-    reader.line(bytes, start, end, ending);
+    reader.line(bytes, start, end, ending, { line: 1, byte: start });
     start = end + 1;
   }
   reader.endBlock(bytes);

@@ -8,7 +8,7 @@ const step = (text: string, key?: string, copied = false): AgentStep => ({
   text,
   maxBytes: 100,
   ...(key !== undefined && { key }),
-  place: { line: 1, timeMs: undefined, copied },
+  place: { line: 1, byte: 0, timeMs: undefined, copied },
 });
 const steps = [step("a", "1"), step("b"), step("c", "2"), step("d"), step("copy", "3", true), step("e", "4")];
 const texts = (fork: Parameters<typeof ownSteps>[0]) => {

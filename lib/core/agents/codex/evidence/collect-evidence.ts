@@ -5,7 +5,7 @@
  */
 
 import type { Evidence } from "../../../evidence/choose-rows.ts";
-import type { LineSink } from "../../../evidence/line-sink.ts";
+import type { LinePlace, LineSink } from "../../../evidence/line-sink.ts";
 import { mergeSteps } from "../../../evidence/merge-steps.ts";
 import type { SessionStep } from "../../../evidence/ran.ts";
 import { RanWindow } from "../../../evidence/ran-window.ts";
@@ -74,6 +74,7 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
   const found: TakenBack[] = [];
   const inherited = new InheritedTurns();
   let number = -1;
+  let here: LinePlace | undefined;
   let usable = 0;
   let skipped = 0;
 
@@ -84,7 +85,7 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
   const takeItem = (payload: JsonObject) => {
     reader?.item(payload, number);
     if (payload.type === "message" && payload.role === "user")
-      return held.hear(turns.heard(userParts(payload), number));
+      return held.hear(turns.heard(userParts(payload), number, here));
     const item = evidenceItem(payload, questions);
     if (item === undefined) return;
     turns.answered();
@@ -162,8 +163,9 @@ export function collectEvidence(options: CollectOptions): EvidenceCollector {
   };
 
   return {
-    line(bytes, start, end, ending) {
+    line(bytes, start, end, ending, place) {
       number += 1;
+      here = place;
       if (isGone()) {
         usable += 1;
         return;

@@ -73,7 +73,7 @@ export class HeldRows {
       for (let n = 0; n < maxItems(entry.message.parts); n += 1) {
         const item = items[n];
         if (item === undefined) this.rows.leave(entry.ordinal + n);
-        else this.rows.add({ ...item, line: entry.message.at + 1 }, entry.ordinal + n);
+        else this.rows.add({ ...item, ...entry.message.place }, entry.ordinal + n);
       }
     }
     this.held = this.held.slice(at);

@@ -1,11 +1,14 @@
+import type { LinePlace } from "../../../evidence/line-sink.ts";
 import { foldText } from "../../fold-text.ts";
 import type { UserEvent } from "./user-event.ts";
 import type { Speaker, UserPart } from "./user-parts.ts";
 
 /** A message of role `user` whose parts find their speakers one after the other. */
 export interface UserMessageItem {
-  /** Its line in the transcript. */
+  /** Its line in the transcript, over all of its files. */
   readonly at: number;
+  /** Where it stands in its file, where that was told. */
+  readonly place?: LinePlace;
   readonly parts: readonly SpokenPart[];
 }
 

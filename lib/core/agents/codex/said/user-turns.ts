@@ -1,3 +1,4 @@
+import type { LinePlace } from "../../../evidence/line-sink.ts";
 import { pairTwins, type SpokenPart, type UserMessageItem } from "./twins.ts";
 import type { UserEvent } from "./user-event.ts";
 import type { UserPart } from "./user-parts.ts";
@@ -41,9 +42,10 @@ export class UserTurns {
   private marked = false;
 
   /** A message of role `user`. Whether it is decided shows `isDecided`. */
-  heard(parts: readonly UserPart[], at: number): UserMessageItem {
+  heard(parts: readonly UserPart[], at: number, place?: LinePlace): UserMessageItem {
     this.beginUnlessOpen(at);
-    const message = { at, parts: parts.map((part): SpokenPart => ({ ...part, speaker: part.declared })) };
+    const spoken = parts.map((part): SpokenPart => ({ ...part, speaker: part.declared }));
+    const message = { at, ...(place && { place }), parts: spoken };
     this.turn.messages.push(message);
     this.chars += parts.reduce((sum, { text }) => sum + text.length, 0);
     if (message.parts.some(({ speaker }) => speaker === undefined)) this.undecided.add(message);

@@ -57,7 +57,7 @@ function collect(lines: readonly string[], budget: number, limits?: EvidenceLimi
   const collector = collectEvidence({ budget, redact, ...(limits && { limits }) });
   for (const line of lines) {
     const bytes = Buffer.from(`\n${line}\n`);
-    collector.line(bytes, 1, bytes.length - 1, "newline");
+    collector.line(bytes, 1, bytes.length - 1, "newline", { line: 1, byte: 0 });
     // The bytes are only lent.
     bytes.fill(0);
     collector.endBlock(bytes);
@@ -155,7 +155,7 @@ test("redaction is asked only for rows that can still be shown", () => {
   };
   const collector = collectEvidence({ budget: 20_000, redact: counting, limits: evidenceLimits(400_000, 100_000) });
   const bytes = Buffer.from(output("x".repeat(3_000)));
-  for (let n = 0; n < 5_000; n += 1) collector.line(bytes, 0, bytes.length, "newline");
+  for (let n = 0; n < 5_000; n += 1) collector.line(bytes, 0, bytes.length, "newline", { line: 1, byte: 0 });
   expect(collector.finish()).toMatchObject({ usable: 5_000 });
   expect(asked).toBeLessThan(500);
 });

@@ -27,7 +27,7 @@ function collect(lines: readonly string[]) {
     for (const line of lines) {
       const bytes = Buffer.from(line);
       if (line === LONG) collector.unusable();
-      else collector.line(bytes, 0, bytes.length, "newline");
+      else collector.line(bytes, 0, bytes.length, "newline", { line: 1, byte: 0 });
     }
     const collected = collector.finish();
     if (collected.takenBack.length === 0) return collected;
@@ -204,7 +204,7 @@ describe("turns that were taken back are no evidence", () => {
         ...(takenBack && { takenBack }),
       });
       for (const line of [...turn("a"), ...long, takeBack(1), ...turn("c")]) {
-        one.line(Buffer.from(line), 0, Buffer.byteLength(line), "newline");
+        one.line(Buffer.from(line), 0, Buffer.byteLength(line), "newline", { line: 1, byte: 0 });
       }
       return one.finish();
     };
