@@ -86,6 +86,20 @@ for (const [where, sql] of Object.entries(UNREADABLE)) {
   });
 }
 
+test("a database of ours that has lost the version of its tables is damaged, not another program's", () => {
+  for (const value of ["CAST(x'ff' AS TEXT)", "'five'", "''"]) {
+    rmSync(place.home, { recursive: true });
+    cpSync(kept, place.home, { recursive: true });
+    const database = new Database(join(place.home, "memories.db"));
+    database.exec(`UPDATE meta SET value = ${value} WHERE key = 'schema_version'`);
+    database.close();
+    const { exit, stderr } = place.run(["status"]);
+    expect({ value, exit, stderr }).toEqual({ value, exit: 1, stderr: expect.stringContaining("doctor --restore") });
+    expect(place.run(["doctor", "--restore", "--yes"]).stdout).toContain("restored the copy");
+    expect(place.run(["status"]).exit).toBe(0);
+  }
+});
+
 test("bytes in the place of a memory are its text as far as they are text", () => {
   rmSync(place.home, { recursive: true });
   cpSync(kept, place.home, { recursive: true });

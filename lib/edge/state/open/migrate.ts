@@ -29,10 +29,11 @@ interface Reader {
  */
 export async function readSchemaVersion(reader: Reader, address: DatabaseAddress): Promise<number> {
   const display = address.display;
+  let marked = 0;
   if (address.kind !== "remote") {
     const mark = await reader.execute("PRAGMA user_version");
-    const version = Number(mark.rows[0]?.user_version);
-    if (version > SCHEMA_VERSION) throw newerSchema(display, version);
+    marked = Number(mark.rows[0]?.user_version);
+    if (marked > SCHEMA_VERSION) throw newerSchema(display, marked);
   }
   const tables = await reader.execute(
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
@@ -43,9 +44,13 @@ export async function readSchemaVersion(reader: Reader, address: DatabaseAddress
     "SELECT count(*) AS n FROM pragma_table_info('meta') WHERE name IN ('key', 'value')",
   );
   if (Number(columns.rows[0]?.n) !== 2) throw otherProgram(display);
-  const stored = await reader.execute("SELECT value FROM meta WHERE key = 'schema_version'");
-  const version = Number(stored.rows[0]?.value);
-  if (!Number.isSafeInteger(version) || version < 1) throw otherProgram(display);
+  // Read as a number: a text that is no UTF-8 ends the process in the driver.
+  const stored = await reader.execute(
+    `SELECT CAST(value AS INTEGER) AS version, CAST(value AS INTEGER) || '' = value AS is_number
+      FROM meta WHERE key = 'schema_version'`,
+  );
+  const version = Number(stored.rows[0]?.is_number) === 1 ? Number(stored.rows[0]?.version) : 0;
+  if (version < 1) throw marked > 0 ? withoutVersion(display) : otherProgram(display);
   if (version > SCHEMA_VERSION) throw newerSchema(display, version);
   return version;
 }
@@ -83,6 +88,13 @@ export async function migrate(client: Client, address: DatabaseAddress): Promise
   } finally {
     transaction.close();
   }
+}
+
+/** The file says that this program made it, and its tables do not say which version. */
+function withoutVersion(display: string): MemoriesError {
+  return new MemoriesError("state_damaged", `database has lost the version of its tables: ${display}`, {
+    hint: "memories doctor --restore puts back the last copy",
+  });
 }
 
 function otherProgram(display: string): MemoriesError {
