@@ -29,7 +29,7 @@ export function callBuiltIn(object: string, method: string, args: readonly unkno
     case "Object.values":
       return isData(first) ? Object.values(first) : undefined;
     case "Object.fromEntries":
-      return listed(first)?.every((pair) => listed(pair)?.length === 2) ? Object.fromEntries(first as []) : undefined;
+      return listed(first)?.every(isEntry) ? Object.fromEntries(first as []) : undefined;
     case "Object.assign":
       return args.every(isData) ? Object.assign({}, ...args) : undefined;
     case "Array.from":
@@ -60,6 +60,10 @@ export function collectionOf(name: string, [given]: readonly unknown[]): unknown
   if (list === undefined) return undefined;
   if (name === "Set") return list.every(isPrimitive) ? [...new Set(list)] : [...list];
   return name === "Map" ? [...list] : undefined;
+}
+
+function isEntry(pair: unknown): boolean {
+  return Array.isArray(pair) && pair.length === 2 && isPrimitive(pair[0]);
 }
 
 function listed(value: unknown): readonly unknown[] | undefined {

@@ -5,7 +5,7 @@ import { callEach, callsEach } from "./each-element.ts";
 import { callKnown } from "./known-methods.ts";
 import { keyOf } from "./patterns.ts";
 import { Scope } from "./scope.ts";
-import { Closure, isPrimitive, plainCopy, propertyOf, ScriptClass, ToolFunction } from "./script-values.ts";
+import { Closure, isPrimitive, keyText, plainCopy, propertyOf, ScriptClass, ToolFunction } from "./script-values.ts";
 import type { ScriptedCall } from "./scripted-call.ts";
 import type { WalkState } from "./walk-state.ts";
 
@@ -61,7 +61,7 @@ export class Calls {
         if (called !== undefined) return this.invoke(called, args, receiver);
         if (name === "Array" && method === "from" && args.length > 1)
           return this.method(elementsOf(args[0]), "map", args.slice(1));
-        if (name !== undefined) return this.giveAway(args) ?? callBuiltIn(name, String(method), args);
+        if (name !== undefined) return this.giveAway(args) ?? callBuiltIn(name, keyText(method) ?? "", args);
         return this.method(receiver, method, args);
       },
     };
@@ -91,7 +91,7 @@ export class Calls {
     this.giveAway(args);
     if (Array.isArray(receiver) && changesList(method))
       return changeList(receiver, method, args, this.state.isLeftInDoubt(receiver) ? "in doubt" : "certain");
-    return callKnown(receiver, String(method), args);
+    return callKnown(receiver, keyText(method) ?? "", args);
   }
 
   /** What `new` makes. */
@@ -111,11 +111,16 @@ export class Calls {
       const key =
         member.key.type === "PrivateIdentifier"
           ? member.key.name
-          : keyOf({ computed: member.computed, key: member.key }, { value: (part) => this.events.value(part, inner) });
+          : keyText(
+              keyOf(
+                { computed: member.computed, key: member.key },
+                { value: (part) => this.events.value(part, inner) },
+              ),
+            );
       const value = member.value ? this.events.value(member.value, inner) : undefined;
       if (member.type === "MethodDefinition" && member.kind === "constructor" && value instanceof Closure)
         maker = value;
-      else if (!member.static) instance[String(key)] = value;
+      else if (!member.static && key !== undefined && key !== "__proto__") instance[key] = value;
     }
     if (maker !== undefined) this.enter(maker, args, instance);
     return instance;

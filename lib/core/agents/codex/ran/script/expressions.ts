@@ -4,7 +4,7 @@ import { Calls, type ExpressionEvents } from "./calls.ts";
 import { combine, joinTemplate, operate, operateOn } from "./operators.ts";
 import { bindPattern, keyOf } from "./patterns.ts";
 import type { Scope } from "./scope.ts";
-import { bounded, Closure, isData, isPrimitive, propertyOf, ScriptClass } from "./script-values.ts";
+import { bounded, Closure, isData, isPrimitive, keyText, propertyOf, ScriptClass } from "./script-values.ts";
 import type { WalkState } from "./walk-state.ts";
 
 /** Works out the expressions of a script as far as they are written out, and tells of the tools that they call. */
@@ -32,6 +32,12 @@ export class Expressions {
   /** What an expression comes to; undefined where that is not known. */
   value(node: AnyNode, scope: Scope): unknown {
     if (this.state.isSpent()) return undefined;
+    const value = this.workOut(node, scope);
+    this.state.charge(value);
+    return value;
+  }
+
+  private workOut(node: AnyNode, scope: Scope): unknown {
     switch (node.type) {
       case "Literal":
         return isPrimitive(node.value) ? node.value : undefined;
@@ -130,13 +136,11 @@ export class Expressions {
 
   private object({ properties }: ObjectExpression, scope: Scope): unknown {
     const entries = properties.flatMap((property): [string, unknown][] => {
-      if (property.type !== "SpreadElement")
-        return [
-          [
-            String(keyOf(property, { value: (node) => this.value(node, scope) })),
-            property.kind === "init" ? this.value(property.value, scope) : undefined,
-          ],
-        ];
+      if (property.type !== "SpreadElement") {
+        const key = keyText(keyOf(property, { value: (node) => this.value(node, scope) }));
+        const value = property.kind === "init" ? this.value(property.value, scope) : undefined;
+        return key === undefined ? [] : [[key, value]];
+      }
       const spread = this.value(property.argument, scope);
       return isData(spread) ? Object.entries(spread) : [];
     });

@@ -60,18 +60,35 @@ export function isData(value: unknown): value is Record<string, unknown> {
 /** What a script nests deeper, or within itself, is nothing that a tool is given. */
 const MAX_NESTING = 32;
 
-/** Whether a value is known in all its parts. */
-export function isKnown(value: unknown, depth = 0): boolean {
-  if (isPrimitive(value)) return true;
-  return depth < MAX_NESTING && isData(value) && Object.values(value).every((part) => isKnown(part, depth + 1));
+/** How much more of a value is looked at, in parts and characters: one that holds another twice, again and again, has no end. */
+interface Room {
+  left: number;
 }
 
-/** A copy of a value as it is now, without functions and what is nested without end. */
-export function plainCopy(value: unknown, depth = 0): unknown {
+function takeRoom(room: Room, value: unknown): boolean {
+  room.left -= typeof value === "string" ? value.length + 1 : 1;
+  return room.left >= 0;
+}
+
+/** Whether a value is known in all its parts, and no larger than what a tool is given. */
+export function isKnown(value: unknown, depth = 0, room: Room = { left: MAX_LENGTH }): boolean {
+  if (!takeRoom(room, value)) return false;
+  if (isPrimitive(value)) return true;
+  return depth < MAX_NESTING && isData(value) && Object.values(value).every((part) => isKnown(part, depth + 1, room));
+}
+
+/** A copy of a value as it is now, without functions, what is nested without end, and what is beyond the largest. */
+export function plainCopy(value: unknown, depth = 0, room: Room = { left: MAX_LENGTH }): unknown {
+  if (!takeRoom(room, value)) return undefined;
   if (isPrimitive(value)) return value;
   if (!isData(value) || depth >= MAX_NESTING) return undefined;
-  if (Array.isArray(value)) return value.map((part) => plainCopy(part, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plainCopy(part, depth + 1)]));
+  if (Array.isArray(value)) return value.map((part) => plainCopy(part, depth + 1, room));
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plainCopy(part, depth + 1, room)]));
+}
+
+/** A computed key as an engine makes it of what is written out; undefined for anything else. */
+export function keyText(key: unknown): string | undefined {
+  return isPrimitive(key) ? String(key) : undefined;
 }
 
 /**

@@ -1,6 +1,8 @@
 /** A script that calls more tools than this, or goes on for longer, says too little of each. */
 const MAX_CALLS = 64;
 const MAX_STEPS = 20_000;
+/** So many characters or elements, as a power of two, take as long as a step. */
+const STEP_LENGTH_BITS = 8;
 
 /** Why the statements that follow are not come to. */
 export type Ending = "return" | "break" | "continue" | "throw" | "exit";
@@ -23,6 +25,11 @@ export class WalkState {
   isSpent(): boolean {
     this.steps += 1;
     return this.steps > MAX_STEPS || this.calls >= MAX_CALLS;
+  }
+
+  /** Counts what it takes to make, or to go through, a long text or list. */
+  charge(value: unknown): void {
+    if (typeof value === "string" || Array.isArray(value)) this.steps += value.length >> STEP_LENGTH_BITS;
   }
 
   /** Goes through a branch or a loop that may run or not: what it ends may as well go on. */
