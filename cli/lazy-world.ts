@@ -1,21 +1,9 @@
 import { MemoriesError } from "../lib/core/errors.ts";
-import { isSystemError } from "../lib/core/io-failure.ts";
 import type { Options } from "./options/settings.ts";
 import type { Logger } from "./terminal/log.ts";
 import { isPlain, logFormat } from "./terminal/manner.ts";
 import { isTerminal } from "./terminal/terminal.ts";
 import type { OpenedWorld } from "./world.ts";
-
-/** Where the log cannot be written there is nobody to tell, and what was to be done goes on. */
-function whereWritable(sink: (line: string) => void): (line: string) => void {
-  return (line) => {
-    try {
-      sink(line);
-    } catch (thrown) {
-      if (!isSystemError(thrown) && !(thrown instanceof MemoriesError)) throw thrown;
-    }
-  };
-}
 
 interface Talk {
   readonly talkTo: "file" | "stderr";
@@ -49,7 +37,8 @@ export function lazyWorld(options: Options, { talkTo, reports }: Talk): LazyWorl
       failures: reports ? "one line" : "each",
       format: logFormat(options),
       terminal: isTerminal(2) && options.json !== true && !isPlain(options) ? "terminal" : "plain",
-      ...(talkTo === "file" ? { sink: whereWritable(logSink(options, process.env)) } : {}),
+      // Where the log cannot be written there is nobody to tell, and what was to be done goes on.
+      ...(talkTo === "file" ? { sink: logSink(options, process.env, () => {}) } : {}),
     });
     return openWorld(options, process.env, logger);
   };

@@ -145,7 +145,9 @@ async function endStray(thrown: unknown, request: RunRequest, silent: boolean): 
 async function logFailure(thrown: unknown, options: Options): Promise<ExitCode> {
   const [{ logSink }, { makeLogger }] = await Promise.all([import("./world.ts"), import("./terminal/log.ts")]);
   try {
-    const sink = logSink(options, process.env);
+    const sink = logSink(options, process.env, (refused) => {
+      throw refused;
+    });
     const logger = makeLogger({ level: "normal", format: "text", terminal: "plain", sink });
     logger.failure(reasonOf(thrown));
     await logger.flush();

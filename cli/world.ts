@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { MemoriesError } from "../lib/core/errors.ts";
+import { isSystemError } from "../lib/core/io-failure.ts";
 import { TEMPLATES, type TemplateName, type Templates } from "../lib/core/templates.ts";
 import { checkTemplate } from "../lib/core/text/fill.ts";
 import { appendLog, logFile } from "../lib/edge/logs/append-log.ts";
@@ -26,10 +27,24 @@ import { installSignals } from "./terminal/signals.ts";
 /** A session that starts waits no longer for a database that another program has locked. */
 const HOOK_DB_WAIT_MS = 2_000;
 
-/** A sink for the logger of a run that nobody watches: the log in `<home>/logs/`, each line with its time. */
-export function logSink(options: Options, env: Environment): (line: string) => void {
+/**
+ * A sink for the logger of a run that nobody watches: the log in `<home>/logs/`, each line with its time. `onUnwritable`
+ * hears of a line that the file system refuses.
+ */
+export function logSink(
+  options: Options,
+  env: Environment,
+  onUnwritable: (thrown: unknown) => void,
+): (line: string) => void {
   const path = logFile(homeOf(options, env));
-  return (line) => appendLog(path, `${new Date().toISOString()} ${line}`);
+  return (line) => {
+    try {
+      appendLog(path, `${new Date().toISOString()} ${line}`);
+    } catch (thrown) {
+      if (!isSystemError(thrown)) throw thrown;
+      onUnwritable(thrown);
+    }
+  };
 }
 
 /** The real World of one command, and what must be closed after it. */
