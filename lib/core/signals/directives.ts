@@ -1,7 +1,7 @@
 import type { Tier } from "../evidence/tiers.ts";
 import { LANGUAGES } from "../languages/languages.ts";
 import { says } from "../languages/phrases.ts";
-import { speaksToAgents } from "../offline/extract/ran/speaks-to-agents.ts";
+import { speaksToAgents } from "./speaks-to-agents.ts";
 import { comparedWords, runSize, runsOf, SHORTEST_RUN } from "./word-runs.ts";
 
 /** What came from outside: whatever it asks for, the person did not. */

@@ -1,6 +1,6 @@
 import type { Ran } from "../../../evidence/ran.ts";
+import { speaksToAgents } from "../../../signals/speaks-to-agents.ts";
 import { mainSegment, type Segment, segmentsOf } from "./command-text.ts";
-import { speaksToAgents } from "./speaks-to-agents.ts";
 
 /** A command that the session ran, and how it ended as far as the output tells. */
 export interface CommandRun {

@@ -1,8 +1,8 @@
+import { speaksToAgents } from "../../../signals/speaks-to-agents.ts";
 import { isCheck } from "./checks.ts";
 import type { CommandRun } from "./command-run.ts";
 import { codeSpan } from "./command-text.ts";
 import { writesFiles } from "./references.ts";
-import { speaksToAgents } from "./speaks-to-agents.ts";
 
 /** Facts of a task, at most. */
 const FACTS_MAX = 8;

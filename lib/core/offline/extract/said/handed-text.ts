@@ -13,8 +13,7 @@ const KINDS = ["standing", "wishes", "manners"] as const;
 
 /**
  * A message without the text that its first line hands over to be worked with or asks the meaning of: "summarise this",
- * "is this right?". A last line that goes on, or that wishes for
- * nothing, stays.
+ * "is this right?". A last line that goes on, or that wishes for nothing, stays.
  */
 export function withoutHandedText(text: string): string {
   const end = text.indexOf("\n");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { judgeRun } from "../../../../../lib/core/offline/extract/ran/command-run.ts";
-import { speaksToAgents } from "../../../../../lib/core/offline/extract/ran/speaks-to-agents.ts";
+import { speaksToAgents } from "../../../../../lib/core/signals/speaks-to-agents.ts";
 import { judged, recorded } from "../steps.ts";
 
 describe("a command", () => {

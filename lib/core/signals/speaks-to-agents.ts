@@ -1,5 +1,5 @@
-import { LANGUAGES } from "../../../languages/languages.ts";
-import { phrasesOf, says, withoutPhrases } from "../../../languages/phrases.ts";
+import { LANGUAGES } from "../languages/languages.ts";
+import { phrasesOf, says, withoutPhrases } from "../languages/phrases.ts";
 
 const IN_ENGLISH =
   /\b(?:system (?:note|prompt|message)|ai (?:agents?|assistants?)|(?:all|any|dear) agents?|language models?|llms?|ignore (?:all|any|previous|prior)|from now on|you (?:must|should|are) |always (?:add|run|use|push|send)|user prefer)/i;
